@@ -1,0 +1,1 @@
+"""Kontor: a BPMN-driven business process management suite."""

@@ -1,0 +1,1 @@
+"""Pure Python: BPMN, FEEL, the engine. Nothing here knows Django."""

@@ -1,0 +1,1 @@
+"""The engine as a pure function of definition, state and command."""

@@ -1,0 +1,1 @@
+"""FEEL: parser, compiler, built-in functions."""

@@ -1,0 +1,1 @@
+"""Deployments, versioned definitions and drafts."""

@@ -1,0 +1,1 @@
+"""Users, groups, tenants, API tokens and permissions."""

@@ -1,0 +1,1 @@
+"""Process instances: the commands that move tokens."""

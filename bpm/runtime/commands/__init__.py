@@ -1,0 +1,1 @@
+"""One command a module: the operations that change a process."""

@@ -1,0 +1,1 @@
+"""The inbox: user tasks, candidates, claims, drafts."""

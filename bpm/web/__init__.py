@@ -1,0 +1,1 @@
+"""Serves the built front end, the log-in pages and health."""
