@@ -1,0 +1,56 @@
+"""Database columns that Django does not bring: exact JSON."""
+
+from decimal import Context, Decimal
+from json import loads
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Combinable, Expression
+
+from bpm.core.values import JsonValue, dump_json
+
+_DECIMAL128 = Context(prec=34, Emax=6144, Emin=-6143)
+_LONGEST_PLAIN_NUMBER = 34
+
+
+def _number(text: str) -> Decimal:
+    # jsonb writes 1E+6000 as one digit and 6,000 zeros; the zeros carry nothing.
+    number = Decimal(text)
+    return number if len(text) <= _LONGEST_PLAIN_NUMBER else _DECIMAL128.plus(number)
+
+
+def load_stored_json(text: str) -> JsonValue:
+    """Read JSON that this suite stored before; every number becomes an exact decimal.
+
+    Args:
+        text: What PostgreSQL prints for a ``jsonb`` value.
+
+    Returns:
+        The value; nothing is checked again, because it was checked on its way in.
+    """
+    value: JsonValue = loads(text, parse_float=_number, parse_int=_number)
+    return value
+
+
+class ExactJsonField(models.JSONField):  # type: ignore[type-arg]  # generic in the stubs only
+    """A ``jsonb`` column whose numbers stay exact decimals in both directions."""
+
+    def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
+        """Name Django's own field, so that migrations stay free of this suite's code."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", list(args), kwargs
+
+    def from_db_value(
+        self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
+    ) -> JsonValue:
+        """Decode what the database printed."""
+        del expression, connection
+        return None if value is None else load_stored_json(value)
+
+    def get_db_prep_value(
+        self, value: object, connection: BaseDatabaseWrapper, prepared: bool = False
+    ) -> object:
+        """Encode a value as JSON text that the database casts."""
+        if value is None or isinstance(value, Combinable):
+            return super().get_db_prep_value(value, connection, prepared)
+        return dump_json(value).decode()  # type: ignore[arg-type]  # JsonValue by contract

@@ -1,0 +1,157 @@
+"""What other apps and the API may know of process instances."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from bpm.core.values import JsonObject, Value
+
+MAX_BUSINESS_KEY_CHARACTERS = 255
+
+
+class InstanceState(StrEnum):
+    """Where a process instance stands; an incident is not a state."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartProcessInstance:
+    """Which process to start, with what.
+
+    Args:
+        definition_key: The newest version of this key, unless ``version`` or ``version_tag`` say
+            otherwise; exactly one of key and id is given.
+    """
+
+    definition_key: str | None = None
+    definition_id: UUID | None = None
+    version: int | None = None
+    version_tag: str | None = None
+    business_key: str | None = None
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteUserTask:
+    """Which user task to complete, with what.
+
+    Args:
+        expected_revision: What the caller last read; None where the caller does not care.
+    """
+
+    user_task_id: UUID
+    variables: Mapping[str, Value] = field(default_factory=dict)
+    expected_revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingAt:
+    """One place where an instance waits, and for what."""
+
+    activity_id: str
+    activity_type: str
+    activity_name: str | None
+    activity_instance_id: UUID | None
+    user_task_id: UUID | None = None
+    job_id: UUID | None = None
+    incident_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessInstanceView:
+    """A process instance as one person reads it.
+
+    Args:
+        variables: None where they were not asked for, or are not this person's to read.
+    """
+
+    id: UUID
+    definition_id: UUID
+    definition_key: str
+    definition_name: str | None
+    version: int
+    business_key: str | None
+    state: InstanceState
+    has_incidents: bool
+    started_at: datetime
+    ended_at: datetime | None
+    started_by: str | None
+    parent_id: UUID | None
+    root_id: UUID
+    waiting_at: tuple[WaitingAt, ...]
+    variables: JsonObject | None = None
+    variable_types: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityInstanceView:
+    """One visit to an activity."""
+
+    id: UUID
+    activity_id: str
+    activity_name: str | None
+    activity_type: str
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str | None
+    loop_index: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariablesView:
+    """Variables of a process instance's own scope."""
+
+    variables: JsonObject
+    variable_types: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentView:
+    """What stopped an instance and needs a person."""
+
+    id: UUID
+    kind: str
+    process_instance_id: UUID
+    definition_key: str
+    definition_name: str | None
+    business_key: str | None
+    activity_id: str
+    activity_name: str | None
+    job_id: UUID | None
+    message: str
+    detail: str
+    fingerprint: str
+    created_at: datetime
+    resolved_at: datetime | None
+    owner: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletedUserTaskView:
+    """The answer to completing a user task: the task, and where its instance stands now."""
+
+    id: UUID
+    state: str
+    completed_at: datetime
+    revision: int
+    process_instance: ProcessInstanceView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One difference between an instance's engine state and its tables.
+
+    Args:
+        kind: ``orphan_…``, ``missing_…``, ``wrong_count``, ``limbo``, ``unreadable``.
+    """
+
+    process_instance_id: UUID
+    kind: str
+    detail: str

@@ -1,0 +1,75 @@
+"""How commands on process instances can fail."""
+
+from bpm.core.errors import (
+    ConflictError,
+    InvalidInputError,
+    NotFoundError,
+    SuspendedError,
+    UnavailableError,
+)
+
+
+class ProcessInstanceNotFoundError(NotFoundError):
+    """There is no such process instance for you."""
+
+    code = "process_instance_not_found"
+
+
+class ProcessInstanceEndedError(ConflictError):
+    """The process instance has ended."""
+
+    code = "process_instance_ended"
+
+
+class ProcessInstanceSuspendedError(SuspendedError):
+    """The process instance is suspended."""
+
+    code = "process_instance_suspended"
+
+
+class ProcessInstanceNotSuspendedError(ConflictError):
+    """The process instance is not suspended."""
+
+    code = "process_instance_not_suspended"
+
+
+class BusinessKeyInUseError(ConflictError):
+    """Another process instance has this business key."""
+
+    code = "business_key_in_use"
+
+
+class DefinitionSuspendedError(SuspendedError):
+    """The process definition is suspended."""
+
+    code = "process_definition_suspended"
+
+
+class IncidentNotFoundError(NotFoundError):
+    """There is no such incident for you."""
+
+    code = "incident_not_found"
+
+
+class IncidentResolvedError(ConflictError):
+    """The incident is resolved already."""
+
+    code = "incident_resolved"
+
+
+class JobLostError(ConflictError):
+    """The job's lease went to another worker, or the job is gone."""
+
+    code = "job_lost"
+
+
+class NewerStateFormatError(UnavailableError):
+    """A newer release wrote this instance's state."""
+
+    code = "newer_state_format"
+
+
+class VariableNotSearchableError(InvalidInputError):
+    """Search by this variable needs one definition key."""
+
+    code = "variable_not_searchable"

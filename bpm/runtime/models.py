@@ -1,0 +1,190 @@
+"""Tables of process instances."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from bpm.base.fields import ExactJsonField
+from bpm.runtime.contracts import InstanceState
+
+_ENDED = [InstanceState.COMPLETED.value, InstanceState.CANCELLED.value]
+
+
+class ProcessInstance(models.Model):
+    """One run of a process; the row is locked by every command that moves its tokens.
+
+    ``large_variables`` maps names to digests in ``large_value``; ``local_scopes`` counts the
+    rows of ``scope_variables``, so that an instance without any is read in one statement.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    tenant_id = models.UUIDField()
+    root_instance_id = models.UUIDField()
+    parent_id = models.UUIDField(null=True)
+    calling_activity_instance_id = models.UUIDField(null=True)
+    definition_id = models.UUIDField()
+    definition_key = models.CharField(max_length=255)
+    business_key = models.CharField(max_length=255, null=True)
+    business_key_policy = models.CharField(max_length=20)
+    state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in InstanceState])
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    started_by = models.CharField(max_length=150, null=True)
+    variables = ExactJsonField()
+    variable_types = ExactJsonField()
+    large_variables = ExactJsonField()
+    local_scopes = models.IntegerField(default=0)
+    engine_state = models.BinaryField(null=True)
+    state_format = models.SmallIntegerField(null=True)
+    revision = models.IntegerField()
+    open_incidents = models.IntegerField(default=0)
+    removal_time = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "process_instance"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in InstanceState]),
+                name="process_instance_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=_ENDED, ended_at__isnull=False)
+                | ~Q(state__in=_ENDED) & Q(ended_at__isnull=True, engine_state__isnull=False),
+                name="process_instance_ended_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(open_incidents__gte=0), name="process_instance_incidents_counted"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant_id", "definition_key", "business_key"],
+                condition=Q(
+                    business_key_policy="unique_active",
+                    parent_id__isnull=True,
+                    ended_at__isnull=True,
+                ),
+                name="business_key_unique_active",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant_id", "definition_key", "business_key"],
+                condition=Q(business_key_policy="unique_forever", parent_id__isnull=True),
+                name="business_key_unique_forever",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["definition_id"],
+                condition=Q(ended_at__isnull=True),
+                name="instance_live_by_definition",
+            ),
+            models.Index(
+                fields=["tenant_id", "business_key"],
+                condition=Q(ended_at__isnull=True),
+                name="instance_live_by_business_key",
+            ),
+        ]
+
+
+class ActivityInstance(models.Model):
+    """One visit to an activity; written once where it begins and ends in one command."""
+
+    id = models.UUIDField(primary_key=True)
+    tenant_id = models.UUIDField()
+    root_instance_id = models.UUIDField()
+    process_instance_id = models.UUIDField()
+    definition_id = models.UUIDField()
+    visit = models.IntegerField()
+    scope = models.IntegerField(default=0)
+    activity_id = models.CharField(max_length=255)
+    activity_type = models.CharField(max_length=50)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, null=True)
+    loop_index = models.IntegerField(null=True)
+    called_instance_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "activity_instance"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["process_instance_id", "visit"], name="activity_instance_one_for_a_visit"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["definition_id", "activity_id"],
+                condition=Q(ended_at__isnull=True),
+                name="activity_live_by_definition",
+            ),
+        ]
+
+
+class ScopeVariables(models.Model):
+    """Variables of one live scope below the instance's own."""
+
+    pk = models.CompositePrimaryKey("process_instance_id", "scope")
+    process_instance_id = models.UUIDField()
+    scope = models.IntegerField()
+    tenant_id = models.UUIDField()
+    root_instance_id = models.UUIDField()
+    variables = ExactJsonField()
+    variable_types = ExactJsonField()
+    large_variables = ExactJsonField()
+
+    class Meta:
+        db_table = "scope_variables"
+
+
+class LargeValue(models.Model):
+    """A value of more than eight kilobytes, kept once for each instance."""
+
+    pk = models.CompositePrimaryKey("process_instance_id", "sha256")
+    process_instance_id = models.UUIDField()
+    sha256 = models.BinaryField(max_length=32)
+    tenant_id = models.UUIDField()
+    root_instance_id = models.UUIDField()
+    bytes = models.BinaryField()
+
+    class Meta:
+        db_table = "large_value"
+
+
+class Incident(models.Model):
+    """What stopped an instance and needs a person."""
+
+    id = models.UUIDField(primary_key=True)
+    tenant_id = models.UUIDField()
+    root_instance_id = models.UUIDField()
+    process_instance_id = models.UUIDField()
+    definition_id = models.UUIDField()
+    definition_key = models.CharField(max_length=255)
+    business_key = models.CharField(max_length=255, null=True)
+    visit = models.IntegerField(null=True)
+    activity_id = models.CharField(max_length=255)
+    kind = models.CharField(max_length=50)
+    job_id = models.UUIDField(null=True)
+    fingerprint = models.CharField(max_length=64)
+    message = models.TextField()
+    detail = models.TextField()
+    owner = models.CharField(max_length=150, null=True)
+    note = models.TextField(null=True)
+    created_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "incident"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["process_instance_id", "visit"],
+                condition=Q(resolved_at__isnull=True),
+                name="incident_one_open_for_a_visit",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "tenant_id",
+                F("id").desc(),
+                condition=Q(resolved_at__isnull=True),
+                name="incident_open",
+            ),
+            models.Index(fields=["process_instance_id"], name="incident_by_instance"),
+            models.Index(fields=["fingerprint"], name="incident_by_fingerprint"),
+        ]

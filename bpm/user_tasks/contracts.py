@@ -1,0 +1,160 @@
+"""What other apps may know of user tasks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from bpm.core.values import JsonObject
+
+
+class UserTaskState(StrEnum):
+    """Where a user task stands."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class InboxView(StrEnum):
+    """The lists that an inbox offers by itself."""
+
+    MINE = "mine"
+    GROUPS = "groups"
+    UNASSIGNED = "unassigned"
+    OVERDUE = "overdue"
+    DUE_TODAY = "due_today"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUserTask:
+    """A user task to be written by the command that reached it.
+
+    Args:
+        candidates: ``user:<username>`` and ``group:<name>``, without repetitions.
+    """
+
+    id: UUID
+    tenant_id: UUID
+    root_instance_id: UUID
+    process_instance_id: UUID
+    definition_id: UUID
+    definition_key: str
+    business_key: str | None
+    started_by: str | None
+    activity_instance_id: UUID
+    visit: int
+    activity_id: str
+    name: str
+    assignee: str | None
+    candidates: tuple[str, ...]
+    priority: int
+    due_at: datetime | None
+    follow_up_at: datetime | None
+    form_key: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserTaskRow:
+    """A user task as it is stored, with the names of its candidates."""
+
+    id: UUID
+    tenant_id: UUID
+    root_instance_id: UUID
+    process_instance_id: UUID
+    definition_id: UUID
+    definition_key: str
+    business_key: str | None
+    started_by: str | None
+    activity_instance_id: UUID
+    visit: int
+    activity_id: str
+    name: str
+    assignee: str | None
+    owner: str | None
+    priority: int
+    due_at: datetime | None
+    follow_up_at: datetime | None
+    state: str
+    suspended: bool
+    form_key: str | None
+    created_at: datetime
+    completed_at: datetime | None
+    revision: int
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserTaskView:
+    """A user task as one person reads it.
+
+    Args:
+        why_not: Why this person can neither claim nor complete it; None where one is possible.
+    """
+
+    id: UUID
+    name: str
+    activity_id: str
+    process_instance_id: UUID
+    definition_id: UUID
+    definition_key: str
+    definition_name: str
+    business_key: str | None
+    assignee: str | None
+    owner: str | None
+    candidate_users: tuple[str, ...]
+    candidate_groups: tuple[str, ...]
+    priority: int
+    due_at: datetime | None
+    follow_up_at: datetime | None
+    state: UserTaskState
+    suspended: bool
+    created_at: datetime
+    completed_at: datetime | None
+    form_key: str | None
+    revision: int
+    can_claim: bool
+    can_complete: bool
+    why_not: str | None
+    started_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxCounts:
+    """How many user tasks each view of a person's inbox holds."""
+
+    mine: int
+    groups: int
+    unassigned: int
+    overdue: int
+    due_today: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFormView:
+    """What a person fills in; ``form`` is empty while forms do not exist."""
+
+    form: None
+    variables: JsonObject
+    variable_types: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDraftView:
+    """What a person has typed and not yet sent; empty where nothing was saved."""
+
+    variables: JsonObject
+    variable_types: dict[str, str]
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveUserTask:
+    """What ``verify_instances`` compares with the engine's state."""
+
+    id: UUID
+    process_instance_id: UUID
+    visit: int
+    suspended: bool

@@ -1,0 +1,58 @@
+"""How working on a user task can fail."""
+
+from bpm.core.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+    PreconditionFailedError,
+    SuspendedError,
+)
+
+
+class UserTaskNotFoundError(NotFoundError):
+    """There is no such user task for you."""
+
+    code = "user_task_not_found"
+
+
+class UserTaskClosedError(ConflictError):
+    """The user task is no longer open."""
+
+    code = "user_task_closed"
+
+
+class UserTaskClaimedError(ConflictError):
+    """Somebody else holds the user task."""
+
+    code = "user_task_claimed"
+
+
+class UserTaskSuspendedError(SuspendedError):
+    """The user task is suspended with its process instance."""
+
+    code = "user_task_suspended"
+
+
+class NotACandidateError(ForbiddenError):
+    """You may read this user task, not take it."""
+
+    code = "not_a_candidate"
+
+
+class NotTheAssigneeError(ForbiddenError):
+    """Another person holds this user task."""
+
+    code = "not_the_assignee"
+
+
+class UserTaskChangedError(PreconditionFailedError):
+    """The user task changed since it was read."""
+
+    code = "user_task_changed"
+
+
+class UnknownAssigneeError(InvalidInputError):
+    """There is no active person of this name."""
+
+    code = "unknown_assignee"

@@ -1,0 +1,116 @@
+"""Tables of the inbox."""
+
+from django.db import models
+from django.db.models import Q
+
+from bpm.base.fields import ExactJsonField
+from bpm.user_tasks.contracts import UserTaskState
+
+
+class UserTask(models.Model):
+    """One piece of human work.
+
+    People are named by username, as in models and answers, so that a task reads without a join.
+    Columns of the process instance that never change are repeated for the same reason.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    tenant_id = models.UUIDField()
+    root_instance_id = models.UUIDField()
+    process_instance_id = models.UUIDField()
+    definition_id = models.UUIDField()
+    definition_key = models.CharField(max_length=255)
+    business_key = models.CharField(max_length=255, null=True)
+    started_by = models.CharField(max_length=150, null=True)
+    activity_instance_id = models.UUIDField()
+    visit = models.IntegerField()
+    activity_id = models.CharField(max_length=255)
+    name = models.TextField()
+    assignee = models.CharField(max_length=150, null=True)
+    owner = models.CharField(max_length=150, null=True)
+    priority = models.IntegerField()
+    due_at = models.DateTimeField(null=True)
+    follow_up_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in UserTaskState])
+    suspended = models.BooleanField(default=False)
+    form_key = models.CharField(max_length=255, null=True)
+    created_at = models.DateTimeField()
+    completed_at = models.DateTimeField(null=True)
+    completed_by = models.CharField(max_length=150, null=True)
+    revision = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "user_task"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in UserTaskState]),
+                name="user_task_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=UserTaskState.OPEN.value, completed_at__isnull=True)
+                | ~Q(state=UserTaskState.OPEN.value) & Q(completed_at__isnull=False),
+                name="user_task_closed_has_time",
+            ),
+            models.UniqueConstraint(
+                fields=["process_instance_id", "visit"], name="user_task_one_for_a_visit"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["assignee", "due_at", "id"],
+                condition=Q(state=UserTaskState.OPEN.value),
+                name="user_task_mine",
+            ),
+            models.Index(
+                fields=["completed_by", "-completed_at"],
+                condition=Q(completed_by__isnull=False),
+                name="user_task_done_by_me",
+            ),
+        ]
+
+
+class UserTaskCandidate(models.Model):
+    """One person or group that may take a task, with the inbox's sort keys beside it.
+
+    ``candidate`` is ``user:<username>`` or ``group:<name>``. ``offered`` is true while the task
+    is open, not suspended and held by nobody; the row stays, because candidates keep reading.
+    """
+
+    pk = models.CompositePrimaryKey("user_task_id", "candidate")
+    user_task = models.ForeignKey(UserTask, on_delete=models.CASCADE, db_index=False)
+    candidate = models.CharField(max_length=200)
+    tenant_id = models.UUIDField()
+    root_instance_id = models.UUIDField()
+    process_instance_id = models.UUIDField()
+    offered = models.BooleanField()
+    due_at = models.DateTimeField(null=True)
+    priority = models.IntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "user_task_candidate"
+        indexes = [
+            models.Index(
+                fields=["tenant_id", "candidate", "due_at", "user_task"],
+                condition=Q(offered=True),
+                name="candidate_inbox",
+            ),
+            models.Index(fields=["process_instance_id"], name="candidate_by_instance"),
+        ]
+
+
+class TaskDraft(models.Model):
+    """What a person has typed into a task and not yet sent."""
+
+    pk = models.CompositePrimaryKey("user_task_id", "username")
+    user_task = models.ForeignKey(UserTask, on_delete=models.CASCADE, db_index=False)
+    username = models.CharField(max_length=150)
+    tenant_id = models.UUIDField()
+    process_instance_id = models.UUIDField()
+    root_instance_id = models.UUIDField()
+    variables = ExactJsonField()
+    variable_types = ExactJsonField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "task_draft"
