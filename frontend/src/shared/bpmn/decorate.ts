@@ -1,0 +1,124 @@
+import { stateIcon } from './icons';
+import type { BpmnInstance, DiagramBadge, DiagramElement, DiagramPath, DiagramState } from './types';
+
+const BADGE = 'k-badge';
+const PATH_COLOUR = 'var(--k-bpmn-path)';
+const HEAT_STEPS = 4;
+
+/** Everything that a page lays over the drawing. */
+export interface Decoration {
+  path?: DiagramPath | undefined;
+  badges?: readonly DiagramBadge[] | undefined;
+  /** Activities outlined and tinted in the colour of a state. */
+  marks?: Readonly<Record<string, DiagramState>> | undefined;
+  /** Figures per activity, drawn as five steps of one hue. */
+  heat?: Readonly<Record<string, number>> | undefined;
+}
+
+/** Put a figure into one of the steps 0 (none) to 4 (the highest figure). */
+export function heatStep(value: number, highest: number): number {
+  if (value <= 0 || highest <= 0) return 0;
+  return Math.min(HEAT_STEPS, Math.max(1, Math.ceil((value / highest) * HEAT_STEPS)));
+}
+
+function taken(path: DiagramPath, element: DiagramElement): boolean {
+  const visits = element.waypoints ? path.flows[element.id] : path.activities[element.id];
+  return (visits ?? 0) > 0;
+}
+
+function isPartOfFlow(element: DiagramElement): boolean {
+  if (element.labelTarget || element.hidden) return false;
+  return element.type === 'bpmn:SequenceFlow' || (!element.waypoints && element.width > 0);
+}
+
+const FRAMES = new Set(['bpmn:Participant', 'bpmn:Lane', 'bpmn:Group', 'bpmn:TextAnnotation']);
+
+function redraw(viewer: BpmnInstance, element: DiagramElement): void {
+  const graphics = viewer.get('elementRegistry').getGraphics(element);
+  viewer.get('graphicsFactory').update(element.waypoints ? 'connection' : 'shape', element, graphics);
+}
+
+/** Colour what was taken through the drawing itself, so that arrowheads follow; return the way back. */
+function colourPath(viewer: BpmnInstance, path: DiagramPath): () => void {
+  const canvas = viewer.get('canvas');
+  const coloured: [DiagramElement, unknown][] = [];
+  const marked: [string, string][] = [];
+  for (const element of viewer.get('elementRegistry').getAll()) {
+    if (!isPartOfFlow(element) || FRAMES.has(element.type)) continue;
+    const marker = taken(path, element) ? 'k-taken' : 'k-ahead';
+    canvas.addMarker(element.id, marker);
+    marked.push([element.id, marker]);
+    if (marker !== 'k-taken') continue;
+    coloured.push([element, element.di.get('bioc:stroke')]);
+    element.di.set('bioc:stroke', PATH_COLOUR);
+    redraw(viewer, element);
+  }
+  return () => {
+    for (const [id, marker] of marked) canvas.removeMarker(id, marker);
+    for (const [element, before] of coloured) {
+      element.di.set('bioc:stroke', before);
+      redraw(viewer, element);
+    }
+  };
+}
+
+function badgeElement(badge: DiagramBadge): HTMLElement {
+  const pill = document.createElement('div');
+  pill.className = `k-token ${badge.state}${badge.text ? '' : ' round'}`;
+  pill.title = badge.label;
+  const icon = stateIcon(badge.state);
+  if (icon) pill.append(icon);
+  if (badge.text) pill.append(badge.text);
+  return pill;
+}
+
+function addBadges(viewer: BpmnInstance, badges: readonly DiagramBadge[]): () => void {
+  const overlays = viewer.get('overlays');
+  const registry = viewer.get('elementRegistry');
+  const count = new Map<string, number>();
+  for (const badge of badges) {
+    if (!registry.get(badge.activityId)) continue;
+    const before = count.get(badge.activityId) ?? 0;
+    count.set(badge.activityId, before + 1);
+    overlays.add(badge.activityId, BADGE, {
+      position: { top: -11 + before * 25, right: 0 },
+      html: badgeElement(badge),
+      scale: { min: 0.9, max: 1.2 },
+    });
+  }
+  return () => overlays.remove({ type: BADGE });
+}
+
+function addMarkers(viewer: BpmnInstance, markers: readonly [string, string][]): () => void {
+  const canvas = viewer.get('canvas');
+  const registry = viewer.get('elementRegistry');
+  const known = markers.filter(([id]) => registry.get(id));
+  for (const [id, marker] of known) canvas.addMarker(id, marker);
+  return () => {
+    for (const [id, marker] of known) canvas.removeMarker(id, marker);
+  };
+}
+
+function markersOf(decoration: Decoration): [string, string][] {
+  const markers: [string, string][] = Object.entries(decoration.marks ?? {}).map(([id, state]) => [
+    id,
+    `k-${state}`,
+  ]);
+  const heat = Object.entries(decoration.heat ?? {});
+  const highest = Math.max(0, ...heat.map(([, value]) => value));
+  for (const [id, value] of heat) {
+    const step = heatStep(value, highest);
+    if (step > 0) markers.push([id, `k-heat${step.toString()}`]);
+  }
+  return markers;
+}
+
+/** Draw a decoration over an imported diagram; the function returned takes it off again. */
+export function decorate(viewer: BpmnInstance, decoration: Decoration): () => void {
+  const undo = [
+    decoration.path ? colourPath(viewer, decoration.path) : () => undefined,
+    addMarkers(viewer, markersOf(decoration)),
+    addBadges(viewer, decoration.badges ?? []),
+  ];
+  return () => undo.reverse().forEach((step) => step());
+}

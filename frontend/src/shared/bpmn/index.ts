@@ -1,0 +1,2 @@
+export { BpmnViewer, type BpmnViewerProps } from './BpmnViewer';
+export type { DiagramBadge, DiagramNode, DiagramPath, DiagramState } from './types';
