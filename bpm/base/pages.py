@@ -1,0 +1,246 @@
+"""Pages of a list, by keyset: a page costs the same wherever in the list it lies."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+from django.db.models import F, Model, Q, QuerySet
+
+from bpm.base.search import (
+    LARGEST_LIMIT,
+    Field,
+    Fields,
+    InvalidSearchError,
+    SearchRequest,
+    Sort,
+    convert_operand,
+    filter_condition,
+)
+from bpm.core.errors import Problem
+
+_COUNTED_EXACTLY = 10_000
+
+_Item = TypeVar("_Item")
+_Row = TypeVar("_Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageInfo:
+    """Where a page lies; ``total`` only where it was asked for."""
+
+    next_cursor: str | None = None
+    previous_cursor: str | None = None
+    total: int | None = None
+    total_is_estimate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[_Item]):
+    """One page of a list."""
+
+    items: tuple[_Item, ...]
+    page: PageInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """A place between two rows.
+
+    Args:
+        values: Of the sort fields of the row beside it, as texts; None where the row has none.
+        id: Of that row.
+        is_backward: Whether the page lies before the place.
+    """
+
+    values: tuple[str | None, ...]
+    id: UUID
+    is_backward: bool = False
+
+
+def invalid_cursor() -> InvalidSearchError:
+    """Return the error for a cursor that was not made by the same search."""
+    detail = "The cursor does not belong to this search; begin again without it."
+    return InvalidSearchError(
+        problems=[Problem(code="invalid_cursor", pointer="/page/cursor", detail=detail)]
+    )
+
+
+def encode_cursor(cursor: Cursor) -> str:
+    """Return a cursor as the opaque text that callers keep."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(cursor)).decode().rstrip("=")
+
+
+def decode_cursor(text: str) -> Cursor:
+    """Return the cursor that a text stands for.
+
+    Raises:
+        InvalidSearchError: It is none of ours.
+    """
+    try:
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        return msgspec.json.decode(raw, type=Cursor)
+    except (binascii.Error, ValueError, msgspec.DecodeError) as error:
+        raise invalid_cursor() from error
+
+
+def find_page(
+    rows: QuerySet[_Row],
+    search: SearchRequest,
+    *,
+    fields: Fields,
+    default_sort: Sequence[Sort],
+    view: Callable[[_Row], _Item],
+) -> Page[_Item]:
+    """Return one page of the rows that match.
+
+    Args:
+        rows: Already limited to what the actor may see.
+        search: What is asked for.
+        fields: What may be filtered and sorted by.
+        default_sort: The order where none is asked for; the id breaks ties.
+        view: Makes the answer's item of a row.
+
+    Raises:
+        InvalidSearchError: The filter, the sort order or the cursor does not fit.
+    """
+    matching = rows.filter(filter_condition(search, fields))
+    keys = sort_keys(search.sort or tuple(default_sort), fields)
+    cursor = decode_cursor(search.cursor) if search.cursor else None
+    found, has_more = _read_rows(matching, keys, cursor, limit=search.limit)
+    total, is_estimate = _count(matching) if search.include_total else (None, False)
+    is_backward = cursor is not None and cursor.is_backward
+    has_next = is_backward or has_more
+    has_previous = has_more if is_backward else cursor is not None
+    return Page(
+        items=tuple(view(row) for row in found),
+        page=PageInfo(
+            next_cursor=_cursor_at(found[-1], keys) if found and has_next else None,
+            previous_cursor=(
+                _cursor_at(found[0], keys, is_backward=True) if found and has_previous else None
+            ),
+            total=total,
+            total_is_estimate=is_estimate,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortKey:
+    """A declared field and the direction to sort it in."""
+
+    field: Field
+    is_descending: bool
+
+
+def sort_keys(sort: Sequence[Sort], fields: Fields) -> tuple[SortKey, ...]:
+    """Return the fields that a sort order names.
+
+    Raises:
+        InvalidSearchError: One of them cannot be sorted by.
+    """
+    keys, problems = [], []
+    for index, wanted in enumerate(sort):
+        declared = fields.get(wanted.field)
+        if declared is None or not declared.is_sortable:
+            known = ", ".join(sorted(name for name, found in fields.items() if found.is_sortable))
+            problems.append(
+                Problem(
+                    code="unknown_field",
+                    pointer=f"/sort/{index}/field",
+                    detail=f"Sort by one of: {known}.",
+                )
+            )
+        else:
+            keys.append(SortKey(field=declared, is_descending=wanted.is_descending))
+    if problems:
+        raise InvalidSearchError(problems=problems)
+    return tuple(keys)
+
+
+def _read_rows(
+    rows: QuerySet[_Row], keys: tuple[SortKey, ...], cursor: Cursor | None, *, limit: int
+) -> tuple[list[_Row], bool]:
+    is_backward = cursor is not None and cursor.is_backward
+    if cursor is not None:
+        rows = rows.filter(_beyond(cursor, keys))
+    order = [_ordering(key, is_reversed=is_backward) for key in keys]
+    order.append(_id_ordering(keys, is_reversed=is_backward))
+    limit = min(limit, LARGEST_LIMIT)
+    found = list(rows.order_by(*order)[: limit + 1])
+    has_more = len(found) > limit
+    found = found[:limit]
+    return (found[::-1] if is_backward else found), has_more
+
+
+def _ordering(key: SortKey, *, is_reversed: bool) -> object:
+    column = F(key.field.path)
+    is_descending = key.is_descending != is_reversed
+    if not key.field.is_nullable:
+        return column.desc() if is_descending else column.asc()
+    # Rows without a value come last, so first when the page is read backwards.
+    placed = {"nulls_first": True} if is_reversed else {"nulls_last": True}
+    return column.desc(**placed) if is_descending else column.asc(**placed)
+
+
+def _id_ordering(keys: tuple[SortKey, ...], *, is_reversed: bool) -> object:
+    # The id follows the last key's direction, so that one index serves both.
+    is_descending = bool(keys) and keys[-1].is_descending
+    return F("id").desc() if is_descending != is_reversed else F("id").asc()
+
+
+def _beyond(cursor: Cursor, keys: tuple[SortKey, ...]) -> Q:
+    """Return the condition for rows on the far side of a cursor."""
+    if len(cursor.values) != len(keys):
+        raise invalid_cursor()
+    is_descending = bool(keys) and keys[-1].is_descending
+    past_id = "id__lt" if is_descending != cursor.is_backward else "id__gt"
+    condition = Q(**{past_id: cursor.id})
+    for key, text in zip(reversed(keys), reversed(cursor.values), strict=True):
+        condition = _beyond_key(key, text, condition, is_backward=cursor.is_backward)
+    return condition
+
+
+def _beyond_key(key: SortKey, text: str | None, rest: Q, *, is_backward: bool) -> Q:
+    path = key.field.path
+    absent = Q(**{f"{path}__isnull": True})
+    if text is None:
+        return ~absent | (absent & rest) if is_backward else absent & rest
+    value = convert_operand(text, key.field.kind, is_text=True)
+    if value is None:
+        raise invalid_cursor()
+    direction = "lt" if key.is_descending != is_backward else "gt"
+    beyond = Q(**{f"{path}__{direction}": value}) | (Q(**{path: value}) & rest)
+    return beyond | absent if key.field.is_nullable and not is_backward else beyond
+
+
+def _cursor_at(row: Model, keys: tuple[SortKey, ...], *, is_backward: bool = False) -> str:
+    values = tuple(_as_text(_read_path(row, key.field.path)) for key in keys)
+    return encode_cursor(Cursor(values=values, id=row.pk, is_backward=is_backward))
+
+
+def _read_path(row: object, path: str) -> object:
+    for name in path.split("__"):
+        row = getattr(row, name, None)
+    return row
+
+
+def _as_text(value: object) -> str | None:
+    match value:
+        case None:
+            return None
+        case bool():
+            return "true" if value else "false"
+        case datetime():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _count(rows: QuerySet[_Row]) -> tuple[int, bool]:
+    counted = rows.order_by()[: _COUNTED_EXACTLY + 1].count()
+    return min(counted, _COUNTED_EXACTLY), counted > _COUNTED_EXACTLY

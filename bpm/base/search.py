@@ -1,0 +1,275 @@
+"""Typed filters: what a caller asks for, held against the fields that a list declares."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from enum import Enum, auto
+
+from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+
+from bpm.base.ids import parse_id
+from bpm.core.errors import InvalidInputError, Problem
+from bpm.core.values import JsonObject, JsonValue
+
+DEFAULT_LIMIT = 50
+LARGEST_LIMIT = 500
+_MOST_CONDITIONS = 100
+_MOST_CHOICES = 500
+_DEEPEST_OR = 3
+_LONGEST_TEXT = 1000
+
+
+class InvalidSearchError(InvalidInputError):
+    """The search cannot be carried out as asked."""
+
+    code = "invalid_search"
+
+
+class FieldKind(Enum):
+    """What the values of a field are."""
+
+    TEXT = auto()
+    ID = auto()
+    TIME = auto()
+    NUMBER = auto()
+    FLAG = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field that a list can be filtered or sorted by.
+
+    Args:
+        path: Name of the column, from the table that the list reads.
+        kind: Type of its values.
+        is_sortable: Whether ``sort`` may name it.
+        is_nullable: Whether rows may lack it; those come last in either direction.
+        condition: Makes the whole condition from the raw value and its JSON Pointer, where the
+            field is no plain column; ``path`` and operators do not matter then.
+    """
+
+    path: str = ""
+    kind: FieldKind = FieldKind.TEXT
+    is_sortable: bool = False
+    is_nullable: bool = False
+    condition: Callable[[JsonValue, str], Q] | None = None
+
+
+Fields = Mapping[str, Field]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sort:
+    """One field to sort by."""
+
+    field: str
+    is_descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRequest:
+    """What a caller asks of a list.
+
+    Args:
+        filter: Field names with values or operators, as ``POST …/search`` takes them.
+        sort: Empty: the order that the list is kept in.
+        cursor: From an earlier page of the same search.
+        include_total: Whether to count all that match.
+        is_text: Whether values came from a query string, where all of them are texts.
+    """
+
+    filter: JsonObject = field(default_factory=dict)
+    sort: tuple[Sort, ...] = ()
+    limit: int = DEFAULT_LIMIT
+    cursor: str | None = None
+    include_total: bool = False
+    is_text: bool = False
+
+
+def filter_condition(request: SearchRequest, fields: Fields) -> Q:
+    """Return the condition that a request's filter stands for.
+
+    Raises:
+        InvalidSearchError: A field, an operator or a value does not fit; all faults at once.
+    """
+    reader = _Reader(fields, is_text=request.is_text)
+    condition = reader.read(request.filter, "/filter", depth=0)
+    if reader.problems:
+        raise InvalidSearchError(problems=reader.problems)
+    return condition
+
+
+class _Reader:
+    """Reads one filter and gathers what is wrong with it."""
+
+    def __init__(self, fields: Fields, *, is_text: bool) -> None:
+        self._fields = fields
+        self._is_text = is_text
+        self._conditions = 0
+        self.problems: list[Problem] = []
+
+    def read(self, given: JsonValue, pointer: str, *, depth: int) -> Q:
+        """Return the condition of an object of fields."""
+        if not isinstance(given, dict) or depth > _DEEPEST_OR:
+            return self._refuse("invalid_filter", pointer, "Give an object of fields here.")
+        result = Q()
+        for name, value in given.items():
+            self._conditions += 1
+            if self._conditions > _MOST_CONDITIONS:
+                return self._refuse("too_many_conditions", pointer, "That are too many conditions.")
+            result &= self._read_member(name, value, f"{pointer}/{escape_pointer(name)}", depth)
+        return result
+
+    def _read_member(self, name: str, value: JsonValue, pointer: str, depth: int) -> Q:
+        if name == "$or":
+            return self._read_alternatives(value, pointer, depth)
+        declared = self._fields.get(name)
+        if declared is None:
+            known = ", ".join(sorted(self._fields))
+            return self._refuse("unknown_field", pointer, f"Filter by one of: {known}.")
+        if declared.condition is not None:
+            return self._read_special(declared.condition, value, pointer)
+        operators = value if isinstance(value, dict) else {"$eq": value}
+        result = Q()
+        for operator, operand in operators.items():
+            result &= self._read_operator(declared, operator, operand, pointer)
+        return result
+
+    def _read_special(
+        self, condition: Callable[[JsonValue, str], Q], value: JsonValue, pointer: str
+    ) -> Q:
+        try:
+            return condition(value, pointer)
+        except InvalidSearchError as error:
+            self.problems.extend(error.problems)
+            return Q()
+
+    def _read_alternatives(self, value: JsonValue, pointer: str, depth: int) -> Q:
+        if not isinstance(value, list) or not value:
+            return self._refuse("invalid_filter", pointer, "Give a list of filters here.")
+        result = Q()
+        for index, alternative in enumerate(value):
+            result |= self.read(alternative, f"{pointer}/{index}", depth=depth + 1)
+        return result
+
+    def _read_operator(self, declared: Field, name: str, operand: JsonValue, pointer: str) -> Q:
+        if name in _COMPARISONS:
+            return self._compare(declared, name, operand, pointer)
+        if name in {"$in", "$nin"}:
+            return self._read_choices(declared, name, operand, pointer)
+        if name == "$exists":
+            exists = self._convert(Field(kind=FieldKind.FLAG), operand, pointer)
+            return Q(**{f"{declared.path}__isnull": exists is False})
+        if name == "$like" and declared.kind is FieldKind.TEXT and isinstance(operand, str):
+            return Q(**{f"{declared.path}__iregex": like_to_regex(operand[:_LONGEST_TEXT])})
+        return self._refuse("unknown_operator", pointer, f"The operator {name} does not fit here.")
+
+    def _compare(self, declared: Field, name: str, operand: JsonValue, pointer: str) -> Q:
+        if operand is None:
+            absent = Q(**{f"{declared.path}__isnull": True})
+            if name in {"$eq", "$neq"}:
+                return absent if name == "$eq" else ~absent
+            return self._refuse("invalid_value", pointer, "Compare with a value, not with null.")
+        value = self._convert(declared, operand, pointer)
+        condition = Q(**{f"{declared.path}{_COMPARISONS[name]}": value})
+        return ~condition if name == "$neq" else condition
+
+    def _read_choices(self, declared: Field, name: str, operand: JsonValue, pointer: str) -> Q:
+        if not isinstance(operand, list) or len(operand) > _MOST_CHOICES:
+            return self._refuse(
+                "invalid_value", pointer, f"Give a list of at most {_MOST_CHOICES} values."
+            )
+        values = [
+            self._convert(declared, value, f"{pointer}/{index}")
+            for index, value in enumerate(operand)
+        ]
+        condition = Q(**{f"{declared.path}__in": values})
+        return condition if name == "$in" else ~condition
+
+    def _convert(self, declared: Field, value: JsonValue, pointer: str) -> object:
+        converted = convert_operand(value, declared.kind, is_text=self._is_text)
+        if converted is None:
+            noun = _NOUNS[declared.kind]
+            self._refuse("invalid_value", pointer, f"Give {noun} here.")
+        return converted
+
+    def _refuse(self, code: str, pointer: str, detail: str) -> Q:
+        self.problems.append(Problem(code=code, pointer=pointer, detail=detail))
+        return Q()
+
+
+_COMPARISONS = {
+    "$eq": "",
+    "$neq": "",
+    "$gt": "__gt",
+    "$gte": "__gte",
+    "$lt": "__lt",
+    "$lte": "__lte",
+}
+_NOUNS = {
+    FieldKind.TEXT: "a text",
+    FieldKind.ID: "an id",
+    FieldKind.TIME: "a time such as 2026-05-01T08:00:00Z",
+    FieldKind.NUMBER: "a number",
+    FieldKind.FLAG: "true or false",
+}
+
+
+def convert_operand(value: JsonValue, kind: FieldKind, *, is_text: bool = False) -> object:
+    """Return a JSON value as the database takes it, or None where it does not fit the kind."""
+    match kind:
+        case FieldKind.TEXT:
+            return value if isinstance(value, str) and _is_storable(value) else None
+        case FieldKind.ID:
+            return parse_id(value) if isinstance(value, str) else None
+        case FieldKind.TIME:
+            return _convert_time(value)
+        case FieldKind.NUMBER:
+            return _convert_number(value, is_text=is_text)
+        case FieldKind.FLAG:
+            return _convert_flag(value, is_text=is_text)
+
+
+def _is_storable(text: str) -> bool:
+    return len(text) <= _LONGEST_TEXT and "\0" not in text
+
+
+def _convert_time(value: JsonValue) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        found = parse_datetime(value)
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
+
+
+def _convert_number(value: JsonValue, *, is_text: bool) -> Decimal | None:
+    if isinstance(value, str) and is_text:
+        try:
+            value = Decimal(value)
+        except InvalidOperation:
+            return None
+    return value if isinstance(value, Decimal) and value.is_finite() else None
+
+
+def _convert_flag(value: JsonValue, *, is_text: bool) -> bool | None:
+    if isinstance(value, str) and is_text:
+        return {"true": True, "false": False}.get(value)
+    return value if isinstance(value, bool) else None
+
+
+def like_to_regex(pattern: str) -> str:
+    r"""Return the regular expression for a pattern with ``%`` (any text) and ``_`` (any sign)."""
+    parts = (
+        {"%": ".*", "_": "."}.get(sign) or (sign if sign.isalnum() else f"\\{sign}")
+        for sign in pattern
+    )
+    return f"^{''.join(parts)}$"
+
+
+def escape_pointer(name: str) -> str:
+    """Return a member's name as part of a JSON Pointer (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")
