@@ -1,0 +1,120 @@
+"""JSON text with exact decimals: nothing is rounded, guessed or dropped in silence."""
+
+from decimal import Decimal, DecimalException
+from json import JSONDecodeError, JSONDecoder
+
+import msgspec
+
+from bpm.core.values.json_faults import JsonFault, find_fault
+from bpm.core.values.kinds import EXACT_DECIMAL128, JsonValue
+from bpm.core.errors import MalformedInputError, Problem
+
+MAX_DEPTH = 100
+
+_ZERO = Decimal(0)
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+_create_decimal = EXACT_DECIMAL128.create_decimal
+
+
+class MalformedJsonError(MalformedInputError):
+    """This is not JSON that can be kept exactly."""
+
+    code = "malformed_json"
+
+
+class _RefusedError(Exception):
+    """The fast parser met something; the slow one says what and where."""
+
+
+def _read_integer(text: str) -> Decimal:
+    # Minus zero is zero: the database would drop the sign, so it goes at the border.
+    return _create_decimal(text) or _ZERO
+
+
+def _read_number(text: str) -> Decimal:
+    number = _create_decimal(text) or _ZERO
+    return spell_out(number)
+
+
+def spell_out(number: Decimal) -> Decimal:
+    """Return an integral number without exponent (``1E+2`` as 100) where 34 digits suffice."""
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent > 0 and number.adjusted() < 34:
+        return number.quantize(Decimal(1), context=EXACT_DECIMAL128)
+    return number
+
+
+def _refuse_constant(text: str) -> JsonValue:
+    raise _RefusedError(text)
+
+
+def _build_object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise _RefusedError
+    return members
+
+
+_decoder = JSONDecoder(
+    parse_float=_read_number,
+    parse_int=_read_integer,
+    parse_constant=_refuse_constant,
+    object_pairs_hook=_build_object,
+)
+
+
+def parse_json(data: bytes, *, max_depth: int = MAX_DEPTH) -> JsonValue:
+    """Read one JSON value whose numbers become exact decimals.
+
+    Args:
+        data: UTF-8, without byte order mark.
+        max_depth: How deep lists and objects may be nested.
+
+    Raises:
+        MalformedJsonError: It is not UTF-8 or not JSON, an object names a member twice, a string
+            holds U+0000 or half a surrogate pair, a number does not fit into 34 digits or the
+            range of Decimal128, or the nesting is deeper than ``max_depth``. The message says
+            where.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _malformed(JsonFault(f"Byte {error.start} is not UTF-8.", "")) from error
+    # The number of opening brackets bounds the depth; only then is the depth itself counted.
+    # An escape may hide half a surrogate pair or U+0000, which only the slow parser looks for.
+    if "\\u" in text or text.count("[") + text.count("{") > max_depth:
+        return _parse_slowly(text, max_depth)
+    try:
+        value: JsonValue = _decoder.decode(text)
+    except (_RefusedError, JSONDecodeError, DecimalException, RecursionError):
+        return _parse_slowly(text, max_depth)
+    return value
+
+
+def _parse_slowly(text: str, max_depth: int) -> JsonValue:
+    fault = find_fault(text, max_depth)
+    if fault is not None:
+        raise _malformed(fault)
+    value: JsonValue = _decoder.decode(text)
+    return value
+
+
+def _malformed(fault: JsonFault) -> MalformedJsonError:
+    problem = Problem(code="malformed_json", detail=fault.detail, pointer=fault.pointer)
+    return MalformedJsonError(fault.detail, problems=[problem])
+
+
+def dump_json(value: JsonValue) -> bytes:
+    """Write a value as compact JSON in UTF-8, all digits of its numbers kept."""
+    data = _encode(value)
+    return _encode(_spell_out_numbers(value)) if b"E+" in data else data
+
+
+def _spell_out_numbers(value: JsonValue) -> JsonValue:
+    if isinstance(value, Decimal):
+        return spell_out(value)
+    if isinstance(value, list):
+        return [_spell_out_numbers(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _spell_out_numbers(item) for name, item in value.items()}
+    return value
