@@ -1,1 +1,5 @@
-"""Composition root: settings, environment, URLs, Celery."""
+"""Composition root: settings, addresses, processes."""
+
+from bpm.config.celery import app as celery_app
+
+__all__ = ["celery_app"]

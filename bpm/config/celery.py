@@ -1,0 +1,18 @@
+"""The Celery application: it carries wake-up calls, the database holds the work."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bpm.config.settings")
+
+app = Celery("kontor")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+# Entry points live in worker.py of each app, not in Celery's default tasks.py.
+app.autodiscover_tasks(related_name="worker")
+
+
+@setup_logging.connect
+def keep_own_logging(**_: object) -> None:
+    """Leave logging as the settings set it up; Celery would replace it otherwise."""

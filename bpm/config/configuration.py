@@ -1,0 +1,87 @@
+"""Every setting of the suite, in one place: its name, its default, its bounds."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bpm.config.env import Environment
+
+PROJECT_DIR = Path(__file__).resolve().parents[2]
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """The settings as read; ``docs/reference/settings.md`` says what each is for."""
+
+    host: str
+    port: int
+    var_dir: Path
+    database_url: str | None
+    broker_url: str | None
+    secret_key: str | None
+    allowed_hosts: tuple[str, ...]
+    https: bool
+    proxies: int
+    basic_auth: bool
+    first_admin_password: str | None
+    http_allowed_hosts: tuple[str, ...]
+    web_workers: int
+    job_workers: int
+    body_limit_bytes: int
+    upload_limit_bytes: int
+    statement_timeout_seconds: int
+    lock_timeout_seconds: int
+    log_level: str
+
+    @property
+    def is_embedded(self) -> bool:
+        """Return whether the suite runs its own PostgreSQL."""
+        return self.database_url is None
+
+    @property
+    def is_demo(self) -> bool:
+        """Return whether demo accounts may exist: own database, reachable from here only."""
+        return self.is_embedded and self.host in {*LOOPBACK_NAMES, "::1"}
+
+
+def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
+    """Return the settings of this process.
+
+    Raises:
+        SettingError: A setting has a value that cannot be used; the message names it.
+    """
+    env = Environment(environ)
+    database_url = env.find_url("DATABASE_URL", schemes=("postgresql", "postgres"))
+    return Configuration(
+        host=env.text("BPM_HOST", "127.0.0.1"),
+        port=env.number("BPM_PORT", 8000, minimum=1, maximum=65535),
+        var_dir=env.path("BPM_VAR_DIR", PROJECT_DIR / "var"),
+        database_url=database_url,
+        broker_url=env.find_url(
+            "CELERY_BROKER_URL",
+            schemes=("redis", "rediss", "amqp", "amqps", "pyamqp", "sqs", "filesystem", "memory"),
+        ),
+        secret_key=env.find_text("BPM_SECRET_KEY"),
+        allowed_hosts=env.names("BPM_ALLOWED_HOSTS", LOOPBACK_NAMES),
+        https=env.flag("BPM_HTTPS", default=False),
+        proxies=env.number("BPM_PROXIES", 0, minimum=0, maximum=10),
+        basic_auth=env.flag("BPM_BASIC_AUTH", default=database_url is None),
+        first_admin_password=env.find_text("BPM_ADMIN_PASSWORD"),
+        http_allowed_hosts=env.names("BPM_HTTP_ALLOWED_HOSTS"),
+        web_workers=env.number("BPM_WEB_WORKERS", 2, minimum=1, maximum=256),
+        job_workers=env.number("BPM_JOB_WORKERS", 2, minimum=1, maximum=256),
+        body_limit_bytes=env.number(
+            "BPM_BODY_LIMIT_BYTES", 10_000_000, minimum=1_000, maximum=1_000_000_000
+        ),
+        upload_limit_bytes=env.number(
+            "BPM_UPLOAD_LIMIT_BYTES", 20_000_000, minimum=1_000, maximum=1_000_000_000
+        ),
+        statement_timeout_seconds=env.number(
+            "BPM_STATEMENT_TIMEOUT_SECONDS", 15, minimum=1, maximum=3600
+        ),
+        lock_timeout_seconds=env.number("BPM_LOCK_TIMEOUT_SECONDS", 5, minimum=1, maximum=3600),
+        log_level=env.choice("BPM_LOG_LEVEL", "info", choices=LOG_LEVELS),
+    )

@@ -1,0 +1,133 @@
+"""Read typed settings from the environment; a wrong value is named, with what would be right."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off"})
+
+
+class SettingError(Exception):
+    """A setting has a value that the suite cannot use."""
+
+    def __init__(self, name: str, complaint: str) -> None:
+        super().__init__(f"The setting {name} {complaint}")
+        self.name = name
+
+
+class Environment:
+    """Environment variables, read with a type each.
+
+    An empty value counts as not set, because shells and compose files often hand those on.
+    """
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+
+    def find_text(self, name: str) -> str | None:
+        """Return the text of a setting, or None where it is not set."""
+        return self._values.get(name, "").strip() or None
+
+    def text(self, name: str, default: str) -> str:
+        """Return the text of a setting."""
+        return self.find_text(name) or default
+
+    def choice(self, name: str, default: str, *, choices: tuple[str, ...]) -> str:
+        """Return one of a few words.
+
+        Raises:
+            SettingError: The value is none of ``choices``.
+        """
+        value = self.text(name, default).lower()
+        if value not in choices:
+            raise SettingError(name, f"is {value!r}, but must be one of {', '.join(choices)}.")
+        return value
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """Return whether something is switched on.
+
+        Raises:
+            SettingError: The value is neither a yes nor a no.
+        """
+        value = self.find_text(name)
+        if value is None:
+            return default
+        if value.lower() not in _TRUE | _FALSE:
+            raise SettingError(name, f"is {value!r}, but must be true or false.")
+        return value.lower() in _TRUE
+
+    def number(self, name: str, default: int, *, minimum: int, maximum: int) -> int:
+        """Return a whole number between two bounds, both allowed.
+
+        Raises:
+            SettingError: The value is no whole number, or outside the bounds.
+        """
+        value = self.text(name, str(default))
+        if not (value.isascii() and value.isdigit() and minimum <= int(value) <= maximum):
+            raise SettingError(
+                name, f"is {value!r}, but must be a whole number from {minimum} to {maximum}."
+            )
+        return int(value)
+
+    def names(self, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Return names separated by commas.
+
+        Raises:
+            SettingError: A name holds white space or a slash.
+        """
+        value = self.find_text(name)
+        if value is None:
+            return default
+        found = tuple(part.strip() for part in value.split(",") if part.strip())
+        for part in found:
+            if any(sign.isspace() or sign == "/" for sign in part):
+                raise SettingError(name, f"holds {part!r}, but must be names joined by commas.")
+        return found
+
+    def path(self, name: str, default: Path) -> Path:
+        """Return an absolute path."""
+        value = self.find_text(name)
+        return (Path(value).expanduser() if value else default).resolve()
+
+    def find_url(self, name: str, *, schemes: tuple[str, ...]) -> str | None:
+        """Return an address, or None where it is not set.
+
+        Raises:
+            SettingError: The address has none of the schemes, or cannot be read.
+        """
+        value = self.find_text(name)
+        if value is not None and value.partition("://")[0] not in schemes:
+            # The value itself is not repeated: addresses hold passwords.
+            raise SettingError(name, f"must begin with {' or '.join(f'{s}://' for s in schemes)}.")
+        return value
+
+
+def parse_database_url(name: str, url: str) -> dict[str, object]:
+    """Return the entries that Django's ``DATABASES`` needs for one PostgreSQL address.
+
+    Args:
+        name: The setting that the address came from, for the error.
+        url: ``postgresql://user:password@host:port/database?sslmode=…``; parts after the ``?``
+            go to libpq, ``host`` among them names a folder with a Unix socket.
+
+    Raises:
+        SettingError: The address names no database, or its port is none.
+    """
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise SettingError(name, "has a port that is not a number.") from error
+    database = unquote(parts.path.lstrip("/"))
+    if not database:
+        raise SettingError(name, "names no database; write postgresql://user@host/database.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "NAME": database,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "PORT": options.pop("port", str(port or "")),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,204 @@
+"""Django's settings, all derived from the configuration."""
+
+from csp.constants import NONCE, NONE, SELF
+
+from bpm.config.configuration import PROJECT_DIR, read_configuration
+from bpm.config.databases import databases
+from bpm.config.log_settings import logging_settings
+from bpm.config.secret import secret_key
+
+CONFIGURATION = read_configuration()
+
+SECRET_KEY = secret_key(CONFIGURATION)
+DEBUG = False
+ALLOWED_HOSTS = list(CONFIGURATION.allowed_hosts)
+ROOT_URLCONF = "bpm.config.urls"
+WSGI_APPLICATION = "bpm.config.wsgi.application"
+ASGI_APPLICATION = "bpm.config.asgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "guardian",
+    "rest_framework",
+    "drf_spectacular",
+    "csp",
+    "bpm.base",
+    "bpm.identity",
+    "bpm.history",
+    "bpm.definitions",
+    "bpm.jobs",
+    "bpm.user_tasks",
+    "bpm.runtime",
+    "bpm.api",
+    "bpm.web",
+    "bpm.config",
+]
+
+# The three in the middle do nothing on API calls that carry a token: bpm/web/middleware.py.
+MIDDLEWARE = [
+    "bpm.web.middleware.RequestContextMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bpm.web.middleware.LimitsMiddleware",
+    "bpm.web.middleware.BrowserSessionMiddleware",
+    "bpm.web.middleware.BrowserCsrfMiddleware",
+    "bpm.web.middleware.BrowserAuthenticationMiddleware",
+    "bpm.web.middleware.BrowserPolicyMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+            ],
+        },
+    },
+]
+
+# ---- database -------------------------------------------------------------------------------
+
+DATABASES = databases(CONFIGURATION)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---- people ---------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login"
+BPM_BASIC_AUTH = CONFIGURATION.basic_auth
+BPM_PROXIES = CONFIGURATION.proxies
+
+# ---- browsers -------------------------------------------------------------------------------
+
+SESSION_COOKIE_NAME = "kontor_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CONFIGURATION.https
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_HTTPONLY = False
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = CONFIGURATION.https
+CSRF_FAILURE_VIEW = "bpm.web.errors.csrf_failure"
+SECURE_SSL_REDIRECT = CONFIGURATION.https
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if CONFIGURATION.https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = CONFIGURATION.https
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIGURATION.proxies else None
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        # The editors place their parts by style attributes; no style element slips in by that.
+        "style-src-attr": ["'unsafe-inline'"],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# ---- limits ---------------------------------------------------------------------------------
+
+BPM_BODY_LIMIT_BYTES = CONFIGURATION.body_limit_bytes
+BPM_UPLOAD_LIMIT_BYTES = CONFIGURATION.upload_limit_bytes
+# LimitsMiddleware refuses first and says so well; these stay as a second wall.
+DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIGURATION.body_limit_bytes
+FILE_UPLOAD_MAX_MEMORY_SIZE = CONFIGURATION.upload_limit_bytes
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+BPM_HTTP_ALLOWED_HOSTS = CONFIGURATION.http_allowed_hosts
+
+# ---- files that the browser loads -----------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = CONFIGURATION.var_dir / "static"
+BPM_FRONTEND_DIST = PROJECT_DIR / "frontend" / "dist"
+STATICFILES_DIRS = [BPM_FRONTEND_DIST] if BPM_FRONTEND_DIST.is_dir() else []
+# Vite puts eight characters of a digest in each name; such a file never changes.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[A-Za-z0-9_-]{8}\.[a-z0-9]+$"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+
+# ---- language, logs -------------------------------------------------------------------------
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = True
+LOGGING = logging_settings(CONFIGURATION.log_level)
+LOGGING_CONFIG = "logging.config.dictConfig"
+
+# ---- REST -----------------------------------------------------------------------------------
+
+REST_FRAMEWORK: dict[str, object] = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS: dict[str, object] = {
+    "TITLE": "Kontor",
+    "DESCRIPTION": "Processes, user tasks and what belongs to them.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# ---- background work ------------------------------------------------------------------------
+
+_BROKER_DIR = CONFIGURATION.var_dir / "broker"
+CELERY_BROKER_URL = CONFIGURATION.broker_url or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {}
+    if CONFIGURATION.broker_url
+    else {
+        # One folder for both directions: what is sent here is what is received here.
+        "data_folder_in": str(_BROKER_DIR),
+        "data_folder_out": str(_BROKER_DIR),
+        "control_folder": str(_BROKER_DIR / "control"),
+    }
+)
+# The row in the database is the truth: a message is a wake-up call that may be lost.
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False

@@ -1,0 +1,8 @@
+"""Wiring of bpm.runtime."""
+
+from django.apps import AppConfig
+
+
+class RuntimeConfig(AppConfig):
+    name = "bpm.runtime"
+    label = "runtime"

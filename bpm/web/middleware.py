@@ -1,0 +1,124 @@
+"""What happens to every request before and after its view."""
+
+import logging
+import re
+import time
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from typing_extensions import override
+
+from bpm.base.ids import new_id
+from bpm.base.log_context import new_log_context
+from bpm.web.errors import problem_response
+
+_REQUEST_LOG = logging.getLogger("bpm.requests")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
+_UPLOAD_TYPES = ("multipart/form-data",)
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class RequestContextMiddleware:
+    """Give each request an id, tell it to the log and the caller, and log one line about it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else str(new_id())
+        request.META["BPM_REQUEST_ID"] = request_id
+        began = time.perf_counter()
+        with new_log_context(request_id=request_id):
+            response = self._get_response(request)
+            response["X-Request-Id"] = request_id
+            _REQUEST_LOG.info(
+                "%s %s",
+                request.method,
+                request.path,
+                extra={
+                    "status": response.status_code,
+                    "milliseconds": round((time.perf_counter() - began) * 1000, 1),
+                },
+            )
+        return response
+
+
+class LimitsMiddleware:
+    """Refuse a body that is too large before a byte of it is read, and hosts that are not ours."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        refusal = self._refusal(request)
+        return self._get_response(request) if refusal is None else refusal
+
+    def _refusal(self, request: HttpRequest) -> HttpResponse | None:
+        raw_length = request.META.get("CONTENT_LENGTH") or "0"
+        length = int(raw_length) if raw_length.isascii() and raw_length.isdigit() else 0
+        is_upload = request.META.get("CONTENT_TYPE", "").startswith(_UPLOAD_TYPES)
+        limit = settings.BPM_UPLOAD_LIMIT_BYTES if is_upload else settings.BPM_BODY_LIMIT_BYTES
+        if length > limit:
+            return problem_response(
+                request,
+                status=413,
+                code="upload_too_large" if is_upload else "body_too_large",
+                title="The request is too large",
+                detail=f"It has {length} bytes, the limit is {limit}.",
+            )
+        if "HTTP_TRANSFER_ENCODING" in request.META and "CONTENT_LENGTH" not in request.META:
+            return problem_response(
+                request,
+                status=411,
+                code="length_required",
+                title="The request does not say how long it is",
+                detail="Send the body with a Content-Length instead of in chunks.",
+            )
+        return None
+
+
+
+
+def carries_token(request: HttpRequest) -> bool:
+    """Return whether this is an API call with credentials of its own, not a browser's session."""
+    return "HTTP_AUTHORIZATION" in request.META and request.path_info.startswith("/api/")
+
+
+class BrowserSessionMiddleware(SessionMiddleware):
+    """Sessions, but for API calls that carry a token."""
+
+    @override
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request) if carries_token(request) else super().__call__(request)
+
+
+class BrowserCsrfMiddleware(CsrfViewMiddleware):
+    """Protection from forged requests, but for API calls that carry a token."""
+
+    @override
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request) if carries_token(request) else super().__call__(request)
+
+
+class BrowserAuthenticationMiddleware(AuthenticationMiddleware):
+    """The person of the session, but for API calls that carry a token."""
+
+    @override
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request) if carries_token(request) else super().__call__(request)
+
+
+class BrowserPolicyMiddleware(CSPMiddleware):
+    """What a page may load and do, but for API calls that carry a token."""
+
+    @override
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request) if carries_token(request) else super().__call__(request)
