@@ -38,6 +38,7 @@ def find_fault(text: str, max_depth: int) -> JsonFault | None:
     """Return the first fault, or None where there is none.
 
     Args:
+        text: What the fast parser refused, or what needs a closer look.
         max_depth: How deep lists and objects may be nested; at most a few hundred.
     """
     scan = _Scan(text, max_depth)

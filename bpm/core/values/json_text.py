@@ -5,9 +5,9 @@ from json import JSONDecodeError, JSONDecoder
 
 import msgspec
 
-from bpm.core.values.json_faults import JsonFault, find_fault
-from bpm.core.values.kinds import EXACT_DECIMAL128, JsonValue
 from bpm.core.errors import MalformedInputError, Problem
+from bpm.core.values.json_faults import JsonFault, find_fault
+from bpm.core.values.kinds import DIGITS, EXACT_DECIMAL128, JsonValue
 
 MAX_DEPTH = 100
 
@@ -39,7 +39,7 @@ def _read_number(text: str) -> Decimal:
 def spell_out(number: Decimal) -> Decimal:
     """Return an integral number without exponent (``1E+2`` as 100) where 34 digits suffice."""
     exponent = number.as_tuple().exponent
-    if isinstance(exponent, int) and exponent > 0 and number.adjusted() < 34:
+    if isinstance(exponent, int) and exponent > 0 and number.adjusted() < DIGITS:
         return number.quantize(Decimal(1), context=EXACT_DECIMAL128)
     return number
 

@@ -33,9 +33,8 @@ class FileReference:
     sha256: str
 
 
-Scalar: TypeAlias = (  # noqa: UP040 - the type statement needs Python 3.12
-    None
-    | bool
+Scalar: TypeAlias = (
+    bool
     | str
     | Decimal
     | bytes
@@ -45,15 +44,19 @@ Scalar: TypeAlias = (  # noqa: UP040 - the type statement needs Python 3.12
     | DaysTimeDuration
     | YearsMonthsDuration
     | FileReference
+    | None
 )
-Value: TypeAlias = Union[Scalar, list["Value"], dict[str, "Value"]]  # noqa: UP007, UP040 - recursive
-JsonValue: TypeAlias = Union[  # noqa: UP007, UP040 - recursive
-    None, bool, str, Decimal, list["JsonValue"], dict[str, "JsonValue"]
+# Union, because an alias that names itself in quotation marks takes no |.
+Value: TypeAlias = Union[Scalar, list["Value"], dict[str, "Value"]]  # noqa: UP007 - see above
+JsonValue: TypeAlias = Union[  # noqa: UP007 - see above
+    bool, str, Decimal, list["JsonValue"], dict[str, "JsonValue"], None
 ]
-JsonObject: TypeAlias = dict[str, JsonValue]  # noqa: UP040 - the type statement needs Python 3.12
+JsonObject: TypeAlias = dict[str, JsonValue]
+
+DIGITS = 34
 
 DECIMAL128 = Context(
-    prec=34,
+    prec=DIGITS,
     rounding=ROUND_HALF_EVEN,
     Emin=-6143,
     Emax=6144,
@@ -62,7 +65,7 @@ DECIMAL128 = Context(
 """Arithmetic of numbers; its methods are called directly, no thread's context is changed."""
 
 EXACT_DECIMAL128 = Context(
-    prec=34,
+    prec=DIGITS,
     rounding=ROUND_HALF_EVEN,
     Emin=-6143,
     Emax=6144,

@@ -82,7 +82,9 @@ def _check_variable(name: str, value: Value, limits: VariableLimits) -> None:
             pending.extend((child, depth + 1) for child in item.values())
         if depth > limits.depth or (depth == limits.depth and isinstance(item, list | dict)):
             detail = f"The variable {name[:80]!r} is nested deeper than {limits.depth} levels."
-            raise VariableTooDeepError(detail, problems=[_problem("variable_too_deep", detail, name)])
+            raise VariableTooDeepError(
+                detail, problems=[_problem("variable_too_deep", detail, name)]
+            )
         if size > limits.size_bytes:
             detail = f"The variable {name[:80]!r} is larger than {limits.size_bytes} bytes."
             raise VariableTooLargeError(

@@ -48,7 +48,7 @@ def decode_variables(
         InvalidValueError: A type is unknown, has no value, or the value does not fit it. All
             faults are listed.
     """
-    values: dict[str, Value] = dict(variables)
+    values: dict[str, Value] = dict(variables)  # type: ignore[arg-type] # JSON values are values
     if not variable_types:
         return values
     problems: list[Problem] = []
