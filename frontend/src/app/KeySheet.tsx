@@ -1,0 +1,38 @@
+import { Modal } from '@mantine/core';
+import { Fragment } from 'react';
+import { useTranslation } from 'react-i18next';
+import { singleKeysAreOn, useBindings } from '@/shared/hotkeys';
+import { Kbd } from '@/shared/ui';
+import classes from './Shell.module.css';
+
+/** The keys that work on this page, listed from the same registry that binds them. */
+const KeySheet = ({ onClose }: { onClose: () => void }) => {
+  const { t } = useTranslation();
+  const shown = useBindings().filter((binding) => !binding.hidden);
+  const groups = Object.entries(Object.groupBy(shown, (binding) => binding.group)).reverse();
+  return (
+    <Modal opened onClose={onClose} title={t('keys.title')} size={560} centered>
+      {!singleKeysAreOn() && <p className={classes.keysOff}>{t('keys.off')}</p>}
+      <div className={classes.keyGroups}>
+        {groups.map(([group, bindings]) => (
+          <section key={group}>
+            <h3>{group}</h3>
+            <dl>
+              {bindings?.map((binding) => (
+                <Fragment key={binding.keys.join()}>
+                  <dt>
+                    <Kbd keys={binding.keys[0] ?? ''} />
+                    <span className="k-hidden">{binding.keys[0]}</span>
+                  </dt>
+                  <dd>{binding.label}</dd>
+                </Fragment>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  );
+};
+
+export default KeySheet;

@@ -1,0 +1,98 @@
+import { useTranslation } from 'react-i18next';
+import { Link, NavLink, useLocation } from 'react-router';
+import { useMe } from '@/shared/api';
+import { number } from '@/shared/format';
+import { Mark } from './Brand';
+import { useIncidentCount, useTaskCounts } from './counts';
+import { entriesFor, VIEWS, type NavEntry } from './navigation';
+import classes from './Shell.module.css';
+
+const Count = ({ value }: { value: number | undefined }) =>
+  value ? <span className={`${classes.count} k-num`}>{number(value)}</span> : null;
+
+const InboxViews = () => {
+  const { t } = useTranslation();
+  const { data } = useTaskCounts();
+  return (
+    <ul className={classes.views}>
+      {VIEWS.map((view) => (
+        <li key={view}>
+          <NavLink to={`/inbox/${view}`} className={classes.sub} title={t(`view.${view}`)}>
+            <span>{t(`view.${view}`)}</span>
+            <Count value={view === 'done' ? undefined : data?.[view]} />
+          </NavLink>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const Item = ({ entry, rail }: { entry: NavEntry; rail: boolean }) => {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const tasks = useTaskCounts().data?.mine;
+  const incidents = useIncidentCount().data;
+  const inbox = entry.name === 'inbox';
+  const here = pathname.startsWith(inbox ? '/inbox' : entry.to);
+  const open = inbox && here && !rail;
+  const count = { inbox: open ? undefined : tasks, incidents }[entry.name as string];
+  return (
+    <li>
+      <Link
+        to={entry.to}
+        className={classes.item}
+        data-here={(here && !open) || undefined}
+        data-open={open || undefined}
+        aria-current={here && !open ? 'page' : undefined}
+        title={t(`nav.${entry.name}`)}
+      >
+        <entry.icon size={18} stroke={1.6} aria-hidden />
+        <span className={classes.word}>{t(`nav.${entry.name}`)}</span>
+        {rail ? (
+          entry.name === 'incidents' && !!count && <span className={classes.dot} />
+        ) : (
+          <Count value={count} />
+        )}
+      </Link>
+      {open && <InboxViews />}
+    </li>
+  );
+};
+
+const Section = ({
+  title,
+  entries,
+  rail,
+}: {
+  title?: string;
+  entries: NavEntry[];
+  rail: boolean;
+}) =>
+  entries.length === 0 ? null : (
+    <>
+      {title && <h2 className={classes.section}>{title}</h2>}
+      <ul className={classes.list}>
+        {entries.map((entry) => (
+          <Item key={entry.name} entry={entry} rail={rail} />
+        ))}
+      </ul>
+    </>
+  );
+
+/** The left bar: 200 px, or 56 px beside an editor. */
+export const Nav = ({ rail }: { rail: boolean }) => {
+  const { t } = useTranslation();
+  const entries = entriesFor(useMe());
+  const of = (section?: string) => entries.filter((entry) => entry.section === section);
+  return (
+    <nav className={classes.nav} data-rail={rail || undefined} aria-label={t('nav.label')}>
+      <Link to="/inbox/mine" className={classes.brand} aria-label="Kontor">
+        <Mark />
+        <span className={classes.word}>Kontor</span>
+      </Link>
+      <Section entries={of()} rail={rail} />
+      <Section title={t('nav.operate')} entries={of('operate')} rail={rail} />
+      <Section title={t('nav.design')} entries={of('design')} rail={rail} />
+    </nav>
+  );
+};

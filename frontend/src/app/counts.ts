@@ -1,0 +1,26 @@
+import { useQuery } from '@tanstack/react-query';
+import { api, useMay, type Page, type Incident, type TaskCounts } from '@/shared/api';
+
+/** How many tasks each view of the inbox holds. */
+export const useTaskCounts = () =>
+  useQuery({
+    queryKey: ['user-tasks', 'counts'],
+    queryFn: ({ signal }) => api.get<TaskCounts>('/user-tasks/counts', { signal }),
+    refetchInterval: 5_000,
+  });
+
+/** How many incidents are open, for those who may read instances. */
+export const useIncidentCount = () => {
+  const enabled = useMay('process_instance.read');
+  return useQuery({
+    queryKey: ['incidents', 'count'],
+    enabled,
+    queryFn: async ({ signal }) => {
+      const body = { filter: { state: 'open' }, page: { limit: 1 }, include_total: true };
+      return (
+        (await api.post<Page<Incident>>('/incidents/search', body, { signal })).page.total ?? 0
+      );
+    },
+    refetchInterval: 15_000,
+  });
+};

@@ -1,0 +1,65 @@
+import {
+  IconAlertTriangle,
+  IconHierarchy2,
+  IconInbox,
+  IconPlayerPlay,
+  IconSettings,
+  IconStack2,
+  type Icon,
+} from '@tabler/icons-react';
+import type { Me, Permission } from '@/shared/api';
+
+export const VIEWS = ['mine', 'groups', 'unassigned', 'overdue', 'due_today', 'done'] as const;
+export type View = (typeof VIEWS)[number];
+
+type NavName = 'inbox' | 'start' | 'instances' | 'incidents' | 'processes' | 'admin';
+
+export interface NavEntry {
+  name: NavName;
+  to: string;
+  icon: Icon;
+  keys: string;
+  section?: 'operate' | 'design';
+  needs?: Permission;
+}
+
+const ENTRIES: readonly NavEntry[] = [
+  { name: 'inbox', to: '/inbox/mine', icon: IconInbox, keys: 'g i' },
+  { name: 'start', to: '/start', icon: IconPlayerPlay, keys: 'g s' },
+  {
+    name: 'instances',
+    to: '/instances',
+    icon: IconStack2,
+    keys: 'g n',
+    section: 'operate',
+    needs: 'process_instance.read',
+  },
+  {
+    name: 'incidents',
+    to: '/incidents',
+    icon: IconAlertTriangle,
+    keys: 'g e',
+    section: 'operate',
+    needs: 'process_instance.read',
+  },
+  {
+    name: 'processes',
+    to: '/processes',
+    icon: IconHierarchy2,
+    keys: 'g p',
+    section: 'design',
+    needs: 'process_definition.read',
+  },
+  {
+    name: 'admin',
+    to: '/admin',
+    icon: IconSettings,
+    keys: 'g a',
+    section: 'design',
+    needs: 'identity.administer',
+  },
+];
+
+/** The sections that a person may use; the others are absent. */
+export const entriesFor = (me: Me): NavEntry[] =>
+  ENTRIES.filter((entry) => !entry.needs || me.is_admin || me.permissions.includes(entry.needs));

@@ -1,0 +1,45 @@
+import { createBrowserRouter, Navigate, Outlet, type RouteObject } from 'react-router';
+import { Crash } from './Crash';
+import { NotFound } from './NotFound';
+import { Shell } from './Shell';
+
+/** What a page tells the shell about itself. */
+export interface PageHandle {
+  /** The page draws its own head on a narrow screen. */
+  ownHead?: boolean;
+  /** The left bar shrinks to icons: editors. */
+  rail?: boolean;
+}
+
+const rail: PageHandle = { rail: true };
+
+const pages: RouteObject[] = [
+  { index: true, element: <Navigate to="/inbox/mine" replace /> },
+  { path: 'inbox', element: <Navigate to="/inbox/mine" replace /> },
+  {
+    path: 'inbox/:view/:taskId?',
+    handle: { ownHead: true } satisfies PageHandle,
+    lazy: () => import('@/features/inbox'),
+  },
+  { path: 'start/:key?', lazy: () => import('@/features/start') },
+  { path: 'instances', lazy: () => import('@/features/instances') },
+  { path: 'instances/:id', lazy: () => import('@/features/instance') },
+  { path: 'incidents', lazy: () => import('@/features/incidents') },
+  { path: 'processes', lazy: () => import('@/features/library') },
+  { path: 'processes/:key', lazy: () => import('@/features/process') },
+  { path: 'processes/:key/modeler', handle: rail, lazy: () => import('@/features/modeler') },
+  { path: 'drafts/:draftId', handle: rail, lazy: () => import('@/features/modeler') },
+  { path: 'deploy', lazy: () => import('@/features/deploy') },
+  { path: 'admin', lazy: () => import('@/features/admin') },
+  { path: 'profile/tokens', lazy: () => import('@/features/profile') },
+  { path: '*', element: <NotFound /> },
+];
+
+export const router = createBrowserRouter([
+  {
+    element: <Shell />,
+    errorElement: <Crash />,
+    hydrateFallbackElement: <></>,
+    children: [{ element: <Outlet />, errorElement: <Crash />, children: pages }],
+  },
+]);

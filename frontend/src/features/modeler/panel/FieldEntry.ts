@@ -1,0 +1,102 @@
+import {
+  CheckboxEntry,
+  FeelEntry,
+  FeelLanguageContext,
+  FeelTextAreaEntry,
+  SelectEntry,
+  TextFieldEntry,
+  isCheckboxEntryEdited,
+  isFeelEntryEdited,
+  isSelectEntryEdited,
+  isTextFieldEntryEdited,
+} from '@bpmn-io/properties-panel';
+import { jsx } from '@bpmn-io/properties-panel/preact/jsx-runtime';
+import { useService } from 'bpmn-js-properties-panel';
+import type { DiagramElement, ModdleElement } from '@/shared/bpmn/types';
+import type { BpmnFactory, Command } from './commands';
+import { FEEL_BUILTINS } from './feelBuiltins';
+import type { Field, FieldKind } from './fields';
+
+/** Words of the panel, given to the editor as its service `texts`. */
+export type Texts = (key: string) => string;
+
+interface Props {
+  element: DiagramElement;
+  id: string;
+  field: Field;
+  host: ModdleElement;
+}
+
+interface CommandStack {
+  execute(name: string, commands: Command[]): void;
+}
+
+const WIDGETS: Record<FieldKind, unknown> = {
+  text: TextFieldEntry,
+  feel: FeelEntry,
+  expression: FeelEntry,
+  script: FeelTextAreaEntry,
+  check: CheckboxEntry,
+  select: SelectEntry,
+};
+
+/** Tells the panel whether a field differs from its default, for the dot in the group's head. */
+export const isEdited: Record<FieldKind, (node: HTMLElement) => boolean> = {
+  text: isTextFieldEntryEdited,
+  feel: isFeelEntryEdited,
+  expression: isFeelEntryEdited,
+  script: isFeelEntryEdited,
+  check: isCheckboxEntryEdited,
+  select: isSelectEntryEdited,
+};
+
+// stable objects: a new one would set the FEEL editor up again on each key
+const LANGUAGE = { builtins: FEEL_BUILTINS, dialect: 'expression' };
+const NO_VARIABLES: readonly object[] = [];
+
+const FEEL_MODE: Partial<Record<FieldKind, 'optional' | 'required'>> = {
+  feel: 'optional',
+  expression: 'required',
+  script: 'required',
+};
+
+/** The FEEL widget marks its values with `=`; a script's text has no such mark. */
+const shown = (kind: FieldKind, value: unknown): unknown => {
+  if (kind === 'check') return value === true;
+  if (kind === 'select') return value;
+  const text = typeof value === 'string' ? value : '';
+  const marked = kind === 'script' || kind === 'expression';
+  return marked && text !== '' && !text.startsWith('=') ? `=${text}` : text;
+};
+
+const stored = (kind: FieldKind, value: unknown): unknown => {
+  if (typeof value !== 'string') return value;
+  if (kind === 'script') return value.replace(/^=/, '');
+  return value === '=' ? '' : value;
+};
+
+/** One setting in the panel; runs inside the panel's own Preact. */
+export const FieldEntry = ({ element, id, field, host }: Props): unknown => {
+  const commandStack = useService('commandStack') as CommandStack;
+  const factory = useService('bpmnFactory') as BpmnFactory;
+  const debounce = useService('debounceInput');
+  const texts = useService('texts') as Texts;
+  const { kind } = field;
+
+  const widget = jsx(WIDGETS[kind] as never, {
+    element,
+    id,
+    debounce,
+    label: texts(`field.${field.id}`),
+    description: field.hint ? texts(`hint.${field.id}`) : undefined,
+    feel: FEEL_MODE[kind],
+    variables: NO_VARIABLES,
+    getOptions: () => (field.options ?? []).map((value) => ({ value, label: texts(`option.${value}`) })),
+    getValue: () => shown(kind, field.read(host)),
+    setValue: (value: unknown) => {
+      const commands = field.write({ element, host, factory }, stored(kind, value));
+      if (commands.length > 0) commandStack.execute('properties-panel.multi-command-executor', commands);
+    },
+  });
+  return FEEL_MODE[kind] ? jsx(FeelLanguageContext.Provider, { value: LANGUAGE, children: widget }) : widget;
+};

@@ -1,0 +1,38 @@
+/** Functions that the engine's FEEL has, offered by the editor's completion and no others. */
+const SIGNATURES: readonly (readonly [name: string, ...parameters: string[]])[] = [
+  ['abs', 'number'],
+  ['append', 'list', 'item'],
+  ['ceiling', 'number'],
+  ['contains', 'text', 'part'],
+  ['count', 'list'],
+  ['date', 'from'],
+  ['date and time', 'from'],
+  ['duration', 'from'],
+  ['ends with', 'text', 'end'],
+  ['floor', 'number'],
+  ['get or else', 'value', 'otherwise'],
+  ['is defined', 'value'],
+  ['list contains', 'list', 'item'],
+  ['lower case', 'text'],
+  ['max', 'list'],
+  ['min', 'list'],
+  ['not', 'value'],
+  ['now'],
+  ['number', 'from'],
+  ['round half up', 'number', 'scale'],
+  ['starts with', 'text', 'start'],
+  ['string', 'from'],
+  ['string length', 'text'],
+  ['substring', 'text', 'start', 'length'],
+  ['sum', 'list'],
+  ['time', 'from'],
+  ['today'],
+  ['upper case', 'text'],
+  ['years and months duration', 'from', 'to'],
+];
+
+export const FEEL_BUILTINS = SIGNATURES.map(([name, ...parameters]) => ({
+  name,
+  type: 'function',
+  params: parameters.map((parameter) => ({ name: parameter })),
+}));

@@ -1,0 +1,16 @@
+export { api, newKey, request, type RequestOptions } from './client';
+export { ApiProblem, isProblem, type FieldProblem } from './problem';
+export {
+  isJsonObject,
+  isNumber,
+  ExactNumber,
+  exactNumber,
+  isNumberText,
+  parseJson,
+  stringifyJson,
+  type Json,
+  type JsonObject,
+} from './json';
+export { session } from './session';
+export { MeContext, useMay, useMe, type MeValue } from './me';
+export type * from './types';

@@ -1,0 +1,248 @@
+/** Shapes of the REST API that the pages read. Times are RFC 3339 text in UTC. */
+import type { Json, JsonObject } from './json';
+import type { FieldProblem } from './problem';
+
+export type Permission =
+  | 'deployment.create'
+  | 'deployment.delete'
+  | 'draft.edit'
+  | 'process_definition.read'
+  | 'process_instance.start'
+  | 'process_instance.read'
+  | 'process_instance.operate'
+  | 'identity.administer';
+
+export interface Me {
+  id: string;
+  username: string;
+  first_name: string;
+  last_name: string;
+  email: string;
+  groups: string[];
+  permissions: Permission[];
+  is_admin: boolean;
+}
+
+export interface Page<T> {
+  items: T[];
+  page: {
+    next_cursor: string | null;
+    previous_cursor: string | null;
+    total: number | null;
+    total_is_estimate?: boolean;
+  };
+}
+
+export interface SearchBody {
+  filter?: JsonObject;
+  sort?: { field: string; order: 'asc' | 'desc' }[];
+  page?: { limit?: number; cursor?: string | null };
+  include_total?: boolean;
+}
+
+export type InstanceState = 'active' | 'suspended' | 'completed' | 'cancelled';
+
+export interface WaitingAt {
+  activity_id: string;
+  activity_type: string;
+  activity_name: string | null;
+  activity_instance_id: string;
+  user_task_id: string | null;
+  job_id: string | null;
+  incident_id: string | null;
+}
+
+export type VariableTypes = Record<string, string>;
+
+export interface Variables {
+  variables: JsonObject;
+  variable_types: VariableTypes;
+}
+
+export interface ProcessInstance {
+  id: string;
+  definition_id: string;
+  definition_key: string;
+  definition_name: string | null;
+  version: number;
+  business_key: string | null;
+  state: InstanceState;
+  has_incidents: boolean;
+  started_at: string;
+  ended_at: string | null;
+  started_by: string | null;
+  parent_id: string | null;
+  root_id: string;
+  waiting_at: WaitingAt[];
+  variables?: JsonObject;
+  variable_types?: VariableTypes;
+}
+
+export interface UserTask {
+  id: string;
+  name: string | null;
+  activity_id: string;
+  process_instance_id: string;
+  definition_id: string;
+  definition_key: string;
+  definition_name: string | null;
+  business_key: string | null;
+  assignee: string | null;
+  owner: string | null;
+  candidate_users: string[];
+  candidate_groups: string[];
+  priority: number;
+  due_at: string | null;
+  follow_up_at: string | null;
+  state: 'open' | 'completed' | 'cancelled';
+  suspended: boolean;
+  created_at: string;
+  completed_at: string | null;
+  form_key: string | null;
+  revision: number;
+  can_claim: boolean;
+  can_complete: boolean;
+  why_not: string | null;
+  started_by: string | null;
+}
+
+export interface TaskForm extends Variables {
+  form: Json;
+}
+
+export interface TaskCounts {
+  mine: number;
+  groups: number;
+  unassigned: number;
+  overdue: number;
+  due_today: number;
+}
+
+export interface Incident {
+  id: string;
+  kind: string;
+  process_instance_id: string;
+  definition_key: string;
+  definition_name: string | null;
+  business_key: string | null;
+  activity_id: string;
+  activity_name: string | null;
+  job_id: string | null;
+  message: string;
+  detail: string | null;
+  fingerprint: string;
+  created_at: string;
+  resolved_at: string | null;
+  owner: string | null;
+  note: string | null;
+}
+
+export interface ActivityInstance {
+  id: string;
+  activity_id: string;
+  activity_name: string | null;
+  activity_type: string;
+  started_at: string;
+  ended_at: string | null;
+  outcome: string | null;
+  loop_index: number | null;
+}
+
+export interface HistoryEvent {
+  type: string;
+  [detail: string]: Json | undefined;
+}
+
+export interface HistoryItem {
+  id: string;
+  at: string;
+  actor: string | null;
+  command: string;
+  revision: number;
+  events: HistoryEvent[];
+}
+
+export interface InstancePath {
+  activities: Record<string, number>;
+  flows: Record<string, number>;
+}
+
+export interface ProcessDefinition {
+  id: string;
+  key: string;
+  name: string | null;
+  version: number;
+  version_tag: string | null;
+  title: string | null;
+  documentation?: string | null;
+  state: 'active' | 'suspended';
+  deployed_at: string;
+  deployed_by: string | null;
+  deployment_id: string;
+  resource_name: string;
+  business_key_policy?: string | null;
+  running?: number;
+  finished?: number;
+  incidents?: number;
+  can_start: boolean;
+}
+
+export interface ActivityStatistics {
+  activity_id: string;
+  running: number;
+  finished: number;
+  incidents: number;
+}
+
+export interface DefinitionStatistics {
+  running: number;
+  finished: number;
+  incidents: number;
+  activities: ActivityStatistics[];
+}
+
+export interface Draft {
+  id: string;
+  kind: string;
+  name: string;
+  key: string | null;
+  content: string;
+  updated_at: string;
+  updated_by: string | null;
+  revision: number;
+  problems?: FieldProblem[];
+}
+
+export interface ModelCheck {
+  errors: FieldProblem[];
+  warnings: FieldProblem[];
+}
+
+export interface Deployment {
+  id: string | null;
+  name: string;
+  deployed_at: string | null;
+  process_definitions: {
+    id: string | null;
+    key: string;
+    name?: string | null;
+    version: number | null;
+  }[];
+  warnings: FieldProblem[];
+  duplicate: boolean;
+}
+
+export interface StartForm {
+  variables: { name: string; type?: string | null; required?: boolean }[] | null;
+  form: Json;
+}
+
+export interface ApiToken {
+  id: string;
+  name: string;
+  scopes?: string[] | null;
+  created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
+  token?: string;
+}

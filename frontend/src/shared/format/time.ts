@@ -1,0 +1,78 @@
+/** Times as people say them. Every function takes `now`, so that lists agree and tests are exact. */
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const part = (date: Date, options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat('en-GB', options).format(date);
+
+export const clock = (date: Date): string => part(date, { hour: '2-digit', minute: '2-digit' });
+
+const startOfDay = (date: Date): number =>
+  new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+
+/** Whole days from `now` to `date` by the calendar; negative in the past. */
+export const calendarDays = (date: Date, now: Date): number =>
+  Math.round((startOfDay(date) - startOfDay(now)) / DAY);
+
+/** "Mon 23 Nov", with the year when it is another one. */
+export const dayName = (date: Date, now: Date): string => {
+  const text = `${part(date, { weekday: 'short' })} ${date.getDate()} ${part(date, { month: 'short' })}`;
+  return date.getFullYear() === now.getFullYear() ? text : `${text} ${date.getFullYear()}`;
+};
+
+/** "today", "yesterday", "tomorrow" or the day's name. */
+export const dayWord = (date: Date, now: Date): string => {
+  const words: Record<number, string> = { [-1]: 'yesterday', 0: 'today', 1: 'tomorrow' };
+  return words[calendarDays(date, now)] ?? dayName(date, now);
+};
+
+/** "today 10:41", "Mon 16 Nov, 08:46". */
+export const moment = (date: Date, now: Date): string => {
+  const near = Math.abs(calendarDays(date, now)) <= 1;
+  return `${dayWord(date, now)}${near ? '' : ','} ${clock(date)}`;
+};
+
+/** The exact time with its zone, for the hover text. */
+export const fullTime = (date: Date): string =>
+  part(date, { dateStyle: 'full', timeStyle: 'medium' }) +
+  ` (${Intl.DateTimeFormat().resolvedOptions().timeZone})`;
+
+const count = (amount: number, unit: string): string =>
+  `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+
+/** "2 days", "4 h", "12 min". */
+export const roughly = (ms: number): string => {
+  if (ms >= DAY) return count(Math.floor(ms / DAY), 'day');
+  if (ms >= HOUR) return `${Math.floor(ms / HOUR)} h`;
+  return `${Math.max(1, Math.floor(ms / MINUTE))} min`;
+};
+
+/** "3 d 2 h", "2 h 28 min", "1.2 s". */
+export const duration = (ms: number): string => {
+  if (ms >= DAY) return join(Math.floor(ms / DAY), 'd', Math.floor((ms % DAY) / HOUR), 'h');
+  if (ms >= HOUR) return join(Math.floor(ms / HOUR), 'h', Math.floor((ms % HOUR) / MINUTE), 'min');
+  if (ms >= MINUTE)
+    return join(Math.floor(ms / MINUTE), 'min', Math.floor((ms % MINUTE) / 1000), 's');
+  return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
+};
+
+const join = (big: number, bigUnit: string, small: number, smallUnit: string): string =>
+  small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
+
+/** How long ago: "just now", "2 min ago", "1 h ago", then the moment. */
+export const ago = (date: Date, now: Date): string => {
+  const passed = now.getTime() - date.getTime();
+  if (passed < MINUTE) return 'just now';
+  return passed < DAY && calendarDays(date, now) === 0
+    ? `${roughly(passed)} ago`
+    : moment(date, now);
+};
+
+/** A due time in a list: "2 days late", "in 3 h", "by 18:00", "tomorrow", "Wed 25 Nov". */
+export const due = (date: Date, now: Date): string => {
+  const left = date.getTime() - now.getTime();
+  if (left < 0) return `${roughly(-left)} late`;
+  if (calendarDays(date, now) > 0) return dayWord(date, now);
+  return left < 7 * HOUR ? `in ${roughly(left)}` : `by ${clock(date)}`;
+};

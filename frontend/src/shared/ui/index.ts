@@ -1,0 +1,10 @@
+export { Confirm } from './Confirm';
+export { explain } from './explain';
+export { Kbd } from './Kbd';
+export { PageHead } from './PageHead';
+export { GroupMark, PersonMark } from './person';
+export { StateBadge, StateIcon, type State } from './state';
+export { AfterWait, Empty, Failure, RefetchBar, SkeletonRows } from './states';
+export { Time } from './Time';
+export { toast } from './toast';
+export { useTitle } from './useTitle';

@@ -1,0 +1,51 @@
+/// <reference types="vitest/config" />
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const backend = process.env.BPM_DEV_BACKEND ?? 'http://127.0.0.1:8000';
+// changeOrigin stays off: Django compares Host with Origin before it accepts a write.
+const proxied = { target: backend, changeOrigin: false };
+
+export default defineConfig(({ command }) => ({
+  base: command === 'build' ? '/static/' : '/',
+  plugins: [react()],
+  resolve: {
+    alias: [
+      { find: '@', replacement: here('./src') },
+      // The panel ships no development runtime of its Preact; the plain one answers the same calls.
+      {
+        find: '@bpmn-io/properties-panel/preact/jsx-dev-runtime',
+        replacement: '@bpmn-io/properties-panel/preact/jsx-runtime',
+      },
+    ],
+    dedupe: [
+      '@bpmn-io/properties-panel',
+      'diagram-js',
+      'bpmn-js',
+      'bpmn-moddle',
+      'moddle',
+      '@codemirror/state',
+      '@codemirror/view',
+    ],
+  },
+  build: {
+    outDir: 'dist',
+    manifest: 'manifest.json',
+    assetsInlineLimit: 0,
+    sourcemap: false,
+    chunkSizeWarningLimit: 1200,
+  },
+  server: {
+    fs: { allow: [here('..')] },
+    proxy: { '/api': proxied, '/login': proxied, '/logout': proxied, '/password': proxied },
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/test-setup.ts'],
+    restoreMocks: true,
+    maxWorkers: 2,
+  },
+}));
