@@ -1,0 +1,274 @@
+"""What every endpoint does: find out who asks, read the body, answer."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import ClassVar, TypeVar
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from rest_framework.views import APIView
+from typing_extensions import override
+
+from bpm.api.authentication import authenticate
+from bpm.api.errors import (
+    MethodNotAllowedError,
+    NotAcceptableError,
+    UnsupportedMediaTypeError,
+    answer_error,
+)
+from bpm.api.integers import integers_for
+from bpm.api.openapi import OperationSchema
+from bpm.base.idempotency import RequestKey
+from bpm.base.ids import parse_id
+from bpm.core.errors import (
+    ForbiddenError,
+    InvalidInputError,
+    MalformedInputError,
+    NotFoundError,
+    Problem,
+)
+from bpm.core.values import parse_json
+from bpm.identity.contracts import Actor
+
+_Body = TypeVar("_Body", bound=msgspec.Struct)
+_Handler = Callable[..., HttpResponseBase]
+
+ANY_TOKEN = "*"  # noqa: S105 a scope, no secret
+
+_JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;|$)", re.IGNORECASE)
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_CANONICAL = msgspec.json.Encoder(decimal_format="number", order="sorted")
+
+
+class TokenScopeError(ForbiddenError):
+    """The API token does not reach this far."""
+
+    code = "token_scope"
+
+
+class InvalidBodyError(InvalidInputError):
+    """The body does not have the members that are expected here."""
+
+    code = "invalid_body"
+
+
+class Endpoint(APIView):
+    """One address. Handlers get Django's request and the parts of the path; they answer.
+
+    Set ``token_scopes`` to the scope that an API token with limits needs for each method
+    (``ANY_TOKEN``: none). A method that is not named is closed to tokens with limits.
+    """
+
+    schema = OperationSchema()
+    token_scopes: ClassVar[Mapping[str, str]] = {}
+    media_type: ClassVar[str] = "application/json"
+
+    @override
+    def dispatch(self, request: HttpRequest, *args: object, **parts: object) -> HttpResponseBase:
+        """Run the handler; turn whatever it raises into problem details.
+
+        This stands in for DRF's own dispatch, which would parse, negotiate and authenticate at
+        three times the cost of a short command.
+        """
+        try:
+            handler = self._find_handler(request)
+            self._check_token_scope(request, self.actor(request))
+            self._check_accept(request)
+            return handler(request, *args, **parts)
+        except Exception as error:  # noqa: BLE001 every fault becomes an answer, and is logged there
+            return answer_error(error, request)
+
+    def actor(self, request: HttpRequest) -> Actor:
+        """Return who asks.
+
+        Raises:
+            UnauthenticatedError: Nobody who could be told.
+        """
+        actor: Actor | None = getattr(request, "bpm_actor", None)
+        if actor is None:
+            actor = authenticate(request)
+            request.bpm_actor = actor  # type: ignore[attr-defined]  # kept for this request only
+        return actor
+
+    def _find_handler(self, request: HttpRequest) -> _Handler:
+        name = (request.method or "").lower()
+        handler: _Handler | None = getattr(self, name, None) if name in _METHODS else None
+        if handler is None:
+            # Who is nobody learns nothing about the address.
+            self.actor(request)
+            raise MethodNotAllowedError(self._allowed())
+        return handler
+
+    def _allowed(self) -> tuple[str, ...]:
+        return tuple(name.upper() for name in _METHODS if hasattr(self, name))
+
+    def _check_token_scope(self, request: HttpRequest, actor: Actor) -> None:
+        if actor.scopes is None:
+            return
+        method = "GET" if request.method == "HEAD" else request.method or ""
+        needed = self.token_scopes.get(method)
+        if needed is None:
+            raise TokenScopeError("Only tokens without limits, or a log-in, can do this.")
+        if needed != ANY_TOKEN and needed not in actor.scopes:
+            raise TokenScopeError(f"The token lacks the scope {needed}.")
+
+    def _check_accept(self, request: HttpRequest) -> None:
+        accept = request.META.get("HTTP_ACCEPT", "*/*")
+        if "*/*" in accept or self.media_type in accept or request.accepts(self.media_type):
+            return
+        raise NotAcceptableError(f"The answer is {self.media_type}.")
+
+
+# OPTIONS is left out: the API is for its own origin and for programs, which do not ask.
+_METHODS = ("get", "post", "put", "patch", "delete", "head")
+
+
+class UnknownAddress(Endpoint):
+    """Any address of the API that does not exist."""
+
+    schema = None
+
+    @override
+    def _find_handler(self, request: HttpRequest) -> _Handler:
+        self.actor(request)
+        raise NotFoundError("There is nothing at this address.")
+
+
+def read_body(
+    request: HttpRequest, body_type: type[_Body], *, may_be_empty: bool = False
+) -> _Body:
+    """Return the request's JSON body as a typed structure.
+
+    Args:
+        request: Of which the body has not been read.
+        body_type: A structure that forbids unknown members.
+        may_be_empty: Whether no body at all stands for an empty object.
+
+    Raises:
+        UnsupportedMediaTypeError: It is not said to be JSON.
+        MalformedInputError: It is no JSON, or none that can be kept exactly.
+        InvalidBodyError: A member is missing, unknown or of the wrong type.
+    """
+    content = request.body
+    if not content and may_be_empty:
+        content = b"{}"
+    elif not _JSON_TYPE.match(request.META.get("CONTENT_TYPE", "")):
+        raise UnsupportedMediaTypeError("Send JSON, as Content-Type: application/json.")
+    if not content.strip():
+        raise MalformedInputError("The body is empty; send a JSON object.")
+    value = parse_json(content)
+    return convert_body(value, body_type)
+
+
+def convert_body(value: object, body_type: type[_Body]) -> _Body:
+    """Return parsed JSON as a typed structure.
+
+    Raises:
+        InvalidBodyError: A member is missing, unknown or of the wrong type.
+    """
+    try:
+        return msgspec.convert(integers_for(body_type)(value), body_type)
+    except msgspec.ValidationError as error:
+        raise InvalidBodyError(problems=[_as_problem(str(error))]) from error
+
+
+def answer(
+    view: object, status: int = 200, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """Return a view as JSON; decimals keep their digits, times their milliseconds."""
+    return HttpResponse(
+        _ENCODER.encode(as_wire(view)),
+        status=status,
+        content_type="application/json",
+        headers=dict(headers or {}),
+    )
+
+
+def answer_nothing() -> HttpResponse:
+    """Return an answer without a body."""
+    return HttpResponse(status=204)
+
+
+def request_key(request: HttpRequest, actor: Actor, body: msgspec.Struct) -> RequestKey | None:
+    """Return what marks this request as a repetition, where its sender gave a key.
+
+    Raises:
+        InvalidBodyError: The header holds more than visible ASCII, or more than 255 of it.
+    """
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY")
+    if key is None or actor.id is None:
+        return None
+    if not _IDEMPOTENCY_KEY.fullmatch(key):
+        raise InvalidBodyError("Idempotency-Key takes 1 to 255 visible ASCII characters.")
+    digest = hashlib.sha256(f"{request.method} {request.path}\n".encode("utf-8", "replace"))
+    digest.update(_CANONICAL.encode(body))
+    return RequestKey(actor_id=actor.id, key=key, request_digest=digest.digest())
+
+
+def path_id(text: str) -> UUID:
+    """Return an id from the path.
+
+    Raises:
+        NotFoundError: It is no id, so nothing can have it.
+    """
+    found = parse_id(text)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def path_text(text: str) -> str:
+    """Return a name or key from the path.
+
+    Raises:
+        NotFoundError: It holds what nothing stored can hold.
+    """
+    if "\0" in text or not text.isprintable():
+        raise NotFoundError
+    return text
+
+
+def as_wire(value: object) -> object:
+    """Return a view with its times as text; JSON within it is left as it is."""
+    if isinstance(value, datetime):
+        return format_time(value)
+    if is_dataclass(value):
+        return {name: as_wire(getattr(value, name)) for name in _member_names(type(value))}
+    if isinstance(value, tuple | list):
+        return [as_wire(item) for item in value]
+    return value
+
+
+def format_time(value: datetime) -> str:
+    """Return an instant as RFC 3339 in UTC with milliseconds."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03}Z"
+
+
+@cache
+def _member_names(view: type) -> tuple[str, ...]:
+    return tuple(member.name for member in fields(view))
+
+
+_MESSAGE = re.compile(r"^(?P<text>.*?)(?: - at `(?P<place>.*?)`)?$", re.DOTALL)
+_NAMED = re.compile(r"(?P<what>unknown|missing required) field `(?P<name>.*?)`", re.DOTALL)
+
+
+def _as_problem(message: str) -> Problem:
+    """Return what msgspec complains about, with a JSON Pointer instead of its own path."""
+    match = _MESSAGE.match(message)
+    text, place = (match["text"], match["place"]) if match else (message, None)
+    pointer = re.sub(r"\.|\[(.*?)\]", r"/\1", (place or "").removeprefix("$")).replace("...", "*")
+    named = _NAMED.search(text)
+    if named is None:
+        return Problem(code="invalid_type", pointer=pointer, detail=f"{text}.")
+    pointer = f"{pointer}/{named['name'].replace('~', '~0').replace('/', '~1')}"
+    if named["what"] == "unknown":
+        return Problem(code="unknown_member", pointer=pointer, detail="It is not expected here.")
+    return Problem(code="missing_member", pointer=pointer, detail="It is needed here.")
