@@ -11,6 +11,7 @@ import pstats
 import sys
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from wsgiref.types import WSGIApplication
 from wsgiref.util import setup_testing_defaults
 
@@ -95,7 +96,7 @@ def _print(profiler: cProfile.Profile, count: int) -> None:
 
 def _table(text: str) -> str:
     _, _, table = text.partition("   ncalls")
-    return "   ncalls" + table.rstrip().replace(f"{os.getcwd()}/", "")
+    return "   ncalls" + table.rstrip().replace(f"{Path.cwd()}/", "")
 
 
 if __name__ == "__main__":

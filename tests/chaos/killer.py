@@ -1,0 +1,62 @@
+"""Kills processes of the suite at chosen points of the work, without warning."""
+
+import contextlib
+import threading
+from collections.abc import Sequence
+
+import psutil
+
+from tests.bench.suite import Suite
+
+
+class Killer:
+    """Counts finished instances and kills something whenever a mark is passed.
+
+    Half way through, the kills move from web processes to the job worker.
+
+    Args:
+        total: How many instances will be finished.
+        kills: How many kills there are to be, spread evenly over the work.
+    """
+
+    def __init__(self, suite: Suite, *, total: int, kills: int) -> None:
+        self._suite = suite
+        self._marks = {total * number // (kills + 1): number for number in range(1, kills + 1)}
+        self._kills = kills
+        self._finished = 0
+        self._lock = threading.Lock()
+        self.killed: list[str] = []
+
+    def progress(self) -> None:
+        """Note one finished instance; kill when its number is marked."""
+        with self._lock:
+            self._finished += 1
+            number = self._marks.pop(self._finished, None)
+        if number is not None:
+            self._kill(number)
+
+    def _kill(self, number: int) -> None:
+        roles = self._suite.roles()
+        if number * 2 <= self._kills:
+            # The oldest child: gunicorn's parent process keeps the socket and makes a new one.
+            self._end("web process", _children(roles.web)[:1])
+        elif number % 2:
+            self._end("job process", _children(roles.worker)[:1])
+        else:
+            self._end(
+                "whole worker", [*_children(roles.worker), *map(psutil.Process, roles.worker)]
+            )
+
+    def _end(self, name: str, processes: Sequence[psutil.Process]) -> None:
+        for process in processes:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+                self.killed.append(f"{name} {process.pid}")
+
+
+def _children(pids: Sequence[int]) -> list[psutil.Process]:
+    found: list[psutil.Process] = []
+    for pid in pids:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found += psutil.Process(pid).children()
+    return sorted(found, key=lambda process: process.pid)

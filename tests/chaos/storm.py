@@ -1,0 +1,50 @@
+"""One storm: clients at work, processes killed under them, the evidence looked at afterwards."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.suite import deploy, make_token, running_suite
+from tests.chaos.clients import run_clients
+from tests.chaos.evidence import find_faults, wait_until_drained
+from tests.chaos.killer import Killer
+
+_MODEL = Path(__file__).parent / "chaos.bpmn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StormReport:
+    """What happened, and what is wrong.
+
+    Args:
+        repeated: Calls that clients had to make again.
+        faults: One sentence for each difference between promise and database.
+    """
+
+    instances: int
+    seconds: float
+    drain_seconds: float
+    killed: list[str]
+    repeated: int
+    faults: list[str]
+
+
+def run_storm(*, instances: int, kills: int, clients: int = 8) -> StormReport:
+    """Run a suite, let clients start and complete instances, kill, and compare."""
+    keys = [f"C-{number}" for number in range(1, instances + 1)]
+    with running_suite() as suite:
+        deploy(suite, make_token(suite, "admin"), _MODEL)
+        token = make_token(suite, "clerk")
+        killer = Killer(suite, total=instances, kills=kills)
+        began = time.monotonic()
+        notes = run_clients(suite, token, keys, clients=clients, progress=killer.progress)
+        seconds = time.monotonic() - began
+        drain_seconds = wait_until_drained(suite)
+        return StormReport(
+            instances=instances,
+            seconds=seconds,
+            drain_seconds=drain_seconds,
+            killed=killer.killed,
+            repeated=notes.repeated,
+            faults=find_faults(suite, notes, keys),
+        )
