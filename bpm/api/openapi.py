@@ -1,0 +1,269 @@
+"""How endpoints are described: typed bodies and views become the OpenAPI document."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from inspect import cleandoc
+from typing import TypeVar
+
+import msgspec
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent
+from typing_extensions import override
+
+from bpm.base.wire import JsonObject
+
+_Handler = TypeVar("_Handler", bound=Callable[..., object])
+_REFERENCE = "#/components/schemas/{name}"
+_REFUSALS = {
+    400: "The request cannot be read.",
+    401: "Nobody is logged in, or the token is not good.",
+    403: "You may see it, not do this; the permission is named.",
+    404: "It does not exist, or is not yours to see.",
+    409: "Somebody was faster, or its state does not allow it.",
+    412: "It changed since it was read.",
+    413: "The request is too large.",
+    415: "The body is of a type that is not read here.",
+    422: "Understood and refused; each fault is listed.",
+    423: "It is suspended.",
+    429: "Too many attempts.",
+    503: "The database is busy or away.",
+}
+_READING = (401, 403, 404, 422, 503)
+_WRITING = (400, 401, 403, 404, 409, 413, 415, 422, 503)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A query parameter or a header.
+
+    Args:
+        name: As sent.
+        description: What it is for.
+        schema: JSON Schema of its value; a text where it is left out.
+        place: ``query`` or ``header``.
+    """
+
+    name: str
+    description: str
+    schema: Mapping[str, object] = field(default_factory=lambda: {"type": "string"})
+    place: str = "query"
+    is_required: bool = False
+
+
+FLAG_SCHEMA: Mapping[str, object] = {"type": "boolean", "default": False}
+IDEMPOTENCY_KEY = Parameter(
+    name="Idempotency-Key",
+    place="header",
+    description="Repeat a request with the same key and it is done once; kept for 24 hours.",
+)
+IF_MATCH = Parameter(
+    name="If-Match",
+    place="header",
+    description="The ETag that was read; refused with 412 where it changed since.",
+)
+PAGE_PARAMETERS = (
+    Parameter(
+        name="limit",
+        description="Items on a page.",
+        schema={"type": "integer", "minimum": 1, "maximum": 500, "default": 50},
+    ),
+    Parameter(name="cursor", description="From the page before."),
+    Parameter(name="include_total", description="Whether to count.", schema=FLAG_SCHEMA),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """What one handler takes and gives.
+
+    Args:
+        operation_id: The command's name, or the query's.
+        answers: Type of the answer by status; None for an answer without a body.
+        body: Structure of the JSON body, if there is one.
+        upload: JSON Schema of a multipart body that is taken instead, if there is one.
+        media_type: Of the answer.
+    """
+
+    operation_id: str
+    answers: Mapping[int, object]
+    body: type[msgspec.Struct] | None = None
+    body_is_optional: bool = False
+    upload: Mapping[str, object] | None = None
+    parameters: tuple[Parameter, ...] = ()
+    media_type: str = "application/json"
+
+
+def operation(described: Operation) -> Callable[[_Handler], _Handler]:
+    """Attach the description that the OpenAPI document is made from; changes no behaviour."""
+
+    def attach(handler: _Handler) -> _Handler:
+        handler.bpm_operation = described  # type: ignore[attr-defined]  # a function takes any
+        return handler
+
+    return attach
+
+
+def find_operation(view: object, method: str) -> Operation | None:
+    """Return the description of one method of a view."""
+    found: Operation | None = getattr(
+        getattr(view, method.lower(), None), "bpm_operation", None
+    )
+    return found
+
+
+class OperationSchema(AutoSchema):
+    """Makes an operation from its description, and components from the types it names."""
+
+    @override
+    def is_excluded(self) -> bool:
+        """Return whether the handler has no description."""
+        return find_operation(self.view, self.method) is None
+
+    @override
+    def get_operation(
+        self,
+        path: str,
+        path_regex: str,
+        path_prefix: str,
+        method: str,
+        registry: ComponentRegistry,
+    ) -> JsonObject | None:
+        """Return the operation object."""
+        described = find_operation(self.view, method)
+        if described is None:
+            return None
+        self.registry = registry
+        handler = getattr(self.view, method.lower())
+        summary, _, description = cleandoc(handler.__doc__ or "").partition("\n\n")
+        made: JsonObject = {
+            "operationId": described.operation_id,
+            "summary": summary.rstrip("."),
+            "tags": [re.sub(r"^/api/v1/|/.*$", "", path.removeprefix("/api/v1/"))],
+            "parameters": [*_path_parameters(path), *map(_parameter, described.parameters)],
+            "security": [{"token": []}, {"session": []}, {"basic": []}],
+            "responses": _responses(described, registry, is_reading=method.upper() == "GET"),
+        }
+        if description:
+            made["description"] = description
+        if described.body is not None:
+            made["requestBody"] = _request_body(described, registry)
+        return made
+
+
+def _path_parameters(path: str) -> list[JsonObject]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"\{(\w+)\}", path)
+    ]
+
+
+def _parameter(given: Parameter) -> JsonObject:
+    return {
+        "name": given.name,
+        "in": given.place,
+        "required": given.is_required,
+        "description": given.description,
+        "schema": dict(given.schema),
+    }
+
+
+def _request_body(described: Operation, registry: ComponentRegistry) -> JsonObject:
+    content: JsonObject = {
+        "application/json": {"schema": register_type(described.body, registry, is_answer=False)}
+    }
+    if described.upload is not None:
+        content["multipart/form-data"] = {"schema": dict(described.upload)}
+    return {"required": not described.body_is_optional, "content": content}
+
+
+def _responses(
+    described: Operation, registry: ComponentRegistry, *, is_reading: bool
+) -> JsonObject:
+    responses: JsonObject = {
+        str(status): _answer(view, described.media_type, HTTPStatus(status).phrase, registry)
+        for status, view in described.answers.items()
+    }
+    problem = {"application/problem+json": {"schema": _problem_reference(registry)}}
+    for status in _READING if is_reading else _WRITING:
+        responses[str(status)] = {"description": _REFUSALS[status], "content": problem}
+    return responses
+
+
+def _answer(
+    view: object, media_type: str, description: str, registry: ComponentRegistry
+) -> JsonObject:
+    if view is None:
+        return {"description": description}
+    if media_type != "application/json":
+        return {"description": description, "content": {media_type: {"schema": {"type": "string"}}}}
+    schema = register_type(view, registry, is_answer=True)
+    return {"description": description, "content": {media_type: {"schema": schema}}}
+
+
+def _problem_reference(registry: ComponentRegistry) -> JsonObject:
+    from bpm.api.errors import ProblemDetails  # noqa: PLC0415 errors are answered by views
+
+    return register_type(ProblemDetails, registry, is_answer=True)
+
+
+def register_type(kind: object, registry: ComponentRegistry, *, is_answer: bool) -> JsonObject:
+    """Add a type and all that it refers to, and return the reference to it."""
+    (reference,), components = msgspec.json.schema_components(
+        [kind], schema_hook=_schema_of_custom, ref_template=_REFERENCE
+    )
+    for name, schema in components.items():
+        component = ResolvedComponent(
+            name=_component_name(name),
+            type=ResolvedComponent.SCHEMA,
+            schema=_refine(schema, is_answer=is_answer),
+            object=_component_name(name),
+        )
+        registry.register_on_missing(component)
+    refined: JsonObject = _refine(reference, is_answer=is_answer)
+    return refined
+
+
+def _schema_of_custom(kind: type) -> dict[str, object]:
+    if kind is object:
+        return {"description": "Any JSON value; numbers are exact decimals."}
+    raise NotImplementedError
+
+
+def _component_name(name: str) -> str:
+    """Return ``UserViewPage`` for msgspec's ``Page_UserView_``."""
+    return re.sub(r"^Page_(\w+?)_$", r"\1Page", name)
+
+
+def _refine(schema: JsonObject, *, is_answer: bool) -> JsonObject:
+    """Say what msgspec cannot know: decimals are numbers, ``…_at`` are times, answers are whole."""
+    refined = {name: _refine_member(name, value, is_answer) for name, value in schema.items()}
+    if refined.get("format") == "decimal":
+        return {"type": "number"}
+    properties = refined.get("properties")
+    if isinstance(properties, dict):
+        for name, member in properties.items():
+            if name == "at" or name.endswith("_at"):
+                _mark_time(member)
+        if is_answer:
+            refined["required"] = sorted(properties)
+    return refined
+
+
+def _refine_member(name: str, value: object, is_answer: bool) -> object:  # noqa: FBT001 passed on
+    if isinstance(value, dict):
+        return _refine(value, is_answer=is_answer)
+    if isinstance(value, list):
+        return [_refine_member(name, item, is_answer) for item in value]
+    if name == "$ref" and isinstance(value, str):
+        prefix, _, referred = value.rpartition("/")
+        return f"{prefix}/{_component_name(referred)}"
+    return value
+
+
+def _mark_time(member: JsonObject) -> None:
+    if member.get("type") == "string":
+        member["format"] = "date-time"
+    for alternative in member.get("anyOf", []):
+        _mark_time(alternative)
