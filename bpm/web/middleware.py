@@ -85,8 +85,6 @@ class LimitsMiddleware:
         return None
 
 
-
-
 def carries_token(request: HttpRequest) -> bool:
     """Return whether this is an API call with credentials of its own, not a browser's session."""
     return "HTTP_AUTHORIZATION" in request.META and request.path_info.startswith("/api/")

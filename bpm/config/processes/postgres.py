@@ -238,7 +238,7 @@ class EmbeddedPostgres:
             capture_output=True,
             text=True,
             check=False,
-            preexec_fn=child_setup(account=self._account),  # noqa: PLW1509 see start
+            preexec_fn=child_setup(account=self._account),
         )
 
     def _connect(self, database: str) -> psycopg.Connection[tuple[object, ...]]:

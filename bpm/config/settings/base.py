@@ -191,6 +191,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "data_folder_in": str(_BROKER_DIR),
         "data_folder_out": str(_BROKER_DIR),
         "control_folder": str(_BROKER_DIR / "control"),
+        "polling_interval": 0.05,
     }
 )
 # The row in the database is the truth: a message is a wake-up call that may be lost.

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("BPM_SECRET_KEY", "only-for-tests-only-for-tests-only-for-tests")
 
-from bpm.config.settings.base import *  # noqa: E402, F403 the line above comes first on purpose
+from bpm.config.settings.base import *  # noqa: F403 the line above comes first on purpose
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_URL = "memory://"

@@ -1,0 +1,82 @@
+# The commands of the project. `make help` lists them. Needs Python 3.11 or newer, nothing else.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	>/dev/null 2>&1; then echo $$p; break; fi; done)
+BIN := .venv/bin
+BOOTSTRAP := $(PYTHON) bpm/config/bootstrap.py
+PYTEST := $(BIN)/pytest -q
+SHARED := ../shared
+PROGRAMS ?= $(wildcard $(SHARED)/acceptance/first_hour.py)
+SUITES ?=
+# Two groups of this program need what later releases bring.
+ACCEPTANCE_ARGUMENTS ?= --skip service_incident_retry,timers
+
+.PHONY: help python setup run check format schema test unit integration frontend-test e2e \
+	bench acceptance conformance clean
+
+help: ## List what there is to make
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+python:
+	@test -n "$(PYTHON)" || { echo "Kontor needs Python 3.11 or newer and found none: install it (on Debian and Ubuntu 'apt-get install python3 python3-venv'), or name it with 'make PYTHON=/path/to/python run'." >&2; exit 1; }
+
+setup: python ## Install everything for development, the browser for tests included
+	@$(BOOTSTRAP) browser
+
+run: python ## Start the whole suite; Ctrl-C stops it
+	@exec $(BOOTSTRAP) run --serve
+
+check: python ## Format, lint, types, import contracts, migrations, OpenAPI drift, TypeScript
+	@$(BOOTSTRAP) dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python manage.py makemigrations --check --dry-run --settings=bpm.config.settings.test
+	$(BIN)/python manage.py openapi --check
+	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent typecheck
+	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent lint
+
+format: ## Format and mend what can be mended automatically
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+schema: ## Write docs/reference/openapi.yaml and the TypeScript types made from it
+	$(BIN)/python manage.py openapi
+	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent api
+
+test: check unit integration frontend-test e2e ## Everything: check, unit, integration, browser
+
+unit: python ## Tests without a database, and the architecture
+	@$(BOOTSTRAP) dev
+	$(PYTEST) tests/unit tests/architecture
+
+integration: python ## Tests on a real PostgreSQL: integration, API, concurrency
+	@$(BOOTSTRAP) dev
+	$(PYTEST) tests/integration tests/api tests/concurrency
+
+frontend-test: python ## Unit tests of the pages
+	@$(BOOTSTRAP) dev
+	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
+
+e2e: python ## Browser journeys against the running suite
+	@$(BOOTSTRAP) browser
+	$(PYTEST) tests/e2e
+
+bench: python ## Measure the workloads; see tests/bench
+	@$(BOOTSTRAP) dev
+	$(BIN)/python -m tests.bench
+
+acceptance: python ## Drive the running suite with programs from outside (PROGRAMS=…)
+	@test -n "$(PROGRAMS)" || { echo "There is no acceptance program at hand: name one, as in 'make acceptance PROGRAMS=path/to/first_hour.py'." >&2; exit 2; }
+	@$(BOOTSTRAP) dev
+	$(BIN)/python -m tests.acceptance $(PROGRAMS) -- $(ACCEPTANCE_ARGUMENTS)
+
+conformance: ## Run conformance suites (SUITES=…)
+	@echo "The conformance suites need the adapter that a later release brings; name suites then with 'make conformance SUITES=path'." >&2; exit 2
+
+clean: ## Remove what builds and tests leave; data in var/ stays
+	rm -rf frontend/dist frontend/coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

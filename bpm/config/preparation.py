@@ -1,0 +1,77 @@
+"""What a start does with Django before anything serves: each step is quick when nothing changed."""
+
+import hashlib
+import io
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection
+
+from bpm.config.configuration import PROJECT_DIR, Configuration
+from bpm.config.processes.console import Step
+
+_PROCESSES = PROJECT_DIR / "processes"
+_FIRST_ADMINISTRATOR = "admin"
+
+
+def prepare() -> None:
+    """Bring database, accounts, shipped processes and static files up to date."""
+    configuration: Configuration = settings.CONFIGURATION
+    with Step("Migrating the database"):
+        call_command("migrate", verbosity=0, interactive=False)
+    if configuration.is_demo:
+        call_command("create_demo_accounts", stdout=io.StringIO())
+    elif configuration.first_admin_password:
+        _create_first_administrator(configuration.first_admin_password)
+    if configuration.is_demo and _PROCESSES.is_dir():
+        with Step("Deploying processes"):
+            call_command("deploy", str(_PROCESSES), stdout=io.StringIO())
+    _collect_static_files(Path(settings.STATIC_ROOT))
+    _refresh_statistics()
+
+
+def _create_first_administrator(password: str) -> None:
+    """Create the administrator that the settings name, unless there is one."""
+    if get_user_model().objects.filter(is_superuser=True).exists():
+        return
+    os.environ["DJANGO_SUPERUSER_PASSWORD"] = password
+    call_command(
+        "createsuperuser",
+        interactive=False,
+        username=_FIRST_ADMINISTRATOR,
+        email="",
+        stdout=io.StringIO(),
+    )
+
+
+def _collect_static_files(root: Path) -> None:
+    """Copy and compress what browsers load, unless nothing of it changed."""
+    stamp = root / ".stamp"
+    digest = _digest_of_sources()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    with Step("Collecting static files"):
+        # Files of the last release stay: pages that are open still ask for them.
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.write_text(digest)
+
+
+def _digest_of_sources() -> str:
+    folders = [Path(folder) for folder in settings.STATICFILES_DIRS]
+    folders.append(PROJECT_DIR / "bpm" / "web" / "static")
+    facts = sorted(
+        (str(path), path.stat().st_size, path.stat().st_mtime_ns)
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file()
+    )
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def _refresh_statistics() -> None:
+    """Let PostgreSQL look at its tables: plans made for empty ones are bad for full ones."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

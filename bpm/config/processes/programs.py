@@ -1,0 +1,83 @@
+"""What runs beside the database: web server, job worker, scheduler."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from bpm.config.configuration import PROJECT_DIR, Configuration
+from bpm.config.processes.program import ProgramPlan
+
+WEB_GRACE_SECONDS = 5
+
+
+def child_environment(configuration: Configuration) -> dict[str, str]:
+    """Return the environment of every Python process of the suite."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "bpm.config.settings",
+        "BPM_VAR_DIR": str(configuration.var_dir),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def manage(*arguments: str) -> tuple[str, ...]:
+    """Return the command line of a management command."""
+    return (sys.executable, str(PROJECT_DIR / "manage.py"), *arguments)
+
+
+def program_plans(configuration: Configuration, *, listener_fd: int) -> tuple[ProgramPlan, ...]:
+    """Return how to run each program, in the order in which they are started."""
+    web = (
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "bpm.config.wsgi:application",
+        f"--bind=fd://{listener_fd}",
+        "--worker-class=sync",
+        f"--workers={configuration.web_workers}",
+        "--timeout=60",
+        f"--graceful-timeout={WEB_GRACE_SECONDS}",
+        "--keep-alive=5",
+        "--logger-class=bpm.config.web_log.WebLogger",
+    )
+    worker = (
+        sys.executable,
+        "-m",
+        "celery",
+        "--app=bpm.config.celery",
+        "worker",
+        f"--concurrency={configuration.job_workers}",
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
+        f"--loglevel={configuration.log_level}",
+    )
+    log_dir: Path = configuration.var_dir / "log"
+    environment = child_environment(configuration)
+    return (
+        ProgramPlan(
+            name="web",
+            arguments=web,
+            environment=environment,
+            working_dir=PROJECT_DIR,
+            log_dir=log_dir,
+            inherited_fds=(listener_fd,),
+        ),
+        ProgramPlan(
+            name="worker",
+            arguments=worker,
+            environment=environment,
+            working_dir=PROJECT_DIR,
+            log_dir=log_dir,
+            # Waiting for jobs under way would keep it; their leases run out by themselves.
+            death_signal=signal.SIGQUIT,
+        ),
+        ProgramPlan(
+            name="scheduler",
+            arguments=manage("run_scheduler"),
+            environment=environment,
+            working_dir=PROJECT_DIR,
+            log_dir=log_dir,
+        ),
+    )

@@ -1,0 +1,51 @@
+"""The scheduler: a small loop that finds due work, so that no wake-up call has to arrive."""
+
+import logging
+import signal
+import threading
+from types import FrameType
+
+from django.db import DatabaseError, InterfaceError, connection
+
+from bpm.core.errors import UnavailableError
+from bpm.jobs.worker import poll_jobs
+from bpm.web.scheduler_presence import show_presence, try_become_scheduler
+
+_TURN_SECONDS = 0.5
+_WAIT_FOR_PLACE_SECONDS = 2.0
+_LOG = logging.getLogger(__name__)
+
+
+def run_scheduler() -> None:
+    """Poll for due work until SIGTERM or SIGINT; wait while another scheduler does it."""
+    stopping = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    has_place = False
+    while not stopping.wait(_TURN_SECONDS if has_place else 0):
+        has_place = _take_turn(has_place=has_place)
+        if not has_place:
+            stopping.wait(_WAIT_FOR_PLACE_SECONDS)
+    connection.close()
+
+
+def _take_turn(*, has_place: bool) -> bool:
+    """Do what is due; return whether this process still is the scheduler."""
+    try:
+        if not has_place and not try_become_scheduler():
+            return False
+        if not has_place:
+            _LOG.info("this process is the scheduler now")
+        show_presence()
+        poll_jobs()
+        # A broken connection loses the lock without a word; asking shows it.
+        show_presence()
+    except (DatabaseError, InterfaceError, UnavailableError):
+        _LOG.exception("the database does not answer; trying again")
+        connection.close()
+        return False
+    return True

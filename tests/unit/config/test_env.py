@@ -1,0 +1,97 @@
+"""Settings are read with their types, and a wrong one stops the start by name."""
+
+from pathlib import Path
+
+import pytest
+
+from bpm.config.configuration import read_configuration
+from bpm.config.env import Environment, SettingError, parse_database_url
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("BPM_PORT", "eighty", "a whole number from 1 to 65535"),
+        ("BPM_PORT", "0", "a whole number from 1 to 65535"),
+        ("BPM_PORT", "65536", "a whole number from 1 to 65535"),
+        ("BPM_PORT", "-1", "a whole number"),
+        ("BPM_PORT", "²", "a whole number"),
+        ("BPM_BASIC_AUTH", "maybe", "true or false"),
+        ("BPM_HTTPS", "2", "true or false"),
+        ("DATABASE_URL", "mysql://u:secret@h/d", "must begin with postgresql://"),
+        ("CELERY_BROKER_URL", "http://somewhere", "must begin with redis://"),
+        ("BPM_LOG_LEVEL", "loud", "one of debug, info, warning, error"),
+        ("BPM_HTTP_ALLOWED_HOSTS", "a b", "names joined by commas"),
+        ("BPM_ALLOWED_HOSTS", "http://x", "names joined by commas"),
+        ("BPM_WEB_WORKERS", "none", "a whole number"),
+    ],
+)
+def test_a_wrong_value_is_named_with_what_would_be_right(
+    name: str, value: str, complaint: str
+) -> None:
+    with pytest.raises(SettingError, match=f"^The setting {name} ") as raised:
+        read_configuration({name: value})
+
+    assert complaint in str(raised.value)
+    assert raised.value.name == name
+    assert "secret" not in str(raised.value)
+
+
+def test_without_settings_the_suite_is_a_demo_on_loopback() -> None:
+    configuration = read_configuration({})
+
+    assert (configuration.host, configuration.port) == ("127.0.0.1", 8000)
+    assert configuration.is_embedded
+    assert configuration.is_demo
+    assert configuration.basic_auth
+    assert configuration.allowed_hosts == ("127.0.0.1", "localhost", "[::1]")
+
+
+def test_an_empty_value_counts_as_not_set() -> None:
+    assert read_configuration({"BPM_PORT": "", "DATABASE_URL": " "}) == read_configuration({})
+
+
+def test_a_server_of_ones_own_has_no_demo_accounts_and_no_basic_authentication() -> None:
+    configuration = read_configuration({"DATABASE_URL": "postgresql://kontor@db/kontor"})
+
+    assert not configuration.is_demo
+    assert not configuration.basic_auth
+
+
+def test_an_address_others_can_reach_has_no_demo_accounts() -> None:
+    assert not read_configuration({"BPM_HOST": "0.0.0.0"}).is_demo  # noqa: S104 the point of it
+
+
+def test_names_are_split_at_commas() -> None:
+    configuration = read_configuration({"BPM_HTTP_ALLOWED_HOSTS": "127.0.0.1, ,intranet"})
+
+    assert configuration.http_allowed_hosts == ("127.0.0.1", "intranet")
+
+
+def test_a_path_is_made_absolute(tmp_path: Path) -> None:
+    assert Environment({"X": f"{tmp_path}/a/.."}).path("X", Path("/b")) == tmp_path
+
+
+def test_a_database_url_is_taken_apart() -> None:
+    assert parse_database_url(
+        "DATABASE_URL", "postgres://u:p%40ss@db:6432/name?sslmode=require"
+    ) == {
+        "NAME": "name",
+        "USER": "u",
+        "PASSWORD": "p@ss",
+        "HOST": "db",
+        "PORT": "6432",
+        "OPTIONS": {"sslmode": "require"},
+    }
+
+
+def test_a_database_url_may_name_a_socket() -> None:
+    entry = parse_database_url("DATABASE_URL", "postgresql://u@/name?host=/run/postgresql")
+
+    assert (entry["HOST"], entry["NAME"]) == ("/run/postgresql", "name")
+
+
+@pytest.mark.parametrize("url", ["postgresql://h", "postgresql://h:port/d"])
+def test_a_database_url_that_cannot_be_used_is_refused(url: str) -> None:
+    with pytest.raises(SettingError, match=r"^The setting DATABASE_URL "):
+        parse_database_url("DATABASE_URL", url)
