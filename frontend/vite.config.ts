@@ -36,6 +36,8 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     sourcemap: false,
     chunkSizeWarningLimit: 1200,
+    // The second entry styles the pages that the server draws, from the same tokens.
+    rollupOptions: { input: ['index.html', 'src/server-pages/pages.css'] },
   },
   server: {
     fs: { allow: [here('..')] },
