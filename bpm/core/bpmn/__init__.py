@@ -1,1 +1,51 @@
 """Read and check BPMN models."""
+
+from bpm.core.bpmn.check import (
+    InvalidModelError,
+    check_document,
+    check_model,
+    read_checked_model,
+    read_document,
+)
+from bpm.core.bpmn.document import Document, entry_nodes, is_drawn
+from bpm.core.bpmn.process_settings import (
+    ProcessSettings,
+    read_process_info,
+    read_process_settings,
+)
+from bpm.core.bpmn.report import ActivityInfo, ModelReport, ProcessInfo
+from bpm.core.bpmn.settings import (
+    AssignmentSettings,
+    AsyncSettings,
+    ScriptSettings,
+    read_assignment,
+    read_async,
+    read_condition,
+    read_retries,
+    read_script,
+)
+
+__all__ = [
+    "ActivityInfo",
+    "AssignmentSettings",
+    "AsyncSettings",
+    "Document",
+    "InvalidModelError",
+    "ModelReport",
+    "ProcessInfo",
+    "ProcessSettings",
+    "ScriptSettings",
+    "check_document",
+    "check_model",
+    "entry_nodes",
+    "is_drawn",
+    "read_assignment",
+    "read_async",
+    "read_checked_model",
+    "read_condition",
+    "read_document",
+    "read_process_info",
+    "read_process_settings",
+    "read_retries",
+    "read_script",
+]

@@ -1,1 +1,14 @@
 """The engine as a pure function of definition, state and command."""
+
+from bpm.core.engine.process import ExecutableProcess
+from bpm.core.engine.spiff.api import advance, compile_process, inspect, start
+from bpm.core.engine.spiff.state import STATE_FORMAT
+
+__all__ = [
+    "STATE_FORMAT",
+    "ExecutableProcess",
+    "advance",
+    "compile_process",
+    "inspect",
+    "start",
+]

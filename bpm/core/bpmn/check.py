@@ -1,0 +1,100 @@
+"""The deployment check: everything that is wrong with a model, at once."""
+
+from collections.abc import Callable
+from typing import Final
+
+from bpm.core.bpmn.checks.expressions import check_expressions
+from bpm.core.bpmn.checks.extensions import check_extensions
+from bpm.core.bpmn.checks.flows import check_flows
+from bpm.core.bpmn.checks.ids import check_ids
+from bpm.core.bpmn.checks.settings import check_settings
+from bpm.core.bpmn.checks.support import check_support
+from bpm.core.bpmn.document import Document
+from bpm.core.bpmn.findings import Findings
+from bpm.core.bpmn.normalise import normalise
+from bpm.core.bpmn.process_settings import read_process_info
+from bpm.core.bpmn.report import ModelReport, ProcessInfo
+from bpm.core.bpmn.xml import BPMN, UnreadableXmlError, read_xml
+from bpm.core.errors import InvalidInputError, Problem
+
+CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
+    check_ids,
+    check_support,
+    check_flows,
+    check_extensions,
+    check_settings,
+    check_expressions,
+)
+
+
+class InvalidModelError(InvalidInputError):
+    """The model cannot be executed as it is."""
+
+    code = "invalid_model"
+
+
+def check_model(content: bytes) -> ModelReport:
+    """Report all that is wrong with a model and what processes it holds.
+
+    The editor's check, a dry run and a deployment all ask this one function, so they agree.
+
+    Args:
+        content: The file as it was uploaded; anything at all.
+    """
+    try:
+        document = read_document(content)
+    except InvalidInputError as error:
+        return ModelReport(errors=error.problems)
+    return check_document(document)
+
+
+def check_document(document: Document) -> ModelReport:
+    """Report all that is wrong with a document that could be read."""
+    findings = Findings(document)
+    for check in CHECKS:
+        check(document, findings)
+    return ModelReport(
+        errors=findings.errors,
+        warnings=findings.warnings,
+        processes=tuple(read_process_info(process) for process in document.processes),
+    )
+
+
+def read_document(content: bytes) -> Document:
+    """Return the normalised document.
+
+    Raises:
+        UnreadableXmlError: It is not XML that can be accepted, or no BPMN.
+    """
+    root = read_xml(content)
+    if root.tag != f"{{{BPMN}}}definitions":
+        detail = "The root element is not <definitions> of BPMN 2.0."
+        problem = Problem(
+            code="not_bpmn",
+            detail=detail,
+            remedy="Upload a BPMN 2.0 file.",
+            line=root.sourceline,
+        )
+        raise UnreadableXmlError(detail, problems=[problem])
+    normalise(root)
+    return Document(root)
+
+
+def read_checked_model(content: bytes, key: str) -> tuple[Document, ProcessInfo]:
+    """Return the document and one of its executable processes, once the check has passed.
+
+    Raises:
+        InvalidModelError: The check found errors, which are its problems.
+        InvalidInputError: No executable process has this key.
+    """
+    document = read_document(content)
+    report = check_document(document)
+    if report.errors:
+        raise InvalidModelError(
+            f"The model has {len(report.errors)} errors; mend each of them and try again.",
+            problems=report.errors,
+        )
+    for info in report.processes:
+        if info.key == key and info.is_executable:
+            return document, info
+    raise InvalidInputError(f"The model holds no executable process {key!r}.")

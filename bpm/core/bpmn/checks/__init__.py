@@ -1,0 +1,1 @@
+"""The rules of the deployment check, one module per concern, all run on every model."""

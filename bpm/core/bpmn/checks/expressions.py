@@ -1,0 +1,71 @@
+"""Compile every expression of what runs, so that a misspelt one is found before it is met."""
+
+from collections.abc import Callable
+
+from lxml import etree
+
+from bpm.core.bpmn.document import Document
+from bpm.core.bpmn.elements import SCRIPT_FORMATS
+from bpm.core.bpmn.findings import Findings, label
+from bpm.core.bpmn.xml import BPMN, children, text_of
+from bpm.core.feel import (
+    Expression,
+    FeelSyntaxError,
+    compile_condition,
+    compile_expression,
+)
+
+
+def check_expressions(document: Document, findings: Findings) -> None:
+    """Report conditions and scripts that are empty or no FEEL; settings are checked apart."""
+    for process in document.processes:
+        for condition in process.iter(f"{{{BPMN}}}conditionExpression"):
+            _check_condition(condition, findings)
+        for task in process.iter(f"{{{BPMN}}}scriptTask"):
+            if task.get("scriptFormat", "feel").strip().lower() in SCRIPT_FORMATS:
+                _check_script(task, findings)
+
+
+def compile_or_report(
+    node: etree._Element,
+    text: str,
+    compile_text: Callable[[str], Expression],
+    what: str,
+    findings: Findings,
+) -> Expression | None:
+    """Return the compiled expression, or report why it cannot be and return None."""
+    try:
+        return compile_text(text)
+    except FeelSyntaxError as error:
+        findings.error(
+            node,
+            "invalid_expression",
+            f"The {what} is no FEEL: {error.detail}",
+            "Mend the expression.",
+        )
+        return None
+
+
+def _check_condition(condition: etree._Element, findings: Findings) -> None:
+    flow = condition.getparent()
+    if flow is None:
+        return
+    where = label(flow)
+    if not text_of(condition):
+        findings.error(
+            flow,
+            "empty_expression",
+            f"The condition of {where} is empty.",
+            "Write the condition in FEEL, such as amount > 100.",
+        )
+        return
+    what = f"condition of {where}"
+    compile_or_report(flow, text_of(condition), compile_condition, what, findings)
+
+
+def _check_script(task: etree._Element, findings: Findings) -> None:
+    for script in children(task, BPMN, "script")[:1]:
+        text = text_of(script).removeprefix("=")
+        if text:
+            what = f"script of {label(task)}"
+            compile_or_report(task, text, compile_expression, what, findings)

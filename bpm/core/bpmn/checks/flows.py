@@ -1,0 +1,239 @@
+"""Sequence flows: their ends, conditions and defaults, and what they reach."""
+
+from collections import defaultdict
+from typing import Final
+
+from lxml import etree
+
+from bpm.core.bpmn.document import Document, entry_nodes, flow_nodes, sequence_flows
+from bpm.core.bpmn.elements import ACTIVITIES, EVENTS, FLOW_NODES, SUB_PROCESSES
+from bpm.core.bpmn.findings import Findings, label
+from bpm.core.bpmn.xml import BPMN, child, children, name_of, text_of
+
+CONDITIONAL_GATEWAYS: Final = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
+
+
+class Level:
+    """The flow nodes and flows of one process or sub-process.
+
+    Args:
+        container: The process or sub-process.
+    """
+
+    def __init__(self, container: etree._Element) -> None:
+        self.container = container
+        self.nodes = {node.get("id"): node for node in flow_nodes(container)}
+        self.flows = sequence_flows(container)
+        self.outgoing: dict[str | None, list[etree._Element]] = defaultdict(list)
+        self.incoming: dict[str | None, list[etree._Element]] = defaultdict(list)
+        for flow in self.flows:
+            self.outgoing[flow.get("sourceRef")].append(flow)
+            self.incoming[flow.get("targetRef")].append(flow)
+
+
+def levels(document: Document) -> list[Level]:
+    """Return every process and sub-process of the model, outer before inner."""
+    found: list[Level] = []
+    waiting = list(document.processes)
+    while waiting:
+        container = waiting.pop(0)
+        found.append(Level(container))
+        waiting.extend(node for node in container if name_of(node)[1] in SUB_PROCESSES)
+    return found
+
+
+def check_flows(document: Document, findings: Findings) -> None:
+    """Report what is wrong with the sequence flows of each process and sub-process."""
+    for level in levels(document):
+        for flow in level.flows:
+            _check_ends(flow, level, document, findings)
+        for id_, node in level.nodes.items():
+            _check_leaving(node, level.outgoing[id_], findings)
+            _check_default(node, level.outgoing[id_], document, findings)
+            _check_listed(node, level, document, findings)
+        if level.container.tag == f"{{{BPMN}}}process":
+            _check_entry(level, findings)
+            _check_reach(level, findings)
+
+
+def _check_ends(flow: etree._Element, level: Level, document: Document, findings: Findings) -> None:
+    for attribute in ("sourceRef", "targetRef"):
+        reference = flow.get(attribute)
+        target = document.ids.get(reference or "")
+        if not reference:
+            detail = f"{label(flow)} has no {attribute}."
+            findings.error(flow, "missing_reference", detail, "Connect both ends of the flow.")
+        elif target is None:
+            findings.error(
+                flow,
+                "unknown_reference",
+                f"{label(flow)} refers to {reference!r} as its {attribute}, which does not exist.",
+                "Connect the flow to an element of the process.",
+            )
+        elif name_of(target)[1] not in FLOW_NODES:
+            findings.error(
+                flow,
+                "not_a_flow_node",
+                f"{label(flow)} ends at {label(target)}, which is no activity, event or gateway.",
+                "Use an association to connect artifacts and data.",
+            )
+        elif reference not in level.nodes:
+            findings.error(
+                flow,
+                "crosses_border",
+                f"{label(flow)} and its {attribute} {reference!r} are not in the same process or "
+                "sub-process.",
+                "Keep both ends of a sequence flow inside one process; use messages between pools.",
+            )
+
+
+def _check_leaving(node: etree._Element, flows: list[etree._Element], findings: Findings) -> None:
+    local = name_of(node)[1]
+    conditional = [flow for flow in flows if child(flow, BPMN, "conditionExpression") is not None]
+    if local in CONDITIONAL_GATEWAYS:
+        _check_conditions(node, flows, findings)
+        return
+    for flow in conditional:
+        findings.error(
+            flow,
+            "unsupported_conditional_flow",
+            f"{label(flow)} has a condition but leaves {label(node)}, which is no gateway that "
+            "asks for conditions.",
+            "Put an exclusive gateway between them.",
+        )
+    if len(flows) > 1 and local in ACTIVITIES | EVENTS:
+        findings.error(
+            node,
+            "unsupported_implicit_split",
+            f"{len(flows)} flows leave {label(node)} at once, which cannot be executed yet.",
+            "Use an exclusive gateway with conditions, or one flow.",
+        )
+
+
+def _check_conditions(
+    gateway: etree._Element, flows: list[etree._Element], findings: Findings
+) -> None:
+    if not flows:
+        findings.error(
+            gateway,
+            "no_outgoing_flow",
+            f"No sequence flow leaves {label(gateway)}.",
+            "Connect the gateway to what comes next.",
+        )
+    for flow in flows:
+        condition = child(flow, BPMN, "conditionExpression")
+        if flow.get("id") == gateway.get("default"):
+            if condition is not None:
+                findings.warn(
+                    flow,
+                    "condition_of_default_flow",
+                    f"The condition of the default {label(flow)} is never asked.",
+                    "Remove the condition.",
+                )
+        elif condition is None and len(flows) > 1:
+            findings.error(
+                flow,
+                "missing_condition",
+                f"{label(flow)} leaves {label(gateway)} without a condition and is not its "
+                "default.",
+                "Give it a condition or make it the default flow.",
+            )
+
+
+def _check_default(
+    node: etree._Element, flows: list[etree._Element], document: Document, findings: Findings
+) -> None:
+    default = node.get("default")
+    if default is None or default in {flow.get("id") for flow in flows}:
+        return
+    exists = default in document.ids
+    findings.error(
+        node,
+        "invalid_default_flow" if exists else "unknown_reference",
+        f"The default flow {default!r} of {label(node)} "
+        + ("does not leave it." if exists else "does not exist."),
+        "Choose one of its outgoing flows.",
+    )
+
+
+def _check_listed(
+    node: etree._Element, level: Level, document: Document, findings: Findings
+) -> None:
+    """Compare ``incoming`` and ``outgoing`` children with the flows, which alone count."""
+    for name, flows in (
+        ("incoming", level.incoming[node.get("id")]),
+        ("outgoing", level.outgoing[node.get("id")]),
+    ):
+        listed = {text_of(part): part for part in children(node, BPMN, name)}
+        drawn = {str(flow.get("id")) for flow in flows}
+        for id_, part in listed.items():
+            if id_ not in document.ids:
+                detail = f"{label(node)} lists {id_!r} as {name}, which does not exist."
+                findings.error(part, "unknown_reference", detail, f"Remove it from {name}.")
+        if listed.keys() != drawn:
+            findings.warn(
+                node,
+                "flow_list_differs",
+                f"The {name} list of {label(node)} differs from the sequence flows; the flows "
+                "count.",
+            )
+
+
+def _check_entry(level: Level, findings: Findings) -> None:
+    process = level.container
+    events = children(process, BPMN, "startEvent")
+    entries = entry_nodes(process)
+    if not level.nodes:
+        findings.error(process, "empty_process", "The process holds no activity or event.")
+    elif not entries:
+        findings.error(
+            process,
+            "no_start",
+            "The process has no start: no start event, and every element has an incoming flow.",
+            "Add a start event.",
+        )
+    for event in events[1:]:
+        findings.error(
+            event,
+            "unsupported_second_start",
+            f"{label(event)} is a second start event; a process starts at exactly one.",
+            "Keep one start event.",
+        )
+    for node in entries[1:] if not events else ():
+        findings.error(
+            node,
+            "unsupported_implicit_split",
+            f"Without a start event {label(node)} would begin beside others at once.",
+            "Add one start event and lead from it.",
+        )
+
+
+def _check_reach(level: Level, findings: Findings) -> None:
+    reached: set[str | None] = set()
+    waiting = [node.get("id") for node in entry_nodes(level.container)]
+    attached: dict[str | None, list[str | None]] = defaultdict(list)
+    for node in children(level.container, BPMN, "boundaryEvent"):
+        attached[node.get("attachedToRef")].append(node.get("id"))
+    while waiting:
+        id_ = waiting.pop()
+        if id_ not in reached:
+            reached.add(id_)
+            waiting.extend(flow.get("targetRef") for flow in level.outgoing[id_])
+            waiting.extend(attached[id_])
+    for id_, node in level.nodes.items():
+        if id_ not in reached and not _is_apart(node):
+            findings.error(
+                node,
+                "unreachable",
+                f"No path from the start leads to {label(node)}.",
+                "Connect it or remove it.",
+            )
+
+
+def _is_apart(node: etree._Element) -> bool:
+    """Return whether an element legally stands outside the flow."""
+    return (
+        node.get("triggeredByEvent") == "true"
+        or node.get("isForCompensation") == "true"
+        or any(name_of(part)[1] == "linkEventDefinition" for part in node)
+    )

@@ -1,0 +1,195 @@
+"""Walk every element of a process; what the engine cannot execute exactly is refused by name."""
+
+from typing import Final
+
+from lxml import etree
+
+from bpm.core.bpmn.document import GENERATED, Document, is_executable
+from bpm.core.bpmn.elements import (
+    EXPRESSION_LANGUAGES,
+    INERT,
+    REFUSED_NODES,
+    RESOURCE_ROLES,
+    RULES,
+    RUNNING_TODAY,
+    SCRIPT_FORMATS,
+)
+from bpm.core.bpmn.findings import Findings, label
+from bpm.core.bpmn.xml import BPM, BPMN, XSI, child, children, name_of, split_name, text_of
+
+LOOPS: Final = frozenset({"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"})
+DATA_FLOW: Final = frozenset(
+    {
+        *("ioSpecification", "dataInputAssociation", "dataOutputAssociation", "ioBinding"),
+        "correlationSubscription",
+    }
+)
+
+
+def check_support(document: Document, findings: Findings) -> None:
+    """Report every element, attribute and definition that does not run."""
+    for process in document.processes:
+        if is_executable(process):
+            _walk(process, findings)
+        else:
+            findings.warn(
+                process,
+                "not_executable",
+                f"The process {process.get('id', '')!r} is not marked executable: it is stored "
+                "as documentation and cannot be started.",
+                'Set isExecutable="true" to run it.',
+            )
+    if not document.processes:
+        findings.error(
+            document.root, "no_process", "The model holds no process.", "Draw a process."
+        )
+
+
+def _walk(node: etree._Element, findings: Findings) -> None:
+    rule = RULES.get(name_of(node)[1])
+    if rule is None:
+        return
+    _check_attributes(node, findings)
+    for part in node:
+        namespace, local = name_of(part)
+        if namespace != BPMN:
+            findings.error(
+                part,
+                "misplaced_extension",
+                f"<{local}> of {namespace or 'no namespace'} stands directly in {label(node)}.",
+                "Put it inside extensionElements.",
+            )
+        elif local in REFUSED_NODES:
+            _refuse_node(part, findings)
+        elif local in rule.children:
+            _walk(part, findings)
+        elif local in INERT:
+            findings.warn(
+                part,
+                "no_effect",
+                f"<{local}> in {label(node)} is kept but has no effect when the process runs.",
+            )
+        else:
+            _refuse_child(part, node, findings)
+    if name_of(node)[1] == "scriptTask":
+        _check_script(node, findings)
+
+
+def _refuse_node(node: etree._Element, findings: Findings) -> None:
+    local = name_of(node)[1]
+    findings.error(
+        node,
+        "unsupported_element",
+        f"The element {local} {node.get('id', '')!r} cannot be executed yet.",
+        RUNNING_TODAY,
+    )
+
+
+def _refuse_child(part: etree._Element, node: etree._Element, findings: Findings) -> None:
+    local = name_of(part)[1]
+    if local.endswith("EventDefinition") or local == "eventDefinitionRef":
+        code, what = "unsupported_event_definition", f"The trigger {local} of {label(node)}"
+        remedy = "Remove the trigger; only events without one run so far."
+    elif local in LOOPS:
+        code, what = "unsupported_loop", f"The marker {local} of {label(node)}"
+        remedy = "Draw the loop with an exclusive gateway."
+    elif local in DATA_FLOW:
+        code, what = "unsupported_data_flow", f"<{local}> of {label(node)}"
+        remedy = "Use process variables: scripts and user tasks read and write them."
+    elif local in RESOURCE_ROLES:
+        code, what = "unsupported_resource_role", f"<{local}> of {label(node)}"
+        remedy = "Use bpm:assignment for assignee and candidates."
+    else:
+        code, what = "unsupported_element", f"<{local}> in {label(node)}"
+        remedy = "Remove it, or mend its name if it is misspelt."
+    findings.error(part, code, f"{what} cannot be executed.", remedy)
+
+
+def _check_attributes(node: etree._Element, findings: Findings) -> None:
+    rule = RULES[name_of(node)[1]]
+    foreign: set[str] = set()
+    for key, value in node.attrib.items():
+        namespace, local = split_name(str(key))
+        if namespace:
+            if namespace in (BPM, BPMN):
+                _refuse_attribute(node, findings, local, str(value))
+            elif namespace != XSI and key != GENERATED:
+                foreign.add(namespace)
+        elif local not in rule.attributes:
+            _refuse_attribute(node, findings, local, str(value))
+        else:
+            allowed = rule.attributes[local]
+            if allowed is not None and str(value).strip() not in allowed:
+                _refuse_value(node, findings, local, str(value))
+    if name_of(node)[1] == "conditionExpression":
+        _check_language(node, findings)
+    for namespace in sorted(foreign):
+        warn_foreign(node, findings, namespace)
+
+
+def warn_foreign(node: etree._Element, findings: Findings, namespace: str) -> None:
+    """Report that settings of another vendor are kept without effect."""
+    findings.warn(
+        node,
+        "foreign_extension",
+        f"Settings of {namespace} on {label(node)} are kept but have no effect.",
+        "Give the same setting in the bpm: vocabulary if it is needed.",
+    )
+
+
+def _refuse_attribute(node: etree._Element, findings: Findings, name: str, value: str) -> None:
+    findings.error(
+        node,
+        "unknown_attribute",
+        f'The attribute {name}="{value[:80]}" of {label(node)} is not known.',
+        "Remove it, or mend its name if it is misspelt.",
+    )
+
+
+def _refuse_value(node: etree._Element, findings: Findings, name: str, value: str) -> None:
+    findings.error(
+        node,
+        "unsupported_attribute_value",
+        f'{name}="{value[:80]}" of {label(node)} cannot be executed.',
+        f"Remove the attribute {name}.",
+    )
+
+
+def _check_language(expression: etree._Element, findings: Findings) -> None:
+    node = expression.getparent()
+    if node is None:
+        return
+    language = expression.get("language", "").strip()
+    if language and language.lower() not in {item.lower() for item in EXPRESSION_LANGUAGES}:
+        findings.error(
+            node,
+            "unsupported_language",
+            f"The expression is written in {language!r}, but only FEEL runs.",
+            "Write it in FEEL and remove the language attribute.",
+        )
+    kind = expression.get(f"{{{XSI}}}type", "").rpartition(":")[2]
+    if kind not in ("", "tFormalExpression"):
+        findings.error(
+            node,
+            "informal_expression",
+            f"An expression of type {kind!r} is text for people and cannot be executed.",
+            "Use a formal expression (tFormalExpression) in FEEL.",
+        )
+
+
+def _check_script(node: etree._Element, findings: Findings) -> None:
+    script_format = node.get("scriptFormat", "").strip()
+    body = child(node, BPMN, "script")
+    if script_format and script_format.lower() not in SCRIPT_FORMATS:
+        findings.error(
+            node,
+            "unsupported_script_format",
+            f"The script of {label(node)} is written in {script_format!r}, but only FEEL runs.",
+            'Write it in FEEL and set scriptFormat="feel".',
+        )
+    if not text_of(body):
+        findings.error(
+            node, "missing_script", f"{label(node)} has no script.", "Write the script in FEEL."
+        )
+    if len(children(node, BPMN, "script")) > 1:
+        findings.error(node, "unsupported_element", f"{label(node)} has more than one script.")

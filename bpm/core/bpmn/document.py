@@ -1,0 +1,108 @@
+"""A BPMN document with its ids, processes and flows at hand."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from bpm.core.bpmn.elements import FLOW_NODES
+from bpm.core.bpmn.xml import BPMN, children, name_of
+
+GENERATED: Final = "{urn:bpm:internal}generated"
+"""Marks an id that the normaliser made, which the modeller has never seen."""
+
+
+class Document:
+    """A normalised model.
+
+    Args:
+        root: The ``definitions`` element.
+    """
+
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        self.ids: dict[str, etree._Element] = {}
+        self.duplicates: list[etree._Element] = []
+        for node in root.iter(f"{{{BPMN}}}*"):
+            id_ = node.get("id")
+            if id_ is not None and self.ids.setdefault(id_, node) is not node:
+                self.duplicates.append(node)
+
+    @property
+    def processes(self) -> list[etree._Element]:
+        """All processes, in order of the document."""
+        return children(self.root, BPMN, "process")
+
+    def process_node(self, key: str) -> etree._Element:
+        """Return the process of that id.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for process in self.processes:
+            if process.get("id") == key:
+                return process
+        raise KeyError(key)
+
+    def is_in_executable(self, node: etree._Element) -> bool:
+        """Return whether a fault of this element concerns something that is to run."""
+        for ancestor in _self_and_ancestors(node):
+            if ancestor.tag == f"{{{BPMN}}}process":
+                return is_executable(ancestor)
+        return any(is_executable(process) for process in self.processes)
+
+
+def is_executable(process: etree._Element) -> bool:
+    """Return whether a process is to run; BPMN's default is that it is not."""
+    return process.get("isExecutable", "false").strip() in ("true", "1")
+
+
+def is_drawn(flow: etree._Element) -> bool:
+    """Return whether the uploaded model holds this sequence flow."""
+    return flow.get(GENERATED) != "flow"
+
+
+def flow_nodes(container: etree._Element) -> list[etree._Element]:
+    """Return the flow nodes directly in a process or sub-process, in order."""
+    return children(container, BPMN, *FLOW_NODES)
+
+
+def sequence_flows(container: etree._Element) -> list[etree._Element]:
+    """Return the sequence flows directly in a process or sub-process, in order."""
+    return children(container, BPMN, "sequenceFlow")
+
+
+def entry_nodes(container: etree._Element) -> list[etree._Element]:
+    """Return where tokens begin: the start events, else all nodes that no flow leads to.
+
+    Source: BPMN 2.0.2 §13.2 Process Instantiation and Termination.
+    """
+    events = children(container, BPMN, "startEvent")
+    if events:
+        return events
+    targets = {flow.get("targetRef") for flow in sequence_flows(container)}
+    return [
+        node
+        for node in flow_nodes(container)
+        if node.get("id") not in targets and not _begins_elsewhere(node)
+    ]
+
+
+def activity_type(node: etree._Element) -> str:
+    """Return the element name in snake_case."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name_of(node)[1]).lower()
+
+
+def _begins_elsewhere(node: etree._Element) -> bool:
+    local = name_of(node)[1]
+    return (
+        local == "boundaryEvent"
+        or node.get("triggeredByEvent") == "true"
+        or node.get("isForCompensation") == "true"
+    )
+
+
+def _self_and_ancestors(node: etree._Element) -> Iterator[etree._Element]:
+    yield node
+    yield from node.iterancestors()

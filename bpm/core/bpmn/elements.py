@@ -1,0 +1,177 @@
+"""Which elements and attributes of BPMN run, which only document, which are refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+RUNNING_NODES: Final = (
+    "startEvent",
+    "endEvent",
+    "task",
+    "manualTask",
+    "userTask",
+    "scriptTask",
+    "exclusiveGateway",
+)
+"""Flow nodes that the engine executes."""
+
+REFUSED_NODES: Final = (
+    "parallelGateway",
+    "inclusiveGateway",
+    "eventBasedGateway",
+    "complexGateway",
+    "subProcess",
+    "transaction",
+    "adHocSubProcess",
+    "callActivity",
+    "serviceTask",
+    "sendTask",
+    "receiveTask",
+    "businessRuleTask",
+    "intermediateCatchEvent",
+    "intermediateThrowEvent",
+    "implicitThrowEvent",
+    "boundaryEvent",
+    "event",
+    "choreographyTask",
+    "callChoreography",
+    "subChoreography",
+)
+"""Flow nodes that it does not execute."""
+
+FLOW_NODES: Final = RUNNING_NODES + REFUSED_NODES
+
+ACTIVITIES: Final = frozenset(
+    {
+        *("task", "manualTask", "userTask", "scriptTask", "serviceTask", "sendTask"),
+        *("receiveTask", "businessRuleTask", "callActivity", "subProcess", "transaction"),
+        "adHocSubProcess",
+    }
+)
+GATEWAYS: Final = frozenset(name for name in FLOW_NODES if name.endswith("Gateway"))
+EVENTS: Final = frozenset(name for name in FLOW_NODES if name.lower().endswith("event"))
+SUB_PROCESSES: Final = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+
+INERT: Final = frozenset(
+    {
+        *("auditing", "monitoring", "property", "rendering", "dataState", "categoryValueRef"),
+        *("dataObject", "dataObjectReference", "dataStoreReference", "supports"),
+        *("supportedInterfaceRef", "dataInput", "dataOutput", "inputSet", "outputSet"),
+    }
+)
+"""Elements that may stand in a process without any effect: told as a warning."""
+
+RESOURCE_ROLES: Final = frozenset({"resourceRole", "performer", "humanPerformer", "potentialOwner"})
+
+EXPRESSION_LANGUAGES: Final = frozenset(
+    {
+        "feel",
+        "http://www.omg.org/spec/FEEL/20140401",
+        "http://www.omg.org/spec/DMN/20180521/FEEL/",
+        "https://www.omg.org/spec/DMN/20180521/FEEL/",
+        "https://www.omg.org/spec/DMN/20191111/FEEL/",
+        "https://www.omg.org/spec/DMN/20211108/FEEL/",
+        "https://www.omg.org/spec/DMN/20230324/FEEL/",
+    }
+)
+SCRIPT_FORMATS: Final = frozenset({"feel", "application/feel", "text/feel"})
+
+FALSE: Final = frozenset({"false", "0"})
+TRUE: Final = frozenset({"true", "1"})
+ONE: Final = frozenset({"1"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementRule:
+    """What may be said about an element.
+
+    Args:
+        attributes: Attribute names; the values that can be executed, None for any.
+        children: Names of BPMN children that are understood.
+    """
+
+    attributes: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
+    children: frozenset[str] = frozenset()
+
+
+_BASE = frozenset({"documentation", "extensionElements"})
+_NODE = _BASE | {"incoming", "outgoing"}
+_NAMED: dict[str, frozenset[str] | None] = {"id": None, "name": None}
+_ACTIVITY: dict[str, frozenset[str] | None] = {
+    **_NAMED,
+    "isForCompensation": FALSE,
+    "startQuantity": ONE,
+    "completionQuantity": ONE,
+    "default": None,
+}
+_ARTIFACTS = frozenset({"textAnnotation", "association", "group"})
+
+RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
+    {
+        "process": ElementRule(
+            attributes={
+                **_NAMED,
+                "processType": frozenset({"None", "Private", "none", "private", "executable"}),
+                "isClosed": None,
+                "isExecutable": TRUE | FALSE,
+                "definitionalCollaborationRef": None,
+            },
+            children=_BASE | _ARTIFACTS | {"laneSet", "sequenceFlow", *FLOW_NODES},
+        ),
+        "startEvent": ElementRule(
+            attributes={**_NAMED, "isInterrupting": TRUE, "parallelMultiple": FALSE},
+            children=_NODE,
+        ),
+        "endEvent": ElementRule(attributes=_NAMED, children=_NODE),
+        "task": ElementRule(attributes=_ACTIVITY, children=_NODE),
+        "manualTask": ElementRule(attributes=_ACTIVITY, children=_NODE),
+        "userTask": ElementRule(
+            attributes={
+                **_ACTIVITY,
+                "implementation": frozenset({"##unspecified", "##WebService"}),
+            },
+            children=_NODE,
+        ),
+        "scriptTask": ElementRule(
+            attributes={**_ACTIVITY, "scriptFormat": None}, children=_NODE | {"script"}
+        ),
+        "exclusiveGateway": ElementRule(
+            attributes={**_NAMED, "gatewayDirection": None, "default": None}, children=_NODE
+        ),
+        "sequenceFlow": ElementRule(
+            attributes={**_NAMED, "sourceRef": None, "targetRef": None, "isImmediate": TRUE},
+            children=_BASE | {"conditionExpression"},
+        ),
+        "conditionExpression": ElementRule(
+            attributes={"id": None, "language": None, "evaluatesToTypeRef": None},
+            children=_BASE,
+        ),
+        "script": ElementRule(attributes={"id": None}),
+        "laneSet": ElementRule(attributes=_NAMED, children=_BASE | {"lane"}),
+        "lane": ElementRule(
+            attributes={**_NAMED, "partitionElementRef": None},
+            children=_BASE | {"flowNodeRef", "childLaneSet", "partitionElement"},
+        ),
+        "childLaneSet": ElementRule(attributes=_NAMED, children=_BASE | {"lane"}),
+        "textAnnotation": ElementRule(
+            attributes={"id": None, "textFormat": None}, children=_BASE | {"text"}
+        ),
+        "association": ElementRule(
+            attributes={
+                "id": None,
+                "sourceRef": None,
+                "targetRef": None,
+                "associationDirection": None,
+            },
+            children=_BASE,
+        ),
+        "group": ElementRule(attributes={"id": None, "categoryValueRef": None}, children=_BASE),
+    }
+)
+"""What is walked; children named here but without a rule of their own are plain text."""
+
+RUNNING_TODAY: Final = (
+    "Use what runs: a start and end events without a trigger, user, manual, script and plain "
+    "tasks, and exclusive gateways."
+)

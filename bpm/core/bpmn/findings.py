@@ -1,0 +1,75 @@
+"""Collect what is wrong with a model, each fault at its element."""
+
+from lxml import etree
+
+from bpm.core.bpmn.document import GENERATED, Document
+from bpm.core.errors import Problem
+
+
+class Findings:
+    """Errors and warnings so far.
+
+    A fault in a process that is not to run is a warning, whatever it is: nothing runs wrongly.
+
+    Args:
+        document: The model they are about.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._errors: list[Problem] = []
+        self._warnings: list[Problem] = []
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What forbids deployment, by line, each once."""
+        return _in_order(self._errors)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What does not, by line, each once."""
+        return _in_order(self._warnings)
+
+    def error(
+        self, node: etree._Element, code: str, detail: str, remedy: str | None = None
+    ) -> None:
+        """Note a fault with which the model must not run."""
+        is_to_run = self._document.is_in_executable(node)
+        found = self._errors if is_to_run else self._warnings
+        found.append(_problem(node, code, detail, remedy))
+
+    def warn(self, node: etree._Element, code: str, detail: str, remedy: str | None = None) -> None:
+        """Note what has no effect or may surprise."""
+        self._warnings.append(_problem(node, code, detail, remedy))
+
+
+def _problem(node: etree._Element, code: str, detail: str, remedy: str | None) -> Problem:
+    return Problem(
+        code=code, detail=detail, remedy=remedy, element_id=find_id(node), line=node.sourceline
+    )
+
+
+def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0))
+
+
+def find_id(node: etree._Element) -> str | None:
+    """Return the id that the modeller knows an element by.
+
+    Its own, else that of the nearest element around it; for a sequence flow without one, its
+    source's.
+    """
+    current: etree._Element | None = node
+    while current is not None:
+        id_ = current.get("sourceRef") if current.get(GENERATED) else current.get("id")
+        if id_:
+            return str(id_)
+        current = current.getparent()
+    return None
+
+
+def label(node: etree._Element) -> str:
+    """Return how to call an element in a sentence, such as ``userTask 'approve'``."""
+    kind = str(node.tag).rpartition("}")[2]
+    id_ = node.get("id")
+    return f"{kind} {id_!r}" if id_ and not node.get(GENERATED) else kind

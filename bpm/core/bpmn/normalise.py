@@ -1,0 +1,64 @@
+"""Bring a model into the one form that check and engine read; what it means stays the same."""
+
+from typing import Final
+
+from lxml import etree
+
+from bpm.core.bpmn.document import GENERATED
+from bpm.core.bpmn.xml import BPMN, name_of
+
+REFERENCES: Final = frozenset(
+    {
+        *("sourceRef", "targetRef", "default", "attachedToRef", "processRef", "calledElement"),
+        *("messageRef", "signalRef", "errorRef", "escalationRef", "activityRef", "operationRef"),
+        *("dataObjectRef", "dataStoreRef", "itemSubjectRef", "categoryValueRef", "bpmnElement"),
+        *("definitionalCollaborationRef", "structureRef", "itemRef"),
+    }
+)
+"""Attributes that name another element by its qualified name."""
+
+REFERENCE_ELEMENTS: Final = frozenset(
+    {
+        *("incoming", "outgoing", "flowNodeRef", "sourceRef", "targetRef", "eventDefinitionRef"),
+        *("participantRef", "messageFlowRef", "loopDataInputRef", "loopDataOutputRef"),
+        *("dataInputRefs", "dataOutputRefs", "inputSetRefs", "outputSetRefs", "source", "target"),
+        *("inMessageRef", "outMessageRef", "errorRef", "operationRef", "supportedInterfaceRef"),
+    }
+)
+"""Elements whose text names another element."""
+
+
+def normalise(root: etree._Element) -> None:
+    """Rewrite a tree in place.
+
+    References lose their namespace prefix where it stands for the model itself, and a sequence
+    flow without an id gets one. Both are legal BPMN that would otherwise be lost.
+    """
+    ids = {id_ for node in root.iter(f"{{{BPMN}}}*") if (id_ := node.get("id"))}
+    for node in root.iter(f"{{{BPMN}}}*"):
+        _resolve_references(node, ids)
+    for flow in root.iter(f"{{{BPMN}}}sequenceFlow"):
+        if not (flow.get("id") or "").strip():
+            _give_id(flow, ids)
+
+
+def _resolve_references(node: etree._Element, ids: set[str]) -> None:
+    for name in REFERENCES & set(map(str, node.keys())):
+        node.set(name, _without_prefix(node.get(name, "").strip(), ids))
+    if name_of(node)[1] in REFERENCE_ELEMENTS and node.text and not len(node):
+        node.text = _without_prefix(node.text.strip(), ids)
+
+
+def _without_prefix(reference: str, ids: set[str]) -> str:
+    prefix, separator, local = reference.partition(":")
+    return local if separator and prefix and reference not in ids and local in ids else reference
+
+
+def _give_id(flow: etree._Element, ids: set[str]) -> None:
+    base = f"{flow.get('sourceRef', '')}_to_{flow.get('targetRef', '')}"
+    candidate, number = base, 2
+    while candidate in ids:
+        candidate, number = f"{base}_{number}", number + 1
+    ids.add(candidate)
+    flow.set("id", candidate)
+    flow.set(GENERATED, "id")

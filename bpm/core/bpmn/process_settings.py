@@ -1,0 +1,72 @@
+"""What a model says about a process as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from bpm.core.bpmn.document import activity_type, entry_nodes, flow_nodes, is_executable
+from bpm.core.bpmn.report import ActivityInfo, ProcessInfo
+from bpm.core.bpmn.xml import BPMN, child, extension, name_of, text_of
+
+SEARCHABLE_TYPES: Final = frozenset({"string", "number", "boolean", "date", "time", "date_time"})
+
+_NO_SETTINGS: Final = etree.Element("none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessSettings:
+    """``bpm:process`` as far as the engine needs it.
+
+    Args:
+        time_zone: Zone in which times without an offset are read; None for UTC.
+    """
+
+    time_zone: str | None = None
+
+
+def read_process_settings(process: etree._Element) -> ProcessSettings:
+    """Return the settings of a process."""
+    settings = extension(process, "process")
+    return ProcessSettings(time_zone=None if settings is None else settings.get("timeZone"))
+
+
+def read_process_info(process: etree._Element) -> ProcessInfo:
+    """Return all that a model says about one process."""
+    settings = extension(process, "process")
+    found = _NO_SETTINGS if settings is None else settings
+    key = process.get("id", "")
+    starts = [node.get("id") for node in entry_nodes(process) if name_of(node)[1] == "startEvent"]
+    return ProcessInfo(
+        key=key,
+        name=process.get("name") or key,
+        is_executable=is_executable(process),
+        version_tag=found.get("versionTag"),
+        title=found.get("title"),
+        documentation=text_of(child(process, BPMN, "documentation")),
+        business_key_policy=found.get("businessKeyPolicy", "free"),
+        history_time_to_live=found.get("historyTimeToLive"),
+        searchable_variables=_read_searchable(found.get("searchableVariables")),
+        time_zone=found.get("timeZone"),
+        candidate_starter_groups=split_names(found.get("candidateStarterGroups")),
+        candidate_starter_users=split_names(found.get("candidateStarterUsers")),
+        start_event_id=starts[0] if starts else None,
+        activities=tuple(_read_activity(node) for node in flow_nodes(process)),
+    )
+
+
+def split_names(text: str | None) -> tuple[str, ...]:
+    """Return the names of a comma list, each once, in order."""
+    names = (name.strip() for name in (text or "").split(","))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _read_searchable(text: str | None) -> Mapping[str, str | None]:
+    pairs = (entry.partition(":") for entry in split_names(text))
+    return {name.strip(): kind.strip() or None for name, _, kind in pairs}
+
+
+def _read_activity(node: etree._Element) -> ActivityInfo:
+    id_ = node.get("id", "")
+    return ActivityInfo(id=id_, type=activity_type(node), name=node.get("name") or id_)

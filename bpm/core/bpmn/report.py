@@ -1,0 +1,78 @@
+"""What the check of a model finds, and what it learns about the processes in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bpm.core.errors import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityInfo:
+    """A flow node of a process.
+
+    Args:
+        id: Its BPMN id.
+        type: BPMN element name in snake_case.
+        name: Its name, else its id.
+    """
+
+    id: str
+    type: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessInfo:
+    """What a model says about one of its processes.
+
+    Args:
+        key: BPMN id of the process.
+        name: Its name, else its id.
+        is_executable: False for a process that is stored as documentation only.
+        version_tag: Free label.
+        title: Title of an instance, text or FEEL as written.
+        documentation: Its documentation as text; empty where there is none.
+        business_key_policy: ``free``, ``unique_active`` or ``unique_forever``.
+        history_time_to_live: ISO 8601 duration as written, or None.
+        searchable_variables: Type by name of variable; None where no type is given.
+        time_zone: IANA name, or None.
+        candidate_starter_groups: Groups whose members may start it.
+        candidate_starter_users: Users who may start it.
+        start_event_id: Its none start event; None where the start is implicit.
+        activities: All its flow nodes, in order of the document.
+    """
+
+    key: str
+    name: str
+    is_executable: bool
+    version_tag: str | None = None
+    title: str | None = None
+    documentation: str = ""
+    business_key_policy: str = "free"
+    history_time_to_live: str | None = None
+    searchable_variables: Mapping[str, str | None] = field(default_factory=dict)
+    time_zone: str | None = None
+    candidate_starter_groups: tuple[str, ...] = ()
+    candidate_starter_users: tuple[str, ...] = ()
+    start_event_id: str | None = None
+    activities: tuple[ActivityInfo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelReport:
+    """The outcome of checking a model.
+
+    Args:
+        errors: What forbids deployment, in order of the document.
+        warnings: What has no effect or may surprise.
+        processes: All processes of the model; empty where it cannot be read.
+    """
+
+    errors: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    processes: tuple[ProcessInfo, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Errors, then warnings."""
+        return self.errors + self.warnings

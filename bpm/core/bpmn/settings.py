@@ -1,0 +1,97 @@
+"""The ``bpm:`` settings of an element, typed, with their expressions compiled."""
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+from lxml import etree
+
+from bpm.core.bpmn.retries import read_retry_delays
+from bpm.core.bpmn.xml import BPMN, child, extension, text_of
+from bpm.core.feel import Expression, compile_condition, compile_expression, compile_text_or_feel
+
+TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False}
+"""How XML Schema writes truth values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsyncSettings:
+    """``bpm:async``: transaction boundaries around an element."""
+
+    before: bool = False
+    after: bool = False
+    exclusive: bool = True
+    priority: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentSettings:
+    """``bpm:assignment``: who works on a user task, and by when."""
+
+    assignee: Expression | None = None
+    candidate_users: Expression | None = None
+    candidate_groups: Expression | None = None
+    priority: Expression | None = None
+    due_date: Expression | None = None
+    follow_up_date: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptSettings:
+    """The script of a script task and the variable its value goes to."""
+
+    body: Expression
+    result_variable: str | None = None
+
+
+def read_async(node: etree._Element) -> AsyncSettings:
+    """Return the continuations of a flow node; none where ``bpm:async`` is absent."""
+    settings = extension(node, "async")
+    if settings is None:
+        return AsyncSettings()
+    return AsyncSettings(
+        before=TRUTHS.get(settings.get("before", "false"), False),
+        after=TRUTHS.get(settings.get("after", "false"), False),
+        exclusive=TRUTHS.get(settings.get("exclusive", "true"), True),
+        priority=_compile(settings.get("priority")),
+    )
+
+
+def read_retries(node: etree._Element) -> tuple[int, ...] | None:
+    """Return the seconds before each further attempt, or None for the suite's default."""
+    settings = extension(node, "retry")
+    return None if settings is None else read_retry_delays(settings)
+
+
+def read_assignment(node: etree._Element) -> AssignmentSettings:
+    """Return the assignment of a user task."""
+    settings = extension(node, "assignment")
+    if settings is None:
+        return AssignmentSettings()
+    names = {field.name: _attribute_name(field.name) for field in fields(AssignmentSettings)}
+    return AssignmentSettings(
+        **{name: _compile(settings.get(attribute)) for name, attribute in names.items()}
+    )
+
+
+def read_script(node: etree._Element) -> ScriptSettings:
+    """Return the FEEL script of a script task."""
+    settings = extension(node, "script")
+    return ScriptSettings(
+        body=compile_expression(text_of(child(node, BPMN, "script")).removeprefix("=")),
+        result_variable=None if settings is None else settings.get("resultVariable"),
+    )
+
+
+def read_condition(flow: etree._Element) -> Expression | None:
+    """Return the compiled condition of a sequence flow, or None where it has none."""
+    condition = child(flow, BPMN, "conditionExpression")
+    return None if condition is None else compile_condition(text_of(condition))
+
+
+def _compile(text: str | None) -> Expression | None:
+    return None if text is None or not text.strip() else compile_text_or_feel(text.strip())
+
+
+def _attribute_name(field_name: str) -> str:
+    first, *others = field_name.split("_")
+    return first + "".join(other.capitalize() for other in others)

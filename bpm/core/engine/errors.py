@@ -1,0 +1,31 @@
+"""Errors of the engine."""
+
+from bpm.core.errors import BpmError, ConflictError
+
+
+class UnknownVisitError(ConflictError):
+    """Nothing waits there for this command."""
+
+    code = "unknown_visit"
+
+
+class UnreadableStateError(BpmError):
+    """The saved engine state cannot be read by this release."""
+
+    code = "unreadable_state"
+
+
+class StepError(BpmError):
+    """A step could not run.
+
+    Args:
+        message: One sentence that names the expression and the values it met.
+        shape: The same without values, so that equal faults of many instances share a
+            fingerprint; the message itself where it holds no values.
+    """
+
+    code = "step_failed"
+
+    def __init__(self, message: str, *, shape: str = "") -> None:
+        super().__init__(message)
+        self.shape = shape or message

@@ -1,0 +1,29 @@
+"""A compiled process: what commands run on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bpm.core.bpmn import ProcessInfo
+
+if TYPE_CHECKING:
+    from bpm.core.engine.spiff.specs.process import EngineProcessSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutableProcess:
+    """One executable process of a model; immutable, shared by threads, worth caching.
+
+    Args:
+        key: Its BPMN id.
+        name: Its name, else its id.
+        info: What the model says about it.
+        activity_names: Name of each activity by its id; the id where it has no name.
+        spec: The engine's own form.
+    """
+
+    key: str
+    name: str
+    info: ProcessInfo
+    activity_names: Mapping[str, str]
+    spec: "EngineProcessSpec"

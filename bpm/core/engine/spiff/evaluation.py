@@ -1,0 +1,171 @@
+"""Evaluate the expressions of a step; what is not of the right kind becomes a ``StepError``."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bpm.core.bpmn import AsyncSettings
+from bpm.core.engine.errors import StepError
+from bpm.core.feel import Expression, explain
+from bpm.core.time import (
+    Date,
+    DateTime,
+    DaysTimeDuration,
+    InvalidTemporalError,
+    Time,
+    YearsMonthsDuration,
+    find_zone,
+)
+from bpm.core.values import Value
+
+if TYPE_CHECKING:
+    from bpm.core.engine.spiff.task import EngineTask
+
+DEFAULT_PRIORITY = 50
+MAX_PRIORITY = 2**31 - 1
+MIDNIGHT = Time(0, 0, 0, 0, None, None)
+
+
+def evaluate(task: "EngineTask", expression: Expression) -> Value:
+    """Return the value of an expression as seen from the task's scope.
+
+    Raises:
+        FeelEvaluationError: It cannot be evaluated; the message names it and what it met.
+    """
+    return expression.evaluate(task.scope.lookup, now=task.workflow.run.context.now)
+
+
+def evaluate_condition(task: "EngineTask", expression: Expression, flow_id: str) -> bool:
+    """Return whether the condition of a sequence flow holds.
+
+    Raises:
+        StepError: It is neither true nor false; null is not false.
+        FeelEvaluationError: It cannot be evaluated, as when it names what no scope holds.
+    """
+    value = evaluate(task, expression)
+    if isinstance(value, bool):
+        return value
+    raise _mismatch(task, expression, f"condition of sequence flow {flow_id!r}", "true or false")
+
+
+def evaluate_text(task: "EngineTask", expression: Expression | None, what: str) -> str | None:
+    """Return text, or None where there is no expression or it gives null or nothing.
+
+    Raises:
+        StepError: It gives something else.
+    """
+    value = None if expression is None else evaluate(task, expression)
+    if value is None or isinstance(value, str):
+        return (value or "").strip() or None
+    raise _mismatch(task, expression, what, "text")
+
+
+def evaluate_names(task: "EngineTask", expression: Expression | None, what: str) -> tuple[str, ...]:
+    """Return names from a list of texts or from one text with commas, each once, in order.
+
+    Raises:
+        StepError: It gives something else.
+    """
+    value = None if expression is None else evaluate(task, expression)
+    if value is None:
+        return ()
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list):
+        raise _mismatch(task, expression, what, "a list of names")
+    names: dict[str, None] = {}
+    for part in parts:
+        if not isinstance(part, str):
+            raise _mismatch(task, expression, what, "a list of names")
+        if part.strip():
+            names[part.strip()] = None
+    return tuple(names)
+
+
+def evaluate_integer(
+    task: "EngineTask", expression: Expression | None, what: str, default: int
+) -> int:
+    """Return a whole number within 32 bits, or ``default`` for no expression or null.
+
+    Raises:
+        StepError: It gives something else.
+    """
+    value = None if expression is None else evaluate(task, expression)
+    if value is None:
+        return default
+    if isinstance(value, str) and value.strip().lstrip("-").isdecimal() and len(value) <= 20:
+        value = Decimal(value.strip())
+    if (
+        not isinstance(value, Decimal)
+        or value.copy_abs() > MAX_PRIORITY
+        or value != value.to_integral_value()
+    ):
+        raise _mismatch(task, expression, what, "a whole number")
+    return int(value)
+
+
+def evaluate_priority(task: "EngineTask", continuation: AsyncSettings) -> int:
+    """Return the priority of a continuation's job; 0 where none is given.
+
+    Raises:
+        StepError: It is no whole number.
+    """
+    return evaluate_integer(task, continuation.priority, "job priority", 0)
+
+
+def evaluate_instant(
+    task: "EngineTask", expression: Expression | None, what: str
+) -> datetime | None:
+    """Return a due time: an instant, or a duration from now; None for null.
+
+    A time without an offset, and a day without a time, are read in the process's zone.
+
+    Raises:
+        StepError: It is none of these, or too far away.
+    """
+    value = None if expression is None else evaluate(task, expression)
+    if value is None:
+        return None
+    try:
+        if isinstance(value, str):
+            value = _parse_instant(value.strip())
+        return _to_instant(value, task)
+    except (InvalidTemporalError, TypeError, OverflowError) as error:
+        expected = "a time within the years 1 to 9999, or a duration from now"
+        raise _mismatch(task, expression, what, expected) from error
+
+
+def _parse_instant(text: str) -> Value:
+    for kind in (DateTime, Date, DaysTimeDuration, YearsMonthsDuration):
+        try:
+            return kind.parse(text)
+        except InvalidTemporalError:
+            continue
+    raise InvalidTemporalError(f"{text[:80]!r} is neither a time nor a duration.")
+
+
+def _to_instant(value: Value, task: "EngineTask") -> datetime:
+    now = task.workflow.run.context.now
+    zone = find_zone(task.workflow.spec.time_zone or "UTC")
+    match value:
+        case DateTime():
+            return value.to_datetime(zone)
+        case Date():
+            return DateTime(value, MIDNIGHT).to_datetime(zone)
+        case DaysTimeDuration():
+            moment: datetime = now + value.to_timedelta()
+            return moment
+        case YearsMonthsDuration():
+            local = DateTime.from_datetime(now.astimezone(zone)).plus_months(value.months)
+            return local.to_datetime(zone) + timedelta(0)
+        case _:
+            raise TypeError(type(value).__name__)
+
+
+def _mismatch(
+    task: "EngineTask", expression: Expression | None, what: str, expected: str
+) -> StepError:
+    source = "" if expression is None else expression.source
+    shape = f"The {what}, {source}, is not {expected}."
+    met = "" if expression is None else explain(expression, task.scope.lookup)
+    message = f"The {what}, {source}, is not {expected}" + (f"; it met {met}." if met else ".")
+    return StepError(message, shape=shape)

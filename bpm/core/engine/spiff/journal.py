@@ -1,0 +1,30 @@
+"""How a step is taken back: every change notes how to undo itself."""
+
+from collections.abc import Callable
+
+
+class Journal:
+    """The changes of the step that runs now.
+
+    It is cleared before each step, so it stays as short as one step is. Whoever changes a task,
+    the tree or a scope records the call that puts the old state back.
+    """
+
+    __slots__ = ("_entries",)
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[Callable[..., object], tuple[object, ...]]] = []
+
+    def record(self, undo: Callable[..., object], *arguments: object) -> None:
+        """Note that ``undo(*arguments)`` takes the change back that is made now."""
+        self._entries.append((undo, arguments))
+
+    def clear(self) -> None:
+        """Forget the changes: they hold."""
+        self._entries.clear()
+
+    def unwind(self) -> None:
+        """Take the changes back, the latest first."""
+        while self._entries:
+            undo, arguments = self._entries.pop()
+            undo(*arguments)

@@ -1,0 +1,137 @@
+"""One command: the loop that takes steps until everything waits."""
+
+import hashlib
+import traceback
+from collections import deque
+
+from SpiffWorkflow.util.task import TaskState
+
+from bpm.core.engine.contracts import Context, Effect, RaiseIncident
+from bpm.core.engine.errors import StepError
+from bpm.core.engine.spiff.journal import Journal
+from bpm.core.engine.spiff.scopes import ScopeStore
+from bpm.core.engine.spiff.specs.process import EngineProcessSpec
+from bpm.core.engine.spiff.task import LIVE, EngineTask
+from bpm.core.engine.spiff.workflow import EngineWorkflow
+from bpm.core.errors import BpmError
+from bpm.core.values import Value
+
+STEP_FAILED = "step_failed"
+STEP_BUDGET_EXCEEDED = "step_budget_exceeded"
+STUCK = "stuck"
+
+_DETAIL_LENGTH = 4000
+
+
+class Run:
+    """All that one command works on; it begins with a loaded or empty tree and ends at rest.
+
+    Args:
+        spec: The process.
+        context: What the engine may know of the world.
+        variables: The process instance's own variables.
+        next_id: Id of the next visit.
+    """
+
+    def __init__(
+        self,
+        spec: EngineProcessSpec,
+        context: Context,
+        variables: dict[str, Value],
+        next_id: int = 1,
+    ) -> None:
+        self.context = context
+        self.journal = Journal()
+        self.scopes = ScopeStore(self.journal, variables)
+        self.queue: deque[EngineTask] = deque()
+        self.effects: list[Effect] = []
+        self.next_id = next_id
+        self.workflow = EngineWorkflow(spec, self, self.scopes.instance)
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether nothing is live any more."""
+        return self.workflow.active == 0
+
+    def take_id(self) -> int:
+        """Return the next visit's id."""
+        taken = self.next_id
+        self.next_id += 1
+        return taken
+
+    def plant_token(self) -> None:
+        """Put the first token before the start event."""
+        root = self.workflow.task_tree
+        root.task_spec._on_complete(root)  # noqa: SLF001 - as SpiffWorkflow completes a task
+
+    def go(self) -> None:
+        """Take steps until every task waits, is held, or the budget is used up."""
+        steps = 0
+        while self.queue:
+            task = self.queue.popleft()
+            if task.is_held or not (task.state == TaskState.READY or task.is_due):
+                continue
+            if steps == self.context.step_budget:
+                self.queue.appendleft(task)
+                self._stop_at_budget(task)
+                return
+            steps += 1
+            self._take_step(task)
+        if not self.is_completed:
+            self._look_for_stuck()
+
+    def _take_step(self, task: EngineTask) -> None:
+        self.journal.clear()
+        queue_mark, effects_mark, id_mark = len(self.queue), len(self.effects), self.next_id
+        try:
+            if task.state == TaskState.READY:
+                task.run()
+            else:
+                task.task_spec.resume(task)
+        except Exception as error:  # noqa: BLE001 - whatever fails in a step becomes an incident
+            self.journal.unwind()
+            while len(self.queue) > queue_mark:
+                self.queue.pop()
+            del self.effects[effects_mark:]
+            self.next_id = id_mark
+            self._hold(task, STEP_FAILED, *_describe(error))
+
+    def _hold(self, task: EngineTask, kind: str, message: str, shape: str, detail: str) -> None:
+        task.set_held(is_held=True)
+        key = self.workflow.spec.name
+        digest = hashlib.sha256("\n".join((key, task.task_spec.name, kind, shape)).encode())
+        incident = RaiseIncident(
+            visit=task.id,
+            activity_id=task.task_spec.name,
+            kind=kind,
+            message=message,
+            detail=detail[:_DETAIL_LENGTH],
+            fingerprint=digest.hexdigest()[:32],
+        )
+        self.effects.append(incident)
+
+    def _stop_at_budget(self, task: EngineTask) -> None:
+        message = (
+            f"One command took more than {self.context.step_budget} steps and was stopped "
+            f"before {task.task_spec.name!r}: the process may loop without end."
+        )
+        self._hold(task, STEP_BUDGET_EXCEEDED, message, STEP_BUDGET_EXCEEDED, "")
+
+    def _look_for_stuck(self) -> None:
+        live = [task for task in self.workflow.tasks.values() if task.has_state(LIVE)]
+        if any(task.is_held or task.state != TaskState.WAITING for task in live):
+            return
+        places = sorted({task.task_spec.name for task in live})
+        message = f"Tokens wait at {', '.join(places)} for others that cannot come any more."
+        self._hold(min(live, key=lambda task: task.id), STUCK, message, message, "")
+
+
+def _describe(error: Exception) -> tuple[str, str, str]:
+    """Return message, message without values, and detail of a failed step."""
+    if isinstance(error, StepError):
+        return error.detail, error.shape, ""
+    if isinstance(error, BpmError):
+        return error.detail, f"{type(error).__name__} {getattr(error, 'source', '')}", ""
+    kind = type(error).__name__
+    trace = "".join(traceback.format_exception(error))
+    return f"The step failed with an unexpected {kind}.", kind, trace

@@ -1,0 +1,155 @@
+"""Variables in nested scopes, written through the journal."""
+
+from collections.abc import Iterator, Mapping, MutableMapping
+from enum import Enum
+from typing import Final
+
+from bpm.core.engine.contracts import INSTANCE_SCOPE, VariableChange
+from bpm.core.engine.spiff.journal import Journal
+from bpm.core.values import Value
+
+
+class _Absent(Enum):
+    ABSENT = "absent"
+
+
+ABSENT: Final = _Absent.ABSENT
+"""Stands for a variable that is not there, which null is not."""
+
+
+class Scope:
+    """Variables that live and die with one visit, or with the process instance.
+
+    Args:
+        id: Visit that owns the scope, or ``INSTANCE_SCOPE``.
+        parent: The scope around it; None for the instance's own.
+        values: The variables; owned by the scope from now on.
+        keeps_new: Names that no scope holds yet are made here, not at the instance: so that
+            the bodies of a multi-instance activity do not overwrite one another.
+    """
+
+    __slots__ = ("id", "keeps_new", "parent", "values")
+
+    def __init__(
+        self,
+        id: int,  # noqa: A002 - the same word as in the saved state
+        parent: "Scope | None",
+        values: dict[str, Value],
+        *,
+        keeps_new: bool = False,
+    ) -> None:
+        self.id = id
+        self.parent = parent
+        self.values = values
+        self.keeps_new = keeps_new
+
+    def lookup(self, name: str) -> Value:
+        """Return the value of the nearest variable of that name.
+
+        Raises:
+            KeyError: No scope from here outward holds it.
+        """
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.values:
+                return scope.values[name]
+            scope = scope.parent
+        raise KeyError(name)
+
+    def home_of(self, name: str) -> "Scope":
+        """Return the scope that a write of ``name`` from here goes to.
+
+        The nearest that holds the name; else the nearest that keeps new names; else the
+        instance's.
+        """
+        keeper: Scope | None = None
+        scope = self
+        while True:
+            if name in scope.values:
+                return scope
+            if keeper is None and scope.keeps_new:
+                keeper = scope
+            if scope.parent is None:
+                return keeper or scope
+            scope = scope.parent
+
+
+class ScopeStore:
+    """All live scopes of a process instance, and what the command has changed in them."""
+
+    __slots__ = ("_journal", "_originals", "scopes")
+
+    def __init__(self, journal: Journal, variables: Mapping[str, Value]) -> None:
+        self._journal = journal
+        self._originals: dict[tuple[int, str], Value | _Absent] = {}
+        self.scopes: dict[int, Scope] = {
+            INSTANCE_SCOPE: Scope(INSTANCE_SCOPE, None, dict(variables))
+        }
+
+    @property
+    def instance(self) -> Scope:
+        """The process instance's own scope."""
+        return self.scopes[INSTANCE_SCOPE]
+
+    def write(self, scope: Scope, name: str, value: Value) -> None:
+        """Write a variable as seen from ``scope``; see ``Scope.home_of``."""
+        home = scope.home_of(name)
+        old = home.values.get(name, ABSENT)
+        self._journal.record(_put_back, home.values, name, old)
+        self._originals.setdefault((home.id, name), old)
+        home.values[name] = value
+
+    def changes(self) -> tuple[VariableChange, ...]:
+        """Return what differs from the beginning of the command, in order of first writing."""
+        return tuple(self._find_changes())
+
+    def _find_changes(self) -> Iterator[VariableChange]:
+        for (scope_id, name), original in self._originals.items():
+            scope = self.scopes.get(scope_id)
+            current = ABSENT if scope is None else scope.values.get(name, ABSENT)
+            if current is original or current is ABSENT:
+                continue
+            if original is ABSENT:
+                yield VariableChange(scope=scope_id, name=name, new=current, is_new=True)
+            else:
+                yield VariableChange(scope=scope_id, name=name, new=current, old=original)
+
+
+def _put_back(values: dict[str, Value], name: str, old: Value | _Absent) -> None:
+    if old is ABSENT:
+        del values[name]
+    else:
+        values[name] = old
+
+
+class TaskData(MutableMapping[str, Value]):
+    """What SpiffWorkflow sees as a task's data: the live scope, with an empty iteration.
+
+    Its classes copy and merge data from task to task, which loses updates at joins. Over a
+    mapping that lists nothing, every such copy does nothing, while single reads and writes
+    reach the scope.
+    """
+
+    __slots__ = ("_scope", "_store")
+
+    def __init__(self, store: ScopeStore, scope: Scope) -> None:
+        self._store = store
+        self._scope = scope
+
+    def __getitem__(self, name: str) -> Value:
+        return self._scope.lookup(name)
+
+    def __setitem__(self, name: str, value: Value) -> None:
+        self._store.write(self._scope, name, value)
+
+    def __delitem__(self, name: str) -> None:
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.get(name, ABSENT) is not ABSENT
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0

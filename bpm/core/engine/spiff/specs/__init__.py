@@ -1,0 +1,1 @@
+"""Specification classes: SpiffWorkflow's, with our mixin first in the method order."""

@@ -1,0 +1,207 @@
+"""One visit to one element, as a node of SpiffWorkflow's task tree."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from bpm.core.engine.contracts import ActivityEnded, ActivityOutcome, ActivityStarted
+from bpm.core.engine.spiff.scopes import Scope, TaskData
+
+if TYPE_CHECKING:
+    from bpm.core.engine.spiff.specs.base import EngineSpec
+    from bpm.core.engine.spiff.workflow import EngineWorkflow
+
+LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
+"""States that keep their process or sub-process open."""
+
+OPEN = TaskState.READY | TaskState.STARTED
+"""States in which a visit is seen; an arrival that waits at a join is not one yet."""
+
+
+class Wait(StrEnum):
+    """What outside a started task waits for; kept in the saved state, hence short."""
+
+    USER_TASK = "u"
+    JOB_BEFORE = "b"
+    JOB_AFTER = "a"
+
+
+_WAIT = "w"
+
+
+class EngineTask(Task):
+    """A task without copied data, clock, random ids or prediction.
+
+    Every change goes through the journal of the command that runs, so that a failing step can
+    be taken back exactly. The base class's constructor is not called: it draws a UUID, reads
+    the clock and copies data.
+
+    Args:
+        workflow: The workflow it belongs to.
+        task_spec: What is visited.
+        parent: The task it came from; None for the root.
+        state: A ``TaskState``.
+        id: Id from a saved state; None takes the next one.
+    """
+
+    def __init__(
+        self,
+        workflow: "EngineWorkflow",
+        task_spec: "EngineSpec",
+        parent: "EngineTask | None" = None,
+        state: int = TaskState.FUTURE,
+        id: int | None = None,  # noqa: A002 - SpiffWorkflow's name
+    ) -> None:
+        self.id: int = workflow.run.take_id() if id is None else id
+        self.workflow = workflow
+        self.task_spec = task_spec
+        self._parent = parent
+        self._children: dict[int, EngineTask] = {}
+        self._state: int = state
+        self.triggered = False
+        self.thread_id = 0
+        self.last_state_change = 0.0
+        self.internal_data: dict[str, object] = {}
+        self.scope: Scope = workflow.scope if parent is None else parent.scope
+        self.via: str | None = None
+        self.is_held = False
+        self.is_due = False
+        workflow.tasks[self.id] = self
+        if parent is not None:
+            parent._children[self.id] = self
+
+    @property
+    def parent(self) -> "EngineTask | None":
+        """The task it hangs on."""
+        return self._parent
+
+    @property
+    def children(self) -> list["EngineTask"]:
+        """The tasks that hang on it, in order of creation."""
+        return list(self._children.values())
+
+    @property
+    def data(self) -> TaskData:
+        """A live view of the scope; see ``TaskData``."""
+        return TaskData(self.workflow.run.scopes, self.scope)
+
+    @property
+    def wait(self) -> Wait | None:
+        """What the task waits for outside."""
+        value = self.internal_data.get(_WAIT)
+        return None if value is None else Wait(str(value))
+
+    def wait_for(self, wait: Wait) -> None:
+        """Note what has to happen outside before the task goes on."""
+        self.note(_WAIT, wait.value)
+
+    def note(self, key: str, value: object) -> None:
+        """Keep a plain value with the task, across saving."""
+        self.workflow.run.journal.record(setattr, self, "internal_data", self.internal_data)
+        self.internal_data = {**self.internal_data, key: value}
+
+    def forget(self, key: str) -> None:
+        """Drop a kept value."""
+        self.workflow.run.journal.record(setattr, self, "internal_data", self.internal_data)
+        self.internal_data = {k: v for k, v in self.internal_data.items() if k != key}
+
+    def stop_waiting(self) -> None:
+        """Note that nothing outside is waited for any more."""
+        self.forget(_WAIT)
+
+    def set_held(self, *, is_held: bool) -> None:
+        """Stop the task before its next step, or let it go again."""
+        self.workflow.run.journal.record(setattr, self, "is_held", self.is_held)
+        self.is_held = is_held
+
+    def set_due(self, *, is_due: bool) -> None:
+        """Note that a started task is to be resumed."""
+        self.workflow.run.journal.record(setattr, self, "is_due", self.is_due)
+        self.is_due = is_due
+
+    def _add_child(self, task_spec: "EngineSpec", state: int = TaskState.FUTURE) -> "EngineTask":
+        child = EngineTask(self.workflow, task_spec, self, state)
+        self.workflow.run.journal.record(child._remove)  # noqa: SLF001 - same class
+        return child
+
+    def _remove(self) -> None:
+        del self.workflow.tasks[self.id]
+        if self._parent is not None:
+            del self._parent._children[self.id]
+
+    def splice_out(self) -> None:
+        """Take a finished task out of the tree; its children hang on its parent from now on.
+
+        So a loop of ten thousand turns keeps the tree as small as one turn.
+        """
+        parent = self._parent
+        if parent is None:
+            return
+        children = self.children
+        self._remove()
+        for child in children:
+            child._parent = parent  # noqa: SLF001 - same class
+            parent._children[child.id] = child
+        self.workflow.run.journal.record(self._put_back, parent, children)
+
+    def _put_back(self, parent: "EngineTask", children: list["EngineTask"]) -> None:
+        for child in children:
+            del parent._children[child.id]
+            child._parent = self  # noqa: SLF001 - same class
+        parent._children[self.id] = self
+        self.workflow.tasks[self.id] = self
+
+    def _inherit_data(self) -> None:
+        """Do nothing: data lives in scopes."""
+
+    def _set_state(self, value: int) -> None:
+        old = self._state
+        if value == old:
+            return
+        run = self.workflow.run
+        run.journal.record(self._move, value, old)
+        self._move(old, value)
+        if value == TaskState.READY:
+            run.queue.append(self)
+        if self.task_spec.is_visible:
+            self._tell(old, value)
+
+    def _move(self, old: int, new: int) -> None:
+        self._state = new
+        if (old & LIVE == 0) != (new & LIVE == 0):
+            self.workflow.active += 1 if new & LIVE else -1
+        if old == TaskState.WAITING:
+            self.workflow.leave_join(self)
+        elif new == TaskState.WAITING:
+            self.workflow.arrive_at_join(self)
+
+    def restore(self, state: int) -> None:
+        """Take the saved state over without telling anybody; queue what is ready or due."""
+        self._move(self._state, state)
+        if state == TaskState.READY or self.is_due:
+            self.workflow.run.queue.append(self)
+
+    def _tell(self, old: int, new: int) -> None:
+        if new & OPEN and not old & OPEN:
+            started = ActivityStarted(
+                visit=self.id,
+                activity_id=self.task_spec.name,
+                activity_type=self.task_spec.activity_type,
+                scope=self.scope.id,
+            )
+            self.workflow.run.effects.append(started)
+        elif old & OPEN and new & TaskState.FINISHED_MASK:
+            is_completed = new == TaskState.COMPLETED
+            outcome = ActivityOutcome.COMPLETED if is_completed else ActivityOutcome.CANCELLED
+            self.workflow.run.effects.append(ActivityEnded(visit=self.id, outcome=outcome))
+
+    def cancel(self) -> None:
+        """End without completing: first what hangs on it, then itself."""
+        for child in self.children:
+            child.cancel()
+        if not self.has_state(TaskState.FINISHED_MASK):
+            self._set_state(TaskState.CANCELLED)
+            self.task_spec._on_cancel(self)  # noqa: SLF001 - SpiffWorkflow's hook
+        self.splice_out()
