@@ -11,11 +11,13 @@ PYTEST := $(BIN)/pytest -q
 SHARED := ../shared
 PROGRAMS ?= $(wildcard $(SHARED)/acceptance/first_hour.py)
 SUITES ?=
+# For example: make bench BENCH_ARGUMENTS=--profile
+BENCH_ARGUMENTS ?=
 # Two groups of this program need what later releases bring.
 ACCEPTANCE_ARGUMENTS ?= --skip service_incident_retry,timers
 
 .PHONY: help python setup run check format schema test unit integration frontend-test e2e \
-	bench acceptance conformance clean
+	bench chaos acceptance conformance clean
 
 help: ## List what there is to make
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,7 +70,11 @@ e2e: python ## Browser journeys against the running suite
 
 bench: python ## Measure the workloads; see tests/bench
 	@$(BOOTSTRAP) dev
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(BENCH_ARGUMENTS)
+
+chaos: python ## Kill processes under 500 starts and completions; nothing may be lost or doubled
+	@$(BOOTSTRAP) dev
+	$(BIN)/python -m tests.chaos
 
 acceptance: python ## Drive the running suite with programs from outside (PROGRAMS=…)
 	@test -n "$(PROGRAMS)" || { echo "There is no acceptance program at hand: name one, as in 'make acceptance PROGRAMS=path/to/first_hour.py'." >&2; exit 2; }

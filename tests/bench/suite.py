@@ -21,7 +21,7 @@ import psutil
 from bpm.config.embedded_postgres import DATABASE, PORT, ROLE, socket_directory
 
 PROJECT = Path(__file__).resolve().parents[2]
-START_COMMAND = [sys.executable, str(PROJECT / "manage.py"), "run"]
+START_COMMAND = [sys.executable, "-m", "bpm.config.serve"]
 _START_SECONDS = 90
 _STOP_SECONDS = 15
 
