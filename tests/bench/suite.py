@@ -238,7 +238,7 @@ def _role_of(process: psutil.Process) -> str | None:
         return None
     for role, words in (
         ("database", ("/postgres",)),
-        ("scheduler", ("beat", "schedule")),
+        ("scheduler", ("run_scheduler",)),
         ("worker", ("celery",)),
         ("web", ("gunicorn", "wsgi", "asgi")),
     ):
