@@ -1,7 +1,8 @@
 /** The parts of the untyped bpmn.io packages that the modeler uses. */
 declare module 'bpmn-js-properties-panel' {
-  export const BpmnPropertiesPanelModule: object;
-  export const BpmnPropertiesProviderModule: object;
+  import type { ModuleDeclaration } from 'didi';
+  export const BpmnPropertiesPanelModule: ModuleDeclaration;
+  export const BpmnPropertiesProviderModule: ModuleDeclaration;
   export function useService(name: string): unknown;
 }
 

@@ -1,1 +1,54 @@
-export const Component = () => null;
+import { useMediaQuery } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Navigate, useParams } from 'react-router';
+import { openAsDraft } from '@/shared/drafts';
+import { Failure, SkeletonRows } from '@/shared/ui';
+import { Editor } from './Editor';
+import { ViewOnly } from './ViewOnly';
+import { fetchDraft } from './api';
+
+const EDITOR_FITS = '(min-width: 900px)';
+
+const OpenDraft = ({ id }: { id: string }) => {
+  const { t } = useTranslation('modeler');
+  const wide = useMediaQuery(EDITOR_FITS, window.innerWidth >= 900, {
+    getInitialValueInEffect: false,
+  });
+  // the editor owns the draft once it is open: a fetch behind its back would undo what was typed
+  const draft = useQuery({
+    queryKey: ['draft', id],
+    queryFn: ({ signal }) => fetchDraft(id, signal),
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+  if (draft.isError)
+    return <Failure title={t('failed')} error={draft.error} onRetry={() => void draft.refetch()} />;
+  if (!draft.data) return <SkeletonRows />;
+  return wide ? <Editor key={id} draft={draft.data} /> : <ViewOnly draft={draft.data} />;
+};
+
+/** Leads from a process to its newest draft, or makes one of the live version. */
+const OpenProcess = ({ processKey }: { processKey: string }) => {
+  const { t } = useTranslation('modeler');
+  const draft = useQuery({
+    queryKey: ['draft-of', processKey],
+    queryFn: () => openAsDraft(processKey),
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  if (draft.isError)
+    return <Failure title={t('failed')} error={draft.error} onRetry={() => void draft.refetch()} />;
+  if (!draft.data) return <SkeletonRows />;
+  return <Navigate to={`/drafts/${draft.data.id}`} replace />;
+};
+
+/** The page of one draft. */
+export const Component = () => {
+  const { draftId, key } = useParams();
+  if (draftId) return <OpenDraft id={draftId} />;
+  return <OpenProcess processKey={key ?? ''} />;
+};

@@ -45,8 +45,14 @@ function createViewer(container: HTMLElement): BpmnInstance {
 type Drawing = 'loading' | 'drawn' | 'broken';
 
 /** Import a model and tell how far that is; a newer model overtakes an older one. */
-function useDrawing(viewer: BpmnInstance | null, xml: string, focusOn: string | null | undefined): Drawing {
-  const [drawn, setDrawn] = useState<{ xml: string; viewer: BpmnInstance; state: Drawing } | null>(null);
+function useDrawing(
+  viewer: BpmnInstance | null,
+  xml: string,
+  focusOn: string | null | undefined,
+): Drawing {
+  const [drawn, setDrawn] = useState<{ xml: string; viewer: BpmnInstance; state: Drawing } | null>(
+    null,
+  );
   const focus = useRef(focusOn);
   useEffect(() => {
     focus.current = focusOn;
@@ -90,7 +96,8 @@ function useFitOnResize(viewer: BpmnInstance | null, drawing: Drawing): void {
 }
 
 function toNode(element: DiagramElement | null) {
-  if (!element || element.type === 'bpmn:Process' || element.type === 'bpmn:Collaboration') return null;
+  if (!element || element.type === 'bpmn:Process' || element.type === 'bpmn:Collaboration')
+    return null;
   const target = element.labelTarget ?? element;
   return { id: target.id, type: plainType(target.type), name: target.businessObject.name ?? '' };
 }
@@ -150,7 +157,8 @@ export default function ViewerCanvas(props: BpmnViewerProps) {
   useEffect(() => {
     if (!viewer) return undefined;
     const bus = viewer.get('eventBus');
-    const clicked = ({ element }: { element: DiagramElement }) => latest.current.onSelect?.(toNode(element));
+    const clicked = ({ element }: { element: DiagramElement }) =>
+      latest.current.onSelect?.(toNode(element));
     bus.on('element.click', clicked);
     return () => bus.off('element.click', clicked);
   }, [viewer]);

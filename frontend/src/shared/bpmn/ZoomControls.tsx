@@ -29,7 +29,11 @@ export function ZoomControls({
   const percent = Math.round(zoom * 100);
   return (
     <div className={classes.zoom} role="group" aria-label={t('zoom')}>
-      <UnstyledButton onClick={() => zoomBy(viewer, -1)} aria-label={t('zoomOut')} title={t('zoomOut')}>
+      <UnstyledButton
+        onClick={() => zoomBy(viewer, -1)}
+        aria-label={t('zoomOut')}
+        title={t('zoomOut')}
+      >
         <IconMinus size={16} aria-hidden />
       </UnstyledButton>
       <UnstyledButton
@@ -39,10 +43,18 @@ export function ZoomControls({
       >
         {t('zoomPercent', { percent })}
       </UnstyledButton>
-      <UnstyledButton onClick={() => zoomBy(viewer, 1)} aria-label={t('zoomIn')} title={t('zoomIn')}>
+      <UnstyledButton
+        onClick={() => zoomBy(viewer, 1)}
+        aria-label={t('zoomIn')}
+        title={t('zoomIn')}
+      >
         <IconPlus size={16} aria-hidden />
       </UnstyledButton>
-      <UnstyledButton onClick={() => fitLegibly(viewer, focusOn)} aria-label={t('fit')} title={t('fit')}>
+      <UnstyledButton
+        onClick={() => fitLegibly(viewer, focusOn)}
+        aria-label={t('fit')}
+        title={t('fit')}
+      >
         <IconMaximize size={16} aria-hidden />
       </UnstyledButton>
     </div>

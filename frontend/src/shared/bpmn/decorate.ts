@@ -1,5 +1,11 @@
 import { stateIcon } from './icons';
-import type { BpmnInstance, DiagramBadge, DiagramElement, DiagramPath, DiagramState } from './types';
+import type {
+  BpmnInstance,
+  DiagramBadge,
+  DiagramElement,
+  DiagramPath,
+  DiagramState,
+} from './types';
 
 const BADGE = 'k-badge';
 const PATH_COLOUR = 'var(--k-bpmn-path)';
@@ -35,7 +41,9 @@ const FRAMES = new Set(['bpmn:Participant', 'bpmn:Lane', 'bpmn:Group', 'bpmn:Tex
 
 function redraw(viewer: BpmnInstance, element: DiagramElement): void {
   const graphics = viewer.get('elementRegistry').getGraphics(element);
-  viewer.get('graphicsFactory').update(element.waypoints ? 'connection' : 'shape', element, graphics);
+  viewer
+    .get('graphicsFactory')
+    .update(element.waypoints ? 'connection' : 'shape', element, graphics);
 }
 
 /** Colour what was taken through the drawing itself, so that arrowheads follow; return the way back. */

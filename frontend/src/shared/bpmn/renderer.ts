@@ -16,7 +16,10 @@ export const rendererOptions = {
 /** Wait for the typeface: text is measured once, at import, and would wrap by another one's widths. */
 export async function fontReady(): Promise<void> {
   if (!('fonts' in document)) return;
-  await Promise.all([document.fonts.load(`500 12px ${FONT}`), document.fonts.load(`400 11px ${FONT}`)]).catch(
+  await Promise.all([
+    document.fonts.load(`500 12px ${FONT}`),
+    document.fonts.load(`400 11px ${FONT}`),
+  ]).catch(
     // without the typeface the diagram is drawn with the next one of the list
     () => undefined,
   );

@@ -27,7 +27,9 @@ export function useSpokenNode(
         .map((badge) => badge.label);
       if (path && parts.length === 0) parts.push(visits(element.id));
       const name = element.businessObject.name ?? t('unnamed');
-      const type = t(`type.${plainType(element.type)}` as 'type.Task', { defaultValue: t('type.other') });
+      const type = t(`type.${plainType(element.type)}` as 'type.Task', {
+        defaultValue: t('type.other'),
+      });
       return parts.length > 0
         ? t('announceWith', { name, type, state: parts.join(', ') })
         : t('announce', { name, type });

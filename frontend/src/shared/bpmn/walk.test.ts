@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { DiagramElement } from './types';
 import { graphOf, isWalkKey, walk, type WalkNode } from './walk';
 
-function node(id: string, x: number, y: number, previous: string[], next: string[]): [string, WalkNode] {
+function node(
+  id: string,
+  x: number,
+  y: number,
+  previous: string[],
+  next: string[],
+): [string, WalkNode] {
   return [id, { id, x, y, previous, next }];
 }
 

@@ -33,7 +33,11 @@ function closestLine(from: WalkNode, candidates: readonly WalkNode[]): WalkNode 
   )[0];
 }
 
-function nearest(from: WalkNode, candidates: readonly WalkNode[], sign: 1 | -1): WalkNode | undefined {
+function nearest(
+  from: WalkNode,
+  candidates: readonly WalkNode[],
+  sign: 1 | -1,
+): WalkNode | undefined {
   const distance = (node: WalkNode) =>
     Math.abs(node.y - from.y) + HORIZONTAL_PENALTY * Math.abs(node.x - from.x);
   return candidates
@@ -99,7 +103,13 @@ export function walk(graph: WalkGraph, current: string | null, key: string): str
 }
 
 const FLOW = 'bpmn:SequenceFlow';
-const NOT_A_STOP = new Set(['bpmn:Lane', 'bpmn:Participant', 'bpmn:Group', 'label', 'bpmn:TextAnnotation']);
+const NOT_A_STOP = new Set([
+  'bpmn:Lane',
+  'bpmn:Participant',
+  'bpmn:Group',
+  'label',
+  'bpmn:TextAnnotation',
+]);
 
 function isStop(element: DiagramElement): boolean {
   const drawn = !element.waypoints && element.width > 0 && !element.labelTarget && !element.hidden;

@@ -91,12 +91,16 @@ export const FieldEntry = ({ element, id, field, host }: Props): unknown => {
     description: field.hint ? texts(`hint.${field.id}`) : undefined,
     feel: FEEL_MODE[kind],
     variables: NO_VARIABLES,
-    getOptions: () => (field.options ?? []).map((value) => ({ value, label: texts(`option.${value}`) })),
+    getOptions: () =>
+      (field.options ?? []).map((value) => ({ value, label: texts(`option.${value}`) })),
     getValue: () => shown(kind, field.read(host)),
     setValue: (value: unknown) => {
       const commands = field.write({ element, host, factory }, stored(kind, value));
-      if (commands.length > 0) commandStack.execute('properties-panel.multi-command-executor', commands);
+      if (commands.length > 0)
+        commandStack.execute('properties-panel.multi-command-executor', commands);
     },
   });
-  return FEEL_MODE[kind] ? jsx(FeelLanguageContext.Provider, { value: LANGUAGE, children: widget }) : widget;
+  return FEEL_MODE[kind]
+    ? jsx(FeelLanguageContext.Provider, { value: LANGUAGE, children: widget })
+    : widget;
 };

@@ -1,5 +1,13 @@
 import type { DiagramElement, ModdleElement } from '@/shared/bpmn/types';
-import { readCondition, readExtension, writeCondition, writeExtension, writeOwn, type Command, type Place } from './commands';
+import {
+  readCondition,
+  readExtension,
+  writeCondition,
+  writeExtension,
+  writeOwn,
+  type Command,
+  type Place,
+} from './commands';
 
 /** How a setting is entered: `feel` is text or FEEL, `expression` and `script` are always FEEL. */
 export type FieldKind = 'text' | 'feel' | 'expression' | 'script' | 'check' | 'select';
@@ -22,7 +30,12 @@ export interface FieldGroup {
   fields: readonly Field[];
 }
 
-const extension = (type: string, property: string, kind: FieldKind, more: Partial<Field> = {}): Field => ({
+const extension = (
+  type: string,
+  property: string,
+  kind: FieldKind,
+  more: Partial<Field> = {},
+): Field => ({
   id: property,
   kind,
   read: (host) => readExtension(host, type, property),
@@ -69,7 +82,11 @@ const script: Field = {
   id: 'script',
   kind: 'script',
   read: (host) => host.get('script'),
-  write: (place, value) => writeOwn(place, { script: value, scriptFormat: value ? (place.host.get('scriptFormat') ?? 'feel') : undefined }),
+  write: (place, value) =>
+    writeOwn(place, {
+      script: value,
+      scriptFormat: value ? (place.host.get('scriptFormat') ?? 'feel') : undefined,
+    }),
 };
 
 const condition: Field = {
@@ -90,7 +107,9 @@ export const GROUPS: readonly FieldGroup[] = [
       extension(PROCESS, 'title', 'feel', { hint: true }),
       extension(PROCESS, 'candidateStarterGroups', 'text', { hint: true }),
       extension(PROCESS, 'candidateStarterUsers', 'text'),
-      extension(PROCESS, 'businessKeyPolicy', 'select', { options: ['free', 'unique_active', 'unique_forever'] }),
+      extension(PROCESS, 'businessKeyPolicy', 'select', {
+        options: ['free', 'unique_active', 'unique_forever'],
+      }),
     ],
   },
   {
@@ -111,7 +130,11 @@ export const GROUPS: readonly FieldGroup[] = [
       extension(ASSIGNMENT, 'followUpDate', 'feel', { hint: true }),
     ],
   },
-  { id: 'script', hostOf: ofType('bpmn:ScriptTask'), fields: [script, extension('bpm:Script', 'resultVariable', 'text', { hint: true })] },
+  {
+    id: 'script',
+    hostOf: ofType('bpmn:ScriptTask'),
+    fields: [script, extension('bpm:Script', 'resultVariable', 'text', { hint: true })],
+  },
   { id: 'condition', hostOf: conditionHost, fields: [condition] },
   {
     id: 'async',

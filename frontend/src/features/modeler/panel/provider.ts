@@ -36,7 +36,8 @@ class KontorProperties {
   }
 
   getGroups(element: DiagramElement) {
-    return (groups: Group[]): Group[] => [...groups, ...this.ours(element)].sort((a, b) => rank(a) - rank(b));
+    return (groups: Group[]): Group[] =>
+      [...groups, ...this.ours(element)].sort((a, b) => rank(a) - rank(b));
   }
 
   private ours(element: DiagramElement): Group[] {
@@ -48,16 +49,21 @@ class KontorProperties {
         {
           id: group.id,
           label: this.texts(`group.${group.id}`),
-          component: undefined,
           entries,
           shouldOpen: OPEN.has(group.id),
         },
-      ].map(({ component: _none, ...rest }) => rest);
+      ];
     });
   }
 
   private entry(element: DiagramElement, field: Field, host: unknown) {
-    return { id: `${element.id}-${field.id}`, component: FieldEntry, isEdited: isEdited[field.kind], field, host };
+    return {
+      id: `${element.id}-${field.id}`,
+      component: FieldEntry,
+      isEdited: isEdited[field.kind],
+      field,
+      host,
+    };
   }
 }
 

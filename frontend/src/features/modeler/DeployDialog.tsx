@@ -1,0 +1,192 @@
+import { Button, Modal } from '@mantine/core';
+import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { isProblem, newKey, type Deployment, type FieldProblem } from '@/shared/api';
+import { explain } from '@/shared/ui';
+import { deployDraft, fetchLive } from './api';
+import type { ModelProblem } from './problems';
+import classes from './modeler.module.css';
+
+interface Props {
+  opened: boolean;
+  draftId: string;
+  name: string;
+  processKey: string | null;
+  problems: readonly ModelProblem[];
+  nameOf: (elementId: string) => string;
+  /** Store the draft; false where that failed. */
+  save: () => Promise<boolean>;
+  onClose: () => void;
+  onShowProblems: () => void;
+}
+
+class NotSavedError extends Error {}
+
+const Refusals = ({
+  problems,
+  nameOf,
+}: {
+  problems: readonly FieldProblem[];
+  nameOf: (id: string) => string;
+}) => (
+  <ul className={classes.refusals}>
+    {problems.map((problem, index) => (
+      <li key={`${problem.code} ${index.toString()}`}>
+        <span className={classes.severity} data-severity="error">
+          <IconCircleX size={16} aria-hidden />
+        </span>
+        <span className={classes.problemText}>
+          <span>
+            {problem.element_id && <strong>{nameOf(problem.element_id)}: </strong>}
+            {problem.detail}
+          </span>
+          {problem.remedy && <span className={classes.remedy}>{problem.remedy}</span>}
+        </span>
+      </li>
+    ))}
+  </ul>
+);
+
+const Actions = ({ children }: { children: ReactNode }) => (
+  <div className="k-dialog-actions">{children}</div>
+);
+
+const Done = ({
+  deployment,
+  name,
+  processKey,
+  onClose,
+}: { deployment: Deployment } & Pick<Props, 'name' | 'processKey' | 'onClose'>) => {
+  const { t } = useTranslation('modeler');
+  const key = deployment.process_definitions[0]?.key ?? processKey ?? '';
+  return (
+    <>
+      <p role="status">{deployment.duplicate ? t('deploy.duplicateText') : t('deploy.doneText')}</p>
+      {deployment.warnings.length > 0 && (
+        <>
+          <p>{t('deploy.warnings')}</p>
+          <ul>
+            {deployment.warnings.map((warning) => (
+              <li key={`${warning.code} ${warning.element_id ?? ''}`}>{warning.detail}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Actions>
+        <Button variant="subtle" color="gray" onClick={onClose}>
+          {t('deploy.keep')}
+        </Button>
+        <Button variant="default" component={Link} to={`/start/${encodeURIComponent(key)}`}>
+          {t('deploy.start')}
+        </Button>
+        <Button
+          component={Link}
+          to={`/processes/${encodeURIComponent(key)}`}
+          aria-label={`${t('deploy.open')}: ${name}`}
+        >
+          {t('deploy.open')}
+        </Button>
+      </Actions>
+    </>
+  );
+};
+
+/** Makes an immutable version of the draft, or shows everything that stands in the way. */
+export const DeployDialog = (props: Props) => {
+  const { opened, draftId, name, processKey, problems, nameOf, save, onClose, onShowProblems } =
+    props;
+  const { t } = useTranslation('modeler');
+  const queries = useQueryClient();
+  const intention = useRef(newKey());
+  const live = useQuery({
+    queryKey: ['process-definitions', 'by-key', processKey],
+    queryFn: ({ signal }) => fetchLive(processKey ?? '', signal),
+    enabled: opened && processKey !== null,
+  });
+  const deploy = useMutation({
+    mutationFn: async () => {
+      if (!(await save())) throw new NotSavedError();
+      return deployDraft(draftId, intention.current);
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['process-definitions'] }),
+    // the same intention may be sent again after a lost answer; an answered one is over
+    onError: (error) => {
+      if (isProblem(error) && !error.isUnreachable) intention.current = newKey();
+    },
+  });
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const version = live.data === undefined ? undefined : (live.data?.version ?? 0) + 1;
+
+  const close = () => {
+    deploy.reset();
+    intention.current = newKey();
+    onClose();
+  };
+  const showProblems = () => {
+    close();
+    onShowProblems();
+  };
+  const title = () => {
+    if (!deploy.data) return t('deploy.title', { name });
+    const made = deploy.data.process_definitions[0]?.version ?? version ?? 1;
+    return deploy.data.duplicate
+      ? t('deploy.duplicate', { version: made })
+      : t('deploy.done', { version: made, name });
+  };
+  const consequence = () => {
+    if (version === undefined) return t('deploy.nextUnknown');
+    if (version === 1) return t('deploy.first');
+    const running = live.data?.running;
+    return running === undefined ? t('deploy.nextUnknown') : t('deploy.next', { version, running });
+  };
+
+  const body = () => {
+    if (deploy.data)
+      return <Done deployment={deploy.data} name={name} processKey={processKey} onClose={close} />;
+    const refused =
+      isProblem(deploy.error) && deploy.error.errors.length > 0 ? deploy.error.errors : null;
+    if (errors.length > 0 || refused) {
+      return (
+        <>
+          <p role="alert">
+            {refused ? t('deploy.refused') : t('deploy.faulty', { count: errors.length })}
+          </p>
+          <Refusals problems={refused ?? errors} nameOf={nameOf} />
+          <Actions>
+            <Button onClick={showProblems}>{t('deploy.show')}</Button>
+          </Actions>
+        </>
+      );
+    }
+    return (
+      <>
+        <p>{consequence()}</p>
+        {deploy.error && (
+          <p role="alert" className={classes.saveFailed}>
+            <IconAlertTriangle size={16} aria-hidden />
+            {deploy.error instanceof NotSavedError
+              ? t('deploy.notSaved')
+              : `${t('deploy.failed')} ${explain(deploy.error)}`}
+          </p>
+        )}
+        <Actions>
+          <Button variant="default" onClick={close}>
+            {t('deploy.keep')}
+          </Button>
+          <Button onClick={() => deploy.mutate()} loading={deploy.isPending}>
+            {version === undefined ? t('deploy.confirmUnknown') : t('deploy.confirm', { version })}
+          </Button>
+        </Actions>
+      </>
+    );
+  };
+
+  return (
+    <Modal opened={opened} onClose={close} title={title()} size={560} centered>
+      <div className="k-dialog">{body()}</div>
+    </Modal>
+  );
+};

@@ -1,0 +1,240 @@
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay, type Draft } from '@/shared/api';
+import { useBpmnIo } from '@/shared/bpmn/useBpmnIo';
+import { ZoomControls } from '@/shared/bpmn/ZoomControls';
+import { useHotkeys } from '@/shared/hotkeys';
+import { i18next } from '@/shared/i18n';
+import { useTitle } from '@/shared/ui';
+import { Broken } from './Broken';
+import { ConflictDialog } from './ConflictDialog';
+import { DeployDialog } from './DeployDialog';
+import { Drawer } from './Drawer';
+import { Toolbar } from './Toolbar';
+import { fetchLive } from './api';
+import { createModeler, mainProcess, readXml, type ModelerInstance } from './editor/createModeler';
+import { useDraftSaving } from './useDraftSaving';
+import { useMarks } from './useMarks';
+import { useModel, type ModelFacts } from './useModel';
+import { useModelCheck } from './useModelCheck';
+import { useProblemChoice } from './useProblemChoice';
+import classes from './modeler.module.css';
+
+const texts = (key: string): string => i18next.t(key as 'unnamed', { ns: 'modeler' });
+const create = (container: HTMLElement): ModelerInstance => createModeler(container, texts);
+
+/** Where the panel of the chosen element is drawn. */
+const usePanel = (modeler: ModelerInstance | null) => {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!modeler || !place.current) return undefined;
+    const panel = modeler.get('propertiesPanel');
+    panel.attachTo(place.current);
+    return () => panel.detach();
+  }, [modeler]);
+  return place;
+};
+
+/** Read the model as it stands; waits for nothing, so that a closing editor can still be read. */
+const useReaders = (modeler: ModelerInstance | null, fallbackName: string) => {
+  const readSource = useCallback(async () => {
+    if (!modeler) throw new Error('The editor is not there yet.');
+    return readXml(modeler);
+  }, [modeler]);
+  const readContent = useCallback(async () => {
+    const content = await readSource();
+    return { content, name: (modeler && mainProcess(modeler)?.name) || fallbackName };
+  }, [modeler, readSource, fallbackName]);
+  return { readSource, readContent };
+};
+
+const useSource = (
+  shown: boolean,
+  revision: number,
+  read: () => Promise<string>,
+): string | null => {
+  const [xml, setXml] = useState<string | null>(null);
+  useEffect(() => {
+    if (!shown) return undefined;
+    let alive = true;
+    read()
+      .then((text) => alive && setXml(text))
+      // the canvas says what is wrong with a model that cannot be written
+      .catch(() => alive && setXml(null));
+    return () => {
+      alive = false;
+    };
+  }, [shown, revision, read]);
+  return xml;
+};
+
+/** What a draft is a draft of, in words. */
+const useOrigin = (key: string | null): string => {
+  const { t } = useTranslation('modeler');
+  const live = useQuery({
+    queryKey: ['process-definitions', 'by-key', key],
+    queryFn: ({ signal }) => fetchLive(key ?? '', signal),
+    enabled: key !== null,
+  });
+  if (live.data === undefined) return t('version.draft');
+  return live.data ? t('version.of', { version: live.data.version }) : t('version.first');
+};
+
+interface Actions {
+  save: () => void;
+  nextProblem: () => void;
+  act: (action: string) => void;
+}
+
+const useEditorKeys = ({ save, nextProblem, act }: Actions): void => {
+  const { t } = useTranslation('modeler');
+  useHotkeys(t('keysGroup'), [
+    { keys: ['Mod+s'], label: t('tool.save'), everywhere: true, run: save },
+    { keys: ['F8'], label: t('tool.next'), everywhere: true, run: nextProblem },
+    { keys: ['Mod+f'], label: t('tool.find'), everywhere: true, run: () => act('find') },
+    { keys: ['Mod+z'], label: t('tool.undo'), run: () => act('undo') },
+    { keys: ['Mod+y', 'Mod+Shift+z'], label: t('tool.redo'), run: () => act('redo') },
+  ]);
+};
+
+const NO_FACTS: ModelFacts = { name: '', key: null, canUndo: false, canRedo: false };
+
+/** The BPMN editor with its panel, its problems and its tools. */
+export const Editor = ({ draft }: { draft: Draft }) => {
+  const { t } = useTranslation('modeler');
+  const mayDeploy = useMay('deployment.create');
+  const { hostRef, instance: modeler } = useBpmnIo(create);
+  const panel = usePanel(modeler);
+  const { readSource, readContent } = useReaders(modeler, draft.name);
+  const { saver, state: save } = useDraftSaving(draft, readContent);
+  const { check, checkSoon, ...checked } = useModelCheck(readSource);
+  const [shown, setShown] = useState({ content: draft.content, round: 0 });
+  const [revision, setRevision] = useState(0);
+  const [dialog, setDialog] = useState<'deploy' | 'conflict' | null>(null);
+  const [drawer, setDrawer] = useState({ tab: 'problems', open: true });
+
+  const changed = useCallback(() => {
+    setRevision((before) => before + 1);
+    saver.changed();
+    checkSoon();
+  }, [saver, checkSoon]);
+  const { loading, facts: read, rename } = useModel(modeler, shown, changed);
+  const facts = read ?? { ...NO_FACTS, name: draft.name };
+  const ready = loading.state === 'ready';
+  const { chosen, choose, chooseElement, chooseNext } = useProblemChoice(modeler, checked.problems);
+  useMarks(modeler, ready, checked.problems, chooseElement);
+  const xml = useSource(ready && drawer.open && drawer.tab === 'xml', revision, readSource);
+
+  useEffect(() => {
+    if (ready) void check();
+  }, [ready, check, shown]);
+
+  const name = facts.name || t('unnamed');
+  useTitle(t('title', { name }));
+  const { key } = facts;
+  const origin = useOrigin(key);
+
+  const nameOf = useCallback(
+    (id: string) => modeler?.get('elementRegistry').get(id)?.businessObject.name || id,
+    [modeler],
+  );
+  const showProblems = () => setDrawer({ tab: 'problems', open: true });
+  const act = (action: string) => modeler?.get('editorActions').trigger(action);
+  const checkNow = () => {
+    showProblems();
+    void check();
+  };
+  const nextProblem = () => {
+    showProblems();
+    chooseNext();
+  };
+  const openDeploy = async () => {
+    await check();
+    setDialog('deploy');
+  };
+  const takeTheirs = () => {
+    const theirs = saver.takeTheirs();
+    if (theirs) setShown(({ round }) => ({ content: theirs.content, round: round + 1 }));
+    setDialog(null);
+  };
+  const keepMine = () => {
+    setDialog(null);
+    void saver.keepMine();
+  };
+
+  useEditorKeys({ save: () => void saver.save(), nextProblem, act });
+
+  return (
+    <div className={classes.page}>
+      <Toolbar
+        name={facts.name}
+        onRename={rename}
+        origin={origin}
+        save={save}
+        onConflict={() => setDialog('conflict')}
+        canUndo={facts.canUndo}
+        canRedo={facts.canRedo}
+        onUndo={() => act('undo')}
+        onRedo={() => act('redo')}
+        onCheck={checkNow}
+        checking={checked.checking}
+        onDeploy={mayDeploy ? () => void openDeploy() : undefined}
+      />
+      <div className={classes.canvas}>
+        <div
+          ref={hostRef}
+          className={classes.host}
+          data-model={loading.state}
+          role="region"
+          aria-label={t('diagram', { name })}
+        />
+        {loading.state === 'broken' && <Broken reason={loading.reason} />}
+        {modeler && ready && (
+          <div className={classes.zoomPlace}>
+            <ZoomControls viewer={modeler} />
+          </div>
+        )}
+      </div>
+      <aside className={classes.panel} aria-label={t('panel')}>
+        <div ref={panel} />
+      </aside>
+      <Drawer
+        check={checked}
+        onRetry={() => void check()}
+        chosen={chosen}
+        onChoose={choose}
+        nameOf={nameOf}
+        tab={drawer.tab}
+        onTab={(tab) => setDrawer({ tab, open: true })}
+        xml={xml}
+        open={drawer.open}
+        onToggle={() => setDrawer((before) => ({ ...before, open: !before.open }))}
+      />
+      <DeployDialog
+        opened={dialog === 'deploy'}
+        draftId={draft.id}
+        name={name}
+        processKey={key}
+        problems={checked.problems}
+        nameOf={nameOf}
+        save={() => saver.save()}
+        onClose={() => setDialog(null)}
+        onShowProblems={() => {
+          showProblems();
+          choose(0);
+        }}
+      />
+      {save.kind === 'conflict' && (
+        <ConflictDialog
+          opened={dialog === 'conflict'}
+          mine={save.mine}
+          theirs={save.theirs}
+          onKeepMine={keepMine}
+          onTakeTheirs={takeTheirs}
+          onClose={() => setDialog(null)}
+        />
+      )}
+    </div>
+  );
+};

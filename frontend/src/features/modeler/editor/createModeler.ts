@@ -1,0 +1,83 @@
+import Modeler from 'bpmn-js/lib/Modeler';
+import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from 'bpmn-js-properties-panel';
+
+import 'bpmn-js/dist/assets/diagram-js.css';
+import 'bpmn-js/dist/assets/bpmn-js.css';
+import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
+import '@bpmn-io/properties-panel/dist/assets/properties-panel.css';
+import '@/shared/bpmn/bpmnio.css';
+
+import { rendererOptions } from '@/shared/bpmn/renderer';
+import type { BpmnInstance, DiagramElement, ModdleElement } from '@/shared/bpmn/types';
+import { bpmModdle } from '@/shared/bpmn/vocabulary';
+import type { Texts } from '../panel/FieldEntry';
+import { kontorPropertiesModule } from '../panel/provider';
+import { restrictionsModule } from './restrictions';
+
+export interface CommandStack {
+  undo(): void;
+  redo(): void;
+  canUndo(): boolean;
+  canRedo(): boolean;
+}
+
+export interface Modeling {
+  updateProperties(element: DiagramElement, properties: Record<string, unknown>): void;
+  updateModdleProperties(
+    element: DiagramElement,
+    target: ModdleElement,
+    properties: Record<string, unknown>,
+  ): void;
+}
+
+export interface EditorActions {
+  trigger(action: string): void;
+}
+
+export interface PropertiesPanel {
+  attachTo(parent: HTMLElement): void;
+  detach(): void;
+}
+
+export interface ModelerInstance extends BpmnInstance {
+  saveXML(options: { format: boolean }): Promise<{ xml?: string }>;
+  getDefinitions(): ModdleElement;
+  get: BpmnInstance['get'] & {
+    (name: 'commandStack'): CommandStack;
+    (name: 'modeling'): Modeling;
+    (name: 'editorActions'): EditorActions;
+    (name: 'propertiesPanel'): PropertiesPanel;
+  };
+}
+
+/** Make an editor for our models; `texts` gives the words of its menus and its panel. */
+export const createModeler = (container: HTMLElement, texts: Texts): ModelerInstance => {
+  const modeler = new Modeler({
+    container,
+    ...rendererOptions,
+    additionalModules: [
+      { texts: ['value', texts] },
+      BpmnPropertiesPanelModule,
+      BpmnPropertiesProviderModule,
+      kontorPropertiesModule,
+      restrictionsModule,
+    ],
+    moddleExtensions: { bpm: bpmModdle },
+  });
+  return modeler as unknown as ModelerInstance;
+};
+
+/** The process that a model is about: the first executable one, else the first. */
+export const mainProcess = (modeler: ModelerInstance): ModdleElement | undefined => {
+  const roots =
+    (modeler.getDefinitions()?.get('rootElements') as ModdleElement[] | undefined) ?? [];
+  const processes = roots.filter(({ $type }) => $type === 'bpmn:Process');
+  return processes.find((process) => process.get('isExecutable') === true) ?? processes[0];
+};
+
+/** Read the model as XML. */
+export const readXml = async (modeler: ModelerInstance): Promise<string> => {
+  const { xml } = await modeler.saveXML({ format: true });
+  if (xml === undefined) throw new Error('The model cannot be written as XML.');
+  return xml;
+};

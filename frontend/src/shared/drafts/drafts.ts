@@ -1,0 +1,42 @@
+import { api, type Draft, type Page, type ProcessDefinition } from '@/shared/api';
+
+/** Store a model as a new draft. */
+export const createDraft = (name: string, content: string) =>
+  api.post<Draft>('/drafts', { kind: 'process', name, content });
+
+export type DraftInList = Omit<Draft, 'content'> & { content?: string };
+
+/** The drafts one may edit, newest first. */
+export const listDrafts = async (signal?: AbortSignal): Promise<DraftInList[]> => {
+  const { items } = await api.get<Page<DraftInList>>('/drafts', { query: { limit: 500 }, signal });
+  return items
+    .filter(({ kind }) => kind === 'process')
+    .sort((a, b) => b.updated_at.localeCompare(a.updated_at));
+};
+
+/** The newest draft of a process, or null. */
+export const newestDraftOf = async (
+  key: string,
+  signal?: AbortSignal,
+): Promise<DraftInList | null> => {
+  const drafts = await listDrafts(signal);
+  return drafts.find((draft) => draft.key === key) ?? null;
+};
+
+/** Make a draft of a stored version. */
+export const openVersionAsDraft = async (
+  definition: Pick<ProcessDefinition, 'id' | 'key' | 'name'>,
+) => {
+  const xml = await api.text(`/process-definitions/${definition.id}/xml`);
+  return createDraft(definition.name ?? definition.key, xml);
+};
+
+/** The draft in which a process is worked on: its newest one, else a new one of the live version. */
+export const openAsDraft = async (key: string): Promise<{ id: string }> => {
+  const draft = await newestDraftOf(key);
+  if (draft) return draft;
+  const live = await api.get<ProcessDefinition>(
+    `/process-definitions/by-key/${encodeURIComponent(key)}`,
+  );
+  return openVersionAsDraft(live);
+};

@@ -1,0 +1,2 @@
+export { createDraft, listDrafts, newestDraftOf, openAsDraft, openVersionAsDraft } from './drafts';
+export { emptyModel, keyFrom, modelFacts } from './template';
