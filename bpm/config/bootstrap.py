@@ -106,17 +106,22 @@ def _trusting_environment() -> dict[str, str]:
 
 
 def _sync_packages(environment: dict[str, str], *, with_development: bool) -> None:
-    stamp = _VENV_DIR / f".synced-{'dev' if with_development else 'run'}"
-    key = _digest([PROJECT_DIR / "uv.lock", PROJECT_DIR / "pyproject.toml"], sys.version)
-    if _is_current(stamp, key) and _VENV_DIR.joinpath("bin", "python").exists():
+    # What serves for development serves for a run as well.
+    stamps = [_VENV_DIR / ".synced-dev", _VENV_DIR / ".synced-run"]
+    stamp = stamps[0 if with_development else 1]
+    key = _digest([PROJECT_DIR / "uv.lock", PROJECT_DIR / "pyproject.toml"])
+    python = _VENV_DIR / "bin" / "python"
+    if python.exists() and any(_is_current(s, key) for s in {stamps[0], stamp}):
         return
     _check_room()
     uv = _ensure_uv(environment)
+    # An environment that works keeps its Python, whichever one runs this script today.
+    base = python if python.exists() else Path(sys.executable)
     groups = ["--group", "dev"] if with_development else ["--no-dev", "--group", "build"]
     with _step("Installing Python packages, PostgreSQL and Node from uv.lock"):
         _run(
             # Inexact: `make run` after `make test` must not remove the tools again.
-            [uv, "sync", "--frozen", "--inexact", "--python", sys.executable, *groups],
+            [uv, "sync", "--frozen", "--inexact", "--python", str(base), *groups],
             environment
             | {"UV_PYTHON_DOWNLOADS": "never", "UV_PROJECT_ENVIRONMENT": str(_VENV_DIR)},
             "Installing the Python packages",
@@ -179,7 +184,7 @@ def _build_frontend(environment: dict[str, str]) -> None:
         return
     with _step("Building the pages"):
         _run(
-            [_npm(), "run", "--silent", "build"],
+            [_npm(), "run", "--silent", "build", "--", "--logLevel", "error"],
             environment,
             "Building the pages",
             working_dir=_FRONTEND_DIR,
@@ -292,8 +297,8 @@ def _end_on_signal(number: int, _frame: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
 
-def _digest(paths: Iterable[Path], *facts: str) -> str:
-    digest = hashlib.sha256("\n".join(facts).encode())
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
     for path in paths:
         digest.update(str(path.relative_to(PROJECT_DIR)).encode() + b"\0")
         digest.update(path.read_bytes())

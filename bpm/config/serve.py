@@ -2,7 +2,7 @@
 
 import sys
 
-from bpm.config.configuration import PROJECT_DIR, read_configuration
+from bpm.config.configuration import read_configuration
 from bpm.config.env import SettingError
 from bpm.config.processes.console import say
 from bpm.config.processes.errors import StartError
@@ -26,7 +26,7 @@ def main() -> int:
         _complain(str(error))
         return _CANNOT_START
     except OSError as error:
-        _complain(str(describe_os_error(error, configuration.var_dir or PROJECT_DIR)))
+        _complain(str(describe_os_error(error, configuration.var_dir)))
         return _CANNOT_START
     return 0
 

@@ -3,7 +3,7 @@
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -62,6 +62,9 @@ class LimitsMiddleware:
         return self._get_response(request) if refusal is None else refusal
 
     def _refusal(self, request: HttpRequest) -> HttpResponse | None:
+        if not request.path_info.startswith("/health/"):
+            # Raises DisallowedHost. Those who ask for health come by address, not by name.
+            request.get_host()
         raw_length = request.META.get("CONTENT_LENGTH") or "0"
         length = int(raw_length) if raw_length.isascii() and raw_length.isdigit() else 0
         is_upload = request.META.get("CONTENT_TYPE", "").startswith(_UPLOAD_TYPES)
@@ -94,7 +97,7 @@ class BrowserSessionMiddleware(SessionMiddleware):
     """Sessions, but for API calls that carry a token."""
 
     @override
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         return self.get_response(request) if carries_token(request) else super().__call__(request)
 
 
@@ -102,7 +105,7 @@ class BrowserCsrfMiddleware(CsrfViewMiddleware):
     """Protection from forged requests, but for API calls that carry a token."""
 
     @override
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         return self.get_response(request) if carries_token(request) else super().__call__(request)
 
 
@@ -110,7 +113,7 @@ class BrowserAuthenticationMiddleware(AuthenticationMiddleware):
     """The person of the session, but for API calls that carry a token."""
 
     @override
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         return self.get_response(request) if carries_token(request) else super().__call__(request)
 
 
@@ -118,5 +121,5 @@ class BrowserPolicyMiddleware(CSPMiddleware):
     """What a page may load and do, but for API calls that carry a token."""
 
     @override
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         return self.get_response(request) if carries_token(request) else super().__call__(request)

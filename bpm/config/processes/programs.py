@@ -39,7 +39,7 @@ def program_plans(configuration: Configuration, *, listener_fd: int) -> tuple[Pr
         "--timeout=60",
         f"--graceful-timeout={WEB_GRACE_SECONDS}",
         "--keep-alive=5",
-        "--logger-class=bpm.config.web_log.WebLogger",
+        "--config=python:bpm.config.web_server",
     )
     worker = (
         sys.executable,

@@ -183,7 +183,7 @@ SPECTACULAR_SETTINGS: dict[str, object] = {
 
 _BROKER_DIR = CONFIGURATION.var_dir / "broker"
 CELERY_BROKER_URL = CONFIGURATION.broker_url or "filesystem://"
-CELERY_BROKER_TRANSPORT_OPTIONS = (
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
     {}
     if CONFIGURATION.broker_url
     else {
