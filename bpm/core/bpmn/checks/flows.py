@@ -51,6 +51,7 @@ def check_flows(document: Document, findings: Findings) -> None:
             _check_leaving(node, level.outgoing[id_], findings)
             _check_default(node, level.outgoing[id_], document, findings)
             _check_listed(node, level, document, findings)
+            _check_ends_of_process(node, level, findings)
         if level.container.tag == f"{{{BPMN}}}process":
             _check_entry(level, findings)
             _check_reach(level, findings)
@@ -138,6 +139,19 @@ def _check_conditions(
                 "default.",
                 "Give it a condition or make it the default flow.",
             )
+
+
+def _check_ends_of_process(node: etree._Element, level: Level, findings: Findings) -> None:
+    local, id_ = name_of(node)[1], node.get("id")
+    if local == "startEvent" and level.incoming[id_]:
+        detail = f"A sequence flow leads to {label(node)}, but nothing comes before a start event."
+        findings.error(node, "flow_into_start_event", detail, "Lead the flow to another element.")
+    if local == "startEvent" and not level.outgoing[id_]:
+        detail = f"No sequence flow leaves {label(node)}."
+        findings.error(node, "no_outgoing_flow", detail, "Connect it to what comes next.")
+    if local == "endEvent" and level.outgoing[id_]:
+        detail = f"A sequence flow leaves {label(node)}, but nothing comes after an end event."
+        findings.error(node, "flow_out_of_end_event", detail, "Remove the flow.")
 
 
 def _check_default(

@@ -7,12 +7,14 @@ from lxml import etree
 from bpm.core.bpmn.document import GENERATED, Document, is_executable
 from bpm.core.bpmn.elements import (
     EXPRESSION_LANGUAGES,
+    FLOW_NODES,
     INERT,
     REFUSED_NODES,
     RESOURCE_ROLES,
     RULES,
     RUNNING_TODAY,
     SCRIPT_FORMATS,
+    SUB_PROCESSES,
 )
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.xml import BPM, BPMN, XSI, child, children, name_of, split_name, text_of
@@ -61,6 +63,7 @@ def _walk(node: etree._Element, findings: Findings) -> None:
             )
         elif local in REFUSED_NODES:
             _refuse_node(part, findings)
+            _walk_inside(part, findings)
         elif local in rule.children:
             _walk(part, findings)
         elif local in INERT:
@@ -73,6 +76,17 @@ def _walk(node: etree._Element, findings: Findings) -> None:
             _refuse_child(part, node, findings)
     if name_of(node)[1] == "scriptTask":
         _check_script(node, findings)
+
+
+def _walk_inside(node: etree._Element, findings: Findings) -> None:
+    """Go on inside a sub-process, so that its elements are reported in the same run."""
+    if name_of(node)[1] in SUB_PROCESSES:
+        for part in children(node, BPMN, *FLOW_NODES, "sequenceFlow"):
+            if name_of(part)[1] in REFUSED_NODES:
+                _refuse_node(part, findings)
+                _walk_inside(part, findings)
+            else:
+                _walk(part, findings)
 
 
 def _refuse_node(node: etree._Element, findings: Findings) -> None:
@@ -102,29 +116,41 @@ def _refuse_child(part: etree._Element, node: etree._Element, findings: Findings
     else:
         code, what = "unsupported_element", f"<{local}> in {label(node)}"
         remedy = "Remove it, or mend its name if it is misspelt."
-    findings.error(part, code, f"{what} cannot be executed.", remedy)
+    findings.error(node, code, f"{what} cannot be executed.", remedy)
 
 
 def _check_attributes(node: etree._Element, findings: Findings) -> None:
-    rule = RULES[name_of(node)[1]]
     foreign: set[str] = set()
     for key, value in node.attrib.items():
-        namespace, local = split_name(str(key))
-        if namespace:
-            if namespace in (BPM, BPMN):
-                _refuse_attribute(node, findings, local, str(value))
-            elif namespace != XSI and key != GENERATED:
-                foreign.add(namespace)
-        elif local not in rule.attributes:
-            _refuse_attribute(node, findings, local, str(value))
-        else:
-            allowed = rule.attributes[local]
-            if allowed is not None and str(value).strip() not in allowed:
-                _refuse_value(node, findings, local, str(value))
+        namespace = split_name(str(key))[0]
+        if namespace in ("", BPM, BPMN):
+            _check_attribute(node, findings, str(key), str(value))
+        elif namespace != XSI and key != GENERATED:
+            foreign.add(namespace)
     if name_of(node)[1] == "conditionExpression":
         _check_language(node, findings)
     for namespace in sorted(foreign):
         warn_foreign(node, findings, namespace)
+
+
+def _check_attribute(node: etree._Element, findings: Findings, key: str, value: str) -> None:
+    rule = RULES[name_of(node)[1]]
+    if key not in rule.attributes:
+        findings.error(
+            node,
+            "unknown_attribute",
+            f'The attribute {split_name(key)[1]}="{value[:80]}" of {label(node)} is not known.',
+            "Remove it, or mend its name if it is misspelt.",
+        )
+        return
+    allowed = rule.attributes[key]
+    if allowed is not None and value.strip() not in allowed:
+        findings.error(
+            node,
+            "unsupported_attribute_value",
+            f'{key}="{value[:80]}" of {label(node)} cannot be executed.',
+            f"Remove the attribute {key}.",
+        )
 
 
 def warn_foreign(node: etree._Element, findings: Findings, namespace: str) -> None:
@@ -134,24 +160,6 @@ def warn_foreign(node: etree._Element, findings: Findings, namespace: str) -> No
         "foreign_extension",
         f"Settings of {namespace} on {label(node)} are kept but have no effect.",
         "Give the same setting in the bpm: vocabulary if it is needed.",
-    )
-
-
-def _refuse_attribute(node: etree._Element, findings: Findings, name: str, value: str) -> None:
-    findings.error(
-        node,
-        "unknown_attribute",
-        f'The attribute {name}="{value[:80]}" of {label(node)} is not known.',
-        "Remove it, or mend its name if it is misspelt.",
-    )
-
-
-def _refuse_value(node: etree._Element, findings: Findings, name: str, value: str) -> None:
-    findings.error(
-        node,
-        "unsupported_attribute_value",
-        f'{name}="{value[:80]}" of {label(node)} cannot be executed.',
-        f"Remove the attribute {name}.",
     )
 
 

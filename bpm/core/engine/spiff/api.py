@@ -9,6 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from bpm.core.bpmn import Document, ProcessInfo, read_checked_model
 from bpm.core.engine.contracts import (
+    Command,
     CompleteUserTask,
     Context,
     ContinueAsync,
@@ -27,7 +28,6 @@ from bpm.core.engine.spiff.run import Run
 from bpm.core.engine.spiff.state import decode_state, encode_state
 from bpm.core.engine.spiff.task import OPEN, EngineTask, Wait
 from bpm.core.values import Value
-
 
 _NOBODY = Context(now=datetime(1970, 1, 1, tzinfo=UTC), process_instance_id="")
 
@@ -71,9 +71,8 @@ def start(process: ExecutableProcess, command: StartProcess, context: Context) -
     A step that cannot run is held and told as ``RaiseIncident``; what was done before it stays.
     """
     run = Run(process.spec, context, {})
-    _write(run, command.variables)
-    run.plant_token()
-    return _finish(run)
+    apply_command(run, command)
+    return _conclude(run)
 
 
 def advance(
@@ -89,7 +88,20 @@ def advance(
         UnreadableStateError: The state cannot be read.
     """
     run = decode_state(process.spec, state, context)
+    apply_command(run, command)
+    return _conclude(run)
+
+
+def apply_command(run: Run, command: Command) -> None:
+    """Do what a command says on a loaded instance, then run it to its next rest.
+
+    Raises:
+        UnknownVisitError: Nothing at that visit waits for this command.
+    """
     match command:
+        case StartProcess():
+            _write(run, command.variables)
+            run.plant_token()
         case CompleteUserTask():
             task = _find_waiting(run, command.visit, Wait.USER_TASK)
             _write(run, command.variables, task)
@@ -100,10 +112,10 @@ def advance(
             _retry(run, _find(run, command.visit))
         case WriteVariables():
             _write(run, command.variables)
-            return _finish(run, is_at_rest=True)
+            return
         case _:
             assert_never(command)
-    return _finish(run)
+    run.go()
 
 
 def inspect(process: ExecutableProcess, state: EngineState) -> tuple[Expectation, ...]:
@@ -168,9 +180,7 @@ def _retry(run: Run, task: EngineTask) -> None:
         run.queue.append(task)
 
 
-def _finish(run: Run, *, is_at_rest: bool = False) -> Outcome:
-    if not is_at_rest:
-        run.go()
+def _conclude(run: Run) -> Outcome:
     return Outcome(
         state=encode_state(run),
         effects=tuple(run.effects),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PRIORITY = 50
 MAX_PRIORITY = 2**31 - 1
+MAX_DIGITS = 20
 MIDNIGHT = Time(0, 0, 0, 0, None, None)
 
 
@@ -92,7 +93,11 @@ def evaluate_integer(
     value = None if expression is None else evaluate(task, expression)
     if value is None:
         return default
-    if isinstance(value, str) and value.strip().lstrip("-").isdecimal() and len(value) <= 20:
+    if (
+        isinstance(value, str)
+        and value.strip().lstrip("-").isdecimal()
+        and len(value) <= MAX_DIGITS
+    ):
         value = Decimal(value.strip())
     if (
         not isinstance(value, Decimal)

@@ -119,7 +119,7 @@ class EngineParser(BpmnParser):
     """SpiffWorkflow's parser with our class for every element that can run."""
 
     PROCESS_PARSER_CLASS = EngineProcessParser
-    OVERRIDE_PARSER_CLASSES = {  # noqa: RUF012 - SpiffWorkflow's hook is a class attribute
+    OVERRIDE_PARSER_CLASSES = {
         full_tag("startEvent"): (NodeParser, EngineStartEvent),
         full_tag("endEvent"): (NodeParser, EngineEndEvent),
         full_tag("task"): (NodeParser, EngineNoneTask),

@@ -3,6 +3,7 @@
 import hashlib
 import traceback
 from collections import deque
+from dataclasses import dataclass
 
 from SpiffWorkflow.util.task import TaskState
 
@@ -21,6 +22,15 @@ STEP_BUDGET_EXCEEDED = "step_budget_exceeded"
 STUCK = "stuck"
 
 _DETAIL_LENGTH = 4000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Where queue, effects and counter stood before a step."""
+
+    queue: int
+    effects: int
+    next_id: int
 
 
 class Run:
@@ -62,7 +72,7 @@ class Run:
     def plant_token(self) -> None:
         """Put the first token before the start event."""
         root = self.workflow.task_tree
-        root.task_spec._on_complete(root)  # noqa: SLF001 - as SpiffWorkflow completes a task
+        root.task_spec.leave(root)
 
     def go(self) -> None:
         """Take steps until every task waits, is held, or the budget is used up."""
@@ -82,19 +92,31 @@ class Run:
 
     def _take_step(self, task: EngineTask) -> None:
         self.journal.clear()
-        queue_mark, effects_mark, id_mark = len(self.queue), len(self.effects), self.next_id
+        mark = Mark(queue=len(self.queue), effects=len(self.effects), next_id=self.next_id)
         try:
-            if task.state == TaskState.READY:
-                task.run()
-            else:
-                task.task_spec.resume(task)
+            self.perform(task)
         except Exception as error:  # noqa: BLE001 - whatever fails in a step becomes an incident
-            self.journal.unwind()
-            while len(self.queue) > queue_mark:
-                self.queue.pop()
-            del self.effects[effects_mark:]
-            self.next_id = id_mark
+            self.take_back(mark)
             self._hold(task, STEP_FAILED, *_describe(error))
+
+    def perform(self, task: EngineTask) -> None:
+        """Take one step: run what is ready, resume what was started.
+
+        Raises:
+            Exception: Whatever the step fails with; the caller takes it back.
+        """
+        if task.state == TaskState.READY:
+            task.run()
+        else:
+            task.task_spec.resume(task)
+
+    def take_back(self, mark: Mark) -> None:
+        """Undo all that was done since the journal was cleared at ``mark``."""
+        self.journal.unwind()
+        while len(self.queue) > mark.queue:
+            self.queue.pop()
+        del self.effects[mark.effects :]
+        self.next_id = mark.next_id
 
     def _hold(self, task: EngineTask, kind: str, message: str, shape: str, detail: str) -> None:
         task.set_held(is_held=True)

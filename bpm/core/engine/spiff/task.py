@@ -57,8 +57,8 @@ class EngineTask(Task):
         self.id: int = workflow.run.take_id() if id is None else id
         self.workflow = workflow
         self.task_spec = task_spec
-        self._parent = parent
-        self._children: dict[int, EngineTask] = {}
+        self.parent = parent
+        self.child_by_id: dict[int, EngineTask] = {}
         self._state: int = state
         self.triggered = False
         self.thread_id = 0
@@ -70,17 +70,15 @@ class EngineTask(Task):
         self.is_due = False
         workflow.tasks[self.id] = self
         if parent is not None:
-            parent._children[self.id] = self
+            parent.child_by_id[self.id] = self
 
-    @property
-    def parent(self) -> "EngineTask | None":
-        """The task it hangs on."""
-        return self._parent
+    parent: "EngineTask | None" = None
+    """The task it hangs on: a reference, where the base class looks an id up."""
 
     @property
     def children(self) -> list["EngineTask"]:
         """The tasks that hang on it, in order of creation."""
-        return list(self._children.values())
+        return list(self.child_by_id.values())
 
     @property
     def data(self) -> TaskData:
@@ -123,38 +121,47 @@ class EngineTask(Task):
 
     def _add_child(self, task_spec: "EngineSpec", state: int = TaskState.FUTURE) -> "EngineTask":
         child = EngineTask(self.workflow, task_spec, self, state)
-        self.workflow.run.journal.record(child._remove)  # noqa: SLF001 - same class
+        self.workflow.run.journal.record(child.remove)
         return child
 
-    def _remove(self) -> None:
+    def add_successor(self, task_spec: "EngineSpec", via: str) -> None:
+        """Put a token on the flow ``via``; it arrives when SpiffWorkflow updates the children."""
+        self._add_child(task_spec).via = via
+
+    def remove(self) -> None:
+        """Take the task, on which nothing hangs any more, off the tree."""
         del self.workflow.tasks[self.id]
-        if self._parent is not None:
-            del self._parent._children[self.id]
+        if self.parent is not None:
+            del self.parent.child_by_id[self.id]
 
     def splice_out(self) -> None:
         """Take a finished task out of the tree; its children hang on its parent from now on.
 
         So a loop of ten thousand turns keeps the tree as small as one turn.
         """
-        parent = self._parent
+        parent = self.parent
         if parent is None:
             return
         children = self.children
-        self._remove()
+        self.remove()
         for child in children:
-            child._parent = parent  # noqa: SLF001 - same class
-            parent._children[child.id] = child
+            child.parent = parent
+            parent.child_by_id[child.id] = child
         self.workflow.run.journal.record(self._put_back, parent, children)
 
     def _put_back(self, parent: "EngineTask", children: list["EngineTask"]) -> None:
         for child in children:
-            del parent._children[child.id]
-            child._parent = self  # noqa: SLF001 - same class
-        parent._children[self.id] = self
+            del parent.child_by_id[child.id]
+            child.parent = self
+        parent.child_by_id[self.id] = self
         self.workflow.tasks[self.id] = self
 
     def _inherit_data(self) -> None:
         """Do nothing: data lives in scopes."""
+
+    def move_to(self, value: int) -> None:
+        """Change the state; see ``_set_state``, which SpiffWorkflow calls."""
+        self._set_state(value)
 
     def _set_state(self, value: int) -> None:
         old = self._state
@@ -203,5 +210,5 @@ class EngineTask(Task):
             child.cancel()
         if not self.has_state(TaskState.FINISHED_MASK):
             self._set_state(TaskState.CANCELLED)
-            self.task_spec._on_cancel(self)  # noqa: SLF001 - SpiffWorkflow's hook
+            self.task_spec.clean_up(self)
         self.splice_out()

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from SpiffWorkflow.specs.base import TaskSpec
-from SpiffWorkflow.util.task import TaskState
 
 from bpm.core.bpmn import AsyncSettings
 from bpm.core.engine.contracts import CreateJob, FlowTaken, JobKind
@@ -117,6 +116,10 @@ class EngineSpec(TaskSpec):
         )
         task.workflow.run.effects.append(job)
 
+    def leave(self, task: EngineTask) -> None:
+        """Let the token go on from a task whose work is done."""
+        self._on_complete(task)
+
     def choose(self, task: EngineTask, flows: list[Flow]) -> None:
         """Note which flows the token leaves by; without it, all of them."""
         task.note(_CHOSEN, [flow.id for flow in flows])
@@ -129,8 +132,7 @@ class EngineSpec(TaskSpec):
                 continue
             if flow.is_drawn:
                 effects.append(FlowTaken(flow_id=flow.id))
-            child = my_task._add_child(flow.target, TaskState.FUTURE)  # noqa: SLF001 - its hook
-            child.via = flow.id
+            my_task.add_successor(flow.target, flow.id)
 
     def _update_hook(self, my_task: EngineTask) -> bool:
         del my_task
@@ -152,5 +154,5 @@ class EngineSpec(TaskSpec):
     def _on_error_hook(self, my_task: EngineTask) -> None:
         """Do nothing: the step is taken back."""
 
-    def _on_cancel(self, my_task: EngineTask) -> None:
-        """Do nothing beyond the change of state."""
+    def clean_up(self, task: EngineTask) -> None:
+        """Do what cancelling takes beyond the change of state: nothing."""

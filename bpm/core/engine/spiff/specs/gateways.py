@@ -53,11 +53,11 @@ class EngineParallelGateway(EngineSpec, ParallelGateway):
             if flow_id != my_task.via:
                 partner = workflow.find_arrival(self.name, flow_id)
                 if partner is None:
-                    my_task._set_state(TaskState.WAITING)  # noqa: SLF001 - SpiffWorkflow's way
+                    my_task.move_to(TaskState.WAITING)
                     return False
                 partners.append(partner)
         # The tokens that came before melt into the one that completes the set.
         for partner in partners:
-            partner._set_state(TaskState.COMPLETED)  # noqa: SLF001 - SpiffWorkflow's way
+            partner.move_to(TaskState.COMPLETED)
             partner.splice_out()
         return True
