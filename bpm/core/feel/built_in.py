@@ -1,0 +1,208 @@
+"""How a built-in function is declared: signatures, checks of arguments, registry."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bpm.core.feel.functions import Lambda
+from bpm.core.feel.names import CompoundNames
+from bpm.core.feel.ranges import Range
+from bpm.core.feel.runtime import Runtime
+from bpm.core.time import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
+from bpm.core.values import name_kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One parameter of a built-in function.
+
+    Args:
+        kinds: Classes that are taken as they are; empty for any value.
+        is_optional: May be left out.
+        takes_null: Null is handed on; else a null argument makes the result null.
+        is_rest: Takes all further arguments, or one list of them.
+    """
+
+    name: str
+    kinds: frozenset[type] = frozenset()
+    is_optional: bool = False
+    takes_null: bool = False
+    is_rest: bool = False
+
+
+_KINDS: Mapping[str, frozenset[type]] = {
+    "any": frozenset(),
+    "number": frozenset({Decimal}),
+    "string": frozenset({str}),
+    "boolean": frozenset({bool}),
+    "list": frozenset({list}),
+    "context": frozenset({dict}),
+    "date": frozenset({Date, DateTime}),
+    "time": frozenset({Time, DateTime, Date}),
+    "range": frozenset({Range}),
+    "duration": frozenset({DaysTimeDuration, YearsMonthsDuration}),
+    "days": frozenset({DaysTimeDuration}),
+    "number or duration": frozenset({Decimal, DaysTimeDuration, YearsMonthsDuration}),
+    "function": frozenset({Lambda}),
+}
+
+
+def _read_parameter(text: str) -> Parameter:
+    name, _, kind = text.partition(": ")
+    is_rest = kind.startswith("*")
+    is_optional = kind.endswith("?")
+    kind = kind.strip("*?")
+    takes_null = kind.endswith(" or null") or is_rest or kind == "any"
+    return Parameter(
+        name=name,
+        kinds=_KINDS[kind.removesuffix(" or null")],
+        is_optional=is_optional,
+        takes_null=takes_null,
+        is_rest=is_rest,
+    )
+
+
+class _UnfitError(Exception):
+    """An argument is not of the parameter's kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """One way to call a built-in function; ``body`` is given the runtime and checked arguments."""
+
+    title: str
+    parameters: tuple[Parameter, ...]
+    body: Callable[..., object]
+
+    def takes(self, count: int) -> bool:
+        """Return whether that many arguments can be given by position."""
+        required = sum(not (part.is_optional or part.is_rest) for part in self.parameters)
+        has_rest = any(part.is_rest for part in self.parameters)
+        return required + has_rest <= count and (has_rest or count <= len(self.parameters))
+
+    def takes_names(self, names: frozenset[str]) -> bool:
+        """Return whether these named arguments can be given."""
+        known = {part.name for part in self.parameters}
+        required = {part.name for part in self.parameters if not part.is_optional}
+        return required <= names <= known
+
+    def call(self, runtime: Runtime, *arguments: object) -> object:
+        """Call by position, with null where an argument does not fit."""
+        fitted: list[object] = []
+        for place, parameter in enumerate(self.parameters):
+            if parameter.is_rest:
+                fitted.append(_gather(parameter, arguments[place:]))
+                break
+            if place >= len(arguments):
+                break
+            argument = arguments[place]
+            if argument is None and not parameter.takes_null:
+                return runtime.note(f"{self.title}(): {parameter.name!r} is null")
+            try:
+                fitted.append(_fit(parameter, argument))
+            except _UnfitError:
+                kind = name_kind(argument)
+                return runtime.note(f"{self.title}(): {parameter.name!r} cannot be a {kind}")
+        return self.body(runtime, *fitted)
+
+    def call_named(self, runtime: Runtime, arguments: Mapping[str, object]) -> object:
+        """Call with named arguments that ``takes_names`` let pass."""
+        ordered: list[object] = []
+        for parameter in self.parameters:
+            if parameter.name not in arguments:
+                break
+            value = arguments[parameter.name]
+            ordered.extend(value if parameter.is_rest and isinstance(value, list) else [value])
+        return self.call(runtime, *ordered)
+
+
+def _gather(parameter: Parameter, arguments: Sequence[object]) -> list[object]:
+    if len(arguments) == 1 and isinstance(arguments[0], list):
+        items = arguments[0]
+    else:
+        items = list(arguments)
+    return items
+
+
+def _fit(parameter: Parameter, argument: object) -> object:
+    kinds = parameter.kinds
+    if not kinds or type(argument) in kinds or argument is None:
+        return argument
+    if list in kinds:
+        return [argument]
+    if isinstance(argument, list) and len(argument) == 1 and type(argument[0]) in kinds:
+        return argument[0]
+    if Lambda in kinds and hasattr(argument, "call_named"):
+        return argument
+    raise _UnfitError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BuiltIn:
+    """A built-in function as a value."""
+
+    title: str
+    signatures: tuple[Signature, ...]
+
+    def find(self, count: int) -> Signature | None:
+        """Return the signature that takes that many arguments."""
+        return next((each for each in self.signatures if each.takes(count)), None)
+
+    def find_named(self, names: frozenset[str]) -> Signature | None:
+        """Return the signature that takes these named arguments."""
+        return next((each for each in self.signatures if each.takes_names(names)), None)
+
+    def call(self, runtime: Runtime, arguments: Sequence[object]) -> object:
+        """Call by position; null where the arguments do not fit."""
+        signature = self.find(len(arguments))
+        if signature is None:
+            return runtime.note(f"{self.title}() was given {len(arguments)} arguments")
+        return signature.call(runtime, *arguments)
+
+    def call_named(self, runtime: Runtime, arguments: dict[str, object]) -> object:
+        """Call by name; null where the names do not fit."""
+        signature = self.find_named(frozenset(arguments))
+        if signature is None:
+            return runtime.note(f"{self.title}() was given other parameters")
+        return signature.call_named(runtime, arguments)
+
+
+class Chapter:
+    """Collects the functions of one module."""
+
+    def __init__(self) -> None:
+        self.signatures: dict[str, list[Signature]] = {}
+
+    def function(
+        self, title: str, *parameters: str
+    ) -> Callable[[Callable[..., object]], Callable[..., object]]:
+        """Declare a function, or one more signature of it.
+
+        Args:
+            title: Its name in FEEL.
+            parameters: ``name: kind`` each; ``?`` behind the kind for one that may be left out,
+                ``*`` before it for one that takes the rest, ``or null`` where null is handed on.
+        """
+
+        def declare(body: Callable[..., object]) -> Callable[..., object]:
+            signature = Signature(
+                title=title, parameters=tuple(map(_read_parameter, parameters)), body=body
+            )
+            self.signatures.setdefault(title, []).append(signature)
+            return body
+
+        return declare
+
+
+def join_chapters(*chapters: Chapter) -> Mapping[str, BuiltIn]:
+    """Return all functions of these chapters by name."""
+    return {
+        title: BuiltIn(title, tuple(signatures))
+        for chapter in chapters
+        for title, signatures in chapter.signatures.items()
+    }
+
+
+def compound_names(functions: Mapping[str, BuiltIn]) -> CompoundNames:
+    """Return the names that consist of several words."""
+    return CompoundNames(functions)

@@ -1,0 +1,209 @@
+"""Compiled expressions: the way in for everybody outside this package."""
+
+import ast
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from types import CodeType, FunctionType
+
+from bpm.core.feel import emit_functions, emit_operators  # noqa: F401 - they register themselves
+from bpm.core.feel.emitter import Emitter
+from bpm.core.feel.errors import (
+    FeelEvaluationError,
+    FeelLimitError,
+    FeelSyntaxError,
+    LimitReachedError,
+    UnknownNameError,
+    shorten,
+)
+from bpm.core.feel.library import FUNCTION_NAMES, FUNCTIONS
+from bpm.core.feel.library.conversions import write_value
+from bpm.core.feel.parser import parse
+from bpm.core.feel.runtime import Budget, Lookup, Runtime
+from bpm.core.feel.tree import Literal, Node
+from bpm.core.values import Value, name_kind
+
+_GLOBALS: Mapping[str, object] = {"__builtins__": {}, "type": type, "dict": dict}
+_SHOWN = 60
+
+
+class Expression:
+    """FEEL that is ready to be evaluated, any number of times and by any thread.
+
+    Args:
+        source: As it was written, without a leading ``=``.
+        names: Variables it may read.
+    """
+
+    __slots__ = ("_code", "_makes_functions", "names", "source")
+
+    def __init__(
+        self,
+        source: str,
+        names: frozenset[str],
+        code: Callable[[Lookup, Runtime], Value],
+        *,
+        makes_functions: bool,
+    ) -> None:
+        self.source = source
+        self.names = names
+        self._code = code
+        self._makes_functions = makes_functions
+
+    def evaluate(self, lookup: Lookup, *, now: datetime, budget: Budget | None = None) -> Value:
+        """Return the value of the expression; null where FEEL's own rules make it so.
+
+        Args:
+            lookup: Returns the value of a variable, raises ``KeyError`` for one that no scope
+                holds.
+            now: Aware UTC instant of ``now()`` and ``today()``.
+            budget: Shared by several evaluations; one for this alone if None.
+
+        Raises:
+            UnknownNameError: A variable is read that does not exist.
+            FeelLimitError: It takes too much work or makes something too large.
+            FeelEvaluationError: The result is a function or range, which cannot be kept.
+        """
+        return self._run(Runtime(lookup, now, budget or Budget()))
+
+    def _run(self, runtime: Runtime) -> Value:
+        try:
+            result = self._code(runtime.lookup, runtime)
+        except KeyError as error:
+            name = error.args[0] if error.args else None
+            if name in self.names:
+                raise UnknownNameError(self.source, name) from None
+            raise
+        except LimitReachedError as error:
+            raise FeelLimitError(self.source, str(error)) from error
+        except RecursionError:
+            raise FeelLimitError(self.source, "it is nested too deeply.") from None
+        if self._makes_functions:
+            self._check_result(result)
+        return result
+
+    def _check_result(self, result: object) -> None:
+        pending = [result]
+        while pending:
+            value = pending.pop()
+            if isinstance(value, list):
+                pending.extend(value)
+            elif isinstance(value, dict):
+                pending.extend(value.values())
+            elif name_kind(value) in {"range", "lambda", "builtin"}:
+                kind = "range" if name_kind(value) == "range" else "function"
+                message = f"the result is or holds a {kind}, which cannot be kept."
+                raise FeelEvaluationError(self.source, message)
+
+    def explain(self, lookup: Lookup, *, now: datetime) -> str:
+        """Return why the expression gives what it gives: variables, and reasons of nulls.
+
+        Args:
+            lookup: As for ``evaluate``.
+            now: As for ``evaluate``.
+
+        Returns:
+            One line such as ``amount is the string "much"; a string cannot be compared …``;
+            empty where nothing is read and nothing went wrong.
+        """
+        runtime = Runtime(lookup, now, Budget())
+        parts = [_describe_variable(name, runtime) for name in sorted(self.names)]
+        try:
+            self._run(runtime)
+        except FeelEvaluationError as error:
+            runtime.note(error.message)
+        return "; ".join([part for part in parts if part] + list(dict.fromkeys(runtime.notes)))
+
+
+def explain(expression: Expression, lookup: Lookup, *, now: datetime) -> str:
+    """Return why an expression gives what it gives, on one line."""
+    return expression.explain(lookup, now=now)
+
+
+def _describe_variable(name: str, runtime: Runtime) -> str:
+    try:
+        value = runtime.lookup(name)
+    except KeyError:
+        return "" if name in FUNCTIONS else f"{name} does not exist"
+    return f"{name} is {describe(value, runtime)}"
+
+
+def describe(value: Value, runtime: Runtime) -> str:
+    """Return a value with its kind, for a message."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f'the string "{shorten(value, _SHOWN)}"'
+        case Decimal():
+            return f"the number {shorten(write_value(runtime, value), _SHOWN)}"
+        case list():
+            return f"a list of {len(value)} items"
+        case dict():
+            members = ", ".join(list(value)[:5])
+            return f"a context of {shorten(members, _SHOWN)}" if value else "an empty context"
+        case bytes():
+            return f"{len(value)} bytes"
+        case _:
+            return f"the {name_kind(value)} {shorten(str(value), _SHOWN)}"
+
+
+def compile_expression(source: str, *, names: frozenset[str] = frozenset()) -> Expression:
+    """Compile FEEL.
+
+    Args:
+        source: Without a leading ``=``.
+        names: Variables that exist. Only those with spaces or operators in their names must be
+            given; other names are read as they stand.
+
+    Raises:
+        FeelSyntaxError: It is not FEEL, calls a function that does not exist, is too long, or
+            nested too deeply.
+    """
+    try:
+        tree = parse(source, names=names, built_in_names=FUNCTION_NAMES)
+        return _compile_tree(source, tree, names)
+    except RecursionError:
+        raise FeelSyntaxError(source, 0, "nested too deeply.") from None
+
+
+def compile_condition(text: str, *, names: frozenset[str] = frozenset()) -> Expression:
+    """Compile what is always FEEL; a leading ``=`` is allowed.
+
+    Raises:
+        FeelSyntaxError: As for ``compile_expression``.
+    """
+    stripped = text.strip()
+    return compile_expression(stripped.removeprefix("=").strip(), names=names)
+
+
+def compile_text_or_feel(text: str, *, names: frozenset[str] = frozenset()) -> Expression:
+    """Compile FEEL behind a leading ``=``; any other text is a constant string.
+
+    Raises:
+        FeelSyntaxError: As for ``compile_expression``, or the text holds ``${…}``.
+    """
+    stripped = text.strip()
+    if stripped.startswith("="):
+        return compile_expression(stripped[1:].strip(), names=names)
+    if "${" in text or "#{" in text:
+        place = max(text.find("${"), text.find("#{"))
+        message = "expressions in ${…} are not supported; write FEEL behind a leading `=`."
+        raise FeelSyntaxError(text, place, message)
+    return _compile_tree(text, Literal(position=0, value=text), frozenset())
+
+
+def _compile_tree(source: str, tree: Node, names: frozenset[str]) -> Expression:
+    emitter = Emitter(source, FUNCTIONS, names)
+    body = emitter.emit(tree)
+    arguments = ast.arguments([], [ast.arg("lookup"), ast.arg("rt")], None, [], [], None, [])
+    function = ast.FunctionDef("feel", arguments, [ast.Return(body)], [], None, None)
+    module = ast.fix_missing_locations(ast.Module([function], []))
+    code = compile(module, "<feel>", "exec", dont_inherit=True)
+    inner = next(constant for constant in code.co_consts if isinstance(constant, CodeType))
+    run = FunctionType(inner, {**_GLOBALS, **emitter.values}, "feel")
+    return Expression(
+        source, frozenset(emitter.names), run, makes_functions=emitter.makes_functions
+    )

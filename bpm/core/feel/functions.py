@@ -1,0 +1,66 @@
+"""Functions as values: those that an expression writes out, and those that are built in."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bpm.core.feel.errors import LimitReachedError
+from bpm.core.feel.runtime import MAX_CALL_DEPTH, Runtime
+
+
+class Function(Protocol):
+    """What can be called from FEEL."""
+
+    @property
+    def title(self) -> str:
+        """Name for messages."""
+
+    def call(self, runtime: Runtime, arguments: Sequence[object]) -> object:
+        """Call by position; null where the arguments do not fit."""
+
+    def call_named(self, runtime: Runtime, arguments: dict[str, object]) -> object:
+        """Call by name; null where the arguments do not fit."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lambda:
+    """A function that an expression wrote out.
+
+    Args:
+        accepts: One check per parameter, None where the parameter has no type.
+    """
+
+    parameters: tuple[str, ...]
+    accepts: tuple[Callable[[object], bool] | None, ...]
+    body: Callable[..., object]
+
+    @property
+    def title(self) -> str:
+        """Name for messages."""
+        return f"function({', '.join(self.parameters)})"
+
+    def call(self, runtime: Runtime, arguments: Sequence[object]) -> object:
+        """Call by position; null where number or type of the arguments do not fit."""
+        if len(arguments) != len(self.parameters):
+            return runtime.note(f"{self.title} was given {len(arguments)} arguments")
+        for accept, argument in zip(self.accepts, arguments, strict=True):
+            if accept is not None and argument is not None and not accept(argument):
+                return runtime.note(f"{self.title} was given an argument of another type")
+        runtime.spend(1)
+        if runtime.depth >= MAX_CALL_DEPTH:
+            raise LimitReachedError(f"functions call one another more than {MAX_CALL_DEPTH} deep.")
+        runtime.depth += 1
+        result = self.body(*arguments)
+        runtime.depth -= 1
+        return result
+
+    def call_named(self, runtime: Runtime, arguments: dict[str, object]) -> object:
+        """Call by name; null where the names are not those of the parameters."""
+        if set(arguments) != set(self.parameters):
+            return runtime.note(f"{self.title} was given other parameters")
+        return self.call(runtime, [arguments[name] for name in self.parameters])
+
+
+def is_function(value: object) -> bool:
+    """Return whether a value can be called."""
+    return isinstance(value, Lambda) or hasattr(value, "call_named")

@@ -1,0 +1,121 @@
+"""Conversions between kinds, and the text of values.
+
+Source: DMN 1.5 §10.3.4.1.
+"""
+
+import json
+import re
+from decimal import Decimal, DecimalException
+
+from bpm.core.feel.built_in import Chapter
+from bpm.core.feel.ranges import Range
+from bpm.core.feel.runtime import MAX_STRING_LENGTH, Runtime
+from bpm.core.values.kinds import EXACT_DECIMAL128
+
+chapter = Chapter()
+
+_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
+_GROUPINGS = frozenset({" ", ",", "."})
+_POINTS = frozenset({",", "."})
+
+
+def write_number(number: Decimal) -> str:
+    """Return a number without exponent and without zeros at its end."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class _Writer:
+    """Writes nested values, and stops where the text grows too long."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        self.length = 0
+
+    def write(self, value: object, *, is_inside: bool) -> str:
+        text = self._write(value, is_inside=is_inside)
+        self.length += len(text)
+        if self.length > 10 * MAX_STRING_LENGTH:
+            self.runtime.refuse_string()
+        return text
+
+    def _write(self, value: object, *, is_inside: bool) -> str:
+        self.runtime.spend(1)
+        match value:
+            case None:
+                return "null"
+            case bool():
+                return "true" if value else "false"
+            case str():
+                return json.dumps(value, ensure_ascii=False) if is_inside else value
+            case Decimal():
+                return write_number(value)
+            case list():
+                return "[" + ", ".join(self.write(item, is_inside=True) for item in value) + "]"
+            case dict():
+                return "{" + ", ".join(self._entry(*entry) for entry in value.items()) + "}"
+            case Range():
+                return self._range(value)
+            case _:
+                return str(value)
+
+    def _entry(self, key: str, value: object) -> str:
+        is_plain = key.replace(" ", "").isidentifier()
+        name = key if is_plain else json.dumps(key, ensure_ascii=False)
+        return f"{name}: {self.write(value, is_inside=True)}"
+
+    def _range(self, bounds: Range) -> str:
+        if bounds.operator:
+            end = bounds.high if bounds.low is None else bounds.low
+            return f"({bounds.operator} {self.write(end, is_inside=True)})"
+        opening = "[" if bounds.low_included else "("
+        closing = "]" if bounds.high_included else ")"
+        low = self.write(bounds.low, is_inside=True)
+        return f"{opening}{low}..{self.write(bounds.high, is_inside=True)}{closing}"
+
+
+def write_value(runtime: Runtime, value: object) -> str:
+    """Return the text that FEEL has for a value."""
+    return runtime.keep_string(_Writer(runtime).write(value, is_inside=False))
+
+
+@chapter.function("string", "from: any")
+def to_string(runtime: Runtime, value: object) -> str | None:
+    """Return the text of a value; null for null."""
+    if value is None or isinstance(value, bytes) or hasattr(value, "call_named"):
+        return None
+    return write_value(runtime, value)
+
+
+@chapter.function("number", "from: string")
+def to_number(runtime: Runtime, text: str) -> Decimal | None:
+    """Return the number that a text says; null where it says none."""
+    if not _NUMBER.fullmatch(text):
+        return runtime.note(f"number(): {text[:40]!r} is no number")
+    try:
+        return EXACT_DECIMAL128.create_decimal(text)
+    except DecimalException:
+        return runtime.note(f"number(): {text[:40]!r} does not fit into 34 digits")
+
+
+@chapter.function(
+    "number",
+    "from: string",
+    "grouping separator: string or null",
+    "decimal separator: string or null",
+)
+def to_number_with_separators(
+    runtime: Runtime, text: str, grouping: str | None, point: str | None
+) -> Decimal | None:
+    """Return the number that a text says with these separators."""
+    if grouping is not None and (grouping not in _GROUPINGS or grouping == point):
+        return runtime.note("number(): a grouping separator is a space, comma or point")
+    if point is not None and point not in _POINTS:
+        return runtime.note("number(): a decimal separator is a comma or point")
+    if grouping is not None:
+        text = text.replace(grouping, "")
+    if point is not None and point != ".":
+        if "." in text:
+            return runtime.note("number(): the text holds a point")
+        text = text.replace(point, ".")
+    return to_number(runtime, text)  # type: ignore[no-any-return] # declare() keeps the function

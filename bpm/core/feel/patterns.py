@@ -1,0 +1,211 @@
+"""Regular expressions of XPath on top of the package ``regex``, which can stop in time.
+
+Source: XQuery 1.0 and XPath 2.0 Functions and Operators §7.6, to which DMN 1.5 refers.
+"""
+
+from functools import lru_cache
+
+import regex
+
+from bpm.core.feel.errors import LimitReachedError
+from bpm.core.feel.runtime import MAX_LIST_LENGTH, MAX_STRING_LENGTH, Runtime
+
+TIMEOUT_SECONDS = 0.1
+MAX_PATTERN_LENGTH = 1_000
+_STEPS_A_MATCH = 500
+
+_FLAGS = {"i": regex.IGNORECASE, "s": regex.DOTALL, "m": regex.MULTILINE}
+_ESCAPES = {
+    "i": r"[\p{L}_:]",
+    "I": r"[^\p{L}_:]",
+    "c": r"[\p{L}\p{N}\p{M}._:\-]",
+    "C": r"[^\p{L}\p{N}\p{M}._:\-]",
+}
+# What Python knows and XPath does not would be taken for something else without a word.
+_UNKNOWN_ESCAPES = frozenset("AZzbBGKQERXxuUaefghjkloqvymNL<>0")
+
+
+class _PatternError(Exception):
+    """This is no regular expression of XPath."""
+
+
+@lru_cache(maxsize=512)
+def _compile(pattern: str, flags: str) -> "regex.Pattern[str]":
+    if len(pattern) > MAX_PATTERN_LENGTH:
+        raise _PatternError(f"a pattern has at most {MAX_PATTERN_LENGTH} characters")
+    options = regex.VERSION1
+    for flag in flags:
+        if flag not in "smixq":
+            raise _PatternError(f"there is no flag {flag!r}")
+        options |= _FLAGS.get(flag, 0)
+    if "q" in flags:
+        return regex.compile(regex.escape(pattern), options)
+    try:
+        return regex.compile(_translate(pattern, ignores_space="x" in flags), options)
+    except (regex.error, RecursionError, OverflowError) as error:
+        raise _PatternError(f"the pattern is wrong: {error}") from error
+
+
+def _translate(pattern: str, *, ignores_space: bool) -> str:
+    pieces: list[str] = []
+    depth = 0
+    place = 0
+    while place < len(pattern):
+        character = pattern[place]
+        piece = character
+        if character == "\\":
+            piece = _translate_escape(pattern[place + 1 : place + 2], is_in_class=depth > 0)
+            place += 1
+        elif character == "[":
+            # VERSION1 of regex writes class subtraction as `--`, XPath as `-`.
+            is_subtraction = depth > 0 and pieces[-1:] == ["-"]
+            if depth and not is_subtraction:
+                raise _PatternError("a bracket stands inside a character class")
+            if is_subtraction:
+                pieces[-1] = "--"
+            depth += 1
+        elif character == "]":
+            depth -= 1
+        else:
+            piece = _translate_plain(pattern, place, depth, ignores_space=ignores_space)
+        pieces.append(piece)
+        place += 1
+    return "".join(pieces)
+
+
+def _translate_plain(pattern: str, place: int, depth: int, *, ignores_space: bool) -> str:
+    character = pattern[place]
+    if depth:
+        return f"\\{character}" if character in "&|~" else character
+    if ignores_space and character in " \t\n\r":
+        return ""
+    if (
+        character == "("
+        and pattern.startswith("(?", place)
+        and pattern[place + 2 : place + 3] != ":"
+    ):
+        raise _PatternError("groups that begin with (? are not known")
+    if character == "$":
+        return r"(?!\n\Z)$"
+    return character
+
+
+def _translate_escape(character: str, *, is_in_class: bool) -> str:
+    if not character:
+        raise _PatternError("a backslash stands at the end")
+    if character in _UNKNOWN_ESCAPES:
+        raise _PatternError(f"there is no escape \\{character}")
+    if character in _ESCAPES:
+        escaped = _ESCAPES[character]
+        return escaped[1:-1] if is_in_class and escaped[1] != "^" else escaped
+    return f"\\{character}"
+
+
+def _prepare(runtime: Runtime, pattern: str, flags: str) -> "regex.Pattern[str] | None":
+    runtime.spend(_STEPS_A_MATCH)
+    try:
+        return _compile(pattern, "".join(sorted(set(flags))))
+    except _PatternError as error:
+        return runtime.note(str(error))
+
+
+def search(runtime: Runtime, text: str, pattern: str, flags: str) -> bool | None:
+    """Return whether a pattern is found; null where it is wrong.
+
+    Raises:
+        LimitReachedError: The search takes too long.
+    """
+    compiled = _prepare(runtime, pattern, flags)
+    if compiled is None:
+        return None
+    try:
+        return compiled.search(text, timeout=TIMEOUT_SECONDS) is not None
+    except TimeoutError as error:
+        raise _too_slow(pattern) from error
+
+
+def replace(runtime: Runtime, text: str, pattern: str, replacement: str, flags: str) -> str | None:
+    """Return a text with every match replaced; null where pattern or replacement is wrong.
+
+    Raises:
+        LimitReachedError: It takes too long, or the result is too long.
+    """
+    compiled = _prepare(runtime, pattern, flags)
+    if compiled is None:
+        return None
+    if "q" in flags:
+        parts: list[str | int] = [replacement]
+    else:
+        found = _read_replacement(replacement, compiled.groups)
+        if found is None:
+            return runtime.note("replace(): the replacement has a lone $ or backslash")
+        parts = found
+    if compiled.search("") is not None and "q" not in flags:
+        return runtime.note("replace(): the pattern matches nothing at all")
+    pieces: list[str] = []
+    end = length = 0
+    try:
+        for match in compiled.finditer(text, timeout=TIMEOUT_SECONDS):
+            piece = "".join(part if isinstance(part, str) else match[part] or "" for part in parts)
+            pieces += (text[end : match.start()], piece)
+            end = match.end()
+            length += len(piece)
+            if length > MAX_STRING_LENGTH:
+                runtime.refuse_string()
+    except TimeoutError as error:
+        raise _too_slow(pattern) from error
+    return runtime.keep_string("".join((*pieces, text[end:])))
+
+
+def _read_replacement(text: str, groups: int) -> list[str | int] | None:
+    parts: list[str | int] = []
+    place = 0
+    while place < len(text):
+        character, following = text[place], text[place + 1 : place + 2]
+        if character == "\\":
+            if following not in {"\\", "$"}:
+                return None
+            parts.append(following)
+            place += 2
+        elif character == "$":
+            if not following or following not in "0123456789":
+                return None
+            end = place + 2
+            # As many digits as still name a group that exists.
+            while text[end : end + 1].isdecimal() and int(text[place + 1 : end + 1]) <= groups:
+                end += 1
+            number = int(text[place + 1 : end])
+            parts.append(number if number <= groups else "")
+            place = end
+        else:
+            parts.append(character)
+            place += 1
+    return parts
+
+
+def split(runtime: Runtime, text: str, pattern: str) -> list[str] | None:
+    """Return the parts of a text between matches; null where the pattern is wrong.
+
+    Raises:
+        LimitReachedError: It takes too long, or there are too many parts.
+    """
+    compiled = _prepare(runtime, pattern, "")
+    if compiled is None:
+        return None
+    parts: list[str] = []
+    end = 0
+    try:
+        for match in compiled.finditer(text, timeout=TIMEOUT_SECONDS):
+            if match.end() == match.start():
+                continue
+            parts.append(text[end : match.start()])
+            end = match.end()
+            if len(parts) > MAX_LIST_LENGTH:
+                runtime.check_length(len(parts))
+    except TimeoutError as error:
+        raise _too_slow(pattern) from error
+    return [*parts, text[end:]]
+
+
+def _too_slow(pattern: str) -> LimitReachedError:
+    return LimitReachedError(f"the pattern {pattern[:60]!r} takes too long on this text.")
