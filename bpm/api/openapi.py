@@ -12,6 +12,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent
 from typing_extensions import override
 
+from bpm.api.errors import ProblemDetails
 from bpm.base.wire import JsonObject
 
 _Handler = TypeVar("_Handler", bound=Callable[..., object])
@@ -203,8 +204,6 @@ def _answer(
 
 
 def _problem_reference(registry: ComponentRegistry) -> JsonObject:
-    from bpm.api.errors import ProblemDetails  # noqa: PLC0415 errors are answered by views
-
     return register_type(ProblemDetails, registry, is_answer=True)
 
 

@@ -79,3 +79,124 @@ class GroupView:
     name: str
     display_name: str
     members: int
+
+
+WORK_ON_USER_TASKS = "user_task.work"
+"""Scope of an API token that may read and work on the inbox of its person."""
+
+TOKEN_SCOPES: frozenset[str] = frozenset({*Permission, WORK_ON_USER_TASKS})
+"""All scopes that an API token can be limited to."""
+
+PROCESS = "process"
+"""Kind of a definition key: a process."""
+
+OBJECT_PERMISSIONS = frozenset(
+    {
+        Permission.READ_DEFINITIONS,
+        Permission.START_INSTANCES,
+        Permission.READ_INSTANCES,
+        Permission.OPERATE_INSTANCES,
+    }
+)
+"""Permissions that can be given for a single definition key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUser:
+    """What is needed to create a person; ``groups`` are names of existing groups."""
+
+    username: str
+    password: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeView:
+    """The person who asks.
+
+    Args:
+        permissions: Those that hold for every resource of the tenant.
+        scopes: Limits of the token in use; None without a token or without limits.
+        definition_permissions: Keys of process definitions by permission, where a permission
+            holds only for them.
+    """
+
+    id: UUID
+    username: str
+    first_name: str
+    last_name: str
+    email: str
+    tenant: str
+    groups: tuple[str, ...]
+    permissions: tuple[str, ...]
+    definition_permissions: dict[str, tuple[str, ...]]
+    scopes: tuple[str, ...] | None
+    is_admin: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenView:
+    """An API token, without its secret.
+
+    Args:
+        scopes: What it is limited to; empty where it may do all that its person may.
+        last_used_on: Day of its last use, as ISO date; None where it was never used.
+    """
+
+    id: UUID
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_on: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTokenView:
+    """A token at the only moment at which its secret is shown."""
+
+    id: UUID
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime | None
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembersView:
+    """Who belongs to a group, by username and sorted."""
+
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermissionsView:
+    """What a group may do, for every resource of the tenant."""
+
+    permissions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantView:
+    """One permission on one definition key, given to a person or a group.
+
+    Args:
+        user: Username, where a person has it.
+        group: Name of the group, where a group has it.
+    """
+
+    permission: str
+    user: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantsView:
+    """All permissions that were given on one definition key."""
+
+    key: str
+    grants: tuple[GrantView, ...]
