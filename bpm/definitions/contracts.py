@@ -1,0 +1,186 @@
+"""What other apps may know of deployments, definitions and drafts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from bpm.core.bpmn import ProcessInfo
+from bpm.core.engine import ExecutableProcess
+from bpm.core.errors import Problem
+
+
+class DefinitionState(StrEnum):
+    """Whether instances of a definition can be started."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class BusinessKeyPolicy(StrEnum):
+    """How often one business key may be used for instances of a process."""
+
+    FREE = "free"
+    UNIQUE_ACTIVE = "unique_active"
+    UNIQUE_FOREVER = "unique_forever"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Executable:
+    """A process definition that instances can run on.
+
+    Args:
+        process: Compiled; shared by all threads.
+        is_suspended: As of the moment it was asked for by key; False where it came by id.
+        searchable_variables: Type by name; None where the model gives no type.
+    """
+
+    id: UUID
+    key: str
+    name: str
+    version: int
+    version_tag: str | None
+    tenant_id: UUID
+    process: ExecutableProcess
+    is_suspended: bool
+    business_key_policy: BusinessKeyPolicy
+    candidate_starter_groups: frozenset[str] = frozenset()
+    candidate_starter_users: frozenset[str] = frozenset()
+    searchable_variables: Mapping[str, str | None] = field(default_factory=dict)
+    history_time_to_live: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessDefinitionView:
+    """One version of a process.
+
+    Args:
+        title: How instances are called, as written in the model.
+        deployed_by: Username; None where the suite did it.
+        running: Live instances of this version; None where they were not counted.
+        finished: Ended instances of this version; None where they were not counted.
+        incidents: Open incidents of this version; None where they were not counted.
+        can_start: Whether the actor may start it now.
+    """
+
+    id: UUID
+    key: str
+    name: str
+    version: int
+    version_tag: str | None
+    title: str | None
+    documentation: str
+    state: DefinitionState
+    deployed_at: datetime
+    deployed_by: str | None
+    deployment_id: UUID
+    resource_name: str
+    can_start: bool
+    running: int | None = None
+    finished: int | None = None
+    incidents: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentView:
+    """One upload and what came of it.
+
+    Args:
+        process_definitions: The current version of every process in it; one whose model did not
+            change keeps the version it had.
+        decision_definitions: Empty: no decisions can be deployed so far.
+        forms: Empty: no forms can be deployed so far.
+        warnings: What does not forbid the deployment but may surprise.
+        duplicate: Whether all of it was there already, so that nothing was stored.
+    """
+
+    id: UUID
+    name: str
+    deployed_at: datetime
+    deployed_by: str | None
+    process_definitions: tuple[ProcessDefinitionView, ...]
+    decision_definitions: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    duplicate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentSummary:
+    """A deployment in a list."""
+
+    id: UUID
+    name: str
+    deployed_at: datetime
+    deployed_by: str | None
+    resources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceContent:
+    """One file of a deployment, byte for byte."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedProcess:
+    """An executable process that the deploy gate has let through.
+
+    Args:
+        resource: The file it is in.
+        info: What the model says about it.
+    """
+
+    resource: ResourceContent
+    info: ProcessInfo
+
+
+class DraftKind(StrEnum):
+    """What a draft will be when it is deployed."""
+
+    PROCESS = "process"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftContent:
+    """What a person writes of a draft.
+
+    Args:
+        key: Key of the process; empty: as the model says, if it can be read.
+        content: The model as text.
+    """
+
+    kind: DraftKind
+    name: str
+    key: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftView:
+    """A model that is being edited.
+
+    Args:
+        revision: Grows with each save; the ETag.
+        content: None in lists.
+    """
+
+    id: UUID
+    kind: DraftKind
+    name: str
+    key: str
+    content: str | None
+    updated_at: datetime
+    updated_by: str | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCheckView:
+    """What deployment would say about a model."""
+
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]

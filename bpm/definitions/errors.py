@@ -1,0 +1,50 @@
+"""What can be wrong with deployments, definitions and drafts."""
+
+from bpm.core.errors import (
+    ConflictError,
+    InvalidInputError,
+    NotFoundError,
+    PreconditionFailedError,
+)
+
+
+class ProcessDefinitionNotFoundError(NotFoundError):
+    """There is no such process definition."""
+
+    code = "process_definition_not_found"
+
+
+class DeploymentNotFoundError(NotFoundError):
+    """There is no such deployment."""
+
+    code = "deployment_not_found"
+
+
+class DraftNotFoundError(NotFoundError):
+    """There is no such draft."""
+
+    code = "draft_not_found"
+
+
+class DeploymentRefusedError(InvalidInputError):
+    """The deployment was refused and nothing was stored."""
+
+    code = "deployment_refused"
+
+
+class DeploymentInUseError(ConflictError):
+    """Instances of this deployment are running."""
+
+    code = "deployment_in_use"
+
+
+class DraftChangedError(PreconditionFailedError):
+    """Somebody has saved this draft since you read it."""
+
+    code = "draft_changed"
+
+
+class InvalidDraftError(InvalidInputError):
+    """The draft cannot be saved like this."""
+
+    code = "invalid_draft"

@@ -1,0 +1,99 @@
+"""Tables of deployments, versions and drafts."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from bpm.base.models import TenantRecord
+from bpm.definitions.contracts import BusinessKeyPolicy, DefinitionState, DraftKind
+
+_LONGEST_NAME = 255
+
+
+class Deployment(TenantRecord):
+    """One upload of resources, stored together."""
+
+    name = models.CharField(max_length=_LONGEST_NAME)
+    deployed_at = models.DateTimeField()
+    deployed_by = models.CharField(max_length=150, null=True)
+
+    class Meta:
+        db_table = "deployment"
+        indexes = [models.Index(fields=["tenant", "-deployed_at"], name="deployment_newest")]
+
+
+class Resource(TenantRecord):
+    """One file, byte for byte as it came."""
+
+    deployment = models.ForeignKey(Deployment, on_delete=models.CASCADE, related_name="resources")
+    name = models.CharField(max_length=_LONGEST_NAME)
+    content = models.BinaryField()
+    sha256 = models.BinaryField()
+
+    class Meta:
+        db_table = "resource"
+        constraints = [models.UniqueConstraint("deployment", "name", name="resource_name_once")]
+
+
+class ProcessDefinition(TenantRecord):
+    """One version of one executable process; only its state ever changes."""
+
+    key = models.CharField(max_length=_LONGEST_NAME)
+    version = models.IntegerField()
+    version_tag = models.CharField(max_length=_LONGEST_NAME, null=True)
+    name = models.CharField(max_length=1000)
+    title = models.TextField(null=True)
+    documentation = models.TextField(default="")
+    state = models.CharField(max_length=20, default=DefinitionState.ACTIVE.value)
+    deployment = models.ForeignKey(
+        Deployment, on_delete=models.CASCADE, related_name="process_definitions"
+    )
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="+")
+    deployed_at = models.DateTimeField()
+    history_time_to_live = models.CharField(max_length=100, null=True)
+    business_key_policy = models.CharField(max_length=20, default=BusinessKeyPolicy.FREE.value)
+    searchable_variables = models.JSONField(default=dict)
+    candidate_starter_groups = ArrayField(models.TextField(), default=list)
+    candidate_starter_users = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        db_table = "process_definition"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "key", "version"], name="process_definition_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in DefinitionState]),
+                name="process_definition_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(business_key_policy__in=[policy.value for policy in BusinessKeyPolicy]),
+                name="process_definition_policy_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(version__gte=1), name="process_definition_version_positive"
+            ),
+        ]
+
+
+class Draft(TenantRecord):
+    """A model that is being edited."""
+
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=_LONGEST_NAME)
+    key = models.CharField(max_length=_LONGEST_NAME, blank=True)
+    content = models.TextField()
+    revision = models.IntegerField()
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=150, null=True)
+    updated_at = models.DateTimeField()
+    updated_by = models.CharField(max_length=150, null=True)
+
+    class Meta:
+        db_table = "draft"
+        indexes = [models.Index(fields=["tenant", "-updated_at"], name="draft_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in DraftKind]), name="draft_kind_known"
+            ),
+        ]
