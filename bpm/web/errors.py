@@ -1,9 +1,14 @@
 """Answers to what went wrong outside of the API's views: problem details, or a page."""
 
 import json
+import sys
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
+
+from bpm.base.transactions import as_unavailable
+from bpm.web.build import NotBuiltError
 
 
 def request_id_of(request: HttpRequest) -> str:
@@ -83,7 +88,22 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a fault of ours; the log has the rest under the same request id."""
+    """Answer a fault of ours, or a database that is away; the log has the rest."""
+    error = sys.exc_info()[1]
+    if isinstance(error, NotBuiltError):
+        return _answer(
+            request, status=503, code="not_built", title="The pages are missing", detail=str(error)
+        )
+    if isinstance(error, DatabaseError) and as_unavailable(error) is not None:
+        answer = _answer(
+            request,
+            status=503,
+            code="unavailable",
+            title="Kontor is busy for a moment",
+            detail="Its database does not answer. Load the page again in a few seconds.",
+        )
+        answer["Retry-After"] = "2"
+        return answer
     return _answer(
         request,
         status=500,

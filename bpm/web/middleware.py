@@ -123,3 +123,11 @@ class BrowserPolicyMiddleware(CSPMiddleware):
     @override
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         return self.get_response(request) if carries_token(request) else super().__call__(request)
+
+    @override
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        # Browsers that do not know frame-ancestors know this.
+        response["X-Frame-Options"] = "DENY"
+        return super().process_response(request, response)

@@ -1,28 +1,109 @@
 """Pages that the server draws itself, and the page that carries the application."""
 
+from django.conf import settings
+from django.contrib.auth import get_user_model, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse_lazy
-from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_safe
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bpm.base.addresses import client_address
+from bpm.core.errors import ThrottledError
+from bpm.identity import services as identity
+from bpm.identity.errors import WrongCredentialsError
+
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_START = "/"
 
 
-class LogInView(LoginView):
-    template_name = "web/login.html"
-    redirect_authenticated_user = True
+@sensitive_post_parameters("password")
+@never_cache
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def log_in(request: HttpRequest) -> HttpResponse:
+    """Draw the log-in page; on the right name and password, begin a session."""
+    fields = request.POST if request.method == "POST" else request.GET
+    target = _safe_target(request, fields.get("next", _START))
+    if request.method != "POST":
+        if request.user.is_authenticated:
+            return HttpResponseRedirect(target)
+        return _draw_log_in(request, target=target)
+    username = fields.get("username", "").strip()
+    try:
+        user_id = identity.authenticate_password(
+            username=username,
+            password=fields.get("password", ""),
+            address=client_address(request),
+        )
+    except WrongCredentialsError:
+        complaint = "User name or password is wrong. Check both; capitals matter."
+        return _draw_log_in(request, target=target, username=username, complaint=complaint)
+    except ThrottledError as error:
+        minutes = -(-error.retry_after_seconds // 60)
+        complaint = f"Too many attempts. Wait {minutes} min, then try again."
+        answer = _draw_log_in(request, target=target, username=username, complaint=complaint)
+        answer.status_code = 429
+        answer["Retry-After"] = str(error.retry_after_seconds)
+        return answer
+    login(request, get_user_model().objects.get(pk=user_id), backend=_BACKEND)
+    return HttpResponseRedirect(target)
 
 
-class LogOutView(LogoutView):
-    next_page = "/login"
+def _draw_log_in(
+    request: HttpRequest, *, target: str, username: str = "", complaint: str = ""
+) -> HttpResponse:
+    context = {
+        "next": target,
+        "username": username,
+        "complaint": complaint,
+        "is_demo": settings.CONFIGURATION.is_demo,
+    }
+    return render(request, "web/login.html", context)
 
 
-class PasswordView(PasswordChangeView):
-    template_name = "web/password.html"
-    success_url = reverse_lazy("application", args=[""])
+def _safe_target(request: HttpRequest, wanted: str) -> str:
+    """Return where to go after the log-in: a page of ours, never somebody else's."""
+    allowed = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if allowed else _START
 
 
+@never_cache
+@csrf_protect
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return HttpResponseRedirect(settings.LOGIN_URL)
+
+
+@sensitive_post_parameters()
+@never_cache
+@csrf_protect
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Draw the page on which people change their own password, and change it."""
+    user = request.user
+    if not isinstance(user, AbstractBaseUser):
+        return HttpResponseRedirect(settings.LOGIN_URL)
+    form = PasswordChangeForm(user, request.POST if request.method == "POST" else None)
+    changed = request.method == "POST" and form.is_valid()
+    if changed:
+        form.save()
+        # The person stays logged in here; every other session knows the old hash and ends.
+        update_session_auth_hash(request, user)
+    return render(request, "web/password.html", {"form": form, "changed": changed})
+
+
+@never_cache
 @require_safe
 @login_required
 @ensure_csrf_cookie

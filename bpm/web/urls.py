@@ -7,8 +7,8 @@ from bpm.web import health, pages
 urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
-    path("login", pages.LogInView.as_view(), name="login"),
-    path("logout", pages.LogOutView.as_view(), name="logout"),
-    path("password", pages.PasswordView.as_view(), name="password"),
-    re_path(r"^(?!api/|static/|health/).*$", pages.application, name="application"),
+    path("login", pages.log_in),
+    path("logout", pages.log_out),
+    path("password", pages.change_password),
+    re_path(r"^(?!api/|static/|health/).*$", pages.application),
 ]

@@ -1,0 +1,40 @@
+"""People and a front end build for the tests of pages."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from bpm.identity import services as identity
+
+MANIFEST = {
+    "index.html": {
+        "file": "assets/index-aaaaaaaa.js",
+        "css": ["assets/index-bbbbbbbb.css"],
+        "imports": ["_shared.js"],
+    },
+    "_shared.js": {"file": "assets/shared-cccccccc.js", "css": ["assets/shared-dddddddd.css"]},
+    "src/server-pages/pages.css": {"file": "assets/pages-eeeeeeee.css"},
+}
+
+
+@pytest.fixture(autouse=True)
+def build(tmp_path: Path, settings: Settings) -> Path:
+    """Stand in for what vite builds."""
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "manifest.json").write_text(json.dumps(MANIFEST))
+    return tmp_path
+
+
+@pytest.fixture
+def people(db: None) -> None:
+    """Create the demo people; each password is the name."""
+    identity.create_demo_accounts()
+
+
+@pytest.fixture
+def browser() -> Client:
+    """Return a browser without a session, which must send tokens as a real one must."""
+    return Client(enforce_csrf_checks=True)
