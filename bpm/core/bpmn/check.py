@@ -14,7 +14,7 @@ from bpm.core.bpmn.findings import Findings
 from bpm.core.bpmn.normalise import normalise
 from bpm.core.bpmn.process_settings import read_process_info
 from bpm.core.bpmn.report import ModelReport, ProcessInfo
-from bpm.core.bpmn.xml import BPMN, UnreadableXmlError, read_xml
+from bpm.core.bpmn.xml import BPMN, UnreadableXmlError, line_of, read_xml
 from bpm.core.errors import InvalidInputError, Problem
 
 CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
@@ -73,7 +73,7 @@ def read_document(content: bytes) -> Document:
             code="not_bpmn",
             detail=detail,
             remedy="Upload a BPMN 2.0 file.",
-            line=root.sourceline,
+            line=line_of(root),
         )
         raise UnreadableXmlError(detail, problems=[problem])
     normalise(root)

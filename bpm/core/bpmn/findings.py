@@ -3,6 +3,7 @@
 from lxml import etree
 
 from bpm.core.bpmn.document import GENERATED, Document
+from bpm.core.bpmn.xml import line_of
 from bpm.core.errors import Problem
 
 
@@ -45,7 +46,7 @@ class Findings:
 
 def _problem(node: etree._Element, code: str, detail: str, remedy: str | None) -> Problem:
     return Problem(
-        code=code, detail=detail, remedy=remedy, element_id=find_id(node), line=node.sourceline
+        code=code, detail=detail, remedy=remedy, element_id=find_id(node), line=line_of(node)
     )
 
 

@@ -161,6 +161,12 @@ def extension(element: etree._Element, name: str) -> etree._Element | None:
     return element.find(f"{{{BPMN}}}extensionElements/{{{BPM}}}{name}")
 
 
+def line_of(element: etree._Element) -> int | None:
+    """Return the line on which an element begins, from 1."""
+    line: object = element.sourceline  # the stubs do not know its type
+    return line if isinstance(line, int) else None
+
+
 def text_of(element: etree._Element | None) -> str:
     """Return all text in an element, stripped; empty for None."""
     return "" if element is None else "".join(str(part) for part in element.itertext()).strip()

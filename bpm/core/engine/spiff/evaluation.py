@@ -1,12 +1,13 @@
 """Evaluate the expressions of a step; what is not of the right kind becomes a ``StepError``."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bpm.core.bpmn import AsyncSettings
 from bpm.core.engine.errors import StepError
-from bpm.core.feel import Expression, explain
+from bpm.core.feel import Expression, FeelEvaluationError, explain
 from bpm.core.time import (
     Date,
     DateTime,
@@ -27,26 +28,37 @@ MAX_DIGITS = 20
 MIDNIGHT = Time(0, 0, 0, 0, None, None)
 
 
-def evaluate(task: "EngineTask", expression: Expression) -> Value:
+def evaluate(task: "EngineTask", expression: Expression, what: str) -> Value:
     """Return the value of an expression as seen from the task's scope.
 
+    Args:
+        task: Whose scope is read.
+        expression: What to evaluate.
+        what: Its part in the model, for the message of an incident.
+
     Raises:
-        FeelEvaluationError: It cannot be evaluated; the message names it and what it met.
+        StepError: It cannot be evaluated; the message names it and what it met.
     """
-    return expression.evaluate(task.scope.lookup, now=task.workflow.run.context.now)
+    try:
+        return expression.evaluate(task.scope.lookup, now=task.workflow.run.context.now)
+    except FeelEvaluationError as error:
+        shape = f"{what} {type(error).__name__} {expression.source}"
+        message = f"The {what} cannot be evaluated: {error.detail}"
+        raise StepError(message, shape=shape) from error
 
 
 def evaluate_condition(task: "EngineTask", expression: Expression, flow_id: str) -> bool:
     """Return whether the condition of a sequence flow holds.
 
     Raises:
-        StepError: It is neither true nor false; null is not false.
-        FeelEvaluationError: It cannot be evaluated, as when it names what no scope holds.
+        StepError: It is neither true nor false (null is not false), or names what no scope
+            holds.
     """
-    value = evaluate(task, expression)
+    what = f"condition of sequence flow {flow_id!r}"
+    value = evaluate(task, expression, what)
     if isinstance(value, bool):
         return value
-    raise _mismatch(task, expression, f"condition of sequence flow {flow_id!r}", "true or false")
+    raise _mismatch(task, expression, what, "true or false")
 
 
 def evaluate_text(task: "EngineTask", expression: Expression | None, what: str) -> str | None:
@@ -55,7 +67,7 @@ def evaluate_text(task: "EngineTask", expression: Expression | None, what: str) 
     Raises:
         StepError: It gives something else.
     """
-    value = None if expression is None else evaluate(task, expression)
+    value = None if expression is None else evaluate(task, expression, what)
     if value is None or isinstance(value, str):
         return (value or "").strip() or None
     raise _mismatch(task, expression, what, "text")
@@ -67,7 +79,7 @@ def evaluate_names(task: "EngineTask", expression: Expression | None, what: str)
     Raises:
         StepError: It gives something else.
     """
-    value = None if expression is None else evaluate(task, expression)
+    value = None if expression is None else evaluate(task, expression, what)
     if value is None:
         return ()
     parts = value.split(",") if isinstance(value, str) else value
@@ -90,7 +102,7 @@ def evaluate_integer(
     Raises:
         StepError: It gives something else.
     """
-    value = None if expression is None else evaluate(task, expression)
+    value = None if expression is None else evaluate(task, expression, what)
     if value is None:
         return default
     if (
@@ -127,7 +139,7 @@ def evaluate_instant(
     Raises:
         StepError: It is none of these, or too far away.
     """
-    value = None if expression is None else evaluate(task, expression)
+    value = None if expression is None else evaluate(task, expression, what)
     if value is None:
         return None
     try:
@@ -161,16 +173,22 @@ def _to_instant(value: Value, task: "EngineTask") -> datetime:
             return moment
         case YearsMonthsDuration():
             local = DateTime.from_datetime(now.astimezone(zone)).plus_months(value.months)
-            return local.to_datetime(zone) + timedelta(0)
+            return local.to_datetime(zone)
         case _:
             raise TypeError(type(value).__name__)
+
+
+def describe_variables(task: "EngineTask", expressions: Iterable[Expression]) -> str:
+    """Return what the expressions read and met, on one line, for the message of an incident."""
+    now = task.workflow.run.context.now
+    parts = (explain(item, task.scope.lookup, now=now) for item in expressions)
+    return "; ".join(dict.fromkeys(part for part in parts if part))
 
 
 def _mismatch(
     task: "EngineTask", expression: Expression | None, what: str, expected: str
 ) -> StepError:
     source = "" if expression is None else expression.source
-    shape = f"The {what}, {source}, is not {expected}."
-    met = "" if expression is None else explain(expression, task.scope.lookup)
-    message = f"The {what}, {source}, is not {expected}" + (f"; it met {met}." if met else ".")
-    return StepError(message, shape=shape)
+    shape = f"The {what}, `{source}`, is not {expected}."
+    met = "" if expression is None else describe_variables(task, [expression])
+    return StepError(f"{shape} {met}".strip(), shape=shape)

@@ -5,6 +5,7 @@ from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
+from typing_extensions import override
 
 from bpm.core.bpmn import (
     entry_nodes,
@@ -59,6 +60,7 @@ class NodeParser(TaskParser):
 class ScriptTaskParser(NodeParser):
     """Reads the script."""
 
+    @override
     def read_settings(self) -> dict[str, object]:
         """Return the compiled script."""
         return {"settings": read_script(self.node)}
@@ -67,6 +69,7 @@ class ScriptTaskParser(NodeParser):
 class UserTaskParser(NodeParser):
     """Reads the assignment."""
 
+    @override
     def read_settings(self) -> dict[str, object]:
         """Return the compiled assignment."""
         return {"settings": read_assignment(self.node)}
@@ -100,7 +103,7 @@ class EngineProcessParser(ProcessParser):
         target = self.spec.task_specs[node.get("targetRef")]
         source.connect(target)
         flow = Flow(
-            id=node.get("id"),
+            id=str(node.get("id")),
             target=target,
             condition=read_condition(node),
             is_drawn=is_drawn(node),

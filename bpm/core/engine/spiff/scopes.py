@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from enum import Enum
 from typing import Final
 
+from typing_extensions import override
+
 from bpm.core.engine.contracts import INSTANCE_SCOPE, VariableChange
 from bpm.core.engine.spiff.journal import Journal
 from bpm.core.values import Value
@@ -136,20 +138,26 @@ class TaskData(MutableMapping[str, Value]):
         self._store = store
         self._scope = scope
 
+    @override
     def __getitem__(self, name: str) -> Value:
         return self._scope.lookup(name)
 
+    @override
     def __setitem__(self, name: str, value: Value) -> None:
         self._store.write(self._scope, name, value)
 
+    @override
     def __delitem__(self, name: str) -> None:
         raise KeyError(name)
 
+    @override
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self.get(name, ABSENT) is not ABSENT
 
+    @override
     def __iter__(self) -> Iterator[str]:
         return iter(())
 
+    @override
     def __len__(self) -> int:
         return 0

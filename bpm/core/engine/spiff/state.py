@@ -1,7 +1,5 @@
 """The saved form of a task tree: by reference to the definition, without variables."""
 
-from collections.abc import Sequence
-
 import msgspec
 import zstandard
 from SpiffWorkflow.util.task import TaskState
@@ -24,10 +22,45 @@ COMPRESS_ABOVE_BYTES = 4096
 MAX_STATE_BYTES = 256 * 1024 * 1024
 
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
-_DEFAULTS: tuple[object, ...] = (None, None, None, 0, INSTANCE_SCOPE, {}, None, False, False)
+
+
+class _Row(msgspec.Struct, array_like=True):
+    id: int
+    name: str
+    state: int
+    parent: int = 0
+    scope: int = INSTANCE_SCOPE
+    internal: dict[str, str | int | bool | list[str] | None] = {}
+    via: str | None = None
+    is_held: bool = False
+    is_due: bool = False
+
+
+class _Workflow(msgspec.Struct, array_like=True):
+    owner: int
+    name: str
+    scope: int
+    rows: list[_Row]
+
+
+class _Scope(msgspec.Struct, array_like=True):
+    id: int
+    parent: int
+    keeps_new: bool
+
+
+class _State(msgspec.Struct, array_like=True):
+    state_format: int
+    next_id: int
+    workflows: list[_Workflow]
+    scopes: list[_Scope]
+
+
+_DEFAULTS = msgspec.structs.astuple(_Row(0, "", 0))
+_FIXED_FIELDS = 3
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder()
+_decoder = msgspec.msgpack.Decoder(_State)
 
 
 def encode_state(run: Run) -> EngineState:
@@ -57,12 +90,12 @@ def decode_state(spec: EngineProcessSpec, state: EngineState, context: Context) 
     if state.state_format != STATE_FORMAT:
         raise UnreadableStateError(f"Format {state.state_format} of the state is not known.")
     try:
-        _, next_id, workflows, _scopes = _decoder.decode(_decompress(state.tokens))
-        run = Run(spec, context, dict(state.scopes.get(INSTANCE_SCOPE, {})), next_id)
-        for _owner, _name, _scope, rows in workflows:
-            for row in rows:
-                _decode_task(run, row)
-    except (msgspec.MsgspecError, zstandard.ZstdError, ValueError, TypeError, KeyError) as error:
+        saved = _decoder.decode(_decompress(state.tokens))
+        run = Run(spec, context, dict(state.scopes.get(INSTANCE_SCOPE, {})), saved.next_id)
+        for workflow in saved.workflows:
+            for row in workflow.rows:
+                _plant_task(run, row)
+    except (msgspec.MsgspecError, zstandard.ZstdError, KeyError) as error:
         raise UnreadableStateError(f"The engine state is damaged: {error}") from error
     return run
 
@@ -86,21 +119,16 @@ def _encode_task(task: EngineTask) -> list[object]:
         task.is_held,
         task.is_due,
     ]
-    while row[-1] == _DEFAULTS[len(row) - 1]:
+    while len(row) > _FIXED_FIELDS and row[-1] == _DEFAULTS[len(row) - 1]:
         row.pop()
     return row
 
 
-def _decode_task(run: Run, row: Sequence[object]) -> None:
-    id_, name, state, parent, scope, internal, via, is_held, is_due = (
-        *row,
-        *_DEFAULTS[len(row) :],
-    )
+def _plant_task(run: Run, row: _Row) -> None:
     workflow = run.workflow
-    task = EngineTask(
-        workflow, workflow.spec.task_specs[name], workflow.tasks[parent], TaskState.FUTURE, id_
-    )
-    task.scope = run.scopes.scopes[scope]
-    task.internal_data = dict(internal)
-    task.via, task.is_held, task.is_due = via, is_held, is_due
-    task.restore(state)
+    spec = workflow.spec.task_specs[row.name]
+    task = EngineTask(workflow, spec, workflow.tasks[row.parent], TaskState.FUTURE, row.id)
+    task.scope = run.scopes.scopes[row.scope]
+    task.internal_data = dict(row.internal)
+    task.via, task.is_held, task.is_due = row.via, row.is_held, row.is_due
+    task.restore(row.state)

@@ -47,5 +47,13 @@ class EngineWorkflow(BpmnWorkflow):
         waiting = self._joins.get(join, {}).get(flow)
         return waiting[min(waiting)] if waiting else None
 
+    def arrivals(self) -> dict[str, dict[str | None, list[int]]]:
+        """Return the ids of the tokens that wait, by join and flow."""
+        return {
+            join: {flow: sorted(tasks) for flow, tasks in flows.items() if tasks}
+            for join, flows in self._joins.items()
+            if any(flows.values())
+        }
+
     def _task_completed_notify(self, task: EngineTask) -> None:
         task.splice_out()

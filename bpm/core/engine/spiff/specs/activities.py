@@ -1,6 +1,7 @@
 """Tasks: none, manual, script, user."""
 
 from SpiffWorkflow.bpmn.specs.defaults import ManualTask, NoneTask, ScriptTask, UserTask
+from typing_extensions import override
 
 from bpm.core.bpmn import AssignmentSettings, ScriptSettings
 from bpm.core.engine.contracts import CreateUserTask
@@ -39,9 +40,10 @@ class EngineScriptTask(EngineSpec, ScriptTask):
         super().__init__(wf_spec, name, script=settings.body.source, **kwargs)
         self.settings = settings
 
+    @override
     def execute(self, task: EngineTask) -> bool | None:
         """Evaluate the script."""
-        value = evaluate(task, self.settings.body)
+        value = evaluate(task, self.settings.body, f"script of {self.name!r}")
         if self.settings.result_variable is not None:
             task.workflow.run.scopes.write(task.scope, self.settings.result_variable, value)
         return True
@@ -58,6 +60,7 @@ class EngineUserTask(EngineSpec, UserTask):
         super().__init__(wf_spec, name, **kwargs)
         self.settings = settings
 
+    @override
     def execute(self, task: EngineTask) -> bool | None:
         """Ask the outside for a user task."""
         settings = self.settings

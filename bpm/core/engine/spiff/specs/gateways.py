@@ -2,11 +2,15 @@
 
 from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway, ParallelGateway
 from SpiffWorkflow.util.task import TaskState
+from typing_extensions import override
 
 from bpm.core.engine.errors import StepError
-from bpm.core.engine.spiff.evaluation import evaluate_condition
+from bpm.core.engine.spiff.evaluation import describe_variables, evaluate_condition
 from bpm.core.engine.spiff.specs.base import EngineSpec, Flow
 from bpm.core.engine.spiff.task import EngineTask
+
+MAX_SHOWN = 5
+"""Conditions that a message names."""
 
 
 class EngineExclusiveGateway(EngineSpec, ExclusiveGateway):
@@ -17,6 +21,7 @@ class EngineExclusiveGateway(EngineSpec, ExclusiveGateway):
 
     activity_type = "exclusive_gateway"
 
+    @override
     def execute(self, task: EngineTask) -> bool | None:
         """Choose the flow by which the token leaves."""
         if len(self.flows) > 1 or any(flow.condition for flow in self.flows):
@@ -30,10 +35,17 @@ class EngineExclusiveGateway(EngineSpec, ExclusiveGateway):
             if flow.condition is None or evaluate_condition(task, flow.condition, flow.id):
                 return flow
         if self.default_flow is None:
-            raise StepError(
-                f"No condition of the gateway {self.name!r} is true and it has no default flow."
-            )
+            raise self._no_way_out(task)
         return self.default_flow
+
+    def _no_way_out(self, task: EngineTask) -> StepError:
+        conditions = [flow.condition for flow in self.flows if flow.condition is not None]
+        shape = (
+            f"No condition of the gateway {self.name!r} is true and it has no default flow: "
+            + ", ".join(f"`{condition.source}`" for condition in conditions[:MAX_SHOWN])
+        )
+        met = describe_variables(task, conditions[:MAX_SHOWN])
+        return StepError(f"{shape}. {met}".strip(), shape=shape)
 
 
 class EngineParallelGateway(EngineSpec, ParallelGateway):
@@ -44,6 +56,7 @@ class EngineParallelGateway(EngineSpec, ParallelGateway):
 
     activity_type = "parallel_gateway"
 
+    @override
     def _update_hook(self, my_task: EngineTask) -> bool:
         if len(self.incoming) <= 1:
             return True
