@@ -28,10 +28,12 @@ def get_member(runtime: Runtime, value: object, name: str) -> object:
         runtime.visit(value)
         return [get_member(runtime, item, name) for item in value]
     if value is None:
-        return runtime.note(f"null has no member {name!r}")
+        runtime.note(f"null has no member {name!r}")
+        return None
     read = _PROPERTIES.get(type(value), {}).get(name)
     if read is None:
-        return runtime.note(f"a {name_kind(value)} has no member {name!r}")
+        runtime.note(f"a {name_kind(value)} has no member {name!r}")
+        return None
     return read(value)
 
 
@@ -70,10 +72,7 @@ def _duration_part(modulus: int, divisor: int) -> Callable[[DaysTimeDuration], D
 
 
 def _read_offset(value: DateTime | Time) -> DaysTimeDuration | None:
-    if isinstance(value, Time):
-        offset = value.offset
-    else:
-        offset = value.offset_seconds
+    offset = value.offset if isinstance(value, Time) else value.offset_seconds
     return None if offset is None else DaysTimeDuration(offset * NANOSECONDS)
 
 
@@ -150,9 +149,11 @@ def pick_item(runtime: Runtime, value: object, index: object) -> object:
     """Return the item at an index from 1, or from -1 at the end; null where there is none."""
     items = as_list(value)
     if not isinstance(index, Decimal) or index != index.to_integral_value():
-        return runtime.note(f"a {name_kind(index)} is no index")
+        runtime.note(f"a {name_kind(index)} is no index")
+        return None
     if not 1 <= abs(index) <= len(items):
-        return runtime.note(f"a list of {len(items)} has no item {index}")
+        runtime.note(f"a list of {len(items)} has no item {index}")
+        return None
     place = int(index)
     return items[place - 1 if place > 0 else place]
 

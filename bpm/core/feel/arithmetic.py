@@ -99,7 +99,8 @@ def negate(runtime: Runtime, operand: object) -> object:
         return DaysTimeDuration(-operand.nanoseconds)
     if isinstance(operand, YearsMonthsDuration):
         return YearsMonthsDuration(-operand.months)
-    return runtime.note(f"a {name_kind(operand)} cannot be negated")
+    runtime.note(f"a {name_kind(operand)} cannot be negated")
+    return None
 
 
 def fail_number(runtime: Runtime, error: DecimalException) -> None:
@@ -111,19 +112,23 @@ def fail_number(runtime: Runtime, error: DecimalException) -> None:
     if isinstance(error, Overflow):
         raise LimitReachedError("a number is beyond the range of Decimal128.") from error
     if isinstance(error, DivisionByZero):
-        return runtime.note("a number was divided by zero")
-    return runtime.note("a calculation has no result")
+        runtime.note("a number was divided by zero")
+        return
+    runtime.note("a calculation has no result")
+    return
 
 
 def _apply(runtime: Runtime, symbol: str, left: object, right: object) -> object:
     operation = _TABLES[symbol].get((type(left), type(right)))
     if operation is None:
         kinds = f"{name_kind(left)} {symbol} {name_kind(right)}"
-        return runtime.note(f"there is no {kinds}")
+        runtime.note(f"there is no {kinds}")
+        return None
     try:
         return operation(left, right)
     except InvalidTemporalError as error:
-        return runtime.note(error.detail)
+        runtime.note(error.detail)
+        return None
     except DecimalException as error:
         return fail_number(runtime, error)
 

@@ -91,37 +91,54 @@ class Signature:
         fitted: list[object] = []
         for place, parameter in enumerate(self.parameters):
             if parameter.is_rest:
-                fitted.append(_gather(parameter, arguments[place:]))
+                fitted.append(_gather(arguments[place:]))
                 break
             if place >= len(arguments):
                 break
             argument = arguments[place]
             if argument is None and not parameter.takes_null:
-                return runtime.note(f"{self.title}(): {parameter.name!r} is null")
+                runtime.note(f"{self.title}(): {parameter.name!r} is null")
+                return None
             try:
                 fitted.append(_fit(parameter, argument))
             except _UnfitError:
                 kind = name_kind(argument)
-                return runtime.note(f"{self.title}(): {parameter.name!r} cannot be a {kind}")
+                runtime.note(f"{self.title}(): {parameter.name!r} cannot be a {kind}")
+                return None
         return self.body(runtime, *fitted)
 
     def call_named(self, runtime: Runtime, arguments: Mapping[str, object]) -> object:
         """Call with named arguments that ``takes_names`` let pass."""
-        ordered: list[object] = []
-        for parameter in self.parameters:
-            if parameter.name not in arguments:
-                break
-            value = arguments[parameter.name]
-            ordered.extend(value if parameter.is_rest and isinstance(value, list) else [value])
+        last = max(
+            (place for place, part in enumerate(self.parameters) if part.name in arguments),
+            default=-1,
+        )
+        # What is left out before a given one is null.
+        ordered = [arguments.get(part.name) for part in self.parameters[: last + 1]]
         return self.call(runtime, *ordered)
 
+    def fits(self, arguments: Sequence[object]) -> bool:
+        """Return whether arguments given by position are of the right number and kinds."""
+        if not self.takes(len(arguments)):
+            return False
+        return all(
+            parameter.is_rest or _can_fit(parameter, argument)
+            for parameter, argument in zip(self.parameters, arguments, strict=False)
+        )
 
-def _gather(parameter: Parameter, arguments: Sequence[object]) -> list[object]:
+
+def _gather(arguments: Sequence[object]) -> list[object]:
     if len(arguments) == 1 and isinstance(arguments[0], list):
-        items = arguments[0]
-    else:
-        items = list(arguments)
-    return items
+        return arguments[0]
+    return list(arguments)
+
+
+def _can_fit(parameter: Parameter, argument: object) -> bool:
+    try:
+        _fit(parameter, argument)
+    except _UnfitError:
+        return False
+    return True
 
 
 def _fit(parameter: Parameter, argument: object) -> object:
@@ -144,27 +161,58 @@ class BuiltIn:
     title: str
     signatures: tuple[Signature, ...]
 
-    def find(self, count: int) -> Signature | None:
-        """Return the signature that takes that many arguments."""
-        return next((each for each in self.signatures if each.takes(count)), None)
+    def find(self, count: int) -> Callable[..., object] | None:
+        """Return what to call with the runtime and that many arguments; None for no such call."""
+        found = [each for each in self.signatures if each.takes(count)]
+        if len(found) > 1:
+            return self.call_by_kind
+        return found[0].call if found else None
 
-    def find_named(self, names: frozenset[str]) -> Signature | None:
-        """Return the signature that takes these named arguments."""
-        return next((each for each in self.signatures if each.takes_names(names)), None)
+    def find_named(self, names: frozenset[str]) -> Callable[..., object] | None:
+        """Return what to call with the runtime and these named arguments; None for no such call."""
+        found = [each for each in self.signatures if each.takes_names(names)]
+        if len(found) > 1:
+            return self.call_named_by_kind
+        return found[0].call_named if found else None
 
     def call(self, runtime: Runtime, arguments: Sequence[object]) -> object:
         """Call by position; null where the arguments do not fit."""
-        signature = self.find(len(arguments))
+        call = self.find(len(arguments))
+        if call is None:
+            runtime.note(f"{self.title}() was given {len(arguments)} arguments")
+            return None
+        return call(runtime, *arguments)
+
+    def call_by_kind(self, runtime: Runtime, *arguments: object) -> object:
+        """Call the first signature whose parameters are of the arguments' kinds."""
+        fitting = (each for each in self.signatures if each.fits(arguments))
+        signature = next(fitting, None)
         if signature is None:
-            return runtime.note(f"{self.title}() was given {len(arguments)} arguments")
+            kinds = ", ".join(map(name_kind, arguments))
+            runtime.note(f"{self.title}() does not take ({kinds})")
+            return None
         return signature.call(runtime, *arguments)
 
     def call_named(self, runtime: Runtime, arguments: dict[str, object]) -> object:
         """Call by name; null where the names do not fit."""
-        signature = self.find_named(frozenset(arguments))
-        if signature is None:
-            return runtime.note(f"{self.title}() was given other parameters")
-        return signature.call_named(runtime, arguments)
+        call = self.find_named(frozenset(arguments))
+        if call is None:
+            runtime.note(f"{self.title}() was given other parameters")
+            return None
+        return call(runtime, arguments)
+
+    def call_named_by_kind(self, runtime: Runtime, arguments: dict[str, object]) -> object:
+        """Call the first signature that takes these names and kinds."""
+        names = frozenset(arguments)
+        for signature in self.signatures:
+            if signature.takes_names(names) and all(
+                _can_fit(part, arguments[part.name])
+                for part in signature.parameters
+                if part.name in names
+            ):
+                return signature.call_named(runtime, arguments)
+        runtime.note(f"{self.title}() does not take values of these kinds")
+        return None
 
 
 class Chapter:

@@ -76,16 +76,14 @@ def _emit_call(emitter: Emitter, node: Call) -> ast.expr:
 def _emit_built_in_call(emitter: Emitter, node: Call, function: BuiltIn) -> ast.expr:
     emitter.makes_functions = emitter.makes_functions or function.title == "range"
     if node.names is None:
-        signature = function.find(len(node.arguments))
-    else:
-        signature = function.find_named(frozenset(node.names))
-    if signature is None:
-        emitter.fail(node, f"{function.title}() takes {_describe(function.signatures)}.")
-    if node.names is None:
+        call = function.find(len(node.arguments))
         arguments = [emitter.emit(argument) for argument in node.arguments]
-        return ast.Call(emitter.constant(signature.call), [load("rt"), *arguments], [])
-    named = _emit_named_arguments(emitter, node.names, node.arguments)
-    return ast.Call(emitter.constant(signature.call_named), [load("rt"), named], [])
+    else:
+        call = function.find_named(frozenset(node.names))
+        arguments = [_emit_named_arguments(emitter, node.names, node.arguments)]
+    if call is None:
+        emitter.fail(node, f"{function.title}() takes {_describe(function.signatures)}.")
+    return ast.Call(emitter.constant(call), [load("rt"), *arguments], [])
 
 
 def _describe(signatures: Sequence[Signature]) -> str:
@@ -123,7 +121,8 @@ def invoke(
     """Call a value by position, or the built-in function of its name if it is no function."""
     function = _choose(value, fallback)
     if function is None:
-        return runtime.note(f"a {name_kind(value)} cannot be called")
+        runtime.note(f"a {name_kind(value)} cannot be called")
+        return None
     return function.call(runtime, arguments)
 
 
@@ -133,7 +132,8 @@ def invoke_named(
     """Call a value by name, or the built-in function of its name if it is no function."""
     function = _choose(value, fallback)
     if function is None:
-        return runtime.note(f"a {name_kind(value)} cannot be called")
+        runtime.note(f"a {name_kind(value)} cannot be called")
+        return None
     return function.call_named(runtime, arguments)
 
 

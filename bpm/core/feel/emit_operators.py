@@ -175,10 +175,11 @@ def _emit_filter(emitter: Emitter, node: Filter) -> ast.expr:
     source = emitter.emit(node.source)
     if _is_index(node.condition):
         return emitter.call(pick_item, source, emitter.emit(node.condition))
-    item = emitter.new_name()
-    with emitter.scope(Scope(variables={"item": item})), emitter.scope(Scope(item=item)):
+    item, items = emitter.new_name(), emitter.new_name()
+    names = Scope(variables={"item": item})
+    with emitter.scope(names), emitter.scope(Scope(item=item, items=items)):
         condition = emitter.emit(node.condition)
-    return emitter.call(filter_items, source, make_lambda([item], condition))
+    return emitter.call(filter_items, bind(items, source), make_lambda([item], condition))
 
 
 def _is_index(condition: Node) -> bool:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NoReturn, TypeVar
 
+from bpm.core.feel.access import as_list
 from bpm.core.feel.built_in import BuiltIn
 from bpm.core.feel.errors import FeelSyntaxError
 from bpm.core.feel.runtime import Runtime
@@ -39,10 +40,12 @@ class Scope:
     Args:
         variables: Python name by FEEL name.
         item: Python name of a filter's item, whose members come before anything outside.
+        items: Python name of the list that is filtered.
     """
 
     variables: dict[str, str] = field(default_factory=dict)
     item: str | None = None
+    items: str = ""
 
 
 class Emitter:
@@ -119,9 +122,11 @@ class Emitter:
     def _read_variable(self, name: str) -> ast.expr:
         self.names.add(name)
         if name in self.functions:
-            return self.call(
-                read_or_built_in, ast.Constant(name), self.constant(self.functions[name])
-            )
+            function = self.constant(self.functions[name])
+            return self.call(read_or_built_in, ast.Constant(name), function)
+        lists = [load(scope.items) for scope in self.scopes if scope.item is not None]
+        if lists:
+            return self.call(read_in_filter, ast.Constant(name), *lists)
         return ast.Call(load("lookup"), [ast.Constant(name)], [])
 
 
@@ -131,6 +136,22 @@ def read_or_built_in(runtime: Runtime, name: str, function: BuiltIn) -> object:
         return runtime.lookup(name)
     except KeyError:
         return function
+
+
+def read_in_filter(runtime: Runtime, name: str, *lists: object) -> object:
+    """Return a variable that a filter's item does not hold; null if other items hold the name.
+
+    Raises:
+        KeyError: Neither a scope nor any item has it.
+    """
+    try:
+        return runtime.lookup(name)
+    except KeyError:
+        for items in map(as_list, lists):
+            runtime.visit(items)
+            if any(isinstance(item, dict) and name in item for item in items):
+                return None
+        raise
 
 
 def load(name: str) -> ast.expr:

@@ -42,10 +42,12 @@ class Lambda:
     def call(self, runtime: Runtime, arguments: Sequence[object]) -> object:
         """Call by position; null where number or type of the arguments do not fit."""
         if len(arguments) != len(self.parameters):
-            return runtime.note(f"{self.title} was given {len(arguments)} arguments")
+            runtime.note(f"{self.title} was given {len(arguments)} arguments")
+            return None
         for accept, argument in zip(self.accepts, arguments, strict=True):
             if accept is not None and argument is not None and not accept(argument):
-                return runtime.note(f"{self.title} was given an argument of another type")
+                runtime.note(f"{self.title} was given an argument of another type")
+                return None
         runtime.spend(1)
         if runtime.depth >= MAX_CALL_DEPTH:
             raise LimitReachedError(f"functions call one another more than {MAX_CALL_DEPTH} deep.")
@@ -57,7 +59,8 @@ class Lambda:
     def call_named(self, runtime: Runtime, arguments: dict[str, object]) -> object:
         """Call by name; null where the names are not those of the parameters."""
         if set(arguments) != set(self.parameters):
-            return runtime.note(f"{self.title} was given other parameters")
+            runtime.note(f"{self.title} was given other parameters")
+            return None
         return self.call(runtime, [arguments[name] for name in self.parameters])
 
 

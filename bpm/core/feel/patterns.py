@@ -25,6 +25,10 @@ _ESCAPES = {
 _UNKNOWN_ESCAPES = frozenset("AZzbBGKQERXxuUaefghjkloqvymNL<>0")
 
 
+_BLANKS = " \t\n\r"
+_PROPERTY = regex.compile(r"([pP])\{([^{}]*)\}")
+
+
 class _PatternError(Exception):
     """This is no regular expression of XPath."""
 
@@ -41,64 +45,66 @@ def _compile(pattern: str, flags: str) -> "regex.Pattern[str]":
     if "q" in flags:
         return regex.compile(regex.escape(pattern), options)
     try:
-        return regex.compile(_translate(pattern, ignores_space="x" in flags), options)
+        return regex.compile(_translate(pattern, flags), options)
     except (regex.error, RecursionError, OverflowError) as error:
         raise _PatternError(f"the pattern is wrong: {error}") from error
 
 
-def _translate(pattern: str, *, ignores_space: bool) -> str:
+def _translate(pattern: str, flags: str) -> str:
     pieces: list[str] = []
-    depth = 0
-    place = 0
+    depth = place = 0
     while place < len(pattern):
         character = pattern[place]
-        piece = character
         if character == "\\":
-            piece = _translate_escape(pattern[place + 1 : place + 2], is_in_class=depth > 0)
-            place += 1
-        elif character == "[":
-            # VERSION1 of regex writes class subtraction as `--`, XPath as `-`.
-            is_subtraction = depth > 0 and pieces[-1:] == ["-"]
-            if depth and not is_subtraction:
-                raise _PatternError("a bracket stands inside a character class")
-            if is_subtraction:
-                pieces[-1] = "--"
-            depth += 1
-        elif character == "]":
-            depth -= 1
+            piece, place = _translate_escape(pattern, place + 1, is_in_class=depth > 0)
         else:
-            piece = _translate_plain(pattern, place, depth, ignores_space=ignores_space)
+            if character == "[" and depth:
+                if pieces[-1:] != ["-"]:
+                    raise _PatternError("a bracket stands inside a character class")
+                pieces[-1] = "--"  # class subtraction, as VERSION1 of regex writes it
+            piece = _translate_plain(pattern, place, depth, flags)
+            depth += (character == "[") - (character == "]")
+            place += 1
         pieces.append(piece)
-        place += 1
     return "".join(pieces)
 
 
-def _translate_plain(pattern: str, place: int, depth: int, *, ignores_space: bool) -> str:
+def _translate_plain(pattern: str, place: int, depth: int, flags: str) -> str:
     character = pattern[place]
     if depth:
         return f"\\{character}" if character in "&|~" else character
-    if ignores_space and character in " \t\n\r":
+    if "x" in flags and character in _BLANKS:
         return ""
+    if character == "." and "s" not in flags:
+        return r"[^\n\r]"
     if (
         character == "("
         and pattern.startswith("(?", place)
         and pattern[place + 2 : place + 3] != ":"
     ):
         raise _PatternError("groups that begin with (? are not known")
-    if character == "$":
-        return r"(?!\n\Z)$"
+    if character == "$" and "m" not in flags:
+        return r"\Z"  # the end itself, never before a last line break
     return character
 
 
-def _translate_escape(character: str, *, is_in_class: bool) -> str:
+def _translate_escape(pattern: str, place: int, *, is_in_class: bool) -> tuple[str, int]:
+    character = pattern[place : place + 1]
     if not character:
         raise _PatternError("a backslash stands at the end")
-    if character in _UNKNOWN_ESCAPES:
+    if character in _UNKNOWN_ESCAPES or (is_in_class and character.isdecimal()):
         raise _PatternError(f"there is no escape \\{character}")
-    if character in _ESCAPES:
-        escaped = _ESCAPES[character]
-        return escaped[1:-1] if is_in_class and escaped[1] != "^" else escaped
-    return f"\\{character}"
+    if character in "pP":
+        found = _PROPERTY.match(pattern, place)
+        if found is None:
+            raise _PatternError(f"\\{character} needs a property in braces")
+        return f"\\{character}{{{found.group(2).strip(_BLANKS)}}}", found.end()
+    escaped = _ESCAPES.get(character, f"\\{character}")
+    if is_in_class and escaped.startswith("["):
+        if escaped.startswith("[^"):
+            raise _PatternError(f"\\{character} cannot stand inside a character class")
+        escaped = escaped[1:-1]
+    return escaped, place + 1
 
 
 def _prepare(runtime: Runtime, pattern: str, flags: str) -> "regex.Pattern[str] | None":
@@ -106,7 +112,8 @@ def _prepare(runtime: Runtime, pattern: str, flags: str) -> "regex.Pattern[str] 
     try:
         return _compile(pattern, "".join(sorted(set(flags))))
     except _PatternError as error:
-        return runtime.note(str(error))
+        runtime.note(str(error))
+        return None
 
 
 def search(runtime: Runtime, text: str, pattern: str, flags: str) -> bool | None:
@@ -138,10 +145,12 @@ def replace(runtime: Runtime, text: str, pattern: str, replacement: str, flags: 
     else:
         found = _read_replacement(replacement, compiled.groups)
         if found is None:
-            return runtime.note("replace(): the replacement has a lone $ or backslash")
+            runtime.note("replace(): the replacement has a lone $ or backslash")
+            return None
         parts = found
     if compiled.search("") is not None and "q" not in flags:
-        return runtime.note("replace(): the pattern matches nothing at all")
+        runtime.note("replace(): the pattern matches nothing at all")
+        return None
     pieces: list[str] = []
     end = length = 0
     try:

@@ -56,7 +56,7 @@ class Runtime:
         self.budget.spend(steps)
 
     def note(self, reason: str) -> None:
-        """Keep the reason of a null, and answer that null."""
+        """Keep the reason why an operation gives null."""
         if len(self.notes) < MAX_NOTES:
             self.notes.append(reason)
 

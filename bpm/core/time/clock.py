@@ -18,6 +18,7 @@ NANOSECONDS_A_DAY = 86_400 * NANOSECONDS
 
 _HOURS = 24
 _SIXTY = 60
+_END_OF_DAY = "24:00:00"
 _TIME = re.compile(
     r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?"
     r"(?:(Z)|([+-])([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?|@([A-Za-z0-9_+/-]{1,64}))?"
@@ -147,6 +148,11 @@ class DateTime:
         date, separator, time = text.partition("T")
         if not separator:
             raise InvalidTemporalError(f"{text[:80]!r} is not a date and time.")
+        if time.startswith(_END_OF_DAY):  # ISO 8601: the same instant as the next midnight
+            midnight = "00:00:00" + time.removeprefix(_END_OF_DAY)
+            parsed = Time.parse(midnight)
+            if not parsed.nanoseconds:
+                return cls(Date.parse(date).plus_days(1), parsed)
         return cls(Date.parse(date), Time.parse(time))
 
     @classmethod

@@ -41,10 +41,12 @@ def make_context(runtime: Runtime, entries: list[object]) -> dict[str, object] |
     context: dict[str, object] = {}
     for entry in entries:
         if not isinstance(entry, dict) or not {"key", "value"} <= entry.keys():
-            return runtime.note("context() takes entries with key and value")
+            runtime.note("context() takes entries with key and value")
+            return None
         key = entry["key"]
         if not isinstance(key, str) or key in context:
-            return runtime.note("context(): a key is no string, or appears twice")
+            runtime.note("context(): a key is no string, or appears twice")
+            return None
         context[key] = entry["value"]
     return context
 
@@ -64,13 +66,15 @@ def put_entry_at(
 ) -> dict[str, object] | None:
     """Return a context with the entry at a path of keys added or replaced."""
     if not keys or not isinstance(keys[0], str):
-        return runtime.note("context put() takes a path of strings")
+        runtime.note("context put() takes a path of strings")
+        return None
     runtime.spend(1 + len(context))
     if len(keys) == 1:
         return {**context, keys[0]: value}
     inner = context.get(keys[0])
     if inner is not None and not isinstance(inner, dict):
-        return runtime.note(f"context put(): {keys[0]!r} is no context")
+        runtime.note(f"context put(): {keys[0]!r} is no context")
+        return None
     changed = put_entry_at(runtime, inner or {}, keys[1:], value)
     return None if changed is None else {**context, keys[0]: changed}
 
@@ -81,7 +85,8 @@ def merge_contexts(runtime: Runtime, contexts: list[object]) -> dict[str, object
     merged: dict[str, object] = {}
     for context in as_list(contexts):
         if not isinstance(context, dict):
-            return runtime.note("context merge() takes contexts only")
+            runtime.note("context merge() takes contexts only")
+            return None
         runtime.visit(context)
         merged.update(context)
     return merged

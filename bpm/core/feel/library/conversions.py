@@ -91,11 +91,13 @@ def to_string(runtime: Runtime, value: object) -> str | None:
 def to_number(runtime: Runtime, text: str) -> Decimal | None:
     """Return the number that a text says; null where it says none."""
     if not _NUMBER.fullmatch(text):
-        return runtime.note(f"number(): {text[:40]!r} is no number")
+        runtime.note(f"number(): {text[:40]!r} is no number")
+        return None
     try:
         return EXACT_DECIMAL128.create_decimal(text)
     except DecimalException:
-        return runtime.note(f"number(): {text[:40]!r} does not fit into 34 digits")
+        runtime.note(f"number(): {text[:40]!r} does not fit into 34 digits")
+        return None
 
 
 @chapter.function(
@@ -109,13 +111,16 @@ def to_number_with_separators(
 ) -> Decimal | None:
     """Return the number that a text says with these separators."""
     if grouping is not None and (grouping not in _GROUPINGS or grouping == point):
-        return runtime.note("number(): a grouping separator is a space, comma or point")
+        runtime.note("number(): a grouping separator is a space, comma or point")
+        return None
     if point is not None and point not in _POINTS:
-        return runtime.note("number(): a decimal separator is a comma or point")
+        runtime.note("number(): a decimal separator is a comma or point")
+        return None
     if grouping is not None:
         text = text.replace(grouping, "")
     if point is not None and point != ".":
         if "." in text:
-            return runtime.note("number(): the text holds a point")
+            runtime.note("number(): the text holds a point")
+            return None
         text = text.replace(point, ".")
     return to_number(runtime, text)  # type: ignore[no-any-return] # declare() keeps the function

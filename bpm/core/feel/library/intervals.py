@@ -41,7 +41,8 @@ def _declare(title: str, relation: Callable[[Runtime, Range, Range], _Answer]) -
     @chapter.function(title, "value1: any", "value2: any")
     def _relation(runtime: Runtime, value1: object, value2: object) -> _Answer:
         if value1 is None or value2 is None:
-            return runtime.note(f"{title}(): null has no place in an order")
+            runtime.note(f"{title}(): null has no place in an order")
+            return None
         return relation(runtime, _as_range(value1), _as_range(value2))
 
 
@@ -128,21 +129,25 @@ def range_from_text(runtime: Runtime, text: str) -> Range | None:
     """Return the range that a text such as ``[1..5)`` says."""
     match = _RANGE.fullmatch(text.strip())
     if match is None:
-        return runtime.note(f"range(): {text[:40]!r} is no range")
+        runtime.note(f"range(): {text[:40]!r} is no range")
+        return None
     opening, low_text, high_text, closing = match.groups()
     try:
         low, high = _read_end(low_text), _read_end(high_text)
     except InvalidTemporalError as error:
-        return runtime.note(f"range(): {error.detail}")
+        runtime.note(f"range(): {error.detail}")
+        return None
     low_included, high_included = opening == "[", closing == "]"
     if (low is None and (low_included or high is None)) or (high is None and high_included):
-        return runtime.note("range(): an open end stands at a round bracket, on one side only")
+        runtime.note("range(): an open end stands at a round bracket, on one side only")
+        return None
     if (
         low is not None
         and high is not None
         and (type(low) is not type(high) or less(runtime, high, low))
     ):
-        return runtime.note("range(): the ends are unlike or in the wrong order")
+        runtime.note("range(): the ends are unlike or in the wrong order")
+        return None
     return Range(low=low, high=high, low_included=low_included, high_included=high_included)
 
 

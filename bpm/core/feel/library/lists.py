@@ -143,7 +143,8 @@ def sublist(
     if length is None:
         return _keep(runtime, items[first:])
     if not 1 <= length <= len(items) - first:
-        return runtime.note("sublist(): the length is outside the list")
+        runtime.note("sublist(): the length is outside the list")
+        return None
     return _keep(runtime, items[first : first + int(length)])
 
 
@@ -185,7 +186,8 @@ def replace_matching(
     for item in items:
         answer = match.call(runtime, [item, new_item])
         if not isinstance(answer, bool):
-            return runtime.note("list replace(): match gave neither true nor false")
+            runtime.note("list replace(): match gave neither true nor false")
+            return None
         replaced.append(new_item if answer else item)
     return _keep(runtime, replaced)
 
@@ -208,15 +210,20 @@ def sort(
     return _keep(runtime, sorted(items, key=cmp_to_key(compare)))
 
 
+@chapter.function("string join", "list: list", "delimiter: string or null?")
 @chapter.function(
-    "string join", "list: list", "delimiter: string or null?", "prefix: string?", "suffix: string?"
+    "string join",
+    "list: list",
+    "delimiter: string or null",
+    "prefix: string or null",
+    "suffix: string or null",
 )
 def string_join(
     runtime: Runtime,
     items: list[object],
     delimiter: str | None = None,
-    prefix: str = "",
-    suffix: str = "",
+    prefix: str | None = None,
+    suffix: str | None = None,
 ) -> str | None:
     """Return the strings of a list joined, nulls left out."""
     runtime.visit(items)
@@ -225,18 +232,20 @@ def string_join(
         if isinstance(item, str):
             texts.append(item)
         elif item is not None:
-            return runtime.note("string join() takes strings only")
+            runtime.note("string join() takes strings only")
+            return None
     total = sum(map(len, texts)) + len(delimiter or "") * len(texts)
     if total > MAX_STRING_LENGTH:
         runtime.refuse_string()
-    return runtime.keep_string(f"{prefix}{(delimiter or '').join(texts)}{suffix}")
+    return runtime.keep_string(f"{prefix or ''}{(delimiter or '').join(texts)}{suffix or ''}")
 
 
 @chapter.function("partition", "list: list", "size: number")
 def partition(runtime: Runtime, items: list[object], size: Decimal) -> list[object] | None:
     """Return the items in lists of a size, the last of which may be shorter."""
     if size < _ONE or size != size.to_integral_value():
-        return runtime.note("partition(): the size is a whole number from 1")
+        runtime.note("partition(): the size is a whole number from 1")
+        return None
     runtime.visit(items)
     step = int(min(size, Decimal(max(len(items), 1))))
     return [items[place : place + step] for place in range(0, len(items), step)]

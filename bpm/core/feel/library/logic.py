@@ -15,7 +15,8 @@ chapter = Chapter()
 def negate(runtime: Runtime, negand: object) -> bool | None:
     """Return the opposite; null for what is no boolean."""
     if not isinstance(negand, bool):
-        return runtime.note("not() needs true or false")
+        runtime.note("not() needs true or false")
+        return None
     return not negand
 
 

@@ -34,7 +34,8 @@ _ZERO = Decimal(0)
 
 def _round(runtime: Runtime, number: Decimal, scale: Decimal, mode: str) -> Decimal | None:
     if not MIN_SCALE <= scale <= MAX_SCALE:
-        return runtime.note(f"a scale lies between {MIN_SCALE} and {MAX_SCALE}")
+        runtime.note(f"a scale lies between {MIN_SCALE} and {MAX_SCALE}")
+        return None
     places = -int(scale)
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and exponent >= places:
@@ -76,7 +77,8 @@ def absolute(
 def modulo(runtime: Runtime, dividend: Decimal, divisor: Decimal) -> Decimal | None:
     """Return the remainder, which has the sign of the divisor."""
     if divisor == 0:
-        return runtime.note("modulo(): the divisor is zero")
+        runtime.note("modulo(): the divisor is zero")
+        return None
     # The remainder of decimal has the sign of the dividend, and is exact.
     remainder = _WIDE.remainder(dividend, divisor)
     if remainder and (remainder < 0) is not (divisor < 0):
@@ -88,14 +90,20 @@ def modulo(runtime: Runtime, dividend: Decimal, divisor: Decimal) -> Decimal | N
 def square_root(runtime: Runtime, number: Decimal) -> Decimal | None:
     """Return the square root; null for a negative number."""
     runtime.spend(20)
-    return DECIMAL128.sqrt(number) if number >= 0 else runtime.note("sqrt() of less than zero")
+    if number < 0:
+        runtime.note("sqrt() of less than zero")
+        return None
+    return DECIMAL128.sqrt(number)
 
 
 @chapter.function("log", "number: number")
 def logarithm(runtime: Runtime, number: Decimal) -> Decimal | None:
     """Return the natural logarithm; null for zero and below."""
     runtime.spend(100)
-    return DECIMAL128.ln(number) if number > 0 else runtime.note("log() of zero or less")
+    if number <= 0:
+        runtime.note("log() of zero or less")
+        return None
+    return DECIMAL128.ln(number)
 
 
 @chapter.function("exp", "number: number")

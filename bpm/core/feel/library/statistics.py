@@ -21,7 +21,8 @@ def _read_numbers(runtime: Runtime, items: list[object]) -> list[Decimal] | None
     runtime.visit(items)
     numbers = [item for item in items if isinstance(item, Decimal)]
     if len(numbers) < len(items):
-        return runtime.note("a list of numbers holds something else")
+        runtime.note("a list of numbers holds something else")
+        return None
     return numbers
 
 
@@ -60,7 +61,8 @@ def _add_up(runtime: Runtime, items: list[object]) -> object:
         return None
     total = items[0]
     if isinstance(total, str):
-        return runtime.note("strings cannot be summed")
+        runtime.note("strings cannot be summed")
+        return None
     for item in items[1:]:
         total = add(runtime, total, item)
     return total
@@ -112,7 +114,8 @@ def standard_deviation(runtime: Runtime, items: list[object]) -> Decimal | None:
     """Return the sample standard deviation of two numbers or more."""
     numbers = _read_numbers(runtime, items)
     if numbers is None or len(numbers) < _MIN_SAMPLE:
-        return runtime.note("stddev() needs two numbers")
+        runtime.note("stddev() needs two numbers")
+        return None
     try:
         average = DECIMAL128.divide(_total(numbers), Decimal(len(numbers)))
         squares = [

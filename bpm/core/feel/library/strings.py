@@ -18,9 +18,11 @@ def substring(
 ) -> str | None:
     """Return a part of a string; a negative start counts from its end."""
     if abs(start) > MAX_STRING_LENGTH or int(start) == 0:
-        return runtime.note("substring(): there is no such position")
+        runtime.note("substring(): there is no such position")
+        return None
     if length is not None and length < 1:
-        return runtime.note("substring(): the length is less than 1")
+        runtime.note("substring(): the length is less than 1")
+        return None
     place = int(start)
     first = place - 1 if place > 0 else max(len(text) + place, 0)
     if place < 0 and len(text) + place < 0:

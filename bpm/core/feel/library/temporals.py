@@ -52,7 +52,8 @@ def date_from_text(runtime: Runtime, text: str) -> Date | None:
     try:
         return Date.parse(text)
     except InvalidTemporalError as error:
-        return runtime.note(f"date(): {error.detail}")
+        runtime.note(f"date(): {error.detail}")
+        return None
 
 
 @chapter.function("date", "from: date")
@@ -67,7 +68,8 @@ def date_from_parts(runtime: Runtime, year: Decimal, month: Decimal, day: Decima
     try:
         return Date(_whole(year), _whole(month), _whole(day))
     except InvalidTemporalError as error:
-        return runtime.note(f"date(): {error.detail}")
+        runtime.note(f"date(): {error.detail}")
+        return None
 
 
 @chapter.function("time", "from: string")
@@ -76,7 +78,8 @@ def time_from_text(runtime: Runtime, text: str) -> Time | None:
     try:
         return Time.parse(text)
     except InvalidTemporalError as error:
-        return runtime.note(f"time(): {error.detail}")
+        runtime.note(f"time(): {error.detail}")
+        return None
 
 
 @chapter.function("time", "from: time")
@@ -99,7 +102,8 @@ def time_from_parts(
 ) -> Time | None:
     """Return the time of these parts; seconds may have a fraction."""
     if not 0 <= second < 60:  # noqa: PLR2004 - seconds of a minute
-        return runtime.note("time(): a second lies between 0 and 60")
+        runtime.note("time(): a second lies between 0 and 60")
+        return None
     nanoseconds = int(second * NANOSECONDS)
     seconds = None if offset is None else offset.nanoseconds // NANOSECONDS
     try:
@@ -111,7 +115,8 @@ def time_from_parts(
             seconds,
         )
     except InvalidTemporalError as error:
-        return runtime.note(f"time(): {error.detail}")
+        runtime.note(f"time(): {error.detail}")
+        return None
 
 
 @chapter.function("date and time", "from: string")
@@ -120,7 +125,8 @@ def date_time_from_text(runtime: Runtime, text: str) -> DateTime | None:
     try:
         return DateTime.parse(text if "T" in text else f"{text}T00:00:00")
     except InvalidTemporalError as error:
-        return runtime.note(f"date and time(): {error.detail}")
+        runtime.note(f"date and time(): {error.detail}")
+        return None
 
 
 @chapter.function("date and time", "date: date", "time: time")
@@ -162,7 +168,8 @@ def duration_from_text(
     try:
         return read_duration(text)
     except InvalidTemporalError as error:
-        return runtime.note(f"duration(): {error.detail}")
+        runtime.note(f"duration(): {error.detail}")
+        return None
 
 
 @chapter.function("years and months duration", "from: date", "to: date")
@@ -170,20 +177,13 @@ def months_between(
     _runtime: Runtime, start: Date | DateTime, end: Date | DateTime
 ) -> YearsMonthsDuration:
     """Return the whole months between two dates."""
-    first, first_clock = _split(start)
-    last, last_clock = _split(end)
+    first, last = _to_date(start), _to_date(end)
     months = (last.year - first.year) * 12 + last.month - first.month
-    is_short = (last.day, last_clock) < (first.day, first_clock)
-    is_long = (last.day, last_clock) > (first.day, first_clock)
-    if months > 0 and is_short:
+    if months > 0 and last.day < first.day:
         months -= 1
-    elif months < 0 and is_long:
+    elif months < 0 and last.day > first.day:
         months += 1
     return YearsMonthsDuration(months)
-
-
-def _split(value: Date | DateTime) -> tuple[Date, int]:
-    return (value.date, value.time.nanoseconds) if isinstance(value, DateTime) else (value, 0)
 
 
 @chapter.function("now")
