@@ -1,0 +1,120 @@
+"""Models that are being edited."""
+
+from uuid import UUID
+
+from django.db.models import F
+
+from bpm.base import clock
+from bpm.base.ids import new_id
+from bpm.base.transactions import command
+from bpm.core.bpmn import check_model
+from bpm.core.errors import Problem
+from bpm.definitions import queries
+from bpm.definitions.contracts import DraftContent, DraftView, ModelCheckView
+from bpm.definitions.errors import DraftChangedError, DraftNotFoundError, InvalidDraftError
+from bpm.definitions.models import Draft
+from bpm.identity import services as identity_services
+from bpm.identity.contracts import Actor, Permission
+
+_LONGEST_NAME = 255
+_LONGEST_DRAFT_BYTES = 10_000_000
+
+
+
+def check_draft(actor: Actor, *, content: str) -> ModelCheckView:
+    """Return what deployment would say about a model; nothing is stored.
+
+    Raises:
+        PermissionMissingError: The actor may not edit drafts.
+    """
+    identity_services.require(actor, Permission.EDIT_DRAFTS)
+    report = check_model(content.encode("utf-8", "surrogatepass"))
+    return ModelCheckView(errors=report.errors, warnings=report.warnings)
+
+
+@command
+def create_draft(actor: Actor, *, draft: DraftContent) -> DraftView:
+    """Store a new draft; a model that is not finished may be stored like any other.
+
+    Raises:
+        PermissionMissingError: The actor may not edit drafts.
+        InvalidDraftError: Name, key or content cannot be stored.
+    """
+    identity_services.require(actor, Permission.EDIT_DRAFTS)
+    _check_draft_content(draft)
+    now = clock.now()
+    row = Draft.objects.create(
+        id=new_id(),
+        tenant_id=actor.tenant_id,
+        kind=draft.kind.value,
+        name=draft.name,
+        key=draft.key,
+        content=draft.content,
+        revision=1,
+        created_at=now,
+        created_by=actor.username,
+        updated_at=now,
+        updated_by=actor.username,
+    )
+    return queries.draft_view(row, content=row.content)
+
+
+@command
+def save_draft(
+    actor: Actor, *, draft_id: UUID, draft: DraftContent, revision: int
+) -> DraftView:
+    """Store a draft over the revision that was read.
+
+    Raises:
+        PermissionMissingError: The actor may not edit drafts.
+        InvalidDraftError: Name, key or content cannot be stored.
+        DraftNotFoundError: The tenant has none of this id.
+        DraftChangedError: It has another revision by now.
+    """
+    identity_services.require(actor, Permission.EDIT_DRAFTS)
+    _check_draft_content(draft)
+    changed = Draft.objects.filter(
+        tenant_id=actor.tenant_id, pk=draft_id, revision=revision
+    ).update(
+        name=draft.name,
+        key=draft.key,
+        content=draft.content,
+        revision=F("revision") + 1,
+        updated_at=clock.now(),
+        updated_by=actor.username,
+    )
+    present = queries.get_draft(actor, draft_id)
+    if not changed:
+        raise DraftChangedError(
+            f"{present.updated_by} has saved it meanwhile; it has revision {present.revision}."
+        )
+    return present
+
+
+@command
+def delete_draft(actor: Actor, *, draft_id: UUID) -> None:
+    """Delete a draft.
+
+    Raises:
+        PermissionMissingError: The actor may not edit drafts.
+        DraftNotFoundError: The tenant has none of this id.
+    """
+    identity_services.require(actor, Permission.EDIT_DRAFTS)
+    if not Draft.objects.filter(tenant_id=actor.tenant_id, pk=draft_id).delete()[0]:
+        raise DraftNotFoundError
+
+
+def _check_draft_content(draft: DraftContent) -> None:
+    problems = []
+    if not draft.name.strip():
+        detail = "A draft needs a name."
+        problems.append(Problem(code="missing_name", pointer="/name", detail=detail))
+    for member in ("name", "key"):
+        if len(getattr(draft, member)) > _LONGEST_NAME:
+            detail = f"Take at most {_LONGEST_NAME} characters."
+            problems.append(Problem(code="too_long", pointer=f"/{member}", detail=detail))
+    if len(draft.content.encode()) > _LONGEST_DRAFT_BYTES:
+        detail = f"Take at most {_LONGEST_DRAFT_BYTES} bytes."
+        problems.append(Problem(code="too_long", pointer="/content", detail=detail))
+    if problems:
+        raise InvalidDraftError(problems=problems)

@@ -1,0 +1,197 @@
+"""Deploying: check every file, then store all of them or nothing."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from bpm.base.transactions import command
+from bpm.core.bpmn import check_model
+from bpm.core.engine import compile_process
+from bpm.core.errors import InvalidInputError, Problem
+from bpm.definitions import services as definitions
+from bpm.definitions.contracts import CheckedProcess, DeploymentView, ResourceContent
+from bpm.definitions.errors import DeploymentRefusedError
+from bpm.identity import services as identity_services
+from bpm.identity.contracts import Actor, Permission
+
+MODEL_SUFFIXES = (".bpmn", ".bpmn20.xml")
+_MOST_RESOURCES = 200
+_LONGEST_NAME = 255
+
+
+def deploy_resources(
+    *,
+    actor: Actor,
+    name: str,
+    resources: Sequence[ResourceContent],
+    dry_run: bool = False,
+) -> DeploymentView:
+    """Deploy files: a new version of every process whose model changed.
+
+    Args:
+        actor: Who deploys.
+        name: What the deployment is called.
+        resources: The files, byte for byte.
+        dry_run: Answer the same, and store nothing.
+
+    Raises:
+        PermissionMissingError: The actor may not deploy.
+        DeploymentRefusedError: Lists every problem of every file; nothing was stored.
+    """
+    identity_services.require(actor, Permission.DEPLOY)
+    problems = _find_name_problems(name, resources)
+    if problems:
+        raise DeploymentRefusedError(problems=problems)
+    processes, warnings = _check(resources)
+    return _deploy(
+        actor=actor,
+        name=name,
+        resources=resources,
+        processes=processes,
+        warnings=warnings,
+        dry_run=dry_run,
+    )
+
+
+@command
+def _deploy(  # noqa: PLR0913 all of it is what the gate found out
+    *,
+    actor: Actor,
+    name: str,
+    resources: Sequence[ResourceContent],
+    processes: Sequence[CheckedProcess],
+    warnings: Sequence[Problem],
+    dry_run: bool,
+) -> DeploymentView:
+    view = definitions.store_deployment(
+        actor, name=name, resources=resources, processes=processes, warnings=warnings
+    )
+    if dry_run:
+        transaction.set_rollback(True)
+    return view
+
+
+def _find_name_problems(name: str, resources: Sequence[ResourceContent]) -> list[Problem]:
+    problems = []
+    if not name.strip() or len(name) > _LONGEST_NAME:
+        problems.append(
+            Problem(
+                code="invalid_name",
+                pointer="/name",
+                detail=f"A deployment needs a name of at most {_LONGEST_NAME} characters.",
+            )
+        )
+    if not 1 <= len(resources) <= _MOST_RESOURCES:
+        detail = f"Deploy 1 to {_MOST_RESOURCES} files at once."
+        problems.append(Problem(code="invalid_resources", pointer="/resources", detail=detail))
+    counts = Counter(resource.name for resource in resources)
+    for index, resource in enumerate(resources):
+        complaint = _complaint_about_name(resource.name, counts[resource.name])
+        if complaint is not None:
+            code, detail, remedy = complaint
+            problems.append(
+                Problem(
+                    code=code,
+                    detail=detail,
+                    remedy=remedy,
+                    pointer=f"/resources/{index}/name",
+                    resource=resource.name,
+                )
+            )
+    return problems
+
+
+def _complaint_about_name(name: str, count: int) -> tuple[str, str, str] | None:
+    parts = name.split("/")
+    is_plain = name.isprintable() and "\\" not in name and not {"", ".", ".."} & set(parts)
+    if not is_plain or len(name) > _LONGEST_NAME:
+        return (
+            "invalid_resource_name",
+            "The name of a file is a plain relative path.",
+            f"Take at most {_LONGEST_NAME} visible characters, no '..' and no leading '/'.",
+        )
+    if count > 1:
+        return ("resource_name_twice", f"Two files are called {name!r}.", "Rename one of them.")
+    if not name.lower().endswith(MODEL_SUFFIXES):
+        return (
+            "unsupported_resource",
+            f"{name!r} is no process model by its name.",
+            f"Only files that end in {' or '.join(MODEL_SUFFIXES)} can be deployed.",
+        )
+    return None
+
+
+def _check(
+    resources: Sequence[ResourceContent],
+) -> tuple[tuple[CheckedProcess, ...], tuple[Problem, ...]]:
+    """Return the processes to deploy and the warnings about them.
+
+    Raises:
+        DeploymentRefusedError: Any file has an error.
+    """
+    processes: list[CheckedProcess] = []
+    errors: list[Problem] = []
+    warnings: list[Problem] = []
+    for resource in resources:
+        report = check_model(resource.content)
+        errors += [_placed(problem, resource) for problem in report.errors]
+        warnings += [_placed(problem, resource) for problem in report.warnings]
+        found = [info for info in report.processes if info.is_executable]
+        processes += [CheckedProcess(resource=resource, info=info) for info in found]
+        if not report.errors:
+            errors += _find_process_problems(resource, [info.key for info in found])
+    errors += _find_repeated_keys(processes)
+    if errors:
+        count = "one error" if len(errors) == 1 else f"{len(errors)} errors"
+        raise DeploymentRefusedError(f"There is {count}; nothing was stored.", problems=errors)
+    return tuple(processes), tuple(warnings)
+
+
+def _find_process_problems(resource: ResourceContent, keys: Sequence[str]) -> list[Problem]:
+    """Compile each process, so that nothing is stored that the engine would refuse later."""
+    if not keys:
+        problem = Problem(
+            code="no_executable_process",
+            detail="The file holds no process that can be executed.",
+            remedy='Set isExecutable="true" on the process.',
+        )
+        return [_placed(problem, resource)]
+    problems: list[Problem] = []
+    for key in keys:
+        try:
+            compile_process(resource.content, key)
+        except InvalidInputError as error:
+            found = error.problems or (
+                Problem(code=error.code, detail=error.detail, element_id=key),
+            )
+            problems += [_placed(problem, resource) for problem in found]
+    return problems
+
+
+def _find_repeated_keys(processes: Sequence[CheckedProcess]) -> list[Problem]:
+    counts = Counter(process.info.key for process in processes)
+    return [
+        Problem(
+            code="process_key_twice",
+            detail=f"The process {process.info.key!r} is in this deployment more than once.",
+            remedy="Give each process an id of its own.",
+            element_id=process.info.key,
+            resource=process.resource.name,
+        )
+        for process in processes
+        if counts[process.info.key] > 1
+    ]
+
+
+def _placed(problem: Problem, resource: ResourceContent) -> Problem:
+    """Return a problem of a model with the name of its file."""
+    return Problem(
+        code=problem.code,
+        detail=problem.detail,
+        pointer=problem.pointer,
+        element_id=problem.element_id,
+        remedy=problem.remedy,
+        resource=resource.name,
+        line=problem.line,
+    )
