@@ -20,6 +20,7 @@ from bpm.core.time import (
 from bpm.core.values import DECIMAL128, name_kind
 
 MAX_EXPONENT = 999_999_999
+_MAX_AMOUNT_EXPONENT = 40  # beyond any duration, and quick to turn into an int
 
 _ZERO = Decimal(0)
 _MIDNIGHT = Time(0, 0, 0, 0, 0)
@@ -40,7 +41,8 @@ def add(runtime: Runtime, left: object, right: object) -> object:
         try:
             return _add(left, right)
         except DecimalException as error:
-            return fail_number(runtime, error)
+            note_failure(runtime, error)
+            return None
     if type(left) is str and type(right) is str:
         return runtime.keep_string(left + right)
     return _apply(runtime, "+", left, right)
@@ -52,7 +54,8 @@ def subtract(runtime: Runtime, left: object, right: object) -> object:
         try:
             return _subtract(left, right)
         except DecimalException as error:
-            return fail_number(runtime, error)
+            note_failure(runtime, error)
+            return None
     return _apply(runtime, "-", left, right)
 
 
@@ -62,7 +65,8 @@ def multiply(runtime: Runtime, left: object, right: object) -> object:
         try:
             return _multiply(left, right) or _ZERO  # there is no minus zero
         except DecimalException as error:
-            return fail_number(runtime, error)
+            note_failure(runtime, error)
+            return None
     return _apply(runtime, "*", left, right)
 
 
@@ -72,7 +76,8 @@ def divide(runtime: Runtime, left: object, right: object) -> object:
         try:
             return _divide(left, right) or _ZERO
         except DecimalException as error:
-            return fail_number(runtime, error)
+            note_failure(runtime, error)
+            return None
     return _apply(runtime, "/", left, right)
 
 
@@ -88,7 +93,8 @@ def power(runtime: Runtime, left: object, right: object) -> object:
     try:
         return _power(left, right)
     except DecimalException as error:
-        return fail_number(runtime, error)
+        note_failure(runtime, error)
+        return None
 
 
 def negate(runtime: Runtime, operand: object) -> object:
@@ -103,19 +109,16 @@ def negate(runtime: Runtime, operand: object) -> object:
     return None
 
 
-def fail_number(runtime: Runtime, error: DecimalException) -> None:
-    """Answer null for an impossible calculation.
+def note_failure(runtime: Runtime, error: DecimalException) -> None:
+    """Note why a calculation has no result.
 
     Raises:
         LimitReachedError: The result is too large to be held.
     """
     if isinstance(error, Overflow):
         raise LimitReachedError("a number is beyond the range of Decimal128.") from error
-    if isinstance(error, DivisionByZero):
-        runtime.note("a number was divided by zero")
-        return
-    runtime.note("a calculation has no result")
-    return
+    is_by_zero = isinstance(error, DivisionByZero)
+    runtime.note("a number was divided by zero" if is_by_zero else "a calculation has no result")
 
 
 def _apply(runtime: Runtime, symbol: str, left: object, right: object) -> object:
@@ -130,7 +133,8 @@ def _apply(runtime: Runtime, symbol: str, left: object, right: object) -> object
         runtime.note(error.detail)
         return None
     except DecimalException as error:
-        return fail_number(runtime, error)
+        note_failure(runtime, error)
+        return None
 
 
 def _shift_date(date: Date, duration: DaysTimeDuration, sign: int) -> Date:
@@ -162,17 +166,17 @@ def _subtract_times(left: Time, right: Time) -> DaysTimeDuration:
 
 def scale(amount: int, factor: Decimal) -> int:
     """Return a whole amount times a factor, cut off towards zero."""
-    product = DECIMAL128.multiply(Decimal(amount), factor)
-    if abs(product.adjusted()) > 40:
-        raise InvalidTemporalError("A duration is too long.")
-    return int(product)
+    return _to_amount(DECIMAL128.multiply(Decimal(amount), factor))
 
 
 def _divide_amount(amount: int, divisor: Decimal) -> int:
-    quotient = DECIMAL128.divide(Decimal(amount), divisor)
-    if quotient.adjusted() > 40:
+    return _to_amount(DECIMAL128.divide(Decimal(amount), divisor))
+
+
+def _to_amount(number: Decimal) -> int:
+    if number.adjusted() > _MAX_AMOUNT_EXPONENT:
         raise InvalidTemporalError("A duration is too long.")
-    return int(quotient)
+    return int(number)
 
 
 def _ratio(left: int, right: int) -> Decimal:

@@ -24,7 +24,8 @@ def equal(runtime: Runtime, left: object, right: object) -> bool | None:
     if left is None or right is None:
         return left is right
     if kind is not type(right):
-        return _note_unlike(runtime, left, right)
+        _note_unlike(runtime, left, right)
+        return None
     return _equal_compound(runtime, left, right)
 
 
@@ -107,7 +108,8 @@ def _compare_other(
 ) -> bool | None:
     if isinstance(left, DateTime | Time) and type(left) is type(right):
         return _compare_clocks(runtime, left, right, compare)
-    return _note_unlike(runtime, left, right)
+    _note_unlike(runtime, left, right)
+    return None
 
 
 def _compare_clocks(

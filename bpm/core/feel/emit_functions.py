@@ -147,7 +147,7 @@ def _only_arguments(emitter: Emitter, node: Call, *names: str) -> list[Node]:
     if node.names is not None and set(node.names) == set(names):
         given = dict(zip(node.names, node.arguments, strict=True))
         return [given[name] for name in names]
-    emitter.fail(node, f"this function takes ({', '.join(names)}).")
+    return emitter.fail(node, f"this function takes ({', '.join(names)}).")
 
 
 def _emit_is_defined(emitter: Emitter, node: Call) -> ast.expr:

@@ -164,7 +164,7 @@ def bind(name: str, value: ast.expr) -> ast.expr:
     return ast.NamedExpr(ast.Name(name, ast.Store()), value)
 
 
-def is_(left: ast.expr, value: object) -> ast.expr:
+def is_(left: ast.expr, value: bool | None) -> ast.expr:
     """Return a test for identity with true, false or null."""
     return ast.Compare(left, [ast.Is()], [ast.Constant(value)])
 

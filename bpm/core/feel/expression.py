@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from decimal import Decimal
 from types import CodeType, FunctionType
 
 from bpm.core.feel import emit_functions, emit_operators  # noqa: F401 - they register themselves
@@ -25,6 +24,7 @@ from bpm.core.values import Value, name_kind
 
 _GLOBALS: Mapping[str, object] = {"__builtins__": {}, "type": type, "dict": dict}
 _SHOWN = 60
+_SHOWN_MEMBERS = 5
 
 
 class Expression:
@@ -131,23 +131,20 @@ def _describe_variable(name: str, runtime: Runtime) -> str:
 def describe(value: Value, runtime: Runtime) -> str:
     """Return a value with its kind, for a message."""
     match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
+        case None | bool():
+            text = write_value(runtime, value)
         case str():
-            return f'the string "{shorten(value, _SHOWN)}"'
-        case Decimal():
-            return f"the number {shorten(write_value(runtime, value), _SHOWN)}"
+            text = f'the string "{shorten(value, _SHOWN)}"'
         case list():
-            return f"a list of {len(value)} items"
+            text = f"a list of {len(value)} items"
         case dict():
-            members = ", ".join(list(value)[:5])
-            return f"a context of {shorten(members, _SHOWN)}" if value else "an empty context"
+            members = ", ".join(list(value)[:_SHOWN_MEMBERS])
+            text = f"a context of {shorten(members, _SHOWN)}" if value else "an empty context"
         case bytes():
-            return f"{len(value)} bytes"
+            text = f"{len(value)} bytes"
         case _:
-            return f"the {name_kind(value)} {shorten(str(value), _SHOWN)}"
+            text = f"the {name_kind(value)} {shorten(write_value(runtime, value), _SHOWN)}"
+    return text
 
 
 def compile_expression(source: str, *, names: frozenset[str] = frozenset()) -> Expression:

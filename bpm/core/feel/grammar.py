@@ -1,4 +1,4 @@
-"""What all chapters of the grammar share: the scanner, the names in scope, the nesting; and types."""
+"""What all chapters of the grammar share: scanner, names in scope, nesting; and types."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
@@ -99,7 +99,7 @@ class Grammar(ABC):
             case "function":
                 return self._parse_function_type()
             case _:
-                self.scan.fail(f"the type {name!r} takes no arguments.")
+                return self.scan.fail(f"the type {name!r} takes no arguments.")
 
     def _parse_last_type(self) -> TypeNode:
         item = self.parse_type()

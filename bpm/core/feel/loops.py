@@ -75,8 +75,7 @@ def _charge(runtime: Runtime, items: Iterator[object]) -> Iterator[object]:
 def collect(runtime: Runtime, run: Callable[[list[object]], None]) -> list[object] | None:
     """Return the results of a ``for``; null where a domain is none.
 
-    Args:
-        run: Appends the results to the list it is given, which ``partial`` also reads.
+    ``run`` appends the results to the list it is given, which ``partial`` also reads.
     """
     results: list[object] = []
     try:
@@ -109,8 +108,7 @@ def _quantify(
 ) -> bool | None:
     """Return whether a condition holds for some or every combination; null where unknown.
 
-    Args:
-        run: Hands the condition's value for each combination to the function it is given.
+    ``run`` hands the condition's value for each combination to the function it is given.
     """
     answer: bool | None = is_every
 

@@ -6,6 +6,8 @@ is left-associative and a minus sign binds more tightly than it.
 
 from collections.abc import Iterable
 
+from typing_extensions import override
+
 from bpm.core.errors import BpmError
 from bpm.core.feel.grammar_boxes import COMPARISON_POWER, BoxGrammar
 from bpm.core.feel.literals import read_temporal
@@ -77,6 +79,7 @@ class Parser(BoxGrammar):
             self.scan.fail_here("an operator or the end")
         return node
 
+    @override
     def parse_expression(self, power: int = 0) -> Node:
         """Read an expression whose operators bind more tightly than ``power``."""
         with self.nested():
@@ -86,7 +89,7 @@ class Parser(BoxGrammar):
                 if further is None:
                     return left
                 left = further
-        self.scan.fail(f"an expression has at most {MAX_CHAIN} operators in a row.")
+        return self.scan.fail(f"an expression has at most {MAX_CHAIN} operators in a row.")
 
     def _parse_operation(self, left: Node, power: int) -> Node | None:
         if self.scan.is_at_end:
@@ -190,11 +193,11 @@ class Parser(BoxGrammar):
                 return Literal(position=start, value=value)
         if self.scan.sees("${"):
             self.scan.fail("expressions in ${…} are not supported; write FEEL.")
-        word = IDENTIFIER.match(self.scan.source, start)
-        if word is None or word.group() in RESERVED:
+        found = IDENTIFIER.match(self.scan.source, start)
+        if found is None or found.group() in RESERVED:
             self.scan.fail_here("a value")
-        self.scan.move_to(word.end())
-        return Name(position=start, name=word.group())
+        self.scan.move_to(found.end())
+        return Name(position=start, name=found.group())
 
     def _match_compound_name(self) -> tuple[str, int] | None:
         source, start = self.scan.source, self.scan.position
@@ -211,7 +214,7 @@ class Parser(BoxGrammar):
             if further is None:
                 return node
             node = further
-        self.scan.fail(f"an expression has at most {MAX_CHAIN} steps in a row.")
+        return self.scan.fail(f"an expression has at most {MAX_CHAIN} steps in a row.")
 
     def _parse_one_postfix(self, node: Node) -> Node | None:
         if self.scan.sees(".") and not self.scan.sees(".."):

@@ -5,7 +5,7 @@ Source: XQuery 1.0 and XPath 2.0 Functions and Operators §7.6, to which DMN 1.5
 
 from functools import lru_cache
 
-import regex
+import regex  # type: ignore[import-untyped] # it ships no types
 
 from bpm.core.feel.errors import LimitReachedError
 from bpm.core.feel.runtime import MAX_LIST_LENGTH, MAX_STRING_LENGTH, Runtime
@@ -98,7 +98,9 @@ def _translate_escape(pattern: str, place: int, *, is_in_class: bool) -> tuple[s
         found = _PROPERTY.match(pattern, place)
         if found is None:
             raise _PatternError(f"\\{character} needs a property in braces")
-        return f"\\{character}{{{found.group(2).strip(_BLANKS)}}}", found.end()
+        name = found.group(2).strip(_BLANKS)
+        name = f"In{name[2:]}" if name.startswith("Is") else name  # a block, in XPath's words
+        return f"\\{character}{{{name}}}", found.end()
     escaped = _ESCAPES.get(character, f"\\{character}")
     if is_in_class and escaped.startswith("["):
         if escaped.startswith("[^"):

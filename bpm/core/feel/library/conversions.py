@@ -25,6 +25,14 @@ def write_number(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _write_scalar(value: object) -> str:
+    if isinstance(value, Decimal):
+        return write_number(value)
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 class _Writer:
     """Writes nested values, and stops where the text grows too long."""
 
@@ -42,22 +50,17 @@ class _Writer:
     def _write(self, value: object, *, is_inside: bool) -> str:
         self.runtime.spend(1)
         match value:
-            case None:
-                return "null"
-            case bool():
-                return "true" if value else "false"
-            case str():
-                return json.dumps(value, ensure_ascii=False) if is_inside else value
-            case Decimal():
-                return write_number(value)
             case list():
-                return "[" + ", ".join(self.write(item, is_inside=True) for item in value) + "]"
+                text = "[" + ", ".join(self.write(item, is_inside=True) for item in value) + "]"
             case dict():
-                return "{" + ", ".join(self._entry(*entry) for entry in value.items()) + "}"
+                text = "{" + ", ".join(self._entry(*entry) for entry in value.items()) + "}"
             case Range():
-                return self._range(value)
+                text = self._range(value)
+            case str() if is_inside:
+                text = json.dumps(value, ensure_ascii=False)
             case _:
-                return str(value)
+                text = _write_scalar(value)
+        return text
 
     def _entry(self, key: str, value: object) -> str:
         is_plain = key.replace(" ", "").isidentifier()
@@ -90,6 +93,11 @@ def to_string(runtime: Runtime, value: object) -> str | None:
 @chapter.function("number", "from: string")
 def to_number(runtime: Runtime, text: str) -> Decimal | None:
     """Return the number that a text says; null where it says none."""
+    return read_number(runtime, text)
+
+
+def read_number(runtime: Runtime, text: str) -> Decimal | None:
+    """Return the number that a text says with a decimal point, exactly."""
     if not _NUMBER.fullmatch(text):
         runtime.note(f"number(): {text[:40]!r} is no number")
         return None
@@ -123,4 +131,4 @@ def to_number_with_separators(
             runtime.note("number(): the text holds a point")
             return None
         text = text.replace(point, ".")
-    return to_number(runtime, text)  # type: ignore[no-any-return] # declare() keeps the function
+    return read_number(runtime, text)

@@ -54,6 +54,11 @@ def append(runtime: Runtime, items: list[object] | None, more: list[object]) -> 
 @chapter.function("concatenate", "list: *any")
 def concatenate(runtime: Runtime, lists: list[object]) -> list[object]:
     """Return the items of all lists, one after the other."""
+    return join_lists(runtime, lists)
+
+
+def join_lists(runtime: Runtime, lists: list[object]) -> list[object]:
+    """Return the items of all lists; a value that is no list counts as its own item."""
     runtime.visit(lists)
     runtime.check_length(sum(len(part) if isinstance(part, list) else 1 for part in lists))
     return list(chain.from_iterable(_parts(lists)))
@@ -71,7 +76,7 @@ def _keep(runtime: Runtime, items: list[object]) -> list[object]:
 @chapter.function("union", "list: *any")
 def union(runtime: Runtime, lists: list[object]) -> list[object]:
     """Return the items of all lists, each once."""
-    return distinct_values(runtime, concatenate(runtime, lists))
+    return distinct_values(runtime, join_lists(runtime, lists))
 
 
 def distinct_values(runtime: Runtime, items: list[object]) -> list[object]:

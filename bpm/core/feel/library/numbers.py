@@ -16,7 +16,7 @@ from decimal import (
     DecimalException,
 )
 
-from bpm.core.feel.arithmetic import fail_number
+from bpm.core.feel.arithmetic import note_failure
 from bpm.core.feel.built_in import Chapter
 from bpm.core.feel.runtime import Runtime
 from bpm.core.time import DaysTimeDuration, YearsMonthsDuration
@@ -113,7 +113,8 @@ def exponential(runtime: Runtime, number: Decimal) -> Decimal | None:
     try:
         return DECIMAL128.exp(number)
     except DecimalException as error:
-        return fail_number(runtime, error)
+        note_failure(runtime, error)
+        return None
 
 
 def is_whole(number: Decimal) -> bool:

@@ -6,7 +6,7 @@ Source: DMN 1.5 §10.3.4.4.
 from collections.abc import Callable
 from decimal import Decimal, DecimalException
 
-from bpm.core.feel.arithmetic import add, divide, fail_number
+from bpm.core.feel.arithmetic import add, divide, note_failure
 from bpm.core.feel.built_in import Chapter
 from bpm.core.feel.comparison import less
 from bpm.core.feel.runtime import Runtime
@@ -123,7 +123,8 @@ def standard_deviation(runtime: Runtime, items: list[object]) -> Decimal | None:
         ]
         return DECIMAL128.sqrt(DECIMAL128.divide(_total(squares), Decimal(len(numbers) - 1)))
     except DecimalException as error:
-        return fail_number(runtime, error)
+        note_failure(runtime, error)
+        return None
 
 
 @chapter.function("product", "list: *any")
@@ -137,7 +138,8 @@ def product(runtime: Runtime, items: list[object]) -> Decimal | None:
         for number in numbers:
             result = DECIMAL128.multiply(result, number)
     except DecimalException as error:
-        return fail_number(runtime, error)
+        note_failure(runtime, error)
+        return None
     return result or Decimal(0)
 
 
