@@ -31,6 +31,9 @@ export default tseslint.config(
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
       'jsx-a11y/no-autofocus': 'off',
+      // These two speak about the React compiler, which the build does not use.
+      'react-hooks/preserve-manual-memoization': 'off',
+      'react-hooks/incompatible-library': 'off',
     },
   },
   {

@@ -7,7 +7,7 @@ import {
   IconStack2,
   type Icon,
 } from '@tabler/icons-react';
-import type { Me, Permission } from '@/shared/api';
+import { may, type Me, type Permission } from '@/shared/api';
 
 export const VIEWS = ['mine', 'groups', 'unassigned', 'overdue', 'due_today', 'done'] as const;
 export type View = (typeof VIEWS)[number];
@@ -62,4 +62,4 @@ const ENTRIES: readonly NavEntry[] = [
 
 /** The sections that a person may use; the others are absent. */
 export const entriesFor = (me: Me): NavEntry[] =>
-  ENTRIES.filter((entry) => !entry.needs || me.is_admin || me.permissions.includes(entry.needs));
+  ENTRIES.filter((entry) => !entry.needs || may(me, entry.needs));

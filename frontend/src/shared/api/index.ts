@@ -12,5 +12,5 @@ export {
   type JsonObject,
 } from './json';
 export { session } from './session';
-export { MeContext, useMay, useMe, type MeValue } from './me';
+export { may, MeContext, useMay, useMe, type MeValue } from './me';
 export type * from './types';

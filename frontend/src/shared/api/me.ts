@@ -12,8 +12,13 @@ export const useMe = (): Me => {
   return me;
 };
 
-/** Tell whether the person may do something everywhere. */
-export const useMay = (permission: Permission): boolean => {
-  const me = useMe();
-  return me.is_admin || me.permissions.includes(permission);
+/** Tell whether a person may do something, everywhere or with one of the processes. */
+export const may = (me: Me, permission: Permission, definitionKey?: string): boolean => {
+  if (me.is_admin || me.permissions.includes(permission)) return true;
+  const keys = me.definition_permissions?.[permission] ?? [];
+  return definitionKey === undefined ? keys.length > 0 : keys.includes(definitionKey);
 };
+
+/** Tell whether the signed-in person may do something; without a key: with any process. */
+export const useMay = (permission: Permission, definitionKey?: string): boolean =>
+  may(useMe(), permission, definitionKey);

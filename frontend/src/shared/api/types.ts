@@ -19,7 +19,10 @@ export interface Me {
   last_name: string;
   email: string;
   groups: string[];
+  /** Those that hold everywhere. */
   permissions: Permission[];
+  /** Keys of process definitions, by permission that holds only for them. */
+  definition_permissions?: Partial<Record<Permission, string[]>>;
   is_admin: boolean;
 }
 

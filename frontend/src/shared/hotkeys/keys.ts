@@ -39,8 +39,9 @@ export class Sequencer<T extends { keys: readonly string[] }> {
   press(step: string, bindings: readonly T[], at: number): Match<T> {
     if (at - this.lastAt > this.patienceMs) this.steps = [];
     this.lastAt = at;
-    const match = this.match([...this.steps, step], bindings);
-    if (match.kind !== 'none' || this.steps.length === 0) return match;
+    const begun = this.steps;
+    const match = this.match([...begun, step], bindings);
+    if (match.kind !== 'none' || begun.length === 0) return match;
     // A broken sequence may be the beginning of another one.
     return this.match([step], bindings);
   }

@@ -2,6 +2,7 @@ import admin from './en/admin.json';
 import common from './en/common.json';
 import deploy from './en/deploy.json';
 import diagram from './en/diagram.json';
+import history from './en/history.json';
 import inbox from './en/inbox.json';
 import incidents from './en/incidents.json';
 import instances from './en/instances.json';
@@ -17,6 +18,7 @@ export const en = {
   common,
   deploy,
   diagram,
+  history,
   inbox,
   incidents,
   instances,

@@ -1,0 +1,172 @@
+import { ActionIcon, Button, Checkbox, Menu, TextInput, UnstyledButton } from '@mantine/core';
+import {
+  IconArrowsSort,
+  IconChevronDown,
+  IconPlus,
+  IconRefresh,
+  IconSearch,
+  IconX,
+} from '@tabler/icons-react';
+import type { RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { number } from '@/shared/format';
+import { VIEWS, type View } from './api';
+import type { GroupBy } from './groups';
+import classes from './inbox.module.css';
+
+interface HeadProps {
+  view: View;
+  count: number | undefined;
+  by: GroupBy;
+  onGroup: (by: GroupBy) => void;
+  onRefresh: () => void;
+}
+
+/** Name of the view, how many, how they are grouped. */
+export const ListHead = ({ view, count, by, onGroup, onRefresh }: HeadProps) => {
+  const { t } = useTranslation('inbox');
+  const { t: common } = useTranslation();
+  const title = common(`view.${view}`);
+  const amount = count ? <span className={`${classes.amount} k-num`}>{number(count)}</span> : null;
+  return (
+    <div className={classes.listHead}>
+      <h1 className={classes.wide}>
+        {title} {amount}
+      </h1>
+      <h1 className={classes.narrow}>
+        <Menu position="bottom-start" width={220}>
+          <Menu.Target>
+            <UnstyledButton className={classes.viewSwitch} aria-label={`${title}. ${t('views')}`}>
+              {title} {amount} <IconChevronDown size={16} aria-hidden />
+            </UnstyledButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {VIEWS.map((other) => (
+              <Menu.Item key={other} component={Link} to={`/inbox/${other}`}>
+                {common(`view.${other}`)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </h1>
+      <div className={classes.listTools}>
+        {view !== 'done' && (
+          <Menu position="bottom-end" width={160}>
+            <Menu.Target>
+              <Button variant="subtle" size="xs" leftSection={<IconArrowsSort size={14} />}>
+                {t(by === 'process' ? 'by.process' : 'by.due')}
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Label>{t('by.label')}</Menu.Label>
+              <Menu.Item onClick={() => onGroup('due')}>{t('by.due')}</Menu.Item>
+              <Menu.Item onClick={() => onGroup('process')}>{t('by.process')}</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
+        <ActionIcon onClick={onRefresh} aria-label={t('refresh')} aria-keyshortcuts="r">
+          <IconRefresh size={16} stroke={1.8} />
+        </ActionIcon>
+      </div>
+    </div>
+  );
+};
+
+interface FilterProps {
+  text: string;
+  isOpen: boolean;
+  box: RefObject<HTMLInputElement | null>;
+  onOpen: () => void;
+  onText: (text: string) => void;
+  onClose: () => void;
+}
+
+/** A chip that opens a box: only tasks that contain the text. */
+export const Filter = ({ text, isOpen, box, onOpen, onText, onClose }: FilterProps) => {
+  const { t } = useTranslation('inbox');
+  if (!isOpen && !text) {
+    return (
+      <UnstyledButton
+        className={`k-chip ${classes.addChip}`}
+        onClick={onOpen}
+        aria-keyshortcuts="/"
+      >
+        <IconPlus size={14} aria-hidden />
+        {t('filter')}
+      </UnstyledButton>
+    );
+  }
+  return (
+    <TextInput
+      ref={box}
+      className={classes.filter}
+      aria-label={t('filterLabel')}
+      placeholder={t('filterLabel')}
+      leftSection={<IconSearch size={14} />}
+      rightSection={
+        <ActionIcon size={22} onClick={onClose} aria-label={t('filterClear')}>
+          <IconX size={14} />
+        </ActionIcon>
+      }
+      value={text}
+      autoFocus
+      onChange={(event) => onText(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose();
+        if (event.key === 'Enter') event.currentTarget.blur();
+      }}
+    />
+  );
+};
+
+interface SelectionProps {
+  count: number;
+  total: number;
+  claimable: number;
+  releasable: number;
+  onAll: () => void;
+  onNone: () => void;
+  onClaim: () => void;
+  onRelease: () => void;
+}
+
+/** Takes the head's place while tasks are selected. */
+export const SelectionBar = (props: SelectionProps) => {
+  const { t } = useTranslation('inbox');
+  const { count, total, claimable, releasable } = props;
+  return (
+    <div
+      className={classes.selectionBar}
+      role="toolbar"
+      aria-label={t('selection.title', { count })}
+    >
+      <Checkbox
+        checked={count === total}
+        indeterminate={count < total}
+        onChange={count === total ? props.onNone : props.onAll}
+        aria-label={t('selection.all')}
+      />
+      <strong className="k-num" role="status">
+        {t('selection.of', { count, total: number(total) })}
+      </strong>
+      {claimable > 0 && (
+        <Button size="xs" onClick={props.onClaim}>
+          {t('selection.claim', { count: claimable })}
+        </Button>
+      )}
+      {releasable > 0 && (
+        <Button size="xs" variant="default" onClick={props.onRelease}>
+          {t('selection.release', { count: releasable })}
+        </Button>
+      )}
+      <ActionIcon
+        className={classes.selectionEnd}
+        onClick={props.onNone}
+        aria-label={t('selection.none')}
+      >
+        <IconX size={16} />
+      </ActionIcon>
+    </div>
+  );
+};

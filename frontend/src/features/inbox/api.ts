@@ -1,0 +1,201 @@
+import {
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type InfiniteData,
+  type QueryClient,
+} from '@tanstack/react-query';
+import {
+  api,
+  isProblem,
+  newKey,
+  useMe,
+  type Page,
+  type TaskCounts,
+  type TaskForm,
+  type UserTask,
+  type Variables,
+} from '@/shared/api';
+
+export const VIEWS = ['mine', 'groups', 'unassigned', 'overdue', 'due_today', 'done'] as const;
+export type View = (typeof VIEWS)[number];
+export const isView = (text: string | undefined): text is View =>
+  (VIEWS as readonly string[]).includes(text ?? '');
+
+/** Short enough that a claim of another person shows within two seconds. */
+const POLL_MS = 1_500;
+const PAGE_SIZE = 100;
+
+type Tasks = InfiniteData<Page<UserTask>, string | null>;
+
+export const useTasks = (view: View, text: string) =>
+  useInfiniteQuery({
+    queryKey: ['user-tasks', 'list', view, text],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<UserTask>>('/user-tasks', {
+        query: { view, text, limit: PAGE_SIZE, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.page.next_cursor,
+    refetchInterval: POLL_MS,
+  });
+
+export const useCounts = () =>
+  useQuery({
+    queryKey: ['user-tasks', 'counts'],
+    queryFn: ({ signal }) => api.get<TaskCounts>('/user-tasks/counts', { signal }),
+    refetchInterval: 5_000,
+  });
+
+const taskOptions = (id: string) =>
+  queryOptions({
+    queryKey: ['user-tasks', 'one', id],
+    queryFn: ({ signal }) => api.get<UserTask>(`/user-tasks/${id}`, { signal }),
+  });
+
+export const useTask = (id: string) =>
+  useQuery({
+    ...taskOptions(id),
+    refetchInterval: (query) => (query.state.data?.state === 'open' ? POLL_MS : false),
+  });
+
+export const useTaskForm = (task: UserTask) =>
+  useQuery({
+    queryKey: ['user-tasks', 'form', task.id],
+    queryFn: ({ signal }) => api.get<TaskForm>(`/user-tasks/${task.id}/form`, { signal }),
+    refetchOnWindowFocus: false,
+    staleTime: 30_000,
+  });
+
+export interface TaskDraft extends Variables {
+  updated_at: string | null;
+}
+
+export const useDraft = (id: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ['user-tasks', 'draft', id],
+    queryFn: ({ signal }) => api.get<TaskDraft>(`/user-tasks/${id}/draft`, { signal }),
+    enabled,
+    refetchOnWindowFocus: false,
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+
+export const saveDraft = (id: string, changes: Variables): Promise<TaskDraft> =>
+  api.put<TaskDraft>(`/user-tasks/${id}/draft`, changes);
+
+/** Change or drop one task in every list that is loaded. */
+const editLists = (
+  client: QueryClient,
+  change: (task: UserTask, view: View) => UserTask | null,
+) => {
+  const lists = client.getQueriesData<Tasks>({ queryKey: ['user-tasks', 'list'] });
+  for (const [key, data] of lists) {
+    if (!data) continue;
+    const view = key[2] as View;
+    const pages = data.pages.map((page) => ({
+      ...page,
+      items: page.items.map((task) => change(task, view)).filter((task) => task !== null),
+    }));
+    client.setQueryData<Tasks>(key, { ...data, pages });
+  }
+};
+
+const FREE_VIEWS: readonly View[] = ['groups', 'unassigned'];
+
+const refresh = (client: QueryClient, id: string) =>
+  Promise.all([
+    client.invalidateQueries({ queryKey: ['user-tasks', 'list'] }),
+    client.invalidateQueries({ queryKey: ['user-tasks', 'counts'] }),
+    client.invalidateQueries({ queryKey: ['user-tasks', 'one', id] }),
+  ]);
+
+interface Before {
+  lists: [readonly unknown[], Tasks | undefined][];
+  one: UserTask | undefined;
+}
+
+/** Stop reads on their way and remember what is shown, to put it back after a refusal. */
+const remember = async (client: QueryClient, id: string): Promise<Before> => {
+  await client.cancelQueries({ queryKey: ['user-tasks'] });
+  return {
+    lists: client.getQueriesData<Tasks>({ queryKey: ['user-tasks', 'list'] }),
+    one: client.getQueryData<UserTask>(['user-tasks', 'one', id]),
+  };
+};
+
+const putBack = (client: QueryClient, id: string, before: Before | undefined) => {
+  before?.lists.forEach(([key, data]) => client.setQueryData(key, data));
+  if (before?.one) client.setQueryData(['user-tasks', 'one', id], before.one);
+};
+
+export const useClaim = () => {
+  const client = useQueryClient();
+  const { username } = useMe();
+  return useMutation({
+    mutationFn: (task: UserTask) =>
+      api.post<UserTask>(`/user-tasks/${task.id}/claim`, {}, { idempotencyKey: newKey() }),
+    onMutate: async (task) => {
+      const before = await remember(client, task.id);
+      const mine = {
+        ...task,
+        assignee: username,
+        can_claim: false,
+        can_complete: true,
+        why_not: null,
+      };
+      if (before.one) client.setQueryData(['user-tasks', 'one', task.id], mine);
+      editLists(client, (other, view) => {
+        if (other.id !== task.id) return other;
+        return FREE_VIEWS.includes(view) ? null : mine;
+      });
+      return before;
+    },
+    onError: (_error, task, before) => putBack(client, task.id, before),
+    onSuccess: (task) => client.setQueryData(['user-tasks', 'one', task.id], task),
+    onSettled: (_data, _error, task) => refresh(client, task.id),
+  });
+};
+
+export const useRelease = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (task: UserTask) =>
+      api.post<UserTask>(`/user-tasks/${task.id}/unclaim`, {}, { idempotencyKey: newKey() }),
+    onMutate: async (task) => {
+      const before = await remember(client, task.id);
+      editLists(client, (other, view) => (other.id === task.id && view === 'mine' ? null : other));
+      return before;
+    },
+    onError: (_error, task, before) => putBack(client, task.id, before),
+    onSuccess: (task) => client.setQueryData(['user-tasks', 'one', task.id], task),
+    onSettled: (_data, _error, task) => refresh(client, task.id),
+  });
+};
+
+export interface Completion {
+  task: UserTask;
+  changes: Variables;
+  /** One key per intention: the same one is sent again after a lost answer. */
+  key: string;
+}
+
+export const useComplete = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ task, changes, key }: Completion) =>
+      api.post<unknown>(`/user-tasks/${task.id}/complete`, changes, { idempotencyKey: key }),
+    onMutate: async ({ task }) => {
+      const before = await remember(client, task.id);
+      editLists(client, (other, view) => (other.id === task.id && view !== 'done' ? null : other));
+      return before;
+    },
+    onError: (_error, { task }, before) => putBack(client, task.id, before),
+    onSettled: (_data, _error, { task }) => refresh(client, task.id),
+    // Nothing came back: the same key makes a second try harmless.
+    retry: (failures, error) => isProblem(error) && error.isUnreachable && failures < 2,
+  });
+};

@@ -1,0 +1,57 @@
+import { useTranslation } from 'react-i18next';
+import { useMe, type UserTask } from '@/shared/api';
+import { useHotkeys } from '@/shared/hotkeys';
+import type { Selection } from './useSelection';
+import type { TaskActions } from './useTaskActions';
+
+interface Context {
+  tasks: readonly UserTask[];
+  open: UserTask | undefined;
+  selection: Selection;
+  actions: TaskActions;
+  goTo: (task: UserTask | undefined) => void;
+  close: () => void;
+  search: () => void;
+  openInstance: (task: UserTask) => void;
+}
+
+/** The keys of the inbox; they act on the selection where there is one, else on the open task. */
+export const useInboxKeys = (context: Context): void => {
+  const { t } = useTranslation('inbox');
+  const me = useMe();
+  const { tasks, open, selection, actions } = context;
+  const at = tasks.findIndex((task) => task.id === open?.id);
+  const chosen = selection.ids.size > 0 ? tasks.filter((task) => selection.ids.has(task.id)) : [];
+  const step = (by: number) =>
+    context.goTo(tasks[at === -1 ? 0 : Math.min(Math.max(at + by, 0), tasks.length - 1)]);
+  const claim = () => {
+    const free = chosen.filter((task) => task.can_claim && !task.assignee);
+    if (chosen.length > 0) void actions.claimAll(free).then(selection.none);
+    else if (open?.can_claim && !open.assignee) actions.claim(open);
+  };
+  const release = () => {
+    const mine = chosen.filter((task) => task.assignee === me.username);
+    if (chosen.length > 0) void actions.releaseAll(mine).then(selection.none);
+    else if (open && open.assignee === me.username && open.state === 'open') actions.release(open);
+  };
+  useHotkeys(t('keys.group'), [
+    { keys: ['j', 'ArrowDown'], label: t('keys.next'), run: () => step(1) },
+    { keys: ['k', 'ArrowUp'], label: t('keys.previous'), run: () => step(-1) },
+    { keys: ['Enter'], label: t('keys.open'), run: () => (open ? actions.focusForm() : step(0)) },
+    {
+      keys: ['Escape'],
+      label: t('keys.back'),
+      run: () => (chosen.length > 0 ? selection.none() : context.close()),
+    },
+    { keys: ['x'], label: t('keys.select'), run: () => open && selection.toggle(open.id) },
+    { keys: ['Shift+x'], label: t('keys.range'), run: () => open && selection.rangeTo(open.id) },
+    { keys: ['Mod+a'], label: t('keys.all'), run: selection.all },
+    { keys: ['c'], label: t('keys.claim'), run: claim },
+    { keys: ['u'], label: t('keys.release'), run: release },
+    { keys: ['o'], label: t('keys.instance'), run: () => open && context.openInstance(open) },
+    { keys: ['z'], label: t('keys.undo'), run: actions.undo },
+    { keys: ['/'], label: t('keys.search'), run: context.search },
+    { keys: [']'], label: t('keys.next'), hidden: true, run: () => step(1) },
+    { keys: ['['], label: t('keys.previous'), hidden: true, run: () => step(-1) },
+  ]);
+};

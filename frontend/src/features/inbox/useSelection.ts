@@ -1,0 +1,31 @@
+import { useMemo, useRef, useState } from 'react';
+import { range } from './groups';
+
+export interface Selection {
+  /** Selected and still in the list. */
+  ids: ReadonlySet<string>;
+  toggle: (id: string) => void;
+  rangeTo: (id: string) => void;
+  all: () => void;
+  none: () => void;
+}
+
+/** Which rows are selected; rows that leave the list leave the selection too. */
+export const useSelection = (shown: readonly string[]): Selection => {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const anchor = useRef<string | null>(null);
+  const ids = useMemo(() => chosen.intersection(new Set(shown)), [chosen, shown]);
+  return {
+    ids,
+    toggle: (id) => {
+      anchor.current = id;
+      setChosen(ids.symmetricDifference(new Set([id])));
+    },
+    rangeTo: (id) => {
+      setChosen(ids.union(new Set(range(shown, anchor.current ?? id, id))));
+      anchor.current = id;
+    },
+    all: () => setChosen(new Set(shown)),
+    none: () => setChosen(new Set()),
+  };
+};

@@ -1,0 +1,3 @@
+export { linesOf, type HistoryLine } from './lines';
+export { Timeline } from './Timeline';
+export { useActivities, useHistory } from './useHistory';
