@@ -12,7 +12,7 @@ from tests.bench.load import LoadPlan, LoadResult
 from tests.bench.measure import Database, processor_seconds, resident_megabytes
 from tests.bench.report import LoadFigure, print_calls, print_engines, print_load, say
 from tests.bench.statements import CallFigure, measure_calls
-from tests.bench.suite import PROJECT, Roles, Suite, deploy, make_token, running_suite
+from tests.bench.suite import HOST, PROJECT, Roles, Suite, deploy, make_token, running_suite
 
 _MODELS = PROJECT / "tests" / "bench" / "models"
 _CONNECTIONS = 4
@@ -43,7 +43,7 @@ def _options() -> argparse.Namespace:
 def _measure_suite(suite: Suite, options: argparse.Namespace) -> int:
     token = make_token(suite, "admin")
     deploy(suite, token, *sorted(_MODELS.glob("*.bpmn")))
-    database = Database(suite.conninfo)
+    database = Database(suite.connect())
     for workload, count in _WARM_UP.items():
         _run_load(suite, token, workload, count)
     database.analyze()
@@ -86,7 +86,7 @@ def _load_figure(
 
 def _run_load(suite: Suite, token: str, workload: str, count: int) -> LoadResult:
     plan = LoadPlan(
-        host=suite.host,
+        host=HOST,
         port=suite.port,
         token=token,
         workload=workload,
@@ -116,7 +116,7 @@ def _profile(suite: Suite, token: str, database: Database) -> None:
     inside = subprocess.run(
         [sys.executable, "-m", "tests.bench.profile"],
         cwd=PROJECT,
-        env=suite.environment | {"BENCH_TOKEN": token},
+        env=suite.environment() | {"BENCH_TOKEN": token},
         check=True,
         stdout=subprocess.PIPE,
         text=True,

@@ -66,8 +66,8 @@ class DatabaseCounters:
 class Database:
     """The bench's own connection to the suite's database."""
 
-    def __init__(self, conninfo: str) -> None:
-        self._connection = psycopg.connect(conninfo, autocommit=True)
+    def __init__(self, connection: psycopg.Connection[tuple[object, ...]]) -> None:
+        self._connection = connection
         self._connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
 
     def counters(self) -> DatabaseCounters:
@@ -96,7 +96,10 @@ class Database:
             " WHERE query NOT LIKE '%%pg_stat_statements%%' ORDER BY 2 DESC LIMIT %s",
             [limit],
         )
-        return [(int(calls), float(ms), " ".join(str(text).split())) for calls, ms, text in found]
+        return [
+            (int(str(calls)), float(str(milliseconds)), " ".join(str(text).split()))
+            for calls, milliseconds, text in found
+        ]
 
     def forget_statements(self) -> None:
         """Set the statistics of statements back to nothing."""
@@ -110,7 +113,7 @@ class Database:
         found = self._connection.execute(query.encode()).fetchone()
         if found is None:
             raise AssertionError(query)
-        return tuple(float(value) for value in found)
+        return tuple(float(str(value)) for value in found)
 
     def _count_rows(self) -> int:
         tables = [str(row[0]) for row in self._connection.execute(_TABLES)]

@@ -45,7 +45,7 @@ def print_engines(figures: Sequence[EngineFigure]) -> None:
 
 def print_calls(workload: str, figure: CallFigure, budget: Budget) -> bool:
     """Print the counts of one workload beside their budget; return whether they are within."""
-    lines = [
+    lines: list[tuple[str, float, float | None]] = [
         (f"{name}: statements", count, budget.statements.get(name))
         for name, count in figure.statements.items()
     ]

@@ -2,8 +2,6 @@
 
 import time
 
-import psycopg
-
 from tests.bench.suite import Suite
 from tests.chaos.clients import Notes
 
@@ -42,7 +40,7 @@ def wait_until_drained(suite: Suite) -> float:
     Jobs of a killed worker have to wait for the end of their lease.
     """
     began = time.monotonic()
-    with psycopg.connect(suite.conninfo, autocommit=True) as connection:
+    with suite.connect() as connection:
         while time.monotonic() - began < _DRAIN_SECONDS:
             active = connection.execute(
                 "SELECT 1 FROM process_instance WHERE definition_key = 'chaos'"
@@ -57,7 +55,7 @@ def wait_until_drained(suite: Suite) -> float:
 def find_faults(suite: Suite, notes: Notes, keys: list[str]) -> list[str]:
     """Compare what was promised with what is there; return each difference as a sentence."""
     faults = list(notes.findings)
-    with psycopg.connect(suite.conninfo, autocommit=True) as connection:
+    with suite.connect() as connection:
         for name, query in _FORBIDDEN.items():
             rows = connection.execute(query.encode()).fetchall()
             if rows:
