@@ -93,6 +93,13 @@ class ScopeStore:
         """The process instance's own scope."""
         return self.scopes[INSTANCE_SCOPE]
 
+    def restore(
+        self, scope_id: int, parent_id: int, values: Mapping[str, Value], *, keeps_new: bool
+    ) -> None:
+        """Put a scope of a saved state back; its parent is there already."""
+        parent = self.scopes[parent_id]
+        self.scopes[scope_id] = Scope(scope_id, parent, dict(values), keeps_new=keeps_new)
+
     def write(self, scope: Scope, name: str, value: Value) -> None:
         """Write a variable as seen from ``scope``; see ``Scope.home_of``."""
         home = scope.home_of(name)

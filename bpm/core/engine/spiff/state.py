@@ -92,6 +92,9 @@ def decode_state(spec: EngineProcessSpec, state: EngineState, context: Context) 
     try:
         saved = _decoder.decode(_decompress(state.tokens))
         run = Run(spec, context, dict(state.scopes.get(INSTANCE_SCOPE, {})), saved.next_id)
+        for scope in saved.scopes:
+            values = state.scopes.get(scope.id, {})
+            run.scopes.restore(scope.id, scope.parent, values, keeps_new=scope.keeps_new)
         for workflow in saved.workflows:
             for row in workflow.rows:
                 _plant_task(run, row)

@@ -1,0 +1,104 @@
+"""Forks and joins, which the kernel runs and the deployment check still refuses."""
+
+from bpm.core.bpmn import read_document, read_process_info
+from bpm.core.engine import start
+from bpm.core.engine.contracts import StartProcess
+from bpm.core.engine.spiff.api import build_process
+from bpm.core.engine.spiff.state import decode_state, encode_state
+from tests.unit.core.engine.walks import CONTEXT, Walk, path
+from tests.unit.core.models import END, START, element, flow, gateway, model, user_task
+
+
+def begin_unchecked(*parts):
+    document = read_document(model(*parts))
+    process = build_process(document, read_process_info(document.process_node("p")))
+    return Walk(process, start(process, StartProcess(), CONTEXT))
+
+
+def fork(id_):
+    return gateway(id_, kind="parallelGateway")
+
+
+def test_a_join_waits_for_one_token_on_each_flow():
+    walk = begin_unchecked(
+        START,
+        fork("split"),
+        user_task("a"),
+        user_task("b"),
+        fork("join"),
+        END,
+        flow("f1", "start", "split"),
+        flow("f2", "split", "a"),
+        flow("f3", "split", "b"),
+        flow("f4", "a", "join"),
+        flow("f5", "b", "join"),
+        flow("f6", "join", "end"),
+    )
+    visits = {x.activity_id: x.visit for x in walk.all("CreateUserTask")}
+
+    walk.complete(visits["b"])
+    assert path(walk.outcome) == []
+    walk.complete(visits["a"])
+
+    assert path(walk.outcome) == ["join", "end"]
+    assert walk.outcome.is_completed
+
+
+def test_two_flows_with_one_source_are_two_flows():
+    walk = begin_unchecked(
+        START,
+        fork("split"),
+        fork("join"),
+        END,
+        flow("f1", "start", "split"),
+        flow("f2", "split", "join"),
+        flow("f3", "split", "join"),
+        flow("f4", "join", "end"),
+    )
+
+    assert path(walk.outcome) == ["start", "split", "join", "end"]
+    assert walk.outcome.is_completed
+
+
+def test_excess_tokens_wait_for_the_next_turn_and_are_reported_when_stuck():
+    walk = begin_unchecked(
+        START,
+        fork("split"),
+        element("task", "merge"),
+        fork("join"),
+        END,
+        flow("f1", "start", "split"),
+        flow("f2", "split", "merge"),
+        flow("f3", "split", "merge"),
+        flow("f4", "split", "join"),
+        flow("f5", "merge", "join"),
+        flow("f6", "join", "end"),
+    )
+
+    incident = walk.the("RaiseIncident")
+    assert path(walk.outcome).count("end") == 1
+    assert incident.kind == "stuck"
+    assert incident.activity_id == "join"
+    assert not walk.outcome.is_completed
+
+
+def test_cancelling_ends_each_open_visit_once():
+    walk = begin_unchecked(
+        START,
+        fork("split"),
+        user_task("a"),
+        user_task("b"),
+        flow("f1", "start", "split"),
+        flow("f2", "split", "a"),
+        flow("f3", "split", "b"),
+    )
+    run = decode_state(walk.process.spec, walk.outcome.state, CONTEXT)
+    before = encode_state(run)
+    run.journal.clear()
+
+    run.workflow.task_tree.cancel()
+
+    assert [(x.visit, x.outcome.value) for x in run.effects] == [(3, "cancelled"), (4, "cancelled")]
+    assert run.is_completed
+    run.journal.unwind()
+    assert encode_state(run) == before
