@@ -98,7 +98,7 @@ def _instances_are_whole(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("_django_db_helper")
     yield
     if uses_database and importlib.util.find_spec("bpm.runtime.verify") is not None:
-        from bpm.runtime.verify import verify_instances  # noqa: PLC0415 may not exist yet
+        from bpm.runtime.verify import find_problems  # noqa: PLC0415 may not exist yet
 
-        findings = list(verify_instances())
+        findings = find_problems()
         assert findings == []

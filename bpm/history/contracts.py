@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from bpm.core.values import JsonObject
+from bpm.base.wire import JsonObject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class JobsConfig(AppConfig):
     name = "bpm.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        """Hand the waker down, so that nothing but this module and the worker knows Celery."""
+        from bpm.jobs import running, worker
+
+        running.register_waker(worker.execute_jobs.delay)

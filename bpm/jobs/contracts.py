@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from bpm.core.values import JsonObject
+from bpm.base.wire import JsonObject
 
 MAX_DEATHS = 3
 """Workers that a job may take with it, running alone, before it is put aside."""
@@ -62,8 +62,11 @@ class LeasedJob:
     tenant_id: UUID
     process_instance_id: UUID
     visit: int | None
+    activity_id: str
     kind: str
     lease_token: UUID
+    retries_left: int
+    retry_delays: tuple[int, ...]
     payload: JsonObject
 
 
@@ -90,7 +93,7 @@ class JobHandler(Protocol):
         """Record a failed attempt: another one later, or an incident."""
 
 
-Waker = Callable[[], None]
+Waker = Callable[[], object]
 """Tells the workers that something is ready; may be lost."""
 
 
@@ -120,5 +123,6 @@ class LiveJob:
     id: UUID
     process_instance_id: UUID
     visit: int | None
+    activity_id: str
     state: str
     suspended: bool

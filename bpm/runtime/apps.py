@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class RuntimeConfig(AppConfig):
     name = "bpm.runtime"
     label = "runtime"
+
+    def ready(self) -> None:
+        """Hand the job handlers down, because jobs may not know the runtime."""
+        from bpm.jobs import running
+        from bpm.runtime.job_handlers import HANDLERS
+
+        running.register_handlers(HANDLERS)

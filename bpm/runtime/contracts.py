@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from bpm.core.values import JsonObject, Value
+from bpm.base.wire import JsonObject
+from bpm.core.values import Value
 
 MAX_BUSINESS_KEY_CHARACTERS = 255
 
@@ -134,14 +135,32 @@ class IncidentView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompletedUserTaskView:
-    """The answer to completing a user task: the task, and where its instance stands now."""
+class InstanceCounts:
+    """How the instances of one process definition stand."""
 
-    id: UUID
-    state: str
-    completed_at: datetime
-    revision: int
-    process_instance: ProcessInstanceView
+    running: int = 0
+    finished: int = 0
+    incidents: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityCounts:
+    """How the visits to one activity stand, over all instances of a definition."""
+
+    activity_id: str
+    running: int
+    finished: int
+    incidents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatisticsView:
+    """How the instances of one process definition stand, activity by activity."""
+
+    running: int
+    finished: int
+    incidents: int
+    activities: tuple[ActivityCounts, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

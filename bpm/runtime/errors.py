@@ -2,6 +2,7 @@
 
 from bpm.core.errors import (
     ConflictError,
+    ForbiddenError,
     InvalidInputError,
     NotFoundError,
     SuspendedError,
@@ -45,6 +46,12 @@ class DefinitionSuspendedError(SuspendedError):
     code = "process_definition_suspended"
 
 
+class InvalidStartError(InvalidInputError):
+    """The process instance cannot be started like this."""
+
+    code = "invalid_start"
+
+
 class IncidentNotFoundError(NotFoundError):
     """There is no such incident for you."""
 
@@ -57,12 +64,6 @@ class IncidentResolvedError(ConflictError):
     code = "incident_resolved"
 
 
-class JobLostError(ConflictError):
-    """The job's lease went to another worker, or the job is gone."""
-
-    code = "job_lost"
-
-
 class NewerStateFormatError(UnavailableError):
     """A newer release wrote this instance's state."""
 
@@ -73,3 +74,9 @@ class VariableNotSearchableError(InvalidInputError):
     """Search by this variable needs one definition key."""
 
     code = "variable_not_searchable"
+
+
+class DetailsHiddenError(ForbiddenError):
+    """You may see this process instance, not its inside."""
+
+    code = "details_hidden"

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from bpm.core.values import JsonObject
+from bpm.base.wire import JsonObject
 
 
 class UserTaskState(StrEnum):
@@ -157,4 +157,5 @@ class LiveUserTask:
     id: UUID
     process_instance_id: UUID
     visit: int
+    activity_id: str
     suspended: bool

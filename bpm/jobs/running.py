@@ -1,0 +1,161 @@
+"""How a worker runs jobs: lease, heartbeat, handler, and what a failure leads to."""
+
+import logging
+import os
+import random
+import socket
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import DatabaseError, connection
+
+from bpm.base import clock
+from bpm.base.after_commit import after_commit
+from bpm.core.errors import UnavailableError
+from bpm.jobs import queries, services
+from bpm.jobs.contracts import FailedAttempt, JobHandler, LeasedJob, Waker
+from bpm.jobs.errors import JobLostError
+
+BATCH = 10
+LEASE = timedelta(seconds=60)
+_LONGEST_PAUSE_SECONDS = 5.0
+_MOST_BATCHES = 50
+
+_log = logging.getLogger(__name__)
+
+
+class _Registry:
+    """Who handles which kind of job, and who wakes workers; filled when Django starts."""
+
+    def __init__(self) -> None:
+        self.handlers: dict[str, JobHandler] = {}
+        self.waker: Waker | None = None
+
+
+_registry = _Registry()
+
+
+def register_handlers(handlers: Mapping[str, JobHandler]) -> None:
+    """Say which handler runs which kind of job."""
+    _registry.handlers.update(handlers)
+
+
+def register_waker(waker: Waker) -> None:
+    """Say how workers are told that something is ready."""
+    _registry.waker = waker
+
+
+def wake_after_commit() -> None:
+    """Tell the workers once the running transaction is safe; losing that costs only time."""
+    if _registry.waker is not None:
+        waker = _registry.waker
+        after_commit(lambda: _wake(waker))
+
+
+def run_ready_jobs() -> int:
+    """Run jobs until none is ready, or a fair share is done; return how many were run."""
+    worker, done = worker_name(), 0
+    for _ in range(_MOST_BATCHES):
+        jobs = services.acquire_or_none(
+            kinds=tuple(_registry.handlers), worker=worker, limit=BATCH, lease=LEASE
+        )
+        if not jobs:
+            return done
+        run_batch(jobs)
+        done += len(jobs)
+    if _registry.waker is not None:
+        _wake(_registry.waker)
+    return done
+
+
+def run_batch(jobs: Sequence[LeasedJob]) -> None:
+    """Run leased jobs one after the other, while a heartbeat keeps their lease."""
+    with _heartbeat(jobs[0].lease_token):
+        for job in jobs:
+            _run(job)
+
+
+def poll() -> int:
+    """Find what no wake-up told: due jobs, lost leases, lost messages; return how many."""
+    now = clock.now()
+    found = services.promote_due(now=now) + services.requeue_expired(now=now)
+    _put_aside_doomed_jobs()
+    if _registry.waker is not None and queries.has_ready_jobs():
+        _wake(_registry.waker)
+    return found
+
+
+def worker_name() -> str:
+    """Return the name under which this process leases jobs."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _run(job: LeasedJob) -> None:
+    handler = _registry.handlers[job.kind]
+    try:
+        handler.execute(job)
+    except JobLostError:
+        _log.info("Job %s went to another worker or is gone.", job.id)
+    except (UnavailableError, DatabaseError) as error:
+        _release(job, reason=str(error))
+    except Exception as error:  # noqa: BLE001 whatever a handler raises is a failed attempt
+        _log.warning("Job %s failed.", job.id, exc_info=True)
+        handler.fail(job, FailedAttempt(message=str(error) or type(error).__name__))
+
+
+def _release(job: LeasedJob, *, reason: str) -> None:
+    # A busy or absent database is nobody's fault: no retry is used up.
+    pause = timedelta(seconds=random.uniform(0.5, _LONGEST_PAUSE_SECONDS))  # noqa: S311 no secret
+    try:
+        services.release_job(
+            job.id, lease_token=job.lease_token, due_at=clock.now() + pause, reason=reason
+        )
+    except (UnavailableError, DatabaseError):
+        _log.warning("Job %s waits until its lease runs out.", job.id, exc_info=True)
+
+
+def _put_aside_doomed_jobs() -> None:
+    kinds = tuple(_registry.handlers)
+    while doomed := services.acquire_or_none(
+        kinds=kinds, worker=worker_name(), limit=1, lease=LEASE, is_doomed=True
+    ):
+        for job in doomed:
+            failure = FailedAttempt(
+                message="The worker died each time it ran this job alone.", permanent=True
+            )
+            _registry.handlers[job.kind].fail(job, failure)
+
+
+def _wake(waker: Waker) -> None:
+    try:
+        waker()
+    except Exception:  # noqa: BLE001 any broker may fail in any way, and the poller finds the job
+        _log.warning("The workers could not be woken.", exc_info=True)
+
+
+@contextmanager
+def _heartbeat(lease_token: UUID) -> Iterator[None]:
+    stop = threading.Event()
+    beat = threading.Thread(
+        target=_beat, args=(lease_token, stop), name="job-heartbeat", daemon=True
+    )
+    beat.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        beat.join()
+
+
+def _beat(lease_token: UUID, stop: threading.Event) -> None:
+    try:
+        while not stop.wait(LEASE.total_seconds() / 3):
+            if not services.extend_leases(lease_token, lease=LEASE):
+                return
+    except (UnavailableError, DatabaseError):
+        _log.warning("A lease could not be extended.", exc_info=True)
+    finally:
+        connection.close()

@@ -1,0 +1,257 @@
+"""Writing jobs: adding, leasing, finishing; a job that is done leaves no row."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, connection
+
+from bpm.base import clock
+from bpm.base.ids import new_id
+from bpm.base.transactions import command
+from bpm.jobs.contracts import DEFAULT_RETRY_DELAYS, MAX_DEATHS, LeasedJob, NewJob
+from bpm.jobs.rows import LEASED_COLUMNS, leased_job
+
+_ADD = """
+INSERT INTO job
+  (id, tenant_id, root_instance_id, process_instance_id, definition_id, definition_key, visit,
+   activity_id, kind, due_at, created_at, priority, retries_left, retry_delays, exclusive_key,
+   state, suspended, payload, alone, deaths)
+SELECT id, tenant_id, root_instance_id, process_instance_id, definition_id, definition_key, visit,
+       activity_id, kind, due_at, created_at, priority, retries_left, retry_delays::int[],
+       exclusive_key, CASE WHEN due_at <= created_at THEN 'ready' ELSE 'armed' END, false, '{}',
+       false, 0
+FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::int[],
+            %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::int[], %s::int[],
+            %s::text[], %s::uuid[])
+  AS new (id, tenant_id, root_instance_id, process_instance_id, definition_id, definition_key,
+          visit, activity_id, kind, due_at, created_at, priority, retries_left, retry_delays,
+          exclusive_key)
+"""
+
+# A job that runs alone is taken by itself; at most one job of each exclusive key is taken.
+_ACQUIRE = f"""
+WITH solitary AS (
+  SELECT id, exclusive_key, priority FROM job
+  WHERE state = 'ready' AND NOT suspended AND kind = ANY(%(kinds)s::text[])
+    AND alone AND (deaths >= {MAX_DEATHS}) = %(is_doomed)s
+    AND NOT EXISTS (SELECT 1 FROM job AS other
+                    WHERE other.exclusive_key = job.exclusive_key AND other.state = 'leased')
+  ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+), sociable AS (
+  SELECT id, exclusive_key, priority FROM job
+  WHERE state = 'ready' AND NOT suspended AND kind = ANY(%(kinds)s::text[])
+    AND NOT alone AND NOT %(is_doomed)s AND NOT EXISTS (SELECT 1 FROM solitary)
+    AND NOT EXISTS (SELECT 1 FROM job AS other
+                    WHERE other.exclusive_key = job.exclusive_key AND other.state = 'leased')
+  ORDER BY priority DESC, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+), chosen AS (
+  SELECT DISTINCT ON (coalesce(exclusive_key, id)) id, priority
+  FROM (SELECT * FROM solitary UNION ALL SELECT * FROM sociable) AS candidate
+  ORDER BY coalesce(exclusive_key, id), priority DESC, id
+), leased AS (
+  UPDATE job SET state = 'leased', lease_token = %(token)s, lease_until = %(until)s,
+                 worker = %(worker)s
+  FROM chosen WHERE job.id = chosen.id AND state = 'ready'
+  RETURNING {", ".join(f"job.{name}" for name in LEASED_COLUMNS)}, job.priority AS rank
+)
+SELECT {", ".join(LEASED_COLUMNS)} FROM leased ORDER BY rank DESC, id
+"""  # noqa: S608 only constants of this suite are pasted in
+
+_REQUEUE = """
+WITH expired AS (
+  SELECT id FROM job WHERE state = 'leased' AND lease_until < %(now)s
+  ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED
+)
+UPDATE job SET state = 'ready', lease_token = NULL, lease_until = NULL, worker = NULL,
+               deaths = deaths + alone::int, alone = true,
+               last_error = 'The worker ' || coalesce(worker, '') || ' did not finish in time.'
+FROM expired WHERE job.id = expired.id AND state = 'leased' AND lease_until < %(now)s
+"""
+
+_PROMOTE = """
+WITH due AS (
+  SELECT id FROM job WHERE state = 'armed' AND due_at <= %(now)s
+  ORDER BY due_at LIMIT 1000 FOR UPDATE SKIP LOCKED
+)
+UPDATE job SET state = 'ready' FROM due WHERE job.id = due.id AND state = 'armed'
+"""
+
+_MINE = "id = %(id)s AND lease_token = %(token)s AND state = 'leased'"
+_FINISH = f"DELETE FROM job WHERE {_MINE}"  # noqa: S608 a constant
+_RETRY = f"""
+UPDATE job SET state = 'armed', lease_token = NULL, lease_until = NULL, worker = NULL,
+               due_at = %(due_at)s, retries_left = retries_left - %(retries)s,
+               last_error = %(error)s
+WHERE {_MINE}
+"""  # noqa: S608 a constant
+_GIVE_UP = f"""
+UPDATE job SET state = 'failed', lease_token = NULL, lease_until = NULL, worker = NULL,
+               retries_left = 0, last_error = %(error)s
+WHERE {_MINE}
+"""  # noqa: S608 a constant
+_RESTART = """
+UPDATE job SET state = 'ready', due_at = %(now)s, deaths = 0, alone = false,
+               retries_left = coalesce(cardinality(retry_delays), %(retries)s)
+WHERE id = %(id)s AND state = 'failed'
+"""
+_EXTEND = """
+UPDATE job SET lease_until = %(until)s
+WHERE lease_token = %(token)s AND state = 'leased'
+"""
+_SUSPEND = """
+UPDATE job SET suspended = true, lease_token = NULL, lease_until = NULL, worker = NULL,
+               state = CASE state WHEN 'leased' THEN 'ready' ELSE state END
+WHERE process_instance_id = %(instance)s AND NOT suspended
+"""
+_RESUME = "UPDATE job SET suspended = false WHERE process_instance_id = %(instance)s AND suspended"
+_CANCEL = "DELETE FROM job WHERE process_instance_id = %(instance)s"
+
+
+def add_jobs(jobs: Sequence[NewJob]) -> None:
+    """Write new jobs in one statement; what is due already is born ready."""
+    if not jobs:
+        return
+    delays = [DEFAULT_RETRY_DELAYS if j.retry_delays is None else j.retry_delays for j in jobs]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ADD,
+            [
+                [job.id for job in jobs],
+                [job.tenant_id for job in jobs],
+                [job.root_instance_id for job in jobs],
+                [job.process_instance_id for job in jobs],
+                [job.definition_id for job in jobs],
+                [job.definition_key for job in jobs],
+                [job.visit for job in jobs],
+                [job.activity_id for job in jobs],
+                [job.kind for job in jobs],
+                [job.due_at for job in jobs],
+                [job.created_at for job in jobs],
+                [job.priority for job in jobs],
+                [len(seconds) for seconds in delays],
+                # Arrays of arrays must be rectangular in PostgreSQL; texts are not bound to that.
+                [f"{{{','.join(str(second) for second in seconds)}}}" for seconds in delays],
+                [job.exclusive_key for job in jobs],
+            ],
+        )
+
+
+@command
+def acquire_jobs(
+    *, kinds: Sequence[str], worker: str, limit: int, lease: timedelta, is_doomed: bool = False
+) -> Sequence[LeasedJob]:
+    """Lease ready jobs to one worker, all under one token.
+
+    Args:
+        kinds: What the worker can do.
+        limit: Jobs at most; a job whose lease ran out before comes alone.
+        lease: For how long; a heartbeat makes it longer.
+        is_doomed: Instead of work, fetch one job that has taken too many workers with it.
+
+    Returns:
+        By priority, then age; empty where nothing is ready.
+    """
+    parameters = {
+        "kinds": list(kinds),
+        "token": new_id(),
+        "until": clock.now() + lease,
+        "worker": worker,
+        "limit": limit,
+        "is_doomed": is_doomed,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ACQUIRE, parameters)
+        return [leased_job(row) for row in cursor.fetchall()]
+
+
+def acquire_or_none(
+    *, kinds: Sequence[str], worker: str, limit: int, lease: timedelta, is_doomed: bool = False
+) -> Sequence[LeasedJob]:
+    """Lease ready jobs; nothing where another worker took one with the same exclusive key."""
+    try:
+        return acquire_jobs(
+            kinds=kinds, worker=worker, limit=limit, lease=lease, is_doomed=is_doomed
+        )
+    except IntegrityError:
+        # The unique index on leased exclusive keys decided; the other worker goes on.
+        return []
+
+
+@command
+def extend_leases(lease_token: UUID, *, lease: timedelta) -> bool:
+    """Make the leases under a token last longer; return whether any is left."""
+    return _write(_EXTEND, {"token": lease_token, "until": clock.now() + lease}) > 0
+
+
+@command
+def requeue_expired(*, now: datetime) -> int:
+    """Make jobs ready again whose lease ran out, marked to run alone; return how many."""
+    return _write(_REQUEUE, {"now": now})
+
+
+@command
+def promote_due(*, now: datetime) -> int:
+    """Make armed jobs ready that are due; return how many."""
+    return _write(_PROMOTE, {"now": now})
+
+
+def finish_job(job_id: UUID, *, lease_token: UUID) -> bool:
+    """Delete a job whose work is done; return False where the lease was lost."""
+    return _write(_FINISH, {"id": job_id, "token": lease_token}) > 0
+
+
+def retry_job(job_id: UUID, *, lease_token: UUID, due_at: datetime, error: str) -> bool:
+    """Use up one retry and come again later; return False where the lease was lost."""
+    return _put_back(job_id, lease_token=lease_token, due_at=due_at, error=error, retries=1)
+
+
+@command
+def release_job(job_id: UUID, *, lease_token: UUID, due_at: datetime, reason: str) -> bool:
+    """Come again later without using up a retry; return False where the lease was lost."""
+    return _put_back(job_id, lease_token=lease_token, due_at=due_at, error=reason, retries=0)
+
+
+def give_up_job(job_id: UUID, *, lease_token: UUID, error: str) -> bool:
+    """Stop trying until a person intervenes; return False where the lease was lost."""
+    return _write(_GIVE_UP, {"id": job_id, "token": lease_token, "error": error}) > 0
+
+
+def restart_job(job_id: UUID, *, now: datetime) -> bool:
+    """Make a failed job ready again with all its retries; return False where it is not failed."""
+    retries = len(DEFAULT_RETRY_DELAYS)
+    return _write(_RESTART, {"id": job_id, "now": now, "retries": retries}) > 0
+
+
+def suspend_jobs(process_instance_id: UUID) -> None:
+    """Keep the jobs of an instance from being acquired; leases are taken back."""
+    _write(_SUSPEND, {"instance": process_instance_id})
+
+
+def resume_jobs(process_instance_id: UUID) -> None:
+    """Let the jobs of an instance be acquired again."""
+    _write(_RESUME, {"instance": process_instance_id})
+
+
+def cancel_jobs(process_instance_id: UUID) -> None:
+    """Delete the jobs of an instance; a worker that holds one finds its lease lost."""
+    _write(_CANCEL, {"instance": process_instance_id})
+
+
+def _put_back(
+    job_id: UUID, *, lease_token: UUID, due_at: datetime, error: str, retries: int
+) -> bool:
+    parameters = {
+        "id": job_id,
+        "token": lease_token,
+        "due_at": due_at,
+        "error": error,
+        "retries": retries,
+    }
+    return _write(_RETRY, parameters) > 0
+
+
+def _write(sql: str, parameters: dict[str, object]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return int(cursor.rowcount)

@@ -1,0 +1,93 @@
+"""Complete a user task and run its process instance to the next rest."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bpm.base import clock
+from bpm.base.idempotency import RequestKey, find_stored_answer, store_answer
+from bpm.base.transactions import command
+from bpm.core import engine
+from bpm.core.engine import contracts as engine_contracts
+from bpm.core.values import JsonObject, check_limits
+from bpm.definitions import queries as definitions
+from bpm.identity.contracts import Actor
+from bpm.runtime import locking, step, store
+from bpm.runtime.contracts import CompleteUserTask
+from bpm.user_tasks import access, queries as user_task_queries, services as user_tasks
+from bpm.user_tasks.contracts import UserTaskRow, UserTaskState, UserTaskView
+from bpm.user_tasks.errors import UserTaskChangedError, UserTaskClosedError
+
+_OK = 200
+
+
+@command
+def complete_user_task(
+    request: CompleteUserTask, *, actor: Actor, request_key: RequestKey | None = None
+) -> UserTaskView:
+    """Complete a user task that the actor holds, or may take where nobody holds it.
+
+    Args:
+        request: Which user task, with what.
+        actor: Who completes it.
+        request_key: Marks a request that may be repeated; its first answer is given again.
+
+    Raises:
+        UserTaskNotFoundError: It does not exist, or is not the actor's to see.
+        UserTaskChangedError: It is not at the revision that was expected.
+        UserTaskClosedError: It is completed or cancelled already.
+        NotTheAssigneeError: Somebody else holds it.
+        NotACandidateError: It is not meant for the actor.
+        UserTaskSuspendedError: Its process instance is suspended.
+        InvalidInputError: The variables are too many or too large.
+    """
+    if request_key is not None and (stored := find_stored_answer(request_key)) is not None:
+        return stored.read(UserTaskView)
+    check_limits(request.variables)
+    task = _get_task(request, actor)
+    locked = locking.lock_running(task.process_instance_id)
+    now = clock.now()
+    revision = _close(request, actor, now=now)
+    executable = definitions.get_executable_by_id(task.definition_id)
+    outcome = engine.advance(
+        executable.process,
+        step.engine_state_of(locked),
+        engine_contracts.CompleteUserTask(visit=task.visit, variables=request.variables),
+        step.context_of(locked.instance, now=now),
+    )
+    told: JsonObject = {
+        "type": "user_task_completed",
+        "user_task_id": str(task.id),
+        "activity_id": task.activity_id,
+    }
+    doing = step.Doing(actor=actor, command="complete_user_task", now=now, events=[told])
+    plan = step.plan_step(locked, outcome, doing)
+    completed = replace(task, state=UserTaskState.COMPLETED, completed_at=now, revision=revision)
+    view = user_task_queries.view_of(completed, actor=actor)
+    with store.pipeline():
+        step.write_step(plan)
+        if request_key is not None:
+            store_answer(request_key, view=view, status=_OK)
+    return view
+
+
+def _get_task(request: CompleteUserTask, actor: Actor) -> UserTaskRow:
+    task = user_task_queries.get_user_task_row(request.user_task_id, actor=actor)
+    if request.expected_revision not in {None, task.revision}:
+        raise UserTaskChangedError(f"The user task is at revision {task.revision}; read it again.")
+    access.require_completable(actor, task)
+    return task
+
+
+def _close(request: CompleteUserTask, actor: Actor, *, now: datetime) -> int:
+    """Win the race for the task by a conditional write, or say who won it."""
+    revision = user_tasks.close_user_task(
+        request.user_task_id,
+        username=actor.username,
+        candidates=actor.candidates,
+        expected_revision=request.expected_revision,
+        now=now,
+    )
+    if revision is None:
+        _get_task(request, actor)
+        raise UserTaskClosedError("Somebody was faster; read the user task again.")
+    return revision

@@ -1,0 +1,99 @@
+"""Record that an attempt at a job failed: another attempt later, or an incident."""
+
+import hashlib
+import random
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from bpm.base import clock
+from bpm.base.ids import new_id
+from bpm.base.transactions import command
+from bpm.core.values import JsonObject
+from bpm.history import services as history
+from bpm.jobs import services as jobs
+from bpm.jobs.contracts import FailedAttempt, LeasedJob
+from bpm.jobs.errors import JobLostError
+from bpm.runtime import effects, step, store
+from bpm.runtime.store import LockedInstance, NewIncident
+
+JOB_FAILED = "job_failed"
+_LONGEST_JITTER = 0.1
+
+
+@command
+def fail_job(job: LeasedJob, failure: FailedAttempt) -> None:
+    """Use up one retry, or open an incident where none is left or none can help.
+
+    Args:
+        job: In the hands of this worker.
+        failure: Why the attempt failed.
+
+    Raises:
+        JobLostError: Another worker has it, or it is gone with its instance.
+    """
+    locked = store.lock_instance(job.process_instance_id)
+    if locked is None:
+        raise JobLostError(f"The process instance of job {job.id} is gone.")
+    now = clock.now()
+    told: JsonObject = {
+        "type": "job_failed",
+        "job_id": str(job.id),
+        "activity_id": job.activity_id,
+        "message": failure.message,
+        "retries_left": Decimal(max(job.retries_left - 1, 0)),
+    }
+    doing = step.Doing(actor=None, command="fail_job", now=now, events=[told])
+    if failure.permanent or job.retries_left == 0:
+        _open_incident(locked, job, failure, doing)
+    else:
+        _retry_later(locked, job, failure, doing)
+
+
+def _retry_later(
+    locked: LockedInstance, job: LeasedJob, failure: FailedAttempt, doing: step.Doing
+) -> None:
+    due_at = _next_attempt_at(job, doing.now)
+    if not jobs.retry_job(
+        job.id, lease_token=job.lease_token, due_at=due_at, error=failure.message
+    ):
+        raise JobLostError(f"The job {job.id} is not this worker's any more.")
+    history.record([step.history_event(locked.instance, doing, revision=None, events=[])])
+
+
+def _next_attempt_at(job: LeasedJob, now: datetime) -> datetime:
+    position = len(job.retry_delays) - job.retries_left
+    # Raised retries use the last interval again.
+    seconds = job.retry_delays[max(0, min(position, len(job.retry_delays) - 1))]
+    # Never early; a little late, so that jobs which failed together do not come back together.
+    jitter = 1 + random.uniform(0, _LONGEST_JITTER)  # noqa: S311 no secret
+    return now + timedelta(seconds=seconds * jitter)
+
+
+def _open_incident(
+    locked: LockedInstance, job: LeasedJob, failure: FailedAttempt, doing: step.Doing
+) -> None:
+    if not jobs.give_up_job(job.id, lease_token=job.lease_token, error=failure.message):
+        raise JobLostError(f"The job {job.id} is not this worker's any more.")
+    instance = locked.instance
+    shape = "\n".join((instance.definition_key, job.activity_id, JOB_FAILED, failure.message))
+    incident = NewIncident(
+        id=new_id(),
+        visit=job.visit,
+        activity_id=job.activity_id,
+        kind=JOB_FAILED,
+        job_id=job.id,
+        fingerprint=hashlib.sha256(shape.encode()).hexdigest()[:32],
+        message=failure.message,
+        detail=failure.detail,
+    )
+    change = step.with_incidents(step.plan_state(locked, state=locked.state), opened=1)
+    event = step.history_event(
+        instance,
+        doing,
+        revision=locked.revision + 1,
+        events=[effects.incident_opened(incident)],
+    )
+    with store.pipeline():
+        store.write_incidents(instance, [incident], [], now=doing.now)
+        store.update_instance(instance.id, change, revision=locked.revision + 1)
+        history.record([event])

@@ -1,0 +1,45 @@
+"""Let the tokens of a suspended process instance move again."""
+
+from uuid import UUID
+
+from bpm.base import clock
+from bpm.base.transactions import command
+from bpm.history import services as history
+from bpm.identity.contracts import Actor
+from bpm.jobs import running, services as jobs
+from bpm.runtime import locking, queries, step, store
+from bpm.runtime.contracts import InstanceState, ProcessInstanceView
+from bpm.user_tasks import services as user_tasks
+
+
+@command
+def resume_process_instance(process_instance_id: UUID, *, actor: Actor) -> ProcessInstanceView:
+    """Resume an instance, its user tasks and its jobs; changes nothing where it runs already.
+
+    Raises:
+        ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
+        PermissionMissingError: The actor may not operate instances of this process.
+        ProcessInstanceEndedError: It has ended.
+    """
+    locking.require_operator(process_instance_id, actor=actor)
+    locked = locking.lock_live(process_instance_id)
+    if locked.state is InstanceState.SUSPENDED:
+        doing = step.Doing(actor=actor, command="resume_process_instance", now=clock.now())
+        revision = locked.revision + 1
+        event = step.history_event(
+            locked.instance,
+            doing,
+            revision=revision,
+            events=[{"type": "process_instance_resumed"}],
+        )
+        with store.pipeline():
+            user_tasks.resume_user_tasks(process_instance_id)
+            jobs.resume_jobs(process_instance_id)
+            store.update_instance(
+                process_instance_id,
+                step.plan_state(locked, state=InstanceState.ACTIVE),
+                revision=revision,
+            )
+            history.record([event])
+        running.wake_after_commit()
+    return queries.get_process_instance(process_instance_id, actor=actor)

@@ -1,0 +1,44 @@
+"""Stop the tokens of a process instance for a while."""
+
+from uuid import UUID
+
+from bpm.base import clock
+from bpm.base.transactions import command
+from bpm.history import services as history
+from bpm.identity.contracts import Actor
+from bpm.jobs import services as jobs
+from bpm.runtime import locking, queries, step, store
+from bpm.runtime.contracts import InstanceState, ProcessInstanceView
+from bpm.user_tasks import services as user_tasks
+
+
+@command
+def suspend_process_instance(process_instance_id: UUID, *, actor: Actor) -> ProcessInstanceView:
+    """Suspend an instance, its user tasks and its jobs; changes nothing where it is already.
+
+    Raises:
+        ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
+        PermissionMissingError: The actor may not operate instances of this process.
+        ProcessInstanceEndedError: It has ended.
+    """
+    locking.require_operator(process_instance_id, actor=actor)
+    locked = locking.lock_live(process_instance_id)
+    if locked.state is not InstanceState.SUSPENDED:
+        doing = step.Doing(actor=actor, command="suspend_process_instance", now=clock.now())
+        revision = locked.revision + 1
+        event = step.history_event(
+            locked.instance,
+            doing,
+            revision=revision,
+            events=[{"type": "process_instance_suspended"}],
+        )
+        with store.pipeline():
+            user_tasks.suspend_user_tasks(process_instance_id)
+            jobs.suspend_jobs(process_instance_id)
+            store.update_instance(
+                process_instance_id,
+                step.plan_state(locked, state=InstanceState.SUSPENDED),
+                revision=revision,
+            )
+            history.record([event])
+    return queries.get_process_instance(process_instance_id, actor=actor)

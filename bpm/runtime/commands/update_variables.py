@@ -1,0 +1,49 @@
+"""Write variables of a process instance from outside; no token moves."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from bpm.base import clock
+from bpm.base.transactions import command
+from bpm.core import engine
+from bpm.core.engine import contracts as engine_contracts
+from bpm.core.values import Value, check_limits, encode_variables
+from bpm.definitions import queries as definitions
+from bpm.identity.contracts import Actor
+from bpm.runtime import locking, step, store
+from bpm.runtime.contracts import VariablesView
+
+
+@command
+def update_variables(
+    process_instance_id: UUID, *, variables: Mapping[str, Value], actor: Actor
+) -> VariablesView:
+    """Write variables into the instance's own scope; also while it is suspended.
+
+    Returns:
+        All variables of that scope afterwards.
+
+    Raises:
+        ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
+        PermissionMissingError: The actor may not operate instances of this process.
+        ProcessInstanceEndedError: It has ended.
+        InvalidInputError: The variables are too many or too large.
+    """
+    locking.require_operator(process_instance_id, actor=actor)
+    check_limits(variables)
+    locked = locking.lock_live(process_instance_id)
+    now = clock.now()
+    executable = definitions.get_executable_by_id(locked.instance.definition_id)
+    outcome = engine.advance(
+        executable.process,
+        step.engine_state_of(locked),
+        engine_contracts.WriteVariables(variables=variables),
+        step.context_of(locked.instance, now=now),
+    )
+    plan = step.plan_step(
+        locked, outcome, step.Doing(actor=actor, command="update_variables", now=now)
+    )
+    with store.pipeline():
+        step.write_step(plan)
+    encoded, types = encode_variables(plan.own_variables)
+    return VariablesView(variables=encoded, variable_types=types)

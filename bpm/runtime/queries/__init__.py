@@ -1,0 +1,36 @@
+"""Reading process instances: every list and every id goes through what the actor may see."""
+
+from bpm.runtime.queries.details import (
+    get_path,
+    get_task_form,
+    get_variables,
+    list_activity_instances,
+    list_history,
+)
+from bpm.runtime.queries.incidents import get_incident, search_incidents
+from bpm.runtime.queries.instances import (
+    get_header,
+    get_process_instance,
+    search_process_instances,
+)
+from bpm.runtime.queries.statistics import (
+    count_by_definition,
+    count_live_instances,
+    get_statistics,
+)
+
+__all__ = [
+    "count_by_definition",
+    "count_live_instances",
+    "get_header",
+    "get_incident",
+    "get_path",
+    "get_process_instance",
+    "get_statistics",
+    "get_task_form",
+    "get_variables",
+    "list_activity_instances",
+    "list_history",
+    "search_incidents",
+    "search_process_instances",
+]

@@ -1,0 +1,104 @@
+"""The inside of one process instance: visits, variables, history, path, the form of a task."""
+
+from uuid import UUID
+
+from bpm.base.pages import Cursor, Page, PageInfo, decode_cursor, encode_cursor
+from bpm.base.search import SearchRequest
+from bpm.definitions import queries as definitions
+from bpm.history import queries as history
+from bpm.history.contracts import HistoryEventView, PathView
+from bpm.identity.contracts import Actor
+from bpm.runtime.contracts import ActivityInstanceView, VariablesView
+from bpm.runtime.errors import DetailsHiddenError
+from bpm.runtime.models import ActivityInstance
+from bpm.runtime.queries.instances import Header, get_header, read_variables, reads_variables
+from bpm.user_tasks import queries as user_tasks
+from bpm.user_tasks.contracts import TaskFormView
+
+_MOST_VISITS = 10_000
+
+
+def list_activity_instances(
+    process_instance_id: UUID, *, actor: Actor
+) -> tuple[ActivityInstanceView, ...]:
+    """Return the visits of an instance, in the order in which they began.
+
+    Raises:
+        ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
+        DetailsHiddenError: The actor may see its header only.
+    """
+    header = _require_history(process_instance_id, actor)
+    names = definitions.get_executable_by_id(header.definition_id).process.activity_names
+    rows = ActivityInstance.objects.filter(process_instance_id=process_instance_id)
+    return tuple(
+        ActivityInstanceView(
+            id=row.id,
+            activity_id=row.activity_id,
+            activity_name=names.get(row.activity_id),
+            activity_type=row.activity_type,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            outcome=row.outcome,
+            loop_index=row.loop_index,
+        )
+        for row in rows.order_by("visit")[:_MOST_VISITS]
+    )
+
+
+def get_variables(process_instance_id: UUID, *, actor: Actor) -> VariablesView:
+    """Return the variables of an instance's own scope.
+
+    Raises:
+        ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
+        DetailsHiddenError: The actor may see its header only.
+    """
+    header = get_header(process_instance_id, actor=actor)
+    if not reads_variables(header, actor=actor):
+        raise DetailsHiddenError("Claim a user task of it, or ask an administrator.")
+    return read_variables(process_instance_id)
+
+
+def list_history(
+    process_instance_id: UUID, search: SearchRequest, *, actor: Actor
+) -> Page[HistoryEventView]:
+    """Return a page of what happened to an instance, oldest first.
+
+    Raises:
+        ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
+        DetailsHiddenError: The actor may not read its history.
+        InvalidSearchError: The cursor is none.
+    """
+    _require_history(process_instance_id, actor)
+    after = decode_cursor(search.cursor).id if search.cursor else None
+    found = history.list_history(process_instance_id, after=after, limit=search.limit + 1)
+    items = tuple(found[: search.limit])
+    more = encode_cursor(Cursor(values=(), id=items[-1].id)) if len(found) > len(items) else None
+    return Page(items=items, page=PageInfo(next_cursor=more))
+
+
+def get_path(process_instance_id: UUID, *, actor: Actor) -> PathView:
+    """Return the way an instance took through its model; everybody who sees it may see that.
+
+    Raises:
+        ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
+    """
+    get_header(process_instance_id, actor=actor)
+    return history.get_path(process_instance_id)
+
+
+def get_task_form(user_task_id: UUID, *, actor: Actor) -> TaskFormView:
+    """Return what a person fills in for a user task: without a form, all variables.
+
+    Raises:
+        UserTaskNotFoundError: It does not exist, or is not the actor's to see.
+    """
+    task = user_tasks.get_user_task_row(user_task_id, actor=actor)
+    found = read_variables(task.process_instance_id)
+    return TaskFormView(form=None, variables=found.variables, variable_types=found.variable_types)
+
+
+def _require_history(process_instance_id: UUID, actor: Actor) -> Header:
+    header = get_header(process_instance_id, actor=actor)
+    if not header.reads_all and header.started_by != actor.username:
+        raise DetailsHiddenError("Only its starter and operators read its history.")
+    return header

@@ -1,0 +1,183 @@
+"""Process instances: who may see them, one by one and in pages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from bpm.base.pages import Page, find_page
+from bpm.base.search import SearchRequest, Sort
+from bpm.core.values import encode_variables
+from bpm.definitions import queries as definitions
+from bpm.identity import queries as identity
+from bpm.identity.contracts import Actor, Permission
+from bpm.runtime import store
+from bpm.runtime.contracts import InstanceState, ProcessInstanceView, VariablesView, WaitingAt
+from bpm.runtime.errors import ProcessInstanceNotFoundError
+from bpm.runtime.models import ProcessInstance
+from bpm.runtime.queries.search_fields import fields_for
+from bpm.runtime.queries.waiting import waiting_places
+from bpm.user_tasks import queries as user_tasks
+
+_WITHOUT_STATE = ("engine_state", "variables", "variable_types", "large_variables")
+_DEFAULT_SORT = (Sort(field="started_at", is_descending=True),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What decides who may see how much of an instance.
+
+    Args:
+        reads_all: Whether the actor has the permission on its process.
+    """
+
+    id: UUID
+    definition_id: UUID
+    definition_key: str
+    started_by: str | None
+    reads_all: bool
+
+
+def get_header(process_instance_id: UUID, *, actor: Actor) -> Header:
+    """Return the header of an instance that the actor may know of.
+
+    Raises:
+        ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
+    """
+    row = (
+        ProcessInstance.objects.filter(id=process_instance_id, tenant_id=actor.tenant_id)
+        .values_list("definition_id", "definition_key", "started_by")
+        .first()
+    )
+    if row is not None:
+        definition_id, definition_key, started_by = row
+        reads_all = identity.has_permission(actor, Permission.READ_INSTANCES, key=definition_key)
+        if (
+            reads_all
+            or started_by == actor.username
+            or user_tasks.is_involved(process_instance_id, actor=actor)
+        ):
+            return Header(
+                id=process_instance_id,
+                definition_id=definition_id,
+                definition_key=definition_key,
+                started_by=started_by,
+                reads_all=reads_all,
+            )
+    raise ProcessInstanceNotFoundError(
+        f"There is no process instance {process_instance_id} for you."
+    )
+
+
+def reads_variables(header: Header, *, actor: Actor) -> bool:
+    """Return whether the actor may read all variables: by permission, as starter or assignee."""
+    return (
+        header.reads_all
+        or header.started_by == actor.username
+        or user_tasks.is_assignee(header.id, actor=actor)
+    )
+
+
+def get_process_instance(
+    process_instance_id: UUID, *, actor: Actor, include_variables: bool = False
+) -> ProcessInstanceView:
+    """Return a process instance as the actor reads it.
+
+    Args:
+        process_instance_id: Which one.
+        actor: Who reads.
+        include_variables: Whether its variables are wanted; they are left out where they are not
+            the actor's to read.
+
+    Raises:
+        ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
+    """
+    header = get_header(process_instance_id, actor=actor)
+    row = ProcessInstance.objects.defer(*_WITHOUT_STATE).get(id=process_instance_id)
+    places = waiting_places([row])
+    variables = None
+    if include_variables and reads_variables(header, actor=actor):
+        variables = read_variables(process_instance_id)
+    return _view_of(row, places, variables)
+
+
+def search_process_instances(
+    search: SearchRequest, *, actor: Actor, include_variables: bool = False
+) -> Page[ProcessInstanceView]:
+    """Return a page of the process instances that the actor may see, newest first.
+
+    Raises:
+        InvalidSearchError: The search cannot be carried out as asked.
+        VariableNotSearchableError: A variable is filtered by without one definition key.
+    """
+    page = find_page(
+        visible_instances(actor).defer(*_WITHOUT_STATE),
+        search,
+        fields=fields_for(search),
+        default_sort=_DEFAULT_SORT,
+        view=lambda row: row,
+    )
+    places = waiting_places(page.items)
+    return Page(
+        items=tuple(
+            _view_of(row, places, _variables_for(row, actor) if include_variables else None)
+            for row in page.items
+        ),
+        page=page.page,
+    )
+
+
+def visible_instances(actor: Actor) -> QuerySet[ProcessInstance]:
+    """Return the instances that the actor may know of."""
+    rows = ProcessInstance.objects.filter(tenant_id=actor.tenant_id)
+    keys = identity.allowed_keys(actor, Permission.READ_INSTANCES)
+    if keys is None:
+        return rows
+    mine = Q(started_by=actor.username) | user_tasks.instances_with_tasks_for(actor)
+    return rows.filter(mine | Q(definition_key__in=sorted(keys)))
+
+
+def read_variables(process_instance_id: UUID) -> VariablesView:
+    """Return the variables of an instance's own scope, large ones too, whoever may see them."""
+    texts = store.read_own_scope(process_instance_id)
+    values = store.read_scope(process_instance_id, texts).values
+    variables, types = encode_variables(values)
+    return VariablesView(variables=variables, variable_types=types)
+
+
+def _variables_for(row: ProcessInstance, actor: Actor) -> VariablesView | None:
+    header = Header(
+        id=row.id,
+        definition_id=row.definition_id,
+        definition_key=row.definition_key,
+        started_by=row.started_by,
+        reads_all=identity.has_permission(actor, Permission.READ_INSTANCES, key=row.definition_key),
+    )
+    return read_variables(row.id) if reads_variables(header, actor=actor) else None
+
+
+def _view_of(
+    row: ProcessInstance,
+    places: Mapping[UUID, Sequence[WaitingAt]],
+    variables: VariablesView | None,
+) -> ProcessInstanceView:
+    executable = definitions.get_executable_by_id(row.definition_id)
+    return ProcessInstanceView(
+        id=row.id,
+        definition_id=row.definition_id,
+        definition_key=row.definition_key,
+        definition_name=executable.name,
+        version=executable.version,
+        business_key=row.business_key,
+        state=InstanceState(row.state),
+        has_incidents=row.open_incidents > 0,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        started_by=row.started_by,
+        parent_id=row.parent_id,
+        root_id=row.root_instance_id,
+        waiting_at=tuple(places.get(row.id, ())),
+        variables=None if variables is None else variables.variables,
+        variable_types=None if variables is None else variables.variable_types,
+    )

@@ -1,0 +1,124 @@
+"""The SQL of the hot path.
+
+Rows come as arrays, so that a statement keeps its text, and with it its prepared plan, whatever
+the number of rows.
+"""
+
+LOCK_INSTANCE = """
+SELECT id, tenant_id, root_instance_id, parent_id, definition_id, definition_key, business_key,
+       started_at, started_by, state, revision, open_incidents, local_scopes, engine_state,
+       state_format, variables, variable_types, large_variables
+FROM process_instance WHERE id = %s FOR UPDATE
+"""
+
+READ_INSTANCE = """
+SELECT engine_state, state_format, local_scopes, variables, variable_types, large_variables
+FROM process_instance WHERE id = %s
+"""
+READ_OWN_SCOPE = """
+SELECT variables, variable_types, large_variables FROM process_instance WHERE id = %s
+"""
+
+INSERT_INSTANCE = """
+INSERT INTO process_instance
+  (id, tenant_id, root_instance_id, parent_id, definition_id, definition_key, business_key,
+   business_key_policy, started_at, started_by, state, ended_at, engine_state, state_format,
+   open_incidents, local_scopes, variables, variable_types, large_variables, revision)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb,
+        %s::jsonb, 1)
+"""
+
+_SET = """
+UPDATE process_instance
+SET state = %(state)s, ended_at = %(ended_at)s, engine_state = %(tokens)s,
+    state_format = %(state_format)s, open_incidents = %(open_incidents)s,
+    local_scopes = %(local_scopes)s, revision = %(revision)s
+"""
+_SET_VARIABLES = """
+  , variables = %(variables)s::jsonb, variable_types = %(variable_types)s::jsonb,
+    large_variables = %(large_variables)s::jsonb
+"""
+UPDATE_INSTANCE = _SET + "WHERE id = %(id)s"
+UPDATE_INSTANCE_AND_VARIABLES = _SET + _SET_VARIABLES + "WHERE id = %(id)s"
+
+WRITE_ACTIVITIES = """
+WITH ended AS (
+  UPDATE activity_instance SET ended_at = %(now)s, outcome = over.outcome
+  FROM unnest(%(ended)s::int[], %(outcomes)s::text[]) AS over (visit, outcome)
+  WHERE process_instance_id = %(instance)s AND activity_instance.visit = over.visit
+    AND ended_at IS NULL
+)
+INSERT INTO activity_instance
+  (id, tenant_id, root_instance_id, process_instance_id, definition_id, visit, scope, activity_id,
+   activity_type, started_at, ended_at, outcome, loop_index)
+SELECT id, %(tenant)s, %(root)s, %(instance)s, %(definition)s, visit, scope, activity_id,
+       activity_type, %(now)s, CASE WHEN outcome IS NULL THEN NULL ELSE %(now)s END, outcome,
+       loop_index
+FROM unnest(%(ids)s::uuid[], %(visits)s::int[], %(scopes)s::int[], %(activity_ids)s::text[],
+            %(types)s::text[], %(loop_indexes)s::int[], %(new_outcomes)s::text[])
+  AS began (id, visit, scope, activity_id, activity_type, loop_index, outcome)
+"""
+
+END_ALL_ACTIVITIES = """
+UPDATE activity_instance SET ended_at = %s, outcome = %s
+WHERE process_instance_id = %s AND ended_at IS NULL
+RETURNING visit
+"""
+
+FIND_ACTIVITIES = """
+SELECT visit, id FROM activity_instance
+WHERE process_instance_id = %s AND visit = ANY(%s::int[])
+"""
+
+READ_SCOPES = """
+SELECT scope, variables, variable_types, large_variables FROM scope_variables
+WHERE process_instance_id = %s
+"""
+SAVE_SCOPES = """
+INSERT INTO scope_variables
+  (process_instance_id, tenant_id, root_instance_id, scope, variables, variable_types,
+   large_variables)
+SELECT %(instance)s, %(tenant)s, %(root)s, scope, variables::jsonb, variable_types::jsonb,
+       large_variables::jsonb
+FROM unnest(%(scopes)s::int[], %(variables)s::text[], %(variable_types)s::text[],
+            %(large_variables)s::text[])
+  AS saved (scope, variables, variable_types, large_variables)
+ON CONFLICT (process_instance_id, scope) DO UPDATE
+SET variables = EXCLUDED.variables, variable_types = EXCLUDED.variable_types,
+    large_variables = EXCLUDED.large_variables
+"""
+DELETE_SCOPES = """
+DELETE FROM scope_variables
+WHERE process_instance_id = %(instance)s AND scope = ANY(%(scopes)s::int[])
+"""
+DELETE_ALL_SCOPES = "DELETE FROM scope_variables WHERE process_instance_id = %s"
+
+READ_LARGE_VALUES = """
+SELECT sha256, bytes FROM large_value
+WHERE process_instance_id = %s AND sha256 = ANY(%s::bytea[])
+"""
+INSERT_LARGE_VALUES = """
+INSERT INTO large_value (process_instance_id, tenant_id, root_instance_id, sha256, bytes)
+SELECT %(instance)s, %(tenant)s, %(root)s, sha256, bytes
+FROM unnest(%(digests)s::bytea[], %(values)s::bytea[]) AS added (sha256, bytes)
+ON CONFLICT DO NOTHING
+"""
+
+RESOLVE_INCIDENTS = """
+UPDATE incident SET resolved_at = %s
+WHERE process_instance_id = %s AND visit = ANY(%s::int[]) AND resolved_at IS NULL
+"""
+RESOLVE_ALL_INCIDENTS = """
+UPDATE incident SET resolved_at = %s WHERE process_instance_id = %s AND resolved_at IS NULL
+"""
+INSERT_INCIDENTS = """
+INSERT INTO incident
+  (id, tenant_id, root_instance_id, process_instance_id, definition_id, definition_key,
+   business_key, created_at, visit, activity_id, kind, job_id, fingerprint, message, detail)
+SELECT id, %(tenant)s, %(root)s, %(instance)s, %(definition)s, %(key)s, %(business_key)s, %(now)s,
+       visit, activity_id, kind, job_id, fingerprint, message, detail
+FROM unnest(%(ids)s::uuid[], %(visits)s::int[], %(activity_ids)s::text[], %(kinds)s::text[],
+            %(job_ids)s::uuid[], %(fingerprints)s::text[], %(messages)s::text[],
+            %(details)s::text[])
+  AS opened (id, visit, activity_id, kind, job_id, fingerprint, message, detail)
+"""

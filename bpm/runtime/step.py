@@ -1,0 +1,267 @@
+"""From an outcome of the engine to the rows of one transaction.
+
+A step is planned first, where reading is allowed, and then written in one go.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from bpm.base.ids import new_id
+from bpm.core.engine import STATE_FORMAT
+from bpm.core.engine.contracts import INSTANCE_SCOPE, Context, EngineState, Outcome
+from bpm.core.values import (
+    JsonObject,
+    TooManyVariablesError,
+    Value,
+    VariableLimits,
+    check_limits,
+)
+from bpm.history import services as history
+from bpm.history.contracts import NewHistoryEvent
+from bpm.identity.contracts import Actor
+from bpm.jobs import running, services as jobs
+from bpm.runtime import effects, store
+from bpm.runtime.contracts import InstanceState
+from bpm.runtime.errors import NewerStateFormatError, ProcessInstanceEndedError
+from bpm.runtime.store import Instance, InstanceChange, LockedInstance, ScopeChanges
+from bpm.runtime.variables import LoadedScope, StoredScope, encode_scope
+from bpm.user_tasks import services as user_tasks
+
+_LIMITS = VariableLimits()
+_NOTHING_LOADED = LoadedScope(values={})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """Who does what, when.
+
+    Args:
+        actor: None for what the suite does by itself.
+        command: Name of the command, as the history tells it.
+        events: What the history tells before the effects of the engine.
+    """
+
+    actor: Actor | None
+    command: str
+    now: datetime
+    events: Sequence[JsonObject] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPlan:
+    """Everything that one command writes about one instance.
+
+    Args:
+        scope: The instance's own variables, encoded; None where none of them changed.
+        own_variables: The same as values, whether they changed or not.
+        revision: After the command; 1 makes a new row.
+    """
+
+    instance: Instance
+    doing: Doing
+    rows: effects.Rows
+    change: InstanceChange
+    scopes: ScopeChanges
+    scope: StoredScope | None
+    own_variables: Mapping[str, Value]
+    revision: int
+
+
+def context_of(instance: Instance, *, now: datetime) -> Context:
+    """Return what the engine may know of the world for a command on this instance."""
+    return Context(
+        now=now,
+        process_instance_id=str(instance.id),
+        business_key=instance.business_key,
+        started_by=instance.started_by,
+    )
+
+
+def engine_state_of(locked: LockedInstance) -> EngineState:
+    """Return the state to advance from.
+
+    Raises:
+        ProcessInstanceEndedError: There is none any more.
+        NewerStateFormatError: A newer release wrote it; its own workers can read it.
+    """
+    if locked.engine_state is None:
+        raise ProcessInstanceEndedError(f"The process instance is {locked.state.value}.")
+    if locked.engine_state.state_format > STATE_FORMAT:
+        raise NewerStateFormatError("Update this server, or wait for one of the newer ones.")
+    return locked.engine_state
+
+
+def plan_start(instance: Instance, outcome: Outcome, doing: Doing) -> StepPlan:
+    """Plan the rows of a new instance.
+
+    Raises:
+        InvalidInputError: Its variables are too many or too large.
+    """
+    return _plan(instance, outcome, doing, before=None)
+
+
+def plan_step(locked: LockedInstance, outcome: Outcome, doing: Doing) -> StepPlan:
+    """Plan the rows of a command on an instance that is locked.
+
+    Raises:
+        InvalidInputError: Its variables are too many or too large.
+    """
+    return _plan(locked.instance, outcome, doing, before=locked)
+
+
+def write_start(plan: StepPlan, *, business_key_policy: str) -> None:
+    """Write a new instance and what its first command led to."""
+    if plan.scope is None:
+        raise AssertionError("A new instance always has its own scope planned.")
+    store.insert_instance(
+        plan.instance, plan.change, plan.scope, business_key_policy=business_key_policy
+    )
+    _write_effects(plan)
+    _write_history(plan)
+
+
+def write_step(plan: StepPlan) -> None:
+    """Write what a command led to; the instance must be locked."""
+    _write_effects(plan)
+    store.update_instance(plan.instance.id, plan.change, revision=plan.revision)
+    _write_history(plan)
+
+
+def history_event(
+    instance: Instance, doing: Doing, *, revision: int | None, events: Sequence[JsonObject]
+) -> NewHistoryEvent:
+    """Return the row that tells what a command did to an instance."""
+    actor = doing.actor
+    return NewHistoryEvent(
+        id=new_id(),
+        tenant_id=instance.tenant_id,
+        root_instance_id=instance.root_instance_id,
+        process_instance_id=instance.id,
+        at=doing.now,
+        actor_id=None if actor is None else actor.id,
+        actor=None if actor is None else actor.username,
+        command=doing.command,
+        revision=revision,
+        events=[*doing.events, *events],
+    )
+
+
+def _plan(
+    instance: Instance, outcome: Outcome, doing: Doing, *, before: LockedInstance | None
+) -> StepPlan:
+    def find_activity_instances(visits: Sequence[int]) -> Mapping[int, UUID]:
+        return store.find_activity_instances(instance.id, visits)
+
+    rows = effects.rows_of(
+        outcome,
+        instance=instance,
+        now=doing.now,
+        find_activity_instances=find_activity_instances,
+    )
+    _check_variables(outcome)
+    scope, scopes = _plan_scopes(outcome, before, rows.large_values)
+    open_before = 0 if before is None else before.open_incidents
+    return StepPlan(
+        instance=instance,
+        doing=doing,
+        rows=rows,
+        change=InstanceChange(
+            state=_state_after(outcome, before),
+            ended_at=doing.now if outcome.is_completed else None,
+            engine_state=None if outcome.is_completed else outcome.state,
+            open_incidents=open_before + len(rows.incidents) - len(rows.resolved_visits),
+            local_scopes=0 if outcome.is_completed else len(outcome.state.scopes) - 1,
+            scope=scope,
+        ),
+        scopes=scopes,
+        scope=scope,
+        own_variables=outcome.state.scopes.get(INSTANCE_SCOPE, {}),
+        revision=1 if before is None else before.revision + 1,
+    )
+
+
+def _state_after(outcome: Outcome, before: LockedInstance | None) -> InstanceState:
+    if outcome.is_completed:
+        return InstanceState.COMPLETED
+    return InstanceState.ACTIVE if before is None else before.state
+
+
+def _check_variables(outcome: Outcome) -> None:
+    check_limits({change.name: change.new for change in outcome.changes})
+    own: Mapping[str, Value] = outcome.state.scopes.get(INSTANCE_SCOPE, {})
+    if len(own) > _LIMITS.count:
+        raise TooManyVariablesError(
+            f"The process instance would hold {len(own)} variables;"
+            f" at most {_LIMITS.count} are allowed."
+        )
+
+
+def _plan_scopes(
+    outcome: Outcome, before: LockedInstance | None, told: Mapping[str, bytes]
+) -> tuple[StoredScope | None, ScopeChanges]:
+    """Encode the scopes that changed; those of a finished instance below its own go."""
+    loaded = {} if before is None else before.scopes
+    changed = {change.scope for change in outcome.changes}
+    encoded = {
+        scope: encode_scope(values, loaded.get(scope, _NOTHING_LOADED).kept)
+        for scope, values in outcome.state.scopes.items()
+        if scope in changed or scope not in loaded
+    }
+    own = encoded.pop(INSTANCE_SCOPE, None)
+    new_values = dict(told) if own is None else {**told, **own.new_values}
+    for scope in encoded.values():
+        new_values |= scope.new_values
+    removed = set(outcome.removed_scopes)
+    if outcome.is_completed:
+        removed, encoded = set(loaded) - {INSTANCE_SCOPE}, {}
+    return own, ScopeChanges(
+        saved=encoded, removed=sorted(removed & loaded.keys()), new_values=new_values
+    )
+
+
+def _write_effects(plan: StepPlan) -> None:
+    instance, rows, now = plan.instance, plan.rows, plan.doing.now
+    store.write_activities(instance, rows.began, rows.ended, now=now)
+    if plan.scopes != ScopeChanges():
+        store.write_scopes(instance, plan.scopes)
+    user_tasks.add_user_tasks(rows.user_tasks)
+    jobs.add_jobs(rows.jobs)
+    if rows.incidents or rows.resolved_visits:
+        store.write_incidents(instance, rows.incidents, rows.resolved_visits, now=now)
+    if rows.jobs:
+        running.wake_after_commit()
+
+
+def _write_history(plan: StepPlan) -> None:
+    ending: list[JsonObject] = (
+        [{"type": "process_instance_completed"}]
+        if plan.change.state is InstanceState.COMPLETED
+        else []
+    )
+    event = history_event(
+        plan.instance,
+        plan.doing,
+        revision=plan.revision,
+        events=[*plan.rows.events, *ending],
+    )
+    history.record([event])
+
+
+def plan_state(locked: LockedInstance, *, state: InstanceState) -> InstanceChange:
+    """Return the change that only sets an instance's state, ended or not."""
+    unchanged = InstanceChange(
+        state=state,
+        ended_at=None,
+        engine_state=locked.engine_state,
+        open_incidents=locked.open_incidents,
+        local_scopes=len(locked.scopes) - 1,
+        scope=None,
+    )
+    return unchanged
+
+
+def with_incidents(change: InstanceChange, *, opened: int = 0, resolved: int = 0) -> InstanceChange:
+    """Return a change that also counts incidents opened and resolved."""
+    return replace(change, open_incidents=change.open_incidents + opened - resolved)

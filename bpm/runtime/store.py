@@ -1,0 +1,388 @@
+"""The hot reads and writes of process instances: plain SQL, one statement for each table."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from bpm.core.engine.contracts import INSTANCE_SCOPE, EngineState
+from bpm.runtime import statements
+from bpm.runtime.contracts import InstanceState
+from bpm.runtime.variables import LoadedScope, StoredScope, decode_scope, load_texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """What never changes in a process instance."""
+
+    id: UUID
+    tenant_id: UUID
+    root_instance_id: UUID
+    parent_id: UUID | None
+    definition_id: UUID
+    definition_key: str
+    business_key: str | None
+    started_at: datetime
+    started_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedInstance:
+    """A process instance as it was read under its lock."""
+
+    instance: Instance
+    state: InstanceState
+    revision: int
+    open_incidents: int
+    engine_state: EngineState | None
+    """None once the instance has ended."""
+    scopes: Mapping[int, LoadedScope]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceChange:
+    """What a command makes of an instance's row.
+
+    Args:
+        scope: The instance's own variables; None where no variable of it changed.
+        engine_state: Tokens and format; None where the instance has ended.
+    """
+
+    state: InstanceState
+    ended_at: datetime | None
+    engine_state: EngineState | None
+    open_incidents: int
+    local_scopes: int
+    scope: StoredScope | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewActivity:
+    """A visit that began in this command, and perhaps ended in it."""
+
+    id: UUID
+    visit: int
+    scope: int
+    activity_id: str
+    activity_type: str
+    loop_index: int | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewIncident:
+    """An incident that this command opens."""
+
+    id: UUID
+    visit: int | None
+    activity_id: str
+    kind: str
+    job_id: UUID | None
+    fingerprint: str
+    message: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeChanges:
+    """What happens to scopes below the instance's own, and to large values."""
+
+    saved: Mapping[int, StoredScope] = field(default_factory=dict)
+    removed: Sequence[int] = ()
+    new_values: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@contextmanager
+def pipeline() -> Iterator[None]:
+    """Send the statements within without waiting for each; errors show at the end at latest."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+def lock_instance(process_instance_id: UUID) -> LockedInstance | None:
+    """Lock an instance for the rest of the transaction and read all of it.
+
+    Returns:
+        None where there is no such instance.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statements.LOCK_INSTANCE, [process_instance_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    *plain, state, revision, open_incidents, local_scopes, tokens, state_format = row[:-3]
+    id_, tenant_id, root_id, parent_id, definition_id, key, business_key, at, by = plain
+    texts = {INSTANCE_SCOPE: tuple(row[-3:])}
+    # A new statement, because a row that was waited for shows its scopes of before the wait.
+    texts |= _read_local_scopes(process_instance_id) if local_scopes else {}
+    scopes = _decode_scopes(process_instance_id, texts)
+    return LockedInstance(
+        instance=Instance(
+            id=id_,
+            tenant_id=tenant_id,
+            root_instance_id=root_id,
+            parent_id=parent_id,
+            definition_id=definition_id,
+            definition_key=key,
+            business_key=business_key,
+            started_at=at,
+            started_by=by,
+        ),
+        state=InstanceState(state),
+        revision=revision,
+        open_incidents=open_incidents,
+        engine_state=None
+        if tokens is None
+        else EngineState(
+            tokens=bytes(tokens),
+            state_format=state_format,
+            scopes={scope: loaded.values for scope, loaded in scopes.items()},
+        ),
+        scopes=scopes,
+    )
+
+
+def read_engine_state(process_instance_id: UUID) -> EngineState:
+    """Return the state of a live instance, without a lock.
+
+    Raises:
+        KeyError: There is no such live instance.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statements.READ_INSTANCE, [process_instance_id])
+        row = cursor.fetchone()
+    if row is None or row[0] is None:
+        raise KeyError(process_instance_id)
+    tokens, state_format, local_scopes, *own = row
+    texts = {INSTANCE_SCOPE: tuple(own)}
+    texts |= _read_local_scopes(process_instance_id) if local_scopes else {}
+    scopes = _decode_scopes(process_instance_id, texts)
+    return EngineState(
+        tokens=bytes(tokens),
+        state_format=state_format,
+        scopes={scope: loaded.values for scope, loaded in scopes.items()},
+    )
+
+
+def read_own_scope(process_instance_id: UUID) -> tuple[str, str, str]:
+    """Return the three JSON texts of an instance's own variables, without a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.READ_OWN_SCOPE, [process_instance_id])
+        row = cursor.fetchone()
+    return ("{}", "{}", "{}") if row is None else (row[0], row[1], row[2])
+
+
+def read_scope(process_instance_id: UUID, texts: tuple[str, str, str]) -> LoadedScope:
+    """Return one scope of an instance from its three JSON texts."""
+    return _decode_scopes(process_instance_id, {INSTANCE_SCOPE: texts})[INSTANCE_SCOPE]
+
+
+def insert_instance(
+    instance: Instance, change: InstanceChange, scope: StoredScope, *, business_key_policy: str
+) -> None:
+    """Write a new instance, in the state in which its first command leaves it."""
+    tokens = change.engine_state
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statements.INSERT_INSTANCE,
+            [
+                instance.id,
+                instance.tenant_id,
+                instance.root_instance_id,
+                instance.parent_id,
+                instance.definition_id,
+                instance.definition_key,
+                instance.business_key,
+                business_key_policy,
+                instance.started_at,
+                instance.started_by,
+                change.state.value,
+                change.ended_at,
+                None if tokens is None else tokens.tokens,
+                None if tokens is None else tokens.state_format,
+                change.open_incidents,
+                change.local_scopes,
+                scope.variables,
+                scope.variable_types,
+                scope.large_variables,
+            ],
+        )
+
+
+def update_instance(process_instance_id: UUID, change: InstanceChange, *, revision: int) -> None:
+    """Save an instance that this transaction has locked.
+
+    Args:
+        process_instance_id: Whose row.
+        change: What becomes of it.
+        revision: The new one.
+    """
+    tokens = change.engine_state
+    parameters: dict[str, object] = {
+        "id": process_instance_id,
+        "state": change.state.value,
+        "ended_at": change.ended_at,
+        "tokens": None if tokens is None else tokens.tokens,
+        "state_format": None if tokens is None else tokens.state_format,
+        "open_incidents": change.open_incidents,
+        "local_scopes": change.local_scopes,
+        "revision": revision,
+    }
+    sql = statements.UPDATE_INSTANCE
+    if change.scope is not None:
+        sql = statements.UPDATE_INSTANCE_AND_VARIABLES
+        parameters |= {
+            "variables": change.scope.variables,
+            "variable_types": change.scope.variable_types,
+            "large_variables": change.scope.large_variables,
+        }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+
+
+def write_activities(
+    instance: Instance, began: Sequence[NewActivity], ended: Mapping[int, str], *, now: datetime
+) -> None:
+    """Write the visits that began, and end those of earlier commands, in one statement.
+
+    Args:
+        instance: Whose visits.
+        began: New visits.
+        ended: Outcome by visit, of visits that earlier commands began.
+        now: When all of it happened.
+    """
+    if not began and not ended:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statements.WRITE_ACTIVITIES,
+            {
+                "instance": instance.id,
+                "tenant": instance.tenant_id,
+                "root": instance.root_instance_id,
+                "definition": instance.definition_id,
+                "now": now,
+                "ended": list(ended),
+                "outcomes": list(ended.values()),
+                "ids": [activity.id for activity in began],
+                "visits": [activity.visit for activity in began],
+                "scopes": [activity.scope for activity in began],
+                "activity_ids": [activity.activity_id for activity in began],
+                "types": [activity.activity_type for activity in began],
+                "loop_indexes": [activity.loop_index for activity in began],
+                "new_outcomes": [activity.outcome for activity in began],
+            },
+        )
+
+
+def end_all_activities(process_instance_id: UUID, *, outcome: str, now: datetime) -> list[int]:
+    """End every open visit of an instance and return those visits."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.END_ALL_ACTIVITIES, [now, outcome, process_instance_id])
+        return sorted(visit for (visit,) in cursor.fetchall())
+
+
+def find_activity_instances(process_instance_id: UUID, visits: Sequence[int]) -> dict[int, UUID]:
+    """Return the activity instance of each visit that has one."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.FIND_ACTIVITIES, [process_instance_id, list(visits)])
+        return dict(cursor.fetchall())
+
+
+def write_scopes(instance: Instance, changes: ScopeChanges) -> None:
+    """Write what happened to scopes and large values; nothing in the usual case."""
+    identity = {
+        "instance": instance.id,
+        "tenant": instance.tenant_id,
+        "root": instance.root_instance_id,
+    }
+    with connection.cursor() as cursor:
+        if changes.new_values:
+            parameters = identity | {
+                "digests": [bytes.fromhex(name) for name in changes.new_values],
+                "values": list(changes.new_values.values()),
+            }
+            cursor.execute(statements.INSERT_LARGE_VALUES, parameters)
+        if changes.removed:
+            parameters = {"instance": instance.id, "scopes": list(changes.removed)}
+            cursor.execute(statements.DELETE_SCOPES, parameters)
+        if changes.saved:
+            stored = list(changes.saved.values())
+            parameters = identity | {
+                "scopes": list(changes.saved),
+                "variables": [scope.variables for scope in stored],
+                "variable_types": [scope.variable_types for scope in stored],
+                "large_variables": [scope.large_variables for scope in stored],
+            }
+            cursor.execute(statements.SAVE_SCOPES, parameters)
+
+
+def write_incidents(
+    instance: Instance,
+    opened: Sequence[NewIncident],
+    resolved_visits: Sequence[int],
+    *,
+    now: datetime,
+) -> None:
+    """Resolve incidents of these visits, then open new ones; nothing in the usual case."""
+    with connection.cursor() as cursor:
+        if resolved_visits:
+            cursor.execute(statements.RESOLVE_INCIDENTS, [now, instance.id, list(resolved_visits)])
+        if opened:
+            parameters = {
+                "instance": instance.id,
+                "tenant": instance.tenant_id,
+                "root": instance.root_instance_id,
+                "definition": instance.definition_id,
+                "key": instance.definition_key,
+                "business_key": instance.business_key,
+                "now": now,
+                "ids": [incident.id for incident in opened],
+                "visits": [incident.visit for incident in opened],
+                "activity_ids": [incident.activity_id for incident in opened],
+                "kinds": [incident.kind for incident in opened],
+                "job_ids": [incident.job_id for incident in opened],
+                "fingerprints": [incident.fingerprint for incident in opened],
+                "messages": [incident.message for incident in opened],
+                "details": [incident.detail for incident in opened],
+            }
+            cursor.execute(statements.INSERT_INCIDENTS, parameters)
+
+
+def resolve_all_incidents(process_instance_id: UUID, *, now: datetime) -> None:
+    """Resolve every open incident of an instance, because it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.RESOLVE_ALL_INCIDENTS, [now, process_instance_id])
+
+
+def delete_all_scopes(process_instance_id: UUID) -> None:
+    """Delete the scopes below the instance's own, because it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.DELETE_ALL_SCOPES, [process_instance_id])
+
+
+def _read_local_scopes(process_instance_id: UUID) -> dict[int, tuple[str, str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statements.READ_SCOPES, [process_instance_id])
+        return {scope: (values, types, large) for scope, values, types, large in cursor.fetchall()}
+
+
+def _decode_scopes(
+    process_instance_id: UUID, texts: Mapping[int, tuple[str, str, str]]
+) -> dict[int, LoadedScope]:
+    wanted = {sha for _, _, large in texts.values() for sha in load_texts(large).values()}
+    values = _read_large_values(process_instance_id, wanted) if wanted else {}
+    return {scope: decode_scope(*three, values) for scope, three in texts.items()}
+
+
+def _read_large_values(process_instance_id: UUID, names: set[str]) -> dict[str, bytes]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statements.READ_LARGE_VALUES,
+            [process_instance_id, [bytes.fromhex(name) for name in sorted(names)]],
+        )
+        return {bytes(digest).hex(): bytes(value) for digest, value in cursor.fetchall()}

@@ -1,0 +1,214 @@
+"""Holds the tables of process instances against the engine states that they must follow from."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from bpm.core import engine
+from bpm.core.engine.contracts import INSTANCE_SCOPE, Expectation
+from bpm.core.errors import BpmError
+from bpm.definitions import queries as definitions
+from bpm.jobs import queries as jobs
+from bpm.jobs.contracts import JobState, LiveJob
+from bpm.runtime import store
+from bpm.runtime.contracts import Finding, InstanceState
+from bpm.runtime.models import ActivityInstance, Incident, ProcessInstance, ScopeVariables
+from bpm.user_tasks import queries as user_tasks
+from bpm.user_tasks.contracts import LiveUserTask
+
+_BATCH = 200
+
+
+@dataclass(slots=True, kw_only=True)
+class _Tables:
+    """What the tables hold of one instance that is not over."""
+
+    tasks: dict[int, LiveUserTask] = field(default_factory=dict)
+    jobs: dict[int, LiveJob] = field(default_factory=dict)
+    incidents: dict[int, Incident] = field(default_factory=dict)
+    activities: dict[int, str] = field(default_factory=dict)
+    scopes: set[int] = field(default_factory=set)
+    wrong_offers: int = 0
+
+
+def find_problems(process_instance_ids: Iterable[UUID] | None = None) -> list[Finding]:
+    """Compare instances with what their engine state says must exist.
+
+    Args:
+        process_instance_ids: Which ones; None for all, ended ones too.
+
+    Returns:
+        One finding for each difference; empty where everything agrees.
+    """
+    rows = ProcessInstance.objects.order_by("id").values_list("id", flat=True)
+    if process_instance_ids is not None:
+        rows = rows.filter(id__in=list(process_instance_ids))
+    findings: list[Finding] = []
+    for batch in _batches(rows.iterator(chunk_size=_BATCH)):
+        findings += _check_batch(batch)
+    if process_instance_ids is None:
+        findings += _find_homeless_rows()
+    return findings
+
+
+def _batches(ids: Iterator[UUID]) -> Iterator[list[UUID]]:
+    batch: list[UUID] = []
+    for id_ in ids:
+        batch.append(id_)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _check_batch(ids: Sequence[UUID]) -> Iterator[Finding]:
+    tables = _read_tables(ids)
+    for instance in ProcessInstance.objects.filter(id__in=ids):
+        checked = _Check(instance, tables[instance.id])
+        checked.run()
+        yield from checked.findings
+
+
+def _read_tables(ids: Sequence[UUID]) -> dict[UUID, _Tables]:
+    tables: dict[UUID, _Tables] = defaultdict(_Tables)
+    for task in user_tasks.list_open_tasks(ids):
+        tables[task.process_instance_id].tasks[task.visit] = task
+    for job in jobs.list_jobs(ids):
+        tables[job.process_instance_id].jobs[-1 if job.visit is None else job.visit] = job
+    for incident in Incident.objects.filter(process_instance_id__in=ids, resolved_at=None):
+        visit = -1 if incident.visit is None else incident.visit
+        tables[incident.process_instance_id].incidents[visit] = incident
+    open_visits = ActivityInstance.objects.filter(process_instance_id__in=ids, ended_at=None)
+    for instance_id, visit, activity_id in open_visits.values_list(
+        "process_instance_id", "visit", "activity_id"
+    ):
+        tables[instance_id].activities[visit] = activity_id
+    scopes = ScopeVariables.objects.filter(process_instance_id__in=ids)
+    for instance_id, scope in scopes.values_list("process_instance_id", "scope"):
+        tables[instance_id].scopes.add(scope)
+    for instance_id, count in Counter(
+        instance for instance, _ in user_tasks.find_wrong_offers(ids)
+    ).items():
+        tables[instance_id].wrong_offers = count
+    return tables
+
+
+class _Check:
+    """Compares one instance with its tables and gathers what differs."""
+
+    def __init__(self, instance: ProcessInstance, tables: _Tables) -> None:
+        self._instance = instance
+        self._tables = tables
+        self.findings: list[Finding] = []
+
+    def run(self) -> None:
+        """Do all comparisons."""
+        expectations = self._expectations()
+        if expectations is None:
+            return
+        self._check_waiting(expectations)
+        self._check_activities(expectations)
+        self._check_counts()
+        self._check_suspension()
+        if not expectations and self._instance.ended_at is None:
+            self._find("limbo", "It is active and waits for nothing.")
+        elif self._instance.ended_at is None and not self._waits():
+            self._find("limbo", "It is active, and neither a person nor a job moves it on.")
+
+    def _find(self, kind: str, detail: str) -> None:
+        self.findings.append(
+            Finding(process_instance_id=self._instance.id, kind=kind, detail=detail)
+        )
+
+    def _waits(self) -> bool:
+        return bool(self._tables.tasks or self._tables.jobs or self._tables.incidents)
+
+    def _expectations(self) -> tuple[Expectation, ...] | None:
+        if self._instance.ended_at is not None:
+            return ()
+        try:
+            state = store.read_engine_state(self._instance.id)
+            process = definitions.get_executable_by_id(self._instance.definition_id).process
+            found = engine.inspect(process, state)
+        except (BpmError, ValueError, KeyError, TypeError) as error:
+            self._find("unreadable", f"Its state cannot be read: {error}")
+            return None
+        local = {scope for scope in state.scopes if scope != INSTANCE_SCOPE}
+        live = {expectation.visit for expectation in found}
+        for scope in local - live:
+            self._find("orphan_scope", f"Scope {scope} belongs to no live visit.")
+        return found
+
+    def _check_waiting(self, expectations: Sequence[Expectation]) -> None:
+        expected = {expectation.visit: expectation for expectation in expectations}
+        tables = self._tables
+        waits = {visit: found.waits_for for visit, found in expected.items()}
+        self._compare("user_task", waits, tables.tasks.keys())
+        self._compare("job", waits, tables.jobs.keys())
+        steps = {visit for visit, found in tables.incidents.items() if found.job_id is None}
+        self._compare("incident", waits, steps)
+        failed = {v for v, job in tables.jobs.items() if job.state == JobState.FAILED}
+        of_jobs = tables.incidents.keys() - steps
+        for visit in failed - of_jobs:
+            self._find("missing_incident", f"The job of visit {visit} failed without an incident.")
+        for visit in of_jobs - failed:
+            self._find("orphan_incident", f"The incident of visit {visit} has no failed job.")
+
+    def _compare(self, what: str, waits: dict[int, str], present: Iterable[int]) -> None:
+        wanted = {visit for visit, waits_for in waits.items() if waits_for == what}
+        found = set(present)
+        for visit in sorted(wanted - found):
+            self._find(f"missing_{what}", f"Visit {visit} waits for one.")
+        for visit in sorted(found - wanted):
+            self._find(f"orphan_{what}", f"Visit {visit} does not wait for it.")
+
+    def _check_activities(self, expectations: Sequence[Expectation]) -> None:
+        live = {expectation.visit: expectation for expectation in expectations}
+        for visit, activity_id in self._tables.activities.items():
+            if visit not in live:
+                self._find("orphan_activity", f"Visit {visit} to {activity_id} is over.")
+            elif live[visit].activity_id != activity_id:
+                self._find("wrong_activity", f"Visit {visit} is to {live[visit].activity_id}.")
+        for visit, expectation in live.items():
+            # A step that is held, or a job before it, may stand in front of its visit.
+            begun = expectation.waits_for == "user_task"
+            if begun and visit not in self._tables.activities:
+                self._find("missing_activity", f"Visit {visit} to {expectation.activity_id}.")
+
+    def _check_counts(self) -> None:
+        instance, tables = self._instance, self._tables
+        if instance.open_incidents != len(tables.incidents):
+            self._find(
+                "wrong_count",
+                f"{instance.open_incidents} open incidents are noted,"
+                f" {len(tables.incidents)} exist.",
+            )
+        if instance.local_scopes != len(tables.scopes):
+            self._find(
+                "wrong_count",
+                f"{instance.local_scopes} local scopes are noted, {len(tables.scopes)} exist.",
+            )
+        if tables.wrong_offers:
+            self._find("wrong_offer", f"{tables.wrong_offers} candidates see a wrong offer.")
+
+    def _check_suspension(self) -> None:
+        suspended = self._instance.state == InstanceState.SUSPENDED
+        for what, found in (("user task", self._tables.tasks), ("job", self._tables.jobs)):
+            for visit, row in found.items():
+                if row.suspended != suspended:
+                    self._find("wrong_suspension", f"The {what} of visit {visit} differs.")
+
+
+def _find_homeless_rows() -> Iterator[Finding]:
+    """Find rows that belong to no instance at all; no foreign key forbids them."""
+    known = ProcessInstance.objects.values("id")
+    for model in (ActivityInstance, Incident, ScopeVariables):
+        homeless = model.objects.exclude(process_instance_id__in=known)
+        for instance_id in homeless.values_list("process_instance_id", flat=True).distinct():
+            yield Finding(
+                process_instance_id=instance_id,
+                kind="orphan_rows",
+                detail=f"{model.__name__} rows exist, the process instance does not.",
+            )

@@ -1,0 +1,65 @@
+"""What commands answer, made of what they wrote, without reading it again."""
+
+from bpm.core.bpmn import ProcessInfo
+from bpm.core.values import encode_variables
+from bpm.definitions.contracts import Executable
+from bpm.runtime.contracts import ProcessInstanceView, WaitingAt
+from bpm.runtime.effects import Rows
+from bpm.runtime.step import StepPlan
+
+
+def started_instance(
+    plan: StepPlan, executable: Executable, *, include_variables: bool
+) -> ProcessInstanceView:
+    """Return a new instance as its starter reads it."""
+    variables, types = None, None
+    if include_variables:
+        variables, types = encode_variables(plan.own_variables)
+    return ProcessInstanceView(
+        id=plan.instance.id,
+        definition_id=executable.id,
+        definition_key=executable.key,
+        definition_name=executable.name,
+        version=executable.version,
+        business_key=plan.instance.business_key,
+        state=plan.change.state,
+        has_incidents=plan.change.open_incidents > 0,
+        started_at=plan.instance.started_at,
+        ended_at=plan.change.ended_at,
+        started_by=plan.instance.started_by,
+        parent_id=plan.instance.parent_id,
+        root_id=plan.instance.root_instance_id,
+        waiting_at=_waiting_at(plan.rows, executable),
+        variables=variables,
+        variable_types=types,
+    )
+
+
+def type_of(info: ProcessInfo, activity_id: str) -> str:
+    """Return the type of an activity, for a place that no visit has reached yet."""
+    found = (activity.type for activity in info.activities if activity.id == activity_id)
+    return next(found, "")
+
+
+def _waiting_at(rows: Rows, executable: Executable) -> tuple[WaitingAt, ...]:
+    activities = {activity.visit: activity for activity in rows.began}
+    places = {task.visit: (task.activity_id, "user_task_id", task.id) for task in rows.user_tasks}
+    places |= {
+        job.visit: (job.activity_id, "job_id", job.id) for job in rows.jobs if job.visit is not None
+    }
+    places |= {
+        incident.visit: (incident.activity_id, "incident_id", incident.id)
+        for incident in rows.incidents
+        if incident.visit is not None
+    }
+    process = executable.process
+    return tuple(
+        WaitingAt(
+            activity_id=activity_id,
+            activity_type=type_of(process.info, activity_id),
+            activity_name=process.activity_names.get(activity_id),
+            activity_instance_id=activities[visit].id if visit in activities else None,
+            **{member: identifier},
+        )
+        for visit, (activity_id, member, identifier) in sorted(places.items())
+    )

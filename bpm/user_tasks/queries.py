@@ -1,0 +1,258 @@
+"""Reading user tasks: every list and every id goes through what the actor may see."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from bpm.base.pages import Page, find_page
+from bpm.base.search import SearchRequest, Sort
+from bpm.definitions import queries as definitions
+from bpm.identity import queries as identity
+from bpm.identity.contracts import Actor, Permission
+from bpm.user_tasks import access
+from bpm.user_tasks.contracts import (
+    InboxCounts,
+    InboxView,
+    LiveUserTask,
+    TaskDraftView,
+    UserTaskRow,
+    UserTaskState,
+    UserTaskView,
+)
+from bpm.user_tasks.errors import UserTaskNotFoundError
+from bpm.user_tasks.models import TaskDraft, UserTask, UserTaskCandidate
+from bpm.user_tasks.rows import find_row, find_rows_of_instance, row_of
+from bpm.user_tasks.search_fields import FIELDS
+
+_DEFAULT_SORT = (
+    Sort(field="due_at"),
+    Sort(field="priority", is_descending=True),
+    Sort(field="created_at"),
+)
+
+
+def get_user_task_row(user_task_id: UUID, *, actor: Actor) -> UserTaskRow:
+    """Return a stored user task that the actor may read, in one statement.
+
+    Raises:
+        UserTaskNotFoundError: It does not exist, or is not the actor's to see.
+    """
+    row = find_row(user_task_id)
+    if row is None or not access.can_read(actor, row):
+        raise UserTaskNotFoundError(f"There is no user task {user_task_id} for you.")
+    return row
+
+
+def get_user_task(user_task_id: UUID, *, actor: Actor) -> UserTaskView:
+    """Return a user task as the actor reads it.
+
+    Raises:
+        UserTaskNotFoundError: It does not exist, or is not the actor's to see.
+    """
+    return view_of(get_user_task_row(user_task_id, actor=actor), actor=actor)
+
+
+def list_user_tasks_of_instance(
+    process_instance_id: UUID, *, actor: Actor
+) -> tuple[UserTaskView, ...]:
+    """Return the open user tasks of one instance that the actor may see, oldest first."""
+    rows = find_rows_of_instance(process_instance_id, state=UserTaskState.OPEN)
+    return tuple(view_of(row, actor=actor) for row in rows if access.can_read(actor, row))
+
+
+def search_user_tasks(
+    search: SearchRequest,
+    *,
+    actor: Actor,
+    now: datetime,
+    inbox_view: InboxView | None = None,
+) -> Page[UserTaskView]:
+    """Return a page of the user tasks that the actor may see.
+
+    Args:
+        search: Filter, order and page; without an order: due date, priority, age.
+        now: Decides what is overdue, due today or put off.
+        inbox_view: One of the inbox's own lists; None for all that is visible.
+
+    Raises:
+        InvalidSearchError: The search cannot be carried out as asked.
+    """
+    rows = _visible(actor)
+    sort = _DEFAULT_SORT
+    if inbox_view is not None:
+        rows = rows.filter(_in_view(inbox_view, actor=actor, now=now))
+    if inbox_view is InboxView.DONE:
+        sort = (Sort(field="completed_at", is_descending=True),)
+    return find_page(
+        rows.annotate(candidate_names=_candidate_names()),
+        search,
+        fields=FIELDS,
+        default_sort=sort,
+        view=lambda task: view_of(row_of(task), actor=actor),
+    )
+
+
+def count_inbox(*, actor: Actor, now: datetime) -> InboxCounts:
+    """Return how many user tasks each view of the actor's inbox holds."""
+    counted = _visible(actor).aggregate(
+        **{
+            view.value: Count("id", filter=_in_view(view, actor=actor, now=now))
+            for view in InboxView
+            if view is not InboxView.DONE
+        }
+    )
+    return InboxCounts(**counted)
+
+
+def find_draft(user_task_id: UUID, *, actor: Actor) -> TaskDraftView:
+    """Return what the actor saved for a user task; empty where nothing was saved.
+
+    Raises:
+        UserTaskNotFoundError: The task does not exist, or is not the actor's to see.
+    """
+    get_user_task_row(user_task_id, actor=actor)
+    draft = TaskDraft.objects.filter(user_task_id=user_task_id, username=actor.username).first()
+    if draft is None:
+        return TaskDraftView(variables={}, variable_types={}, updated_at=None)
+    return TaskDraftView(
+        variables=draft.variables,
+        variable_types=draft.variable_types,
+        updated_at=draft.updated_at,
+    )
+
+
+def instances_with_tasks_for(actor: Actor) -> Q:
+    """Return the condition on ``process_instance``: the actor is or was meant for a task of it."""
+    mine = UserTaskCandidate.objects.filter(
+        process_instance_id=OuterRef("id"), candidate__in=actor.candidates
+    )
+    held = UserTask.objects.filter(process_instance_id=OuterRef("id"), assignee=actor.username)
+    return Q(Exists(mine)) | Q(Exists(held))
+
+
+def is_involved(process_instance_id: UUID, *, actor: Actor) -> bool:
+    """Return whether the actor is or was candidate or assignee of a task of this instance."""
+    rows = find_rows_of_instance(process_instance_id)
+    return any(row.assignee == actor.username or access.is_candidate(actor, row) for row in rows)
+
+
+def is_assignee(process_instance_id: UUID, *, actor: Actor) -> bool:
+    """Return whether the actor holds, or held, a task of this instance."""
+    return UserTask.objects.filter(
+        process_instance_id=process_instance_id, assignee=actor.username
+    ).exists()
+
+
+def list_open_tasks(process_instance_ids: Iterable[UUID]) -> Sequence[LiveUserTask]:
+    """Return the open user tasks of these instances, whoever may see them."""
+    rows = UserTask.objects.filter(
+        process_instance_id__in=list(process_instance_ids), state=UserTaskState.OPEN
+    ).values_list("id", "process_instance_id", "visit", "activity_id", "suspended")
+    return [
+        LiveUserTask(
+            id=id_,
+            process_instance_id=instance,
+            visit=visit,
+            activity_id=activity_id,
+            suspended=suspended,
+        )
+        for id_, instance, visit, activity_id, suspended in rows
+    ]
+
+
+def find_wrong_offers(process_instance_ids: Iterable[UUID]) -> Sequence[tuple[UUID, UUID]]:
+    """Return instance and task of every offer that the state of its task contradicts."""
+    offers = UserTaskCandidate.objects.filter(process_instance_id__in=list(process_instance_ids))
+    free = Q(
+        user_task__state=UserTaskState.OPEN,
+        user_task__suspended=False,
+        user_task__assignee__isnull=True,
+    )
+    wrong = offers.filter((Q(offered=True) & ~free) | (Q(offered=False) & free))
+    return list(wrong.values_list("process_instance_id", "user_task_id"))
+
+
+def view_of(row: UserTaskRow, *, actor: Actor) -> UserTaskView:
+    """Return a stored user task as one person reads it."""
+    why_not_claim = access.why_not(lambda: access.require_claimable(actor, row))
+    why_not_complete = access.why_not(lambda: access.require_completable(actor, row))
+    can_claim = why_not_claim is None and row.assignee is None
+    return UserTaskView(
+        id=row.id,
+        name=row.name,
+        activity_id=row.activity_id,
+        process_instance_id=row.process_instance_id,
+        definition_id=row.definition_id,
+        definition_key=row.definition_key,
+        definition_name=definitions.get_executable_by_id(row.definition_id).name,
+        business_key=row.business_key,
+        assignee=row.assignee,
+        owner=row.owner,
+        candidate_users=_names(row.candidates, "user:"),
+        candidate_groups=_names(row.candidates, "group:"),
+        priority=row.priority,
+        due_at=row.due_at,
+        follow_up_at=row.follow_up_at,
+        state=UserTaskState(row.state),
+        suspended=row.suspended,
+        created_at=row.created_at,
+        completed_at=row.completed_at,
+        form_key=row.form_key,
+        revision=row.revision,
+        can_claim=can_claim,
+        can_complete=why_not_complete is None,
+        why_not=None if can_claim or why_not_complete is None else why_not_complete,
+        started_by=row.started_by,
+    )
+
+
+def _names(candidates: Sequence[str], prefix: str) -> tuple[str, ...]:
+    found = (name.removeprefix(prefix) for name in candidates if name.startswith(prefix))
+    return tuple(sorted(found))
+
+
+def _candidate_names() -> ArraySubquery:
+    mine = UserTaskCandidate.objects.filter(user_task_id=OuterRef("id"))
+    return ArraySubquery(mine.values("candidate"))
+
+
+def _visible(actor: Actor) -> QuerySet[UserTask]:
+    rows = UserTask.objects.filter(tenant_id=actor.tenant_id)
+    keys = identity.allowed_keys(actor, Permission.READ_INSTANCES)
+    if keys is None:
+        return rows
+    mine = Q(assignee=actor.username) | Q(started_by=actor.username) | _meant_for(actor)
+    return rows.filter(mine | Q(definition_key__in=sorted(keys)))
+
+
+def _meant_for(actor: Actor, *, groups_only: bool = False) -> Q:
+    names = [name for name in actor.candidates if not groups_only or name.startswith("group:")]
+    return Q(
+        Exists(UserTaskCandidate.objects.filter(user_task_id=OuterRef("id"), candidate__in=names))
+    )
+
+
+def _in_view(view: InboxView, *, actor: Actor, now: datetime) -> Q:
+    is_mine = Q(assignee=actor.username)
+    is_unassigned = Q(assignee__isnull=True)
+    is_open = Q(state=UserTaskState.OPEN)
+    # What was put off until later is not in anybody's way before then.
+    is_present = is_open & (Q(follow_up_at__isnull=True) | Q(follow_up_at__lte=now))
+    to_do = is_open & (is_mine | (is_unassigned & _meant_for(actor)))
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    match view:
+        case InboxView.MINE:
+            return is_present & is_mine
+        case InboxView.GROUPS:
+            return is_present & is_unassigned & _meant_for(actor, groups_only=True)
+        case InboxView.UNASSIGNED:
+            return is_present & is_unassigned
+        case InboxView.OVERDUE:
+            return to_do & Q(due_at__lt=now)
+        case InboxView.DUE_TODAY:
+            return to_do & Q(due_at__gte=now, due_at__lt=midnight)
+        case InboxView.DONE:
+            return Q(state=UserTaskState.COMPLETED, completed_by=actor.username)

@@ -1,0 +1,163 @@
+"""Writes that commands of the runtime make: one statement each, whatever the number of rows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from bpm.user_tasks.contracts import NewUserTask
+
+_ADD = """
+WITH added AS (
+  INSERT INTO user_task
+    (id, tenant_id, root_instance_id, process_instance_id, definition_id, definition_key,
+     business_key, started_by, activity_instance_id, visit, activity_id, name, assignee, priority,
+     due_at, follow_up_at, form_key, created_at, state, suspended, revision)
+  SELECT *, 'open', false, 1
+  FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[],
+              %s::text[], %s::text[], %s::uuid[], %s::int[], %s::text[], %s::text[], %s::text[],
+              %s::int[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::timestamptz[])
+  RETURNING id, tenant_id, root_instance_id, process_instance_id, assignee, due_at, priority,
+            created_at
+)
+INSERT INTO user_task_candidate
+  (user_task_id, candidate, tenant_id, root_instance_id, process_instance_id, offered, due_at,
+   priority, created_at)
+SELECT id, candidate, tenant_id, root_instance_id, process_instance_id, assignee IS NULL, due_at,
+       priority, created_at
+FROM added JOIN unnest(%s::uuid[], %s::text[]) AS named (user_task_id, candidate)
+  ON named.user_task_id = added.id
+"""
+
+# The person must hold the task, or be a candidate of a task that nobody holds.
+_CLOSE = """
+WITH closed AS (
+  UPDATE user_task
+  SET state = 'completed', completed_at = %(now)s, completed_by = %(username)s,
+      revision = revision + 1
+  WHERE id = %(id)s AND state = 'open' AND NOT suspended
+    AND (assignee = %(username)s
+         OR assignee IS NULL AND EXISTS (
+           SELECT 1 FROM user_task_candidate
+           WHERE user_task_id = %(id)s AND candidate = ANY(%(candidates)s::text[])))
+    AND (%(revision)s::int IS NULL OR revision = %(revision)s::int)
+  RETURNING id, revision
+), withdrawn AS (
+  UPDATE user_task_candidate SET offered = false
+  FROM closed WHERE user_task_id = closed.id AND offered
+), dropped AS (
+  DELETE FROM task_draft USING closed WHERE user_task_id = closed.id
+)
+SELECT revision FROM closed
+"""
+
+_CANCEL = """
+WITH cancelled AS (
+  UPDATE user_task SET state = 'cancelled', completed_at = %(now)s, revision = revision + 1
+  WHERE process_instance_id = %(instance)s AND state = 'open'
+  RETURNING id
+), withdrawn AS (
+  UPDATE user_task_candidate SET offered = false
+  FROM cancelled WHERE user_task_id = cancelled.id AND offered
+), dropped AS (
+  DELETE FROM task_draft USING cancelled WHERE user_task_id = cancelled.id
+)
+SELECT count(*) FROM cancelled
+"""
+
+_SUSPEND = """
+WITH changed AS (
+  UPDATE user_task SET suspended = %(suspended)s, revision = revision + 1
+  WHERE process_instance_id = %(instance)s AND state = 'open' AND suspended <> %(suspended)s
+  RETURNING id, assignee
+)
+UPDATE user_task_candidate SET offered = NOT %(suspended)s AND changed.assignee IS NULL
+FROM changed WHERE user_task_id = changed.id
+"""
+
+
+def add_user_tasks(tasks: Sequence[NewUserTask]) -> None:
+    """Write new user tasks with their candidates, in one statement."""
+    if not tasks:
+        return
+    offers = [(task.id, candidate) for task in tasks for candidate in task.candidates]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ADD,
+            [
+                [task.id for task in tasks],
+                [task.tenant_id for task in tasks],
+                [task.root_instance_id for task in tasks],
+                [task.process_instance_id for task in tasks],
+                [task.definition_id for task in tasks],
+                [task.definition_key for task in tasks],
+                [task.business_key for task in tasks],
+                [task.started_by for task in tasks],
+                [task.activity_instance_id for task in tasks],
+                [task.visit for task in tasks],
+                [task.activity_id for task in tasks],
+                [task.name for task in tasks],
+                [task.assignee for task in tasks],
+                [task.priority for task in tasks],
+                [task.due_at for task in tasks],
+                [task.follow_up_at for task in tasks],
+                [task.form_key for task in tasks],
+                [task.created_at for task in tasks],
+                [task_id for task_id, _ in offers],
+                [candidate for _, candidate in offers],
+            ],
+        )
+
+
+def close_user_task(
+    user_task_id: UUID,
+    *,
+    username: str,
+    candidates: Sequence[str],
+    expected_revision: int | None,
+    now: datetime,
+) -> int | None:
+    """Complete a user task where it is open and this person may; decides every race for it.
+
+    Args:
+        candidates: The names this person answers to.
+        expected_revision: Complete only this revision; None for any.
+
+    Returns:
+        The task's new revision, or None where the condition did not hold and nothing changed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CLOSE,
+            {
+                "id": user_task_id,
+                "username": username,
+                "candidates": list(candidates),
+                "revision": expected_revision,
+                "now": now,
+            },
+        )
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])
+
+
+def cancel_user_tasks(process_instance_id: UUID, *, now: datetime) -> None:
+    """Close every open user task of an instance, because the instance is cancelled."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CANCEL, {"instance": process_instance_id, "now": now})
+
+
+def suspend_user_tasks(process_instance_id: UUID) -> None:
+    """Take the open user tasks of an instance out of everybody's hands for a while."""
+    _set_suspended(process_instance_id, suspended=True)
+
+
+def resume_user_tasks(process_instance_id: UUID) -> None:
+    """Give the open user tasks of an instance back."""
+    _set_suspended(process_instance_id, suspended=False)
+
+
+def _set_suspended(process_instance_id: UUID, *, suspended: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SUSPEND, {"instance": process_instance_id, "suspended": suspended})
