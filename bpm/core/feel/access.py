@@ -158,10 +158,12 @@ def pick_item(runtime: Runtime, value: object, index: object) -> object:
     return items[place - 1 if place > 0 else place]
 
 
-def filter_items(runtime: Runtime, value: object, condition: Callable[[object], object]) -> object:
+def filter_items(
+    runtime: Runtime, value: object, cost: int, condition: Callable[[object], object]
+) -> object:
     """Return the items for which the condition is true, or one if it gives a number."""
     items = as_list(value)
-    runtime.visit(items)
+    runtime.spend(len(items) * cost)
     kept: list[object] = []
     for item in items:
         answer = condition(item)

@@ -2,13 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 
+from bpm.core.feel.arithmetic import note_failure
 from bpm.core.feel.functions import Lambda
 from bpm.core.feel.names import CompoundNames
 from bpm.core.feel.ranges import Range
 from bpm.core.feel.runtime import Runtime
-from bpm.core.time import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
+from bpm.core.time import (
+    Date,
+    DateTime,
+    DaysTimeDuration,
+    InvalidTemporalError,
+    Time,
+    YearsMonthsDuration,
+)
 from bpm.core.values import name_kind
 
 
@@ -62,8 +70,11 @@ def _read_parameter(text: str) -> Parameter:
     )
 
 
+_CHARACTERS_A_STEP = 500
+
+
 class _UnfitError(Exception):
-    """An argument is not of the parameter's kind."""
+    """An argument does not fit its parameter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +99,17 @@ class Signature:
 
     def call(self, runtime: Runtime, *arguments: object) -> object:
         """Call by position, with null where an argument does not fit."""
+        try:
+            return self.body(runtime, *self._fit_all(runtime, arguments))
+        except _UnfitError as error:
+            runtime.note(str(error))
+        except DecimalException as error:
+            note_failure(runtime, error)
+        except InvalidTemporalError as error:
+            runtime.note(f"{self.title}(): {error.detail}")
+        return None
+
+    def _fit_all(self, runtime: Runtime, arguments: Sequence[object]) -> list[object]:
         fitted: list[object] = []
         for place, parameter in enumerate(self.parameters):
             if parameter.is_rest:
@@ -96,16 +118,15 @@ class Signature:
             if place >= len(arguments):
                 break
             argument = arguments[place]
+            if type(argument) is str and len(argument) > _CHARACTERS_A_STEP:
+                runtime.spend(len(argument) // _CHARACTERS_A_STEP)
             if argument is None and not parameter.takes_null:
-                runtime.note(f"{self.title}(): {parameter.name!r} is null")
-                return None
-            try:
-                fitted.append(_fit(parameter, argument))
-            except _UnfitError:
+                raise _UnfitError(f"{self.title}(): {parameter.name!r} is null")
+            if not _can_fit(parameter, argument):
                 kind = name_kind(argument)
-                runtime.note(f"{self.title}(): {parameter.name!r} cannot be a {kind}")
-                return None
-        return self.body(runtime, *fitted)
+                raise _UnfitError(f"{self.title}(): {parameter.name!r} cannot be a {kind}")
+            fitted.append(_fit(parameter, argument))
+        return fitted
 
     def call_named(self, runtime: Runtime, arguments: Mapping[str, object]) -> object:
         """Call with named arguments that ``takes_names`` let pass."""
@@ -134,24 +155,26 @@ def _gather(arguments: Sequence[object]) -> list[object]:
 
 
 def _can_fit(parameter: Parameter, argument: object) -> bool:
-    try:
-        _fit(parameter, argument)
-    except _UnfitError:
-        return False
-    return True
+    kinds = parameter.kinds
+    if not kinds or type(argument) in kinds or argument is None or list in kinds:
+        return True
+    if _is_single(argument, kinds):
+        return True
+    return Lambda in kinds and isinstance(argument, BuiltIn)
+
+
+def _is_single(argument: object, kinds: frozenset[type]) -> bool:
+    return isinstance(argument, list) and len(argument) == 1 and type(argument[0]) in kinds
 
 
 def _fit(parameter: Parameter, argument: object) -> object:
+    # FEEL turns a value into a list of one, and back, where the parameter asks for it.
     kinds = parameter.kinds
-    if not kinds or type(argument) in kinds or argument is None:
-        return argument
-    if list in kinds:
+    if list in kinds and argument is not None and not isinstance(argument, list):
         return [argument]
-    if isinstance(argument, list) and len(argument) == 1 and type(argument[0]) in kinds:
+    if isinstance(argument, list) and kinds and list not in kinds:
         return argument[0]
-    if Lambda in kinds and hasattr(argument, "call_named"):
-        return argument
-    raise _UnfitError
+    return argument
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,6 +25,8 @@ from bpm.core.feel.types import make_check
 from bpm.core.values import name_kind
 
 _RESULTS = "partial"
+# What these give may be nested more deeply than the expression is, or is no value to keep.
+_NESTING_FUNCTIONS = frozenset({"range", "context put", "get or else"})
 
 
 @emits(ListNode)
@@ -36,6 +38,7 @@ def _emit_list(emitter: Emitter, node: ListNode) -> ast.expr:
 def _emit_context(emitter: Emitter, node: ContextNode) -> ast.expr:
     keys: list[ast.expr | None] = []
     values: list[ast.expr] = []
+    emitter.needs_check = True
     with emitter.scope(Scope()) as scope:
         for name, entry in node.entries:
             variable = emitter.new_name()
@@ -49,13 +52,15 @@ def _emit_context(emitter: Emitter, node: ContextNode) -> ast.expr:
 
 @emits(FunctionNode)
 def _emit_function(emitter: Emitter, node: FunctionNode) -> ast.expr:
-    emitter.makes_functions = True
+    emitter.needs_check = True
     variables = {name: emitter.new_name() for name, _ in node.parameters}
     with emitter.scope(Scope(variables=variables)):
-        body = make_lambda(list(variables.values()), emitter.emit(node.body))
+        body, cost = emitter.emit_repeated(node.body)
     names = tuple(variables)
     accepts = tuple(None if kind is None else make_check(kind) for _, kind in node.parameters)
-    return emitter.call_plain(Lambda, emitter.constant(names), emitter.constant(accepts), body)
+    run = make_lambda(list(variables.values()), body)
+    constants = (emitter.constant(names), emitter.constant(accepts), cost)
+    return emitter.call_plain(Lambda, *constants, run)
 
 
 @emits(Call)
@@ -74,7 +79,7 @@ def _emit_call(emitter: Emitter, node: Call) -> ast.expr:
 
 
 def _emit_built_in_call(emitter: Emitter, node: Call, function: BuiltIn) -> ast.expr:
-    emitter.makes_functions = emitter.makes_functions or function.title == "range"
+    emitter.needs_check = emitter.needs_check or function.title in _NESTING_FUNCTIONS
     if node.names is None:
         call = function.find(len(node.arguments))
         arguments = [emitter.emit(argument) for argument in node.arguments]
@@ -195,12 +200,14 @@ SPECIAL_NAMES = tuple(_SPECIAL_FORMS)
 
 @emits(For)
 def _emit_for(emitter: Emitter, node: For) -> ast.expr:
+    emitter.needs_check = True
     results = emitter.new_name()
 
     def emit_body() -> ast.expr:
-        return emitter.call(loops.append, load(results), emitter.emit(node.body))
+        body, cost = emitter.emit_repeated(node.body)
+        return emitter.call(loops.append, load(results), cost, body)
 
-    with emitter.scope(Scope(variables={_RESULTS: results})):
+    with emitter.scope(Scope(snapshots={_RESULTS: results})):
         run = _emit_domains(emitter, node.domains, emit_body)
     return emitter.call(loops.collect, make_lambda([results], run))
 
@@ -210,7 +217,8 @@ def _emit_quantified(emitter: Emitter, node: Quantified) -> ast.expr:
     weigh = emitter.new_name()
 
     def emit_body() -> ast.expr:
-        return ast.Call(load(weigh), [emitter.emit(node.condition)], [])
+        condition, cost = emitter.emit_repeated(node.condition)
+        return ast.Call(load(weigh), [cost, condition], [])
 
     run = make_lambda([weigh], _emit_domains(emitter, node.domains, emit_body))
     quantify = loops.every if node.is_every else loops.some

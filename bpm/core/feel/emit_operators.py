@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from bpm.core.feel import arithmetic, comparison
 from bpm.core.feel.access import filter_items, get_member, pick_item
-from bpm.core.feel.emitter import Emitter, Scope, bind, emits, is_, load, make_lambda
+from bpm.core.feel.emitter import Emitter, Scope, bind, emits, is_same, load, make_lambda
 from bpm.core.feel.ranges import Range, make_unary_range
 from bpm.core.feel.tree import (
     Between,
@@ -81,7 +81,7 @@ def _emit_logic(emitter: Emitter, node: Logic) -> ast.expr:
         decisive = not link.is_and
         combine = comparison.both if link.is_and else comparison.either
         result = ast.IfExp(
-            is_(bind(left, result), decisive),
+            is_same(bind(left, result), ast.Constant(decisive)),
             ast.Constant(decisive),
             emitter.call_plain(combine, load(left), emitter.emit(link.right)),
         )
@@ -91,7 +91,7 @@ def _emit_logic(emitter: Emitter, node: Logic) -> ast.expr:
 @emits(If)
 def _emit_if(emitter: Emitter, node: If) -> ast.expr:
     return ast.IfExp(
-        is_(emitter.emit(node.condition), True),
+        is_same(emitter.emit(node.condition), ast.Constant(value=True)),
         emitter.emit(node.consequence),
         emitter.emit(node.alternative),
     )
@@ -124,14 +124,14 @@ def _emit_test(emitter: Emitter, subject: ast.expr, test: Node) -> ast.expr:
 
 @emits(UnaryRange)
 def _emit_unary_range(emitter: Emitter, node: UnaryRange) -> ast.expr:
-    emitter.makes_functions = True
+    emitter.needs_check = True
     operator = ast.Constant(node.operator.value)
     return emitter.call_plain(make_unary_range, operator, emitter.emit(node.operand))
 
 
 @emits(RangeNode)
 def _emit_range(emitter: Emitter, node: RangeNode) -> ast.expr:
-    emitter.makes_functions = True
+    emitter.needs_check = True
     if isinstance(node.low, Literal) and isinstance(node.high, Literal):
         return emitter.constant(
             make_range(node.low.value, node.high.value, node.low_included, node.high_included)
@@ -178,8 +178,9 @@ def _emit_filter(emitter: Emitter, node: Filter) -> ast.expr:
     item, items = emitter.new_name(), emitter.new_name()
     names = Scope(variables={"item": item})
     with emitter.scope(names), emitter.scope(Scope(item=item, items=items)):
-        condition = emitter.emit(node.condition)
-    return emitter.call(filter_items, bind(items, source), make_lambda([item], condition))
+        condition, cost = emitter.emit_repeated(node.condition)
+    test = make_lambda([item], condition)
+    return emitter.call(filter_items, bind(items, source), cost, test)
 
 
 def _is_index(condition: Node) -> bool:

@@ -20,6 +20,8 @@ from bpm.core.feel.tree import Node
 N = TypeVar("N", bound=Node)
 Emit = Callable[["Emitter", N], ast.expr]
 
+_NODES_A_STEP = 4
+
 _EMITTERS: dict[type[Node], Callable[..., ast.expr]] = {}
 
 
@@ -41,11 +43,13 @@ class Scope:
         variables: Python name by FEEL name.
         item: Python name of a filter's item, whose members come before anything outside.
         items: Python name of the list that is filtered.
+        snapshots: As ``variables``, for lists that still grow and are therefore copied.
     """
 
     variables: dict[str, str] = field(default_factory=dict)
     item: str | None = None
     items: str = ""
+    snapshots: dict[str, str] = field(default_factory=dict)
 
 
 class Emitter:
@@ -60,12 +64,20 @@ class Emitter:
         self.scopes: list[Scope] = []
         self.names: set[str] = set()
         self.values: dict[str, object] = {}
-        self.makes_functions = False
+        self.needs_check = False
         self._count = 0
+        self._nodes = 0
 
     def emit(self, node: Node) -> ast.expr:
         """Return the Python expression that computes this node."""
+        self._nodes += 1
         return _EMITTERS[type(node)](self, node)
+
+    def emit_repeated(self, node: Node) -> tuple[ast.expr, ast.expr]:
+        """Return a node that runs many times, and what each run costs in steps."""
+        before = self._nodes
+        emitted = self.emit(node)
+        return emitted, ast.Constant(1 + (self._nodes - before) // _NODES_A_STEP)
 
     def fail(self, node: Node, message: str) -> NoReturn:
         """Refuse a part of the expression."""
@@ -115,6 +127,8 @@ class Emitter:
             scope = self.scopes[place]
             if name in scope.variables:
                 return load(scope.variables[name])
+            if name in scope.snapshots:
+                return self.call(copy_list, load(scope.snapshots[name]))
             if scope.item is not None:
                 return _member_or(scope.item, name, self._read_from(name, place - 1))
         return self._read_variable(name)
@@ -136,6 +150,12 @@ def read_or_built_in(runtime: Runtime, name: str, function: BuiltIn) -> object:
         return runtime.lookup(name)
     except KeyError:
         return function
+
+
+def copy_list(runtime: Runtime, items: list[object]) -> list[object]:
+    """Return what a list holds now."""
+    runtime.check_length(len(items))
+    return list(items)
 
 
 def read_in_filter(runtime: Runtime, name: str, *lists: object) -> object:
@@ -164,9 +184,9 @@ def bind(name: str, value: ast.expr) -> ast.expr:
     return ast.NamedExpr(ast.Name(name, ast.Store()), value)
 
 
-def is_(left: ast.expr, value: bool | None) -> ast.expr:
-    """Return a test for identity with true, false or null."""
-    return ast.Compare(left, [ast.Is()], [ast.Constant(value)])
+def is_same(left: ast.expr, right: ast.expr) -> ast.expr:
+    """Return a test for identity, with true or false as a rule."""
+    return ast.Compare(left, [ast.Is()], [right])
 
 
 def make_lambda(parameters: list[str], body: ast.expr) -> ast.expr:
@@ -176,7 +196,7 @@ def make_lambda(parameters: list[str], body: ast.expr) -> ast.expr:
 
 
 def _member_or(item: str, name: str, otherwise: ast.expr) -> ast.expr:
-    is_context = ast.Compare(ast.Call(load("type"), [load(item)], []), [ast.Is()], [load("dict")])
+    is_context = is_same(ast.Call(load("type"), [load(item)], []), load("dict"))
     has_member = ast.Compare(ast.Constant(name), [ast.In()], [load(item)])
     member = ast.Subscript(load(item), ast.Constant(name), ast.Load())
     return ast.IfExp(ast.BoolOp(ast.And(), [is_context, has_member]), member, otherwise)

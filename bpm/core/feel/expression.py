@@ -6,6 +6,7 @@ from datetime import datetime
 from types import CodeType, FunctionType
 
 from bpm.core.feel import emit_functions, emit_operators  # noqa: F401 - they register themselves
+from bpm.core.feel.built_in import BuiltIn
 from bpm.core.feel.emitter import Emitter
 from bpm.core.feel.errors import (
     FeelEvaluationError,
@@ -15,9 +16,11 @@ from bpm.core.feel.errors import (
     UnknownNameError,
     shorten,
 )
+from bpm.core.feel.functions import Lambda
 from bpm.core.feel.library import FUNCTION_NAMES, FUNCTIONS
 from bpm.core.feel.library.conversions import write_value
 from bpm.core.feel.parser import parse
+from bpm.core.feel.ranges import Range
 from bpm.core.feel.runtime import Budget, Lookup, Runtime
 from bpm.core.feel.tree import Literal, Node
 from bpm.core.values import Value, name_kind
@@ -25,6 +28,8 @@ from bpm.core.values import Value, name_kind
 _GLOBALS: Mapping[str, object] = {"__builtins__": {}, "type": type, "dict": dict}
 _SHOWN = 60
 _SHOWN_MEMBERS = 5
+
+MAX_DEPTH = 100
 
 
 class Expression:
@@ -35,7 +40,7 @@ class Expression:
         names: Variables it may read.
     """
 
-    __slots__ = ("_code", "_makes_functions", "names", "source")
+    __slots__ = ("_code", "_needs_check", "names", "source")
 
     def __init__(
         self,
@@ -43,12 +48,12 @@ class Expression:
         names: frozenset[str],
         code: Callable[[Lookup, Runtime], Value],
         *,
-        makes_functions: bool,
+        needs_check: bool,
     ) -> None:
         self.source = source
         self.names = names
         self._code = code
-        self._makes_functions = makes_functions
+        self._needs_check = needs_check
 
     def evaluate(self, lookup: Lookup, *, now: datetime, budget: Budget | None = None) -> Value:
         """Return the value of the expression; null where FEEL's own rules make it so.
@@ -69,6 +74,8 @@ class Expression:
     def _run(self, runtime: Runtime) -> Value:
         try:
             result = self._code(runtime.lookup, runtime)
+            if self._needs_check:
+                self._check_result(runtime, result)
         except KeyError as error:
             name = error.args[0] if error.args else None
             if name in self.names:
@@ -78,20 +85,20 @@ class Expression:
             raise FeelLimitError(self.source, str(error)) from error
         except RecursionError:
             raise FeelLimitError(self.source, "it is nested too deeply.") from None
-        if self._makes_functions:
-            self._check_result(result)
         return result
 
-    def _check_result(self, result: object) -> None:
-        pending = [result]
+    def _check_result(self, runtime: Runtime, result: object) -> None:
+        pending = [(result, 0)]
         while pending:
-            value = pending.pop()
-            if isinstance(value, list):
-                pending.extend(value)
-            elif isinstance(value, dict):
-                pending.extend(value.values())
-            elif name_kind(value) in {"range", "lambda", "builtin"}:
-                kind = "range" if name_kind(value) == "range" else "function"
+            value, depth = pending.pop()
+            if isinstance(value, list | dict):
+                runtime.spend(1)
+                if depth >= MAX_DEPTH:
+                    raise LimitReachedError(f"the result is nested deeper than {MAX_DEPTH} levels.")
+                items = value.values() if isinstance(value, dict) else value
+                pending.extend((item, depth + 1) for item in items)
+            elif isinstance(value, Range | Lambda | BuiltIn):
+                kind = "range" if isinstance(value, Range) else "function"
                 message = f"the result is or holds a {kind}, which cannot be kept."
                 raise FeelEvaluationError(self.source, message)
 
@@ -201,6 +208,4 @@ def _compile_tree(source: str, tree: Node, names: frozenset[str]) -> Expression:
     code = compile(module, "<feel>", "exec", dont_inherit=True)
     inner = next(constant for constant in code.co_consts if isinstance(constant, CodeType))
     run = FunctionType(inner, {**_GLOBALS, **emitter.values}, "feel")
-    return Expression(
-        source, frozenset(emitter.names), run, makes_functions=emitter.makes_functions
-    )
+    return Expression(source, frozenset(emitter.names), run, needs_check=emitter.needs_check)

@@ -28,10 +28,12 @@ class Lambda:
 
     Args:
         accepts: One check per parameter, None where the parameter has no type.
+        cost: Steps that one call takes.
     """
 
     parameters: tuple[str, ...]
     accepts: tuple[Callable[[object], bool] | None, ...]
+    cost: int
     body: Callable[..., object]
 
     @property
@@ -48,7 +50,7 @@ class Lambda:
             if accept is not None and argument is not None and not accept(argument):
                 runtime.note(f"{self.title} was given an argument of another type")
                 return None
-        runtime.spend(1)
+        runtime.spend(self.cost)
         if runtime.depth >= MAX_CALL_DEPTH:
             raise LimitReachedError(f"functions call one another more than {MAX_CALL_DEPTH} deep.")
         runtime.depth += 1

@@ -9,6 +9,9 @@ from bpm.core.feel.ranges import Range
 from bpm.core.feel.runtime import MAX_LIST_LENGTH, Runtime
 from bpm.core.time import Date
 from bpm.core.values import name_kind
+from bpm.core.values.kinds import DIGITS
+
+_Run = Callable[[Callable[[int, object], None]], None]
 
 
 class NoDomainError(Exception):
@@ -40,17 +43,17 @@ def iterate_steps(runtime: Runtime, low: object, high: object) -> Iterator[objec
     if isinstance(low, Decimal) and isinstance(high, Decimal):
         if low != low.to_integral_value() or high != high.to_integral_value():
             raise NoDomainError("a range with fractions cannot be counted")
-        if abs(high - low) > MAX_LIST_LENGTH:
-            raise LimitReachedError(f"a range has more than {MAX_LIST_LENGTH} items.")
+        if max(low.adjusted(), high.adjusted()) >= DIGITS:
+            raise LimitReachedError(f"an end of a range has more than {DIGITS} digits.")
         return _charge(runtime, map(Decimal, _count(int(low), int(high))))
     if isinstance(low, Date) and isinstance(high, Date):
-        if abs(high.ordinal - low.ordinal) > MAX_LIST_LENGTH:
-            raise LimitReachedError(f"a range has more than {MAX_LIST_LENGTH} items.")
         return _charge(runtime, map(Date.from_ordinal, _count(low.ordinal, high.ordinal)))
     raise NoDomainError(f"{name_kind(low)}..{name_kind(high)} cannot be counted")
 
 
 def _count(low: int, high: int) -> range:
+    if abs(high - low) > MAX_LIST_LENGTH:
+        raise LimitReachedError(f"a range has more than {MAX_LIST_LENGTH} items.")
     return range(low, high + 1) if low <= high else range(low, high - 1, -1)
 
 
@@ -86,8 +89,9 @@ def collect(runtime: Runtime, run: Callable[[list[object]], None]) -> list[objec
     return results
 
 
-def append(runtime: Runtime, results: list[object], value: object) -> None:
+def append(runtime: Runtime, results: list[object], cost: int, value: object) -> None:
     """Add a result of a ``for``."""
+    runtime.budget.spend(cost)
     results.append(value)
     if len(results) > MAX_LIST_LENGTH:
         runtime.check_length(len(results))
@@ -103,17 +107,16 @@ class _DecidedError(Exception):
     """Inside ``some`` and ``every``: no further item can change the answer."""
 
 
-def _quantify(
-    runtime: Runtime, run: Callable[[Callable[[object], None]], None], *, is_every: bool
-) -> bool | None:
+def _quantify(runtime: Runtime, run: _Run, *, is_every: bool) -> bool | None:
     """Return whether a condition holds for some or every combination; null where unknown.
 
     ``run`` hands the condition's value for each combination to the function it is given.
     """
     answer: bool | None = is_every
 
-    def weigh(value: object) -> None:
+    def weigh(cost: int, value: object) -> None:
         nonlocal answer
+        runtime.budget.spend(cost)
         answer = both(answer, value) if is_every else either(answer, value)
         if answer is not None and answer is not is_every:
             raise _DecidedError
@@ -128,11 +131,11 @@ def _quantify(
     return answer
 
 
-def some(runtime: Runtime, run: Callable[[Callable[[object], None]], None]) -> bool | None:
+def some(runtime: Runtime, run: _Run) -> bool | None:
     """Return whether a condition holds for some combination."""
     return _quantify(runtime, run, is_every=False)
 
 
-def every(runtime: Runtime, run: Callable[[Callable[[object], None]], None]) -> bool | None:
+def every(runtime: Runtime, run: _Run) -> bool | None:
     """Return whether a condition holds for every combination."""
     return _quantify(runtime, run, is_every=True)

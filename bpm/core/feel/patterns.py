@@ -56,7 +56,7 @@ def _translate(pattern: str, flags: str) -> str:
     while place < len(pattern):
         character = pattern[place]
         if character == "\\":
-            piece, place = _translate_escape(pattern, place + 1, is_in_class=depth > 0)
+            piece, place = _translate_escape(pattern, place + 1, depth, flags)
         else:
             if character == "[" and depth:
                 if pieces[-1:] != ["-"]:
@@ -88,21 +88,21 @@ def _translate_plain(pattern: str, place: int, depth: int, flags: str) -> str:
     return character
 
 
-def _translate_escape(pattern: str, place: int, *, is_in_class: bool) -> tuple[str, int]:
+def _translate_escape(pattern: str, place: int, depth: int, flags: str) -> tuple[str, int]:
     character = pattern[place : place + 1]
     if not character:
         raise _PatternError("a backslash stands at the end")
-    if character in _UNKNOWN_ESCAPES or (is_in_class and character.isdecimal()):
+    if character in _UNKNOWN_ESCAPES or (depth and character.isdecimal()):
         raise _PatternError(f"there is no escape \\{character}")
     if character in "pP":
         found = _PROPERTY.match(pattern, place)
         if found is None:
             raise _PatternError(f"\\{character} needs a property in braces")
-        name = found.group(2).strip(_BLANKS)
+        name = found.group(2).strip(_BLANKS if "x" in flags else "")
         name = f"In{name[2:]}" if name.startswith("Is") else name  # a block, in XPath's words
         return f"\\{character}{{{name}}}", found.end()
     escaped = _ESCAPES.get(character, f"\\{character}")
-    if is_in_class and escaped.startswith("["):
+    if depth and escaped.startswith("["):
         if escaped.startswith("[^"):
             raise _PatternError(f"\\{character} cannot stand inside a character class")
         escaped = escaped[1:-1]

@@ -193,7 +193,9 @@ class DateTime:
         return DateTime(self.date.plus_months(months), self.time)
 
     def plus_nanoseconds(self, nanoseconds: int) -> "DateTime":
-        """Return the time that much later on the same clock."""
+        """Return the instant that much later; the same clock shows it, summer time observed."""
+        if self.time.zone is not None:
+            return _in_zone(self.nanoseconds + nanoseconds, self.time.zone)
         days, rest = divmod(self.time.nanoseconds + nanoseconds, NANOSECONDS_A_DAY)
         time = Time.from_nanoseconds(rest, self.time.offset, self.time.zone)
         return DateTime(self.date.plus_days(days), time)
@@ -225,3 +227,14 @@ class DateTime:
     @override
     def __str__(self) -> str:
         return f"{self.date}T{self.time}"
+
+
+def _in_zone(nanoseconds: int, zone: str) -> DateTime:
+    days, rest = divmod(nanoseconds, NANOSECONDS_A_DAY)
+    utc = DateTime(Date.from_ordinal(days), Time.from_nanoseconds(rest, 0, None))
+    year = utc.date.year if MINYEAR < utc.date.year < MAXYEAR else 2000 + utc.date.year % 400
+    clock = (utc.date.month, utc.date.day, utc.time.hour, utc.time.minute, utc.time.second)
+    offset = datetime(year, *clock, tzinfo=UTC).astimezone(find_zone(zone)).utcoffset()
+    wall = nanoseconds + int((offset or timedelta()).total_seconds()) * NANOSECONDS
+    days, rest = divmod(wall, NANOSECONDS_A_DAY)
+    return DateTime(Date.from_ordinal(days), Time.from_nanoseconds(rest, None, zone))

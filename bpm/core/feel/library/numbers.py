@@ -13,10 +13,8 @@ from decimal import (
     ROUND_UP,
     Context,
     Decimal,
-    DecimalException,
 )
 
-from bpm.core.feel.arithmetic import note_failure
 from bpm.core.feel.built_in import Chapter
 from bpm.core.feel.runtime import Runtime
 from bpm.core.time import DaysTimeDuration, YearsMonthsDuration
@@ -110,11 +108,7 @@ def logarithm(runtime: Runtime, number: Decimal) -> Decimal | None:
 def exponential(runtime: Runtime, number: Decimal) -> Decimal | None:
     """Return e to the power of a number."""
     runtime.spend(100)
-    try:
-        return DECIMAL128.exp(number)
-    except DecimalException as error:
-        note_failure(runtime, error)
-        return None
+    return DECIMAL128.exp(number)
 
 
 def is_whole(number: Decimal) -> bool:

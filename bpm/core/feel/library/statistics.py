@@ -4,13 +4,14 @@ Source: DMN 1.5 §10.3.4.4.
 """
 
 from collections.abc import Callable
-from decimal import Decimal, DecimalException
+from decimal import Decimal
 
-from bpm.core.feel.arithmetic import add, divide, note_failure
+from bpm.core.feel.arithmetic import add, divide
 from bpm.core.feel.built_in import Chapter
 from bpm.core.feel.comparison import less
 from bpm.core.feel.runtime import Runtime
-from bpm.core.values import DECIMAL128
+from bpm.core.time import DaysTimeDuration, YearsMonthsDuration
+from bpm.core.values import DECIMAL128, name_kind
 
 chapter = Chapter()
 
@@ -60,8 +61,8 @@ def _add_up(runtime: Runtime, items: list[object]) -> object:
     if not items:
         return None
     total = items[0]
-    if isinstance(total, str):
-        runtime.note("strings cannot be summed")
+    if not isinstance(total, Decimal | DaysTimeDuration | YearsMonthsDuration):
+        runtime.note(f"a {name_kind(total)} cannot be summed")
         return None
     for item in items[1:]:
         total = add(runtime, total, item)
@@ -71,8 +72,6 @@ def _add_up(runtime: Runtime, items: list[object]) -> object:
 @chapter.function("sum", "list: *any")
 def sum_up(runtime: Runtime, items: list[object]) -> object:
     """Return the sum of numbers or durations; null for an empty list."""
-    if len(items) == 1 and not isinstance(items[0], Decimal) and not hasattr(items[0], "months"):
-        return items[0] if hasattr(items[0], "to_timedelta") else None
     return _add_up(runtime, items)
 
 
@@ -116,15 +115,11 @@ def standard_deviation(runtime: Runtime, items: list[object]) -> Decimal | None:
     if numbers is None or len(numbers) < _MIN_SAMPLE:
         runtime.note("stddev() needs two numbers")
         return None
-    try:
-        average = DECIMAL128.divide(_total(numbers), Decimal(len(numbers)))
-        squares = [
-            DECIMAL128.power(DECIMAL128.subtract(number, average), Decimal(2)) for number in numbers
-        ]
-        return DECIMAL128.sqrt(DECIMAL128.divide(_total(squares), Decimal(len(numbers) - 1)))
-    except DecimalException as error:
-        note_failure(runtime, error)
-        return None
+    average = DECIMAL128.divide(_total(numbers), Decimal(len(numbers)))
+    squares = [
+        DECIMAL128.power(DECIMAL128.subtract(number, average), Decimal(2)) for number in numbers
+    ]
+    return DECIMAL128.sqrt(DECIMAL128.divide(_total(squares), Decimal(len(numbers) - 1)))
 
 
 @chapter.function("product", "list: *any")
@@ -134,12 +129,8 @@ def product(runtime: Runtime, items: list[object]) -> Decimal | None:
     if not numbers:
         return None
     result = Decimal(1)
-    try:
-        for number in numbers:
-            result = DECIMAL128.multiply(result, number)
-    except DecimalException as error:
-        note_failure(runtime, error)
-        return None
+    for number in numbers:
+        result = DECIMAL128.multiply(result, number)
     return result or Decimal(0)
 
 

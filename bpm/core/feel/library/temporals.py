@@ -47,13 +47,9 @@ def _whole(number: Decimal) -> int:
 
 
 @chapter.function("date", "from: string")
-def date_from_text(runtime: Runtime, text: str) -> Date | None:
+def date_from_text(_runtime: Runtime, text: str) -> Date | None:
     """Return the date that a text says."""
-    try:
-        return Date.parse(text)
-    except InvalidTemporalError as error:
-        runtime.note(f"date(): {error.detail}")
-        return None
+    return Date.parse(text)
 
 
 @chapter.function("date", "from: date")
@@ -63,23 +59,15 @@ def date_from_instant(_runtime: Runtime, value: Date | DateTime) -> Date:
 
 
 @chapter.function("date", "year: number", "month: number", "day: number")
-def date_from_parts(runtime: Runtime, year: Decimal, month: Decimal, day: Decimal) -> Date | None:
+def date_from_parts(_runtime: Runtime, year: Decimal, month: Decimal, day: Decimal) -> Date | None:
     """Return the date of these parts."""
-    try:
-        return Date(_whole(year), _whole(month), _whole(day))
-    except InvalidTemporalError as error:
-        runtime.note(f"date(): {error.detail}")
-        return None
+    return Date(_whole(year), _whole(month), _whole(day))
 
 
 @chapter.function("time", "from: string")
-def time_from_text(runtime: Runtime, text: str) -> Time | None:
+def time_from_text(_runtime: Runtime, text: str) -> Time | None:
     """Return the time that a text says."""
-    try:
-        return Time.parse(text)
-    except InvalidTemporalError as error:
-        runtime.note(f"time(): {error.detail}")
-        return None
+    return Time.parse(text)
 
 
 @chapter.function("time", "from: time")
@@ -106,27 +94,14 @@ def time_from_parts(
         return None
     nanoseconds = int(second * NANOSECONDS)
     seconds = None if offset is None else offset.nanoseconds // NANOSECONDS
-    try:
-        return Time(
-            _whole(hour),
-            _whole(minute),
-            nanoseconds // NANOSECONDS,
-            nanoseconds % NANOSECONDS,
-            seconds,
-        )
-    except InvalidTemporalError as error:
-        runtime.note(f"time(): {error.detail}")
-        return None
+    clock = divmod(nanoseconds, NANOSECONDS)
+    return Time(_whole(hour), _whole(minute), *clock, seconds)
 
 
 @chapter.function("date and time", "from: string")
-def date_time_from_text(runtime: Runtime, text: str) -> DateTime | None:
+def date_time_from_text(_runtime: Runtime, text: str) -> DateTime | None:
     """Return the date and time that a text says; a mere date is midnight."""
-    try:
-        return DateTime.parse(text if "T" in text else f"{text}T00:00:00")
-    except InvalidTemporalError as error:
-        runtime.note(f"date and time(): {error.detail}")
-        return None
+    return DateTime.parse(text if "T" in text else f"{text}T00:00:00")
 
 
 @chapter.function("date and time", "date: date", "time: time")
@@ -162,14 +137,10 @@ def date_time_from_numbers(
 
 @chapter.function("duration", "from: string")
 def duration_from_text(
-    runtime: Runtime, text: str
+    _runtime: Runtime, text: str
 ) -> DaysTimeDuration | YearsMonthsDuration | None:
     """Return the duration that a text says."""
-    try:
-        return read_duration(text)
-    except InvalidTemporalError as error:
-        runtime.note(f"duration(): {error.detail}")
-        return None
+    return read_duration(text)
 
 
 @chapter.function("years and months duration", "from: date", "to: date")
