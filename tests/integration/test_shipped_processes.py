@@ -1,0 +1,150 @@
+"""Every shipped process is sound, and does what its scenarios say."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from bpm.core.bpmn import check_model
+from bpm.core.values import JsonObject, decode_variables, parse_json
+from bpm.definitions.contracts import ResourceContent
+from bpm.identity import queries as identity, services as identity_services
+from bpm.identity.contracts import Actor
+from bpm.runtime.commands.complete_user_task import complete_user_task
+from bpm.runtime.commands.deploy import deploy_resources
+from bpm.runtime.commands.start_process_instance import start_process_instance
+from bpm.runtime.contracts import CompleteUserTask, StartProcessInstance
+from bpm.runtime.queries import details, instances
+
+PROCESSES = Path(__file__).resolve().parents[2] / "processes"
+MODELS = sorted(PROCESSES.glob("*/*.bpmn"))
+SCENARIOS = sorted(PROCESSES.glob("*/scenarios/*.json"))
+
+
+def _name(path: Path) -> str:
+    return f"{path.relative_to(PROCESSES).parts[0]}: {path.stem}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """What a person hands in, at the start or at a user task."""
+
+    by: str
+    variables: JsonObject
+    variable_types: dict[str, str]
+    activity_id: str = ""
+    business_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """How the instance ends; numbers are compared exactly."""
+
+    state: str
+    activities: list[str]
+    variables: JsonObject
+    variable_types: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One journey through a process."""
+
+    key: str
+    start: Input
+    steps: Sequence[Input]
+    expected: Expected
+
+
+def _read(path: Path) -> Scenario:
+    content = json.loads(path.read_text())
+    expected = content["expected"]
+    return Scenario(
+        key=path.parents[1].name,
+        start=Input(**content["start"]),
+        steps=[Input(**step) for step in content["steps"]],
+        # Read as the product reads numbers: 1 is a decimal here too.
+        expected=Expected(**{**expected, "variables": _exact(expected["variables"])}),
+    )
+
+
+def _exact(variables: JsonObject) -> JsonObject:
+    found = parse_json(json.dumps(variables).encode())
+    assert isinstance(found, dict)
+    return found
+
+
+def _actor(username: str) -> Actor:
+    return identity.actor_for_user(get_user_model().objects.get(username=username).pk)
+
+
+@pytest.fixture
+def _deployed(db: None) -> None:
+    identity_services.create_demo_accounts()
+    resources = [ResourceContent(name=model.name, content=model.read_bytes()) for model in MODELS]
+    deploy_resources(actor=_actor("analyst"), name="processes", resources=resources)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=_name)
+def test_a_shipped_model_is_without_error_and_warning(model: Path) -> None:
+    report = check_model(model.read_bytes())
+
+    assert report.errors == ()
+    assert report.warnings == ()
+    assert [process.key for process in report.processes] == [model.parent.name]
+
+
+@pytest.mark.parametrize("folder", sorted({model.parent for model in MODELS}), ids=lambda p: p.name)
+def test_a_shipped_process_is_explained_and_played_through(folder: Path) -> None:
+    assert (folder / "README.md").exists()
+    assert list(folder.glob("scenarios/*.json"))
+
+
+@pytest.mark.usefixtures("_deployed")
+@pytest.mark.parametrize("path", SCENARIOS, ids=_name)
+def test_a_scenario_ends_as_written(path: Path) -> None:
+    scenario = _read(path)
+
+    instance_id = _start(scenario)
+    for step in scenario.steps:
+        _complete(instance_id, step)
+
+    admin = _actor("admin")
+    instance = instances.get_process_instance(instance_id, actor=admin, include_variables=True)
+    visited = details.list_activity_instances(instance_id, actor=admin)
+    assert instance.state == scenario.expected.state
+    assert [visit.activity_id for visit in visited] == scenario.expected.activities
+    assert instance.variables == scenario.expected.variables
+    assert instance.variable_types == scenario.expected.variable_types
+
+
+def _start(scenario: Scenario) -> UUID:
+    start = scenario.start
+    view = start_process_instance(
+        StartProcessInstance(
+            definition_key=scenario.key,
+            business_key=start.business_key,
+            variables=decode_variables(_exact(start.variables), start.variable_types),
+        ),
+        actor=_actor(start.by),
+    )
+    return view.id
+
+
+def _complete(instance_id: UUID, step: Input) -> None:
+    """Complete the one user task that the instance waits at, as the person of the step."""
+    view = instances.get_process_instance(instance_id, actor=_actor("admin"))
+    (place,) = view.waiting_at
+    assert place.activity_id == step.activity_id
+    assert place.user_task_id is not None
+    complete_user_task(
+        CompleteUserTask(
+            user_task_id=place.user_task_id,
+            variables=decode_variables(_exact(step.variables), step.variable_types),
+        ),
+        actor=_actor(step.by),
+    )
