@@ -38,7 +38,7 @@ check: python ## Format, lint, types, import contracts, migrations, OpenAPI drif
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python manage.py makemigrations --check --dry-run --settings=bpm.config.settings.test
-	$(BIN)/python manage.py openapi --check
+	$(BIN)/python manage.py references --check
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent typecheck
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent lint
 
@@ -46,8 +46,8 @@ format: ## Format and mend what can be mended automatically
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-schema: ## Write docs/reference/openapi.yaml and the TypeScript types made from it
-	$(BIN)/python manage.py openapi
+schema: ## Write the references made from the code, and the TypeScript types
+	$(BIN)/python manage.py references
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent api
 
 test: check unit integration frontend-test e2e ## Everything: check, unit, integration, browser

@@ -7,9 +7,7 @@ from typing import TypedDict
 
 from django.conf import settings
 
-
-class NotBuiltError(Exception):
-    """The pages are not built."""
+from bpm.web.refusals import PagesNotBuiltError
 
 
 class Chunk(TypedDict, total=False):
@@ -24,11 +22,11 @@ def chunks_of(entry: str) -> list[Chunk]:
     """Return the chunks that an entry needs at once, itself last.
 
     Raises:
-        NotBuiltError: There is no build, or it has no such entry.
+        PagesNotBuiltError: There is no build, or it has no such entry.
     """
     manifest = _manifest()
     if entry not in manifest:
-        raise NotBuiltError(f"The build has no entry {entry}; `make run` builds the pages.")
+        raise PagesNotBuiltError(f"The build has no entry {entry}; `make run` builds it.")
     needed: dict[str, Chunk] = {}
     waiting = [entry]
     while waiting:
@@ -55,7 +53,7 @@ def _manifest() -> dict[str, Chunk]:
     try:
         return _read_manifest(path, path.stat().st_mtime_ns)
     except FileNotFoundError as error:
-        raise NotBuiltError("The pages are not built; `make run` builds them.") from error
+        raise PagesNotBuiltError("They are not built yet; `make run` builds them.") from error
 
 
 @functools.lru_cache(maxsize=1)

@@ -1,6 +1,7 @@
 """Whether the suite lives, and whether it is ready for work."""
 
 import logging
+import threading
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
@@ -32,10 +33,22 @@ def ready(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "not ready"}, status=503, headers={"Retry-After": "2"})
 
 
-def _what_is_missing() -> str | None:
-    try:
+# A database that once was migrated stays so for as long as this process runs its code.
+_migrated = threading.Event()
+
+
+def _is_migrated() -> bool:
+    if not _migrated.is_set():
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return False
+        _migrated.set()
+    return True
+
+
+def _what_is_missing() -> str | None:
+    try:
+        if not _is_migrated():
             return "migrations are not done"
         if not is_scheduler_seen():
             return "the scheduler is not seen"

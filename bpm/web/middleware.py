@@ -16,7 +16,8 @@ from typing_extensions import override
 
 from bpm.base.ids import new_id
 from bpm.base.log_context import new_log_context
-from bpm.web.errors import problem_response
+from bpm.web.errors import refuse
+from bpm.web.refusals import BodyTooLargeError, LengthMissingError, UploadTooLargeError
 
 _REQUEST_LOG = logging.getLogger("bpm.requests")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
@@ -39,6 +40,8 @@ class RequestContextMiddleware:
         with new_log_context(request_id=request_id):
             response = self._get_response(request)
             response["X-Request-Id"] = request_id
+            if isinstance(response, HttpResponse) and "Content-Length" not in response:
+                response["Content-Length"] = str(len(response.content))
             _REQUEST_LOG.info(
                 "%s %s",
                 request.method,
@@ -70,21 +73,12 @@ class LimitsMiddleware:
         is_upload = request.META.get("CONTENT_TYPE", "").startswith(_UPLOAD_TYPES)
         limit = settings.BPM_UPLOAD_LIMIT_BYTES if is_upload else settings.BPM_BODY_LIMIT_BYTES
         if length > limit:
-            return problem_response(
-                request,
-                status=413,
-                code="upload_too_large" if is_upload else "body_too_large",
-                title="The request is too large",
-                detail=f"It has {length} bytes, the limit is {limit}.",
-            )
+            refusal = UploadTooLargeError if is_upload else BodyTooLargeError
+            detail = f"It has {length} bytes, the limit is {limit}."
+            return refuse(request, refusal(detail), status=413)
         if "HTTP_TRANSFER_ENCODING" in request.META and "CONTENT_LENGTH" not in request.META:
-            return problem_response(
-                request,
-                status=411,
-                code="length_required",
-                title="The request does not say how long it is",
-                detail="Send the body with a Content-Length instead of in chunks.",
-            )
+            detail = "Send the body with a Content-Length instead of in chunks."
+            return refuse(request, LengthMissingError(detail), status=400)
         return None
 
 

@@ -181,7 +181,7 @@ SPECTACULAR_SETTINGS: dict[str, object] = {
 # ---- background work ------------------------------------------------------------------------
 
 _BROKER_DIR = CONFIGURATION.var_dir / "broker"
-CELERY_BROKER_URL = CONFIGURATION.broker_url or "filesystem://"
+CELERY_BROKER_URL = CONFIGURATION.broker_url or "filesystem://localhost//"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
     {}
     if CONFIGURATION.broker_url

@@ -20,7 +20,7 @@ def frontend_entry(context: Context, entry: str) -> SafeString:
         entry: Path of the source in ``frontend/``, such as ``index.html``.
 
     Raises:
-        NotBuiltError: There is no build, or it has no such entry.
+        PagesNotBuiltError: There is no build, or it has no such entry.
     """
     nonce = str(context["request"].csp_nonce)
     chunks = chunks_of(entry)

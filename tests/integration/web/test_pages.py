@@ -170,7 +170,7 @@ def test_a_body_beyond_the_limit_is_refused_before_it_is_read(
 def test_a_body_of_unknown_length_is_refused(client: Client) -> None:
     answer = client.generic("POST", "/api/v1/deployments", HTTP_TRANSFER_ENCODING="chunked")
 
-    assert (answer.status_code, json.loads(answer.content)["code"]) == (411, "length_required")
+    assert (answer.status_code, json.loads(answer.content)["code"]) == (400, "length_missing")
 
 
 @pytest.mark.parametrize("path", ["/login", "/api/v1/me"])

@@ -1,0 +1,45 @@
+"""``manage.py references``: write what ``docs/reference`` takes from the code, or check it."""
+
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from typing_extensions import override
+
+from bpm.config.configuration import PROJECT_DIR
+from bpm.config.error_reference import ERROR_REFERENCE, write_reference
+
+_DESCRIPTION = PROJECT_DIR / "docs" / "reference" / "openapi.yaml"
+
+
+class Command(BaseCommand):
+    help = "Write openapi.yaml and errors.md; with --check, fail where one is out of date."
+    requires_system_checks = []
+
+    @override
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true")
+
+    @override
+    def handle(self, *args: object, check: bool = False, **options: object) -> None:
+        for path, content in (
+            (_DESCRIPTION, _describe_api()),
+            (ERROR_REFERENCE, write_reference().encode()),
+        ):
+            if not check:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            elif not path.exists() or path.read_bytes() != content:
+                raise CommandError(
+                    f"{path.relative_to(PROJECT_DIR)} does not say what the code says: run "
+                    "`make schema` and commit what it writes."
+                )
+
+
+def _describe_api() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / "openapi.yaml"
+        call_command("spectacular", file=str(fresh), validate=True, fail_on_warn=True)
+        return fresh.read_bytes()

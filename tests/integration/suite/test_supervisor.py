@@ -1,0 +1,183 @@
+"""The suite starts, mends itself, stops without a trace, and says what is wrong."""
+
+import re
+import signal
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.running_suite import STOP_SECONDS, RunningSuite
+
+MEND_SECONDS = 20.0
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float) -> float:
+    """Wait for a condition; return how long it took."""
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < seconds, f"not within {seconds} s"
+        time.sleep(0.1)
+    return time.monotonic() - began
+
+
+def find(suite: RunningSuite, marker: str) -> psutil.Process:
+    """Return the oldest process of the suite whose command line holds a text."""
+    found = [p for p in suite.processes() if marker in " ".join(p.cmdline())]
+    return min(found, key=lambda process: process.create_time())
+
+
+def refusal_of(suite: RunningSuite) -> str:
+    """Start a suite that must refuse to; return the one sentence it says why."""
+    process = suite.launch()
+    output = process.communicate(timeout=30)[0]
+    assert process.returncode != 0
+    assert "Traceback" not in output
+    assert "Kontor did not start." in output.splitlines()
+    assert suite.processes() == []
+    return [line for line in output.splitlines() if line != "Kontor did not start."][-1]
+
+
+def test_a_start_is_ready_and_its_data_are_readable_by_the_owner_only(suite: RunningSuite) -> None:
+    names = {" ".join(p.cmdline()) for p in suite.processes()}
+
+    assert sum("gunicorn" in name for name in names) >= 1
+    assert any("celery" in name for name in names)
+    assert any("run_scheduler" in name for name in names)
+    assert any("postgres -D" in name for name in names)
+    assert stat.S_IMODE(suite.var_dir.stat().st_mode) == 0o700
+    assert stat.S_IMODE((suite.var_dir / "postgres").stat().st_mode) == 0o700
+    assert stat.S_IMODE((suite.var_dir / "secret_key").stat().st_mode) == 0o600
+    for log in (suite.var_dir / "log").glob("*.log"):
+        assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+def test_sigterm_stops_everything_in_time_and_leaves_no_process(suite: RunningSuite) -> None:
+    assert len(suite.processes()) > 5
+    began = time.monotonic()
+
+    status = suite.stop()
+
+    assert status == 0
+    assert time.monotonic() - began < STOP_SECONDS
+    assert suite.processes() == []
+    assert "Kontor has stopped." in suite.output()
+
+
+def test_a_second_start_is_ready_within_ten_seconds(suite: RunningSuite) -> None:
+    suite.stop()
+    began = time.monotonic()
+
+    suite.start()
+
+    assert time.monotonic() - began < 10
+
+
+def test_a_killed_supervisor_leaves_no_process_and_the_next_start_recovers(
+    suite: RunningSuite,
+) -> None:
+    assert suite.process is not None
+    with suite.connect() as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (value int)")
+        connection.execute("INSERT INTO kept VALUES (1)")
+
+    suite.process.kill()
+    suite.process.communicate()
+
+    wait_until(lambda: suite.processes() == [], seconds=STOP_SECONDS)
+    suite.start()
+    with suite.connect() as connection:
+        assert connection.execute("SELECT count(*) > 0 FROM kept").fetchone() == (True,)
+
+
+def test_starting_right_after_a_kill_needs_no_patience(suite: RunningSuite) -> None:
+    assert suite.process is not None
+    suite.process.kill()
+    suite.process.communicate()
+
+    suite.start()
+
+    assert suite.is_ready()
+
+
+@pytest.mark.parametrize("marker", ["gunicorn", "celery", "run_scheduler", "postgres -D"])
+def test_a_killed_program_comes_back(suite: RunningSuite, marker: str) -> None:
+    victim = find(suite, marker)
+
+    victim.send_signal(signal.SIGKILL)
+
+    wait_until(lambda: not victim.is_running(), seconds=5)
+    wait_until(
+        lambda: find(suite, marker).pid != victim.pid and suite.is_ready(), seconds=MEND_SECONDS
+    )
+
+
+def test_a_killed_web_worker_comes_back(suite: RunningSuite) -> None:
+    master = find(suite, "gunicorn")
+    before = {child.pid for child in master.children()}
+    assert len(before) == 2
+
+    psutil.Process(min(before)).kill()
+
+    wait_until(lambda: len({c.pid for c in master.children()} - before) == 1, seconds=MEND_SECONDS)
+    assert suite.is_ready()
+
+
+def test_starting_twice_names_the_one_that_runs(suite: RunningSuite) -> None:
+    assert suite.process is not None
+    second = RunningSuite(var_dir=suite.var_dir)
+
+    process = second.launch()
+    output = process.communicate(timeout=30)[0]
+
+    assert process.returncode == 1
+    assert f"Kontor already runs at {suite.url} (process {suite.process.pid})" in output
+    assert "BPM_VAR_DIR" in output
+    assert "Traceback" not in output
+    assert suite.is_ready()
+
+
+def test_a_busy_port_is_named_with_another_one(suite: RunningSuite, tmp_path: Path) -> None:
+    second = RunningSuite(var_dir=tmp_path / "var", settings={"BPM_PORT": str(suite.port)})
+
+    sentence = refusal_of(second)
+
+    assert sentence == (
+        f"Port {suite.port} is in use by another program: stop that, or choose another port, for "
+        f"example `BPM_PORT={suite.port + 1} make run`."
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"BPM_PORT": "http"}, r"The setting BPM_PORT is 'http', but must be a whole number"),
+        ({"DATABASE_URL": "oracle://x"}, r"The setting DATABASE_URL must begin with postgresql://"),
+        ({"BPM_HOST": "192.0.2.1"}, r"The setting BPM_HOST is '192.0.2.1', which is no address"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, settings: dict[str, str], expected: str) -> None:
+    assert re.match(expected, refusal_of(RunningSuite(var_dir=tmp_path / "var", settings=settings)))
+
+
+def test_data_of_another_postgresql_version_are_left_alone(tmp_path: Path) -> None:
+    data = tmp_path / "var" / "postgres"
+    data.mkdir(parents=True)
+    (data / "PG_VERSION").write_text("17\n")
+
+    sentence = refusal_of(RunningSuite(var_dir=tmp_path / "var"))
+
+    assert "was made by PostgreSQL 17, this release brings PostgreSQL 18" in sentence
+    assert "pg_dump" in sentence
+    assert [path.name for path in data.iterdir()] == ["PG_VERSION"]
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("a file")
+
+    sentence = refusal_of(RunningSuite(var_dir=tmp_path / "var"))
+
+    assert str(tmp_path / "var") in sentence
