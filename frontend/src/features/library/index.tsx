@@ -1,1 +1,155 @@
-export const Component = () => null;
+import { Button, TextInput } from '@mantine/core';
+import { IconPlus, IconSearch, IconUpload } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { useMay } from '@/shared/api';
+import { listDrafts } from '@/shared/drafts';
+import { DropFiles } from '@/shared/files';
+import { useHotkeys } from '@/shared/hotkeys';
+import { fetchVersions } from '@/shared/processes';
+import { Empty, Failure, PageHead, RefetchBar, SkeletonRows, useTitle } from '@/shared/ui';
+import { NewProcess } from './NewProcess';
+import { ProcessTable } from './ProcessTable';
+import { processRows, searchRows } from './rows';
+import { useImport } from './useImport';
+import classes from './library.module.css';
+
+const POLL_MS = 15_000;
+
+const useProcesses = (mayEdit: boolean) => {
+  const versions = useQuery({
+    queryKey: ['process-definitions', 'all'],
+    queryFn: ({ signal }) => fetchVersions(undefined, signal),
+    refetchInterval: POLL_MS,
+  });
+  const drafts = useQuery({
+    queryKey: ['drafts'],
+    queryFn: ({ signal }) => listDrafts(signal),
+    enabled: mayEdit,
+    refetchInterval: POLL_MS,
+  });
+  const rows = useMemo(
+    () => processRows(versions.data ?? [], drafts.data ?? []),
+    [versions.data, drafts.data],
+  );
+  const failed = versions.isError ? versions : drafts.isError ? drafts : null;
+  const loaded = versions.data !== undefined && (!mayEdit || drafts.data !== undefined);
+  return { rows, failed, loaded, fetching: versions.isFetching };
+};
+
+/** Every process one may see, with its live version, its figures and its draft. */
+export const Component = () => {
+  const { t } = useTranslation('library');
+  useTitle(t('title'));
+  const mayEdit = useMay('draft.edit');
+  const mayDeploy = useMay('deployment.create');
+  const queries = useQueryClient();
+  const [params, setParams] = useSearchParams();
+  const [creating, setCreating] = useState(false);
+  const search = useRef<HTMLInputElement>(null);
+  const { rows, failed, loaded, fetching } = useProcesses(mayEdit);
+  const { importFiles } = useImport(() => void queries.invalidateQueries({ queryKey: ['drafts'] }));
+  const text = params.get('q') ?? '';
+  const shown = useMemo(() => searchRows(rows, text), [rows, text]);
+  const setText = (value: string) => setParams(value ? { q: value } : {}, { replace: true });
+  const empty = loaded && rows.length === 0;
+
+  useHotkeys(t('title'), [
+    { keys: ['/'], label: t('search'), run: () => search.current?.focus() },
+    ...(mayEdit ? [{ keys: ['n'], label: t('action.new'), run: () => setCreating(true) }] : []),
+  ]);
+
+  const body = () => {
+    if (failed && !loaded) {
+      return (
+        <Failure title={t('failed')} error={failed.error} onRetry={() => void failed.refetch()} />
+      );
+    }
+    if (!loaded) return <SkeletonRows />;
+    if (empty) {
+      return (
+        <Empty
+          big
+          title={t('empty.title')}
+          actions={mayEdit && <Button onClick={() => setCreating(true)}>{t('action.new')}</Button>}
+        >
+          {mayEdit ? t('empty.author') : t('empty.reader')}
+        </Empty>
+      );
+    }
+    if (shown.length === 0) {
+      return (
+        <Empty
+          title={t('nothing.title', { text })}
+          actions={
+            <Button size="xs" variant="default" onClick={() => setText('')}>
+              {t('nothing.clear')}
+            </Button>
+          }
+        />
+      );
+    }
+    return <ProcessTable rows={shown} mayEdit={mayEdit} />;
+  };
+
+  return (
+    <div className={classes.page}>
+      <RefetchBar active={fetching && loaded} />
+      <PageHead
+        title={t('title')}
+        meta={loaded && !empty && t('count', { count: rows.length })}
+        actions={
+          <>
+            {mayDeploy && (
+              <Button
+                component={Link}
+                to="/deploy"
+                variant="default"
+                leftSection={<IconUpload size={16} aria-hidden />}
+              >
+                {t('action.deploy')}
+              </Button>
+            )}
+            {mayEdit && (
+              <Button
+                leftSection={<IconPlus size={16} aria-hidden />}
+                onClick={() => setCreating(true)}
+              >
+                {t('action.new')}
+              </Button>
+            )}
+          </>
+        }
+      />
+      {loaded && !empty && (
+        <div className={classes.filter}>
+          <TextInput
+            ref={search}
+            aria-label={t('search')}
+            placeholder={t('search')}
+            leftSection={<IconSearch size={16} aria-hidden />}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        </div>
+      )}
+      {body()}
+      {mayEdit && loaded && (
+        <div className={classes.drop}>
+          <DropFiles onFiles={importFiles} label={t('import.choose')}>
+            {t('import.hint')}
+          </DropFiles>
+        </div>
+      )}
+      {creating && (
+        <NewProcess
+          opened
+          onClose={() => setCreating(false)}
+          takenKeys={new Set(rows.map(({ key }) => key))}
+        />
+      )}
+    </div>
+  );
+};

@@ -5,6 +5,7 @@ import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { isProblem, newKey, type Deployment, type FieldProblem } from '@/shared/api';
+import { number } from '@/shared/format';
 import { explain } from '@/shared/ui';
 import { deployDraft, fetchLive } from './api';
 import type { ModelProblem } from './problems';
@@ -140,7 +141,9 @@ export const DeployDialog = (props: Props) => {
     if (version === undefined) return t('deploy.nextUnknown');
     if (version === 1) return t('deploy.first');
     const running = live.data?.running;
-    return running === undefined ? t('deploy.nextUnknown') : t('deploy.next', { version, running });
+    return running === undefined
+      ? t('deploy.nextUnknown')
+      : t('deploy.next', { version, running: number(running) });
   };
 
   const body = () => {

@@ -112,8 +112,8 @@ export const Drawer = (props: Props) => {
         <div className={classes.drawerHead}>
           <Tabs.List className={classes.tabList}>
             <Tabs.Tab value="problems">
-              {t('drawer.problems')}{' '}
-              {check.known && <span className="k-num">{check.problems.length}</span>}
+              {t('drawer.problems')}
+              {check.known && <span className={classes.count}>{check.problems.length}</span>}
             </Tabs.Tab>
             <Tabs.Tab value="xml">{t('drawer.xml')}</Tabs.Tab>
           </Tabs.List>

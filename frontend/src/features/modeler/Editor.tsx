@@ -16,7 +16,7 @@ import { fetchLive } from './api';
 import { createModeler, mainProcess, readXml, type ModelerInstance } from './editor/createModeler';
 import { useDraftSaving } from './useDraftSaving';
 import { useMarks } from './useMarks';
-import { useModel, type ModelFacts } from './useModel';
+import { BESIDE_PALETTE, useModel, type ModelFacts } from './useModel';
 import { useModelCheck } from './useModelCheck';
 import { useProblemChoice } from './useProblemChoice';
 import classes from './modeler.module.css';
@@ -192,7 +192,7 @@ export const Editor = ({ draft }: { draft: Draft }) => {
         {loading.state === 'broken' && <Broken reason={loading.reason} />}
         {modeler && ready && (
           <div className={classes.zoomPlace}>
-            <ZoomControls viewer={modeler} />
+            <ZoomControls viewer={modeler} fit={BESIDE_PALETTE} />
           </div>
         )}
       </div>

@@ -43,8 +43,6 @@ const NameField = ({ name, onRename }: { name: string; onRename: (name: string) 
       aria-label={t('name')}
       placeholder={t('unnamed')}
       value={typed ?? name}
-      // the field is as wide as its text
-      style={{ width: `${Math.min(40, Math.max(10, (typed ?? name).length + 2)).toString()}ch` }}
       onChange={(event) => setTyped(event.currentTarget.value)}
       onBlur={commit}
       onKeyDown={(event) => {
@@ -100,12 +98,22 @@ export const Toolbar = (props: Props) => {
       <SaveNote save={props.save} onConflict={props.onConflict} />
       <span className={classes.tools}>
         <Tooltip label={`${t('tool.undo')} (Ctrl Z)`}>
-          <ActionIcon aria-label={t('tool.undo')} disabled={!props.canUndo} onClick={props.onUndo}>
+          <ActionIcon
+            className={classes.tool}
+            aria-label={t('tool.undo')}
+            disabled={!props.canUndo}
+            onClick={props.onUndo}
+          >
             <IconArrowBackUp size={18} aria-hidden />
           </ActionIcon>
         </Tooltip>
         <Tooltip label={`${t('tool.redo')} (Ctrl Y)`}>
-          <ActionIcon aria-label={t('tool.redo')} disabled={!props.canRedo} onClick={props.onRedo}>
+          <ActionIcon
+            className={classes.tool}
+            aria-label={t('tool.redo')}
+            disabled={!props.canRedo}
+            onClick={props.onRedo}
+          >
             <IconArrowForwardUp size={18} aria-hidden />
           </ActionIcon>
         </Tooltip>

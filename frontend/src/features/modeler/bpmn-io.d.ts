@@ -25,3 +25,9 @@ declare module '@bpmn-io/properties-panel' {
 declare module '@bpmn-io/properties-panel/preact/jsx-runtime' {
   export function jsx(type: unknown, props: object, key?: string): unknown;
 }
+
+declare module 'diagram-js-grid' {
+  import type { ModuleDeclaration } from 'didi';
+  const gridModule: ModuleDeclaration;
+  export default gridModule;
+}

@@ -2,8 +2,7 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import 'bpmn-js/dist/assets/diagram-js.css';
-import 'bpmn-js/dist/assets/bpmn-js.css';
+import './libraries.css';
 import './bpmnio.css';
 
 import type { BpmnViewerProps } from './BpmnViewer';
@@ -65,7 +64,7 @@ function useDrawing(
       .then(() => {
         if (!alive) return;
         widenTightLabels(viewer);
-        fitLegibly(viewer, focus.current);
+        fitLegibly(viewer, { focusOn: focus.current });
         setDrawn({ xml, viewer, state: 'drawn' });
       })
       .catch(() => {
@@ -189,7 +188,7 @@ export default function ViewerCanvas(props: BpmnViewerProps) {
           {t('broken')}
         </p>
       )}
-      {viewer && drawing === 'drawn' && <ZoomControls viewer={viewer} focusOn={focusOn} />}
+      {viewer && drawing === 'drawn' && <ZoomControls viewer={viewer} fit={{ focusOn }} />}
     </>
   );
 }

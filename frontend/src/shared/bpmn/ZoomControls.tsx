@@ -3,18 +3,12 @@ import { IconMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { fitLegibly, zoomBy } from './fit';
+import { fitLegibly, zoomBy, type FitOptions } from './fit';
 import type { BpmnInstance } from './types';
 import classes from './diagram.module.css';
 
 /** Zoom out, back to 100 %, zoom in, fit: bottom left, for the watermark stands bottom right. */
-export function ZoomControls({
-  viewer,
-  focusOn,
-}: {
-  viewer: BpmnInstance;
-  focusOn?: string | null | undefined;
-}) {
+export function ZoomControls({ viewer, fit }: { viewer: BpmnInstance; fit?: FitOptions }) {
   const { t } = useTranslation('diagram');
   const [zoom, setZoom] = useState(() => viewer.get('canvas').zoom());
 
@@ -51,7 +45,7 @@ export function ZoomControls({
         <IconPlus size={16} aria-hidden />
       </UnstyledButton>
       <UnstyledButton
-        onClick={() => fitLegibly(viewer, focusOn)}
+        onClick={() => fitLegibly(viewer, fit)}
         aria-label={t('fit')}
         title={t('fit')}
       >

@@ -3,9 +3,7 @@ declare module 'bpmn-moddle' {
   export class BpmnModdle {
     constructor(packages?: Record<string, object>);
     create(type: string, properties?: object): unknown;
-    fromXML(
-      xml: string,
-    ): Promise<{
+    fromXML(xml: string): Promise<{
       rootElement: unknown;
       elementsById: Record<string, unknown>;
       warnings: unknown[];

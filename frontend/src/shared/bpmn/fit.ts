@@ -1,4 +1,4 @@
-import type { BpmnInstance, DiagramElement } from './types';
+import type { BpmnInstance } from './types';
 
 /** A diagram smaller than this cannot be read. */
 export const SMALLEST_LEGIBLE = 0.8;
@@ -11,41 +11,40 @@ export function legibleZoom(fitting: number): number {
   return Math.min(LARGEST_ON_OPEN, Math.max(SMALLEST_LEGIBLE, fitting));
 }
 
-function leftmost(elements: readonly DiagramElement[]): DiagramElement | undefined {
-  return elements
-    .filter((element) => !element.waypoints && element.width > 0)
-    .sort((a, b) => a.x - b.x || a.y - b.y)[0];
+export interface FitOptions {
+  /** Shown when the whole would be too small to read; else the start. */
+  focusOn?: string | null | undefined;
+  /** Pixels at the left that something covers, for instance a palette. */
+  covered?: number;
 }
+
+const MARGIN = 24;
 
 /** Show all of the diagram where that is legible, else the part around `focusOn` or the start. */
-export function fitLegibly(viewer: BpmnInstance, focusOn?: string | null): void {
-  const canvas = viewer.get('canvas');
-  const { outer } = canvas.viewbox();
-  // a hidden or not yet laid out container has no size, and the library would divide by it
-  if (outer.width < 1 || outer.height < 1) return;
-  const fitting = canvas.zoom('fit-viewport', 'auto');
-  const zoom = legibleZoom(fitting);
-  centre(viewer, zoom);
-  if (zoom <= fitting) return;
-  const registry = viewer.get('elementRegistry');
-  const target = (focusOn ? registry.get(focusOn) : undefined) ?? leftmost(registry.getAll());
-  if (target) canvas.scrollToElement(target, 24);
-}
-
-function centre(viewer: BpmnInstance, zoom: number): void {
+export function fitLegibly(viewer: BpmnInstance, { focusOn, covered = 0 }: FitOptions = {}): void {
   const canvas = viewer.get('canvas');
   const { inner, outer } = canvas.viewbox();
-  const width = outer.width / zoom;
-  const height = outer.height / zoom;
-  const tooWide = inner.width > width;
-  const tooHigh = inner.height > height;
-  const margin = 24 / zoom;
+  const room = { width: outer.width - covered, height: outer.height };
+  // a hidden or not yet laid out container has no size, an empty diagram neither
+  if (room.width < 1 || room.height < 1 || inner.width < 1) return;
+  const fitting = Math.min(
+    (room.width - 2 * MARGIN) / inner.width,
+    (room.height - 2 * MARGIN) / inner.height,
+  );
+  const zoom = legibleZoom(fitting);
   canvas.viewbox({
-    x: tooWide ? inner.x - margin : inner.x + inner.width / 2 - width / 2,
-    y: tooHigh ? inner.y - margin : inner.y + inner.height / 2 - height / 2,
-    width,
-    height,
+    x: start(inner.x, inner.width, room.width / zoom, zoom) - covered / zoom,
+    y: start(inner.y, inner.height, room.height / zoom, zoom),
+    width: outer.width / zoom,
+    height: outer.height / zoom,
   });
+  const target = focusOn ? viewer.get('elementRegistry').get(focusOn) : undefined;
+  if (target && zoom > fitting) canvas.scrollToElement(target, MARGIN);
+}
+
+/** Centre what has room; of what has none show the beginning. */
+function start(at: number, size: number, room: number, zoom: number): number {
+  return size > room ? at - MARGIN / zoom : at + size / 2 - room / 2;
 }
 
 /** Zoom one step in (1) or out (-1) around the centre; return the zoom reached. */

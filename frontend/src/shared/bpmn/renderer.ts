@@ -8,7 +8,7 @@ export const rendererOptions = {
     defaultLabelColor: 'var(--k-bpmn-label)',
   },
   textRenderer: {
-    defaultStyle: { fontFamily: FONT, fontSize: 12, fontWeight: 500 },
+    defaultStyle: { fontFamily: FONT, fontSize: 12, fontWeight: 450 },
     externalStyle: { fontFamily: FONT, fontSize: 11, fontWeight: 400 },
   },
 };
@@ -17,7 +17,7 @@ export const rendererOptions = {
 export async function fontReady(): Promise<void> {
   if (!('fonts' in document)) return;
   await Promise.all([
-    document.fonts.load(`500 12px ${FONT}`),
+    document.fonts.load(`450 12px ${FONT}`),
     document.fonts.load(`400 11px ${FONT}`),
   ]).catch(
     // without the typeface the diagram is drawn with the next one of the list

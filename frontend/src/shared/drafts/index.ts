@@ -1,2 +1,9 @@
-export { createDraft, listDrafts, newestDraftOf, openAsDraft, openVersionAsDraft } from './drafts';
+export {
+  createDraft,
+  type DraftInList,
+  listDrafts,
+  newestDraftOf,
+  openAsDraft,
+  openVersionAsDraft,
+} from './drafts';
 export { emptyModel, keyFrom, modelFacts } from './template';

@@ -1,10 +1,9 @@
 import Modeler from 'bpmn-js/lib/Modeler';
+import gridModule from 'diagram-js-grid';
 import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from 'bpmn-js-properties-panel';
 
-import 'bpmn-js/dist/assets/diagram-js.css';
-import 'bpmn-js/dist/assets/bpmn-js.css';
-import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
-import '@bpmn-io/properties-panel/dist/assets/properties-panel.css';
+import '@/shared/bpmn/libraries.css';
+import './libraries.css';
 import '@/shared/bpmn/bpmnio.css';
 
 import { rendererOptions } from '@/shared/bpmn/renderer';
@@ -61,6 +60,7 @@ export const createModeler = (container: HTMLElement, texts: Texts): ModelerInst
       BpmnPropertiesProviderModule,
       kontorPropertiesModule,
       restrictionsModule,
+      gridModule,
     ],
     moddleExtensions: { bpm: bpmModdle },
   });

@@ -1,0 +1,73 @@
+import { Button, Modal, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { createDraft, emptyModel, keyFrom } from '@/shared/drafts';
+import { explain } from '@/shared/ui';
+
+interface Props {
+  opened: boolean;
+  onClose: () => void;
+  takenKeys: ReadonlySet<string>;
+}
+
+const VALID_KEY = /^[A-Za-z_][\w.-]*$/;
+
+/** Asks for a name and opens the editor with a model that already runs. */
+export const NewProcess = ({ opened, onClose, takenKeys }: Props) => {
+  const { t } = useTranslation('library');
+  const navigate = useNavigate();
+  const [name, setName] = useState('');
+  const [typedKey, setTypedKey] = useState<string | null>(null);
+  const key = typedKey ?? (name.trim() ? keyFrom(name) : '');
+  const create = useMutation({
+    mutationFn: () => createDraft(name.trim(), emptyModel(name.trim(), key, t('new.firstTask'))),
+    onSuccess: (draft) => navigate(`/drafts/${draft.id}`),
+  });
+  const keyError = () => {
+    if (key === '') return undefined;
+    if (!VALID_KEY.test(key)) return t('new.keyInvalid');
+    return takenKeys.has(key) ? t('new.keyTaken') : undefined;
+  };
+  const ready = name.trim() !== '' && key !== '' && !keyError();
+  return (
+    <Modal opened={opened} onClose={onClose} title={t('new.title')} size={480} centered>
+      <form
+        className="k-dialog"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready) create.mutate();
+        }}
+      >
+        <TextInput
+          data-autofocus
+          size="md"
+          label={t('new.name')}
+          value={name}
+          maxLength={200}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          mt={16}
+          size="md"
+          label={t('new.key')}
+          description={t('new.keyHint')}
+          value={key}
+          maxLength={200}
+          error={keyError()}
+          onChange={(event) => setTypedKey(event.currentTarget.value.trim())}
+        />
+        {create.isError && <p role="alert">{explain(create.error)}</p>}
+        <div className="k-dialog-actions">
+          <Button variant="default" onClick={onClose}>
+            {t('new.cancel')}
+          </Button>
+          <Button type="submit" disabled={!ready} loading={create.isPending}>
+            {t('new.create')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+};

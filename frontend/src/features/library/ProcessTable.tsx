@@ -1,0 +1,126 @@
+import { Button } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { moment, number, useNow } from '@/shared/format';
+import { StateBadge } from '@/shared/ui';
+import type { ProcessRow } from './rows';
+import classes from './library.module.css';
+
+const linkOf = ({ live, key, draft }: ProcessRow): string =>
+  live ? `/processes/${encodeURIComponent(key)}` : `/drafts/${draft?.id ?? ''}`;
+
+const Version = ({ live }: Pick<ProcessRow, 'live'>) => {
+  const { t } = useTranslation('library');
+  if (!live) return <span className={classes.quiet}>{t('draftOnly')}</span>;
+  if (live.state === 'suspended')
+    return <StateBadge state="suspended">{t('suspended', { version: live.version })}</StateBadge>;
+  return <StateBadge state="completed">{t('live', { version: live.version })}</StateBadge>;
+};
+
+const Figure = ({ value, state }: { value: number; state?: 'incident' }) => {
+  if (value === 0) return <span className={classes.quiet}>0</span>;
+  if (state) {
+    return (
+      <StateBadge look="inline" state={state}>
+        {number(value)}
+      </StateBadge>
+    );
+  }
+  return <>{number(value)}</>;
+};
+
+const DraftCell = ({ row }: { row: ProcessRow }) => {
+  const { t } = useTranslation('library');
+  const now = useNow();
+  if (!row.draft) return null;
+  const when = moment(new Date(row.draft.updated_at), now);
+  return (
+    <Link className={classes.draft} to={`/drafts/${row.draft.id}`}>
+      <IconPencil size={14} aria-hidden />
+      {t('draft', { when })}
+    </Link>
+  );
+};
+
+const Row = ({ row, mayEdit }: { row: ProcessRow; mayEdit: boolean }) => {
+  const { t } = useTranslation('library');
+  return (
+    <tr className={classes.row}>
+      <th scope="row" className={classes.nameCell}>
+        <Link to={linkOf(row)} className={classes.link}>
+          {row.name}
+        </Link>
+        <span className={classes.key}>{row.key}</span>
+      </th>
+      <td>
+        <Version live={row.live} />
+      </td>
+      <td className={classes.figure} data-label={t('column.running')}>
+        <Figure value={row.running} />
+      </td>
+      <td className={classes.figure} data-label={t('column.finished')}>
+        <Figure value={row.finished} />
+      </td>
+      <td className={classes.figure} data-label={t('column.incidents')}>
+        <Figure value={row.incidents} state="incident" />
+      </td>
+      <td>{mayEdit && <DraftCell row={row} />}</td>
+      <td className={classes.acts}>
+        {row.live?.can_start && (
+          <Button
+            component={Link}
+            to={`/start/${encodeURIComponent(row.key)}`}
+            size="xs"
+            variant="subtle"
+            color="gray"
+            aria-label={t('action.startNamed', { name: row.name })}
+          >
+            {t('action.start')}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+};
+
+/** The processes as a table; a row leads to its process, or to its draft where it has no version yet. */
+export const ProcessTable = ({
+  rows,
+  mayEdit,
+}: {
+  rows: readonly ProcessRow[];
+  mayEdit: boolean;
+}) => {
+  const { t } = useTranslation('library');
+  return (
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th scope="col">{t('column.process')}</th>
+          <th scope="col">{t('column.version')}</th>
+          <th scope="col" className={classes.figure}>
+            {t('column.running')}
+          </th>
+          <th scope="col" className={classes.figure}>
+            {t('column.finished')}
+          </th>
+          <th scope="col" className={classes.figure}>
+            {t('column.incidents')}
+          </th>
+          <th scope="col">{mayEdit ? t('column.draft') : ''}</th>
+          <td />
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Row
+            key={`${row.key} ${row.live ? '' : (row.draft?.id ?? '')}`}
+            row={row}
+            mayEdit={mayEdit}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+};

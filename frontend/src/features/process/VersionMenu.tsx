@@ -1,0 +1,79 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import {
+  IconDots,
+  IconDownload,
+  IconPencil,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconStack2,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useMay, type ProcessDefinition } from '@/shared/api';
+import type { VersionActions } from './useVersionActions';
+
+interface Props {
+  definition: ProcessDefinition;
+  actions: VersionActions;
+}
+
+/** The rarer actions on one version. */
+export const VersionMenu = ({ definition, actions }: Props) => {
+  const { t } = useTranslation('process');
+  const mayEdit = useMay('draft.edit');
+  const mayDeploy = useMay('deployment.create');
+  const maySeeInstances = useMay('process_instance.read');
+  const { version, state, id, key } = definition;
+  return (
+    <Menu position="bottom-end" width={280}>
+      <Menu.Target>
+        <ActionIcon aria-label={t('versions.actions', { version })}>
+          <IconDots size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {maySeeInstances && (
+          <Menu.Item
+            leftSection={<IconStack2 size={16} aria-hidden />}
+            component={Link}
+            to={`/instances?definition_key=${encodeURIComponent(key)}&version=${version.toString()}`}
+          >
+            {t('action.instances')}
+          </Menu.Item>
+        )}
+        {mayEdit && (
+          <Menu.Item
+            leftSection={<IconPencil size={16} aria-hidden />}
+            onClick={() => actions.openAsDraft(definition)}
+          >
+            {t('action.openVersion', { version })}
+          </Menu.Item>
+        )}
+        <Menu.Item
+          leftSection={<IconDownload size={16} aria-hidden />}
+          component="a"
+          href={`/api/v1/process-definitions/${id}/xml`}
+          download={`${key}.bpmn`}
+        >
+          {t('action.download')}
+        </Menu.Item>
+        {mayDeploy && (
+          <Menu.Item
+            leftSection={
+              state === 'active' ? (
+                <IconPlayerPause size={16} aria-hidden />
+              ) : (
+                <IconPlayerPlay size={16} aria-hidden />
+              )
+            }
+            onClick={() => actions.toggle(definition)}
+          >
+            {state === 'active'
+              ? t('action.suspend', { version })
+              : t('action.resume', { version })}
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+};

@@ -1,0 +1,2 @@
+export { DropFiles, MODEL_FILES } from './DropFiles';
+export { useDropTarget } from './useDropTarget';
