@@ -132,9 +132,7 @@ def _encode(details: ProblemDetails) -> bytes:
         # A path or a name with half a character in it: shown with its escapes.
         text = repr(details.detail).encode("ascii", "replace").decode()
         path = details.instance.encode("ascii", "replace").decode()
-        return msgspec.json.encode(
-            replace(details, detail=text, instance=path, errors=())
-        )
+        return msgspec.json.encode(replace(details, detail=text, instance=path, errors=()))
 
 
 def _add_headers(response: HttpResponse, error: BpmError) -> None:

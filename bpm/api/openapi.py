@@ -13,10 +13,10 @@ from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent
 from typing_extensions import override
 
 from bpm.api.errors import ProblemDetails
+from bpm.api.schemas import schema_of
 from bpm.base.wire import JsonObject
 
 _Handler = TypeVar("_Handler", bound=Callable[..., object])
-_REFERENCE = "#/components/schemas/{name}"
 _REFUSALS = {
     400: "The request cannot be read.",
     401: "Nobody is logged in, or the token is not good.",
@@ -108,9 +108,7 @@ def operation(described: Operation) -> Callable[[_Handler], _Handler]:
 
 def find_operation(view: object, method: str) -> Operation | None:
     """Return the description of one method of a view."""
-    found: Operation | None = getattr(
-        getattr(view, method.lower(), None), "bpm_operation", None
-    )
+    found: Operation | None = getattr(getattr(view, method.lower(), None), "bpm_operation", None)
     return found
 
 
@@ -209,60 +207,10 @@ def _problem_reference(registry: ComponentRegistry) -> JsonObject:
 
 def register_type(kind: object, registry: ComponentRegistry, *, is_answer: bool) -> JsonObject:
     """Add a type and all that it refers to, and return the reference to it."""
-    (reference,), components = msgspec.json.schema_components(
-        [kind], schema_hook=_schema_of_custom, ref_template=_REFERENCE
-    )
+    reference, components = schema_of(kind, is_answer=is_answer)
     for name, schema in components.items():
         component = ResolvedComponent(
-            name=_component_name(name),
-            type=ResolvedComponent.SCHEMA,
-            schema=_refine(schema, is_answer=is_answer),
-            object=_component_name(name),
+            name=name, type=ResolvedComponent.SCHEMA, schema=schema, object=name
         )
         registry.register_on_missing(component)
-    refined: JsonObject = _refine(reference, is_answer=is_answer)
-    return refined
-
-
-def _schema_of_custom(kind: type) -> dict[str, object]:
-    if kind is object:
-        return {"description": "Any JSON value; numbers are exact decimals."}
-    raise NotImplementedError
-
-
-def _component_name(name: str) -> str:
-    """Return ``UserViewPage`` for msgspec's ``Page_UserView_``."""
-    return re.sub(r"^Page_(\w+?)_$", r"\1Page", name)
-
-
-def _refine(schema: JsonObject, *, is_answer: bool) -> JsonObject:
-    """Say what msgspec cannot know: decimals are numbers, ``…_at`` are times, answers are whole."""
-    refined = {name: _refine_member(name, value, is_answer) for name, value in schema.items()}
-    if refined.get("format") == "decimal":
-        return {"type": "number"}
-    properties = refined.get("properties")
-    if isinstance(properties, dict):
-        for name, member in properties.items():
-            if name == "at" or name.endswith("_at"):
-                _mark_time(member)
-        if is_answer:
-            refined["required"] = sorted(properties)
-    return refined
-
-
-def _refine_member(name: str, value: object, is_answer: bool) -> object:  # noqa: FBT001 passed on
-    if isinstance(value, dict):
-        return _refine(value, is_answer=is_answer)
-    if isinstance(value, list):
-        return [_refine_member(name, item, is_answer) for item in value]
-    if name == "$ref" and isinstance(value, str):
-        prefix, _, referred = value.rpartition("/")
-        return f"{prefix}/{_component_name(referred)}"
-    return value
-
-
-def _mark_time(member: JsonObject) -> None:
-    if member.get("type") == "string":
-        member["format"] = "date-time"
-    for alternative in member.get("anyOf", []):
-        _mark_time(alternative)
+    return reference

@@ -4,9 +4,13 @@ from bpm.api import (
     deployments,
     drafts,
     groups,
+    incidents,
+    jobs,
     me,
     process_definitions,
+    process_instances,
     tokens,
+    user_tasks,
     users,
 )
 
@@ -18,4 +22,8 @@ urlpatterns = [
     *deployments.urlpatterns,
     *process_definitions.urlpatterns,
     *drafts.urlpatterns,
+    *process_instances.urlpatterns,
+    *user_tasks.urlpatterns,
+    *incidents.urlpatterns,
+    *jobs.urlpatterns,
 ]

@@ -141,9 +141,7 @@ class UnknownAddress(Endpoint):
         raise NotFoundError("There is nothing at this address.")
 
 
-def read_body(
-    request: HttpRequest, body_type: type[_Body], *, may_be_empty: bool = False
-) -> _Body:
+def read_body(request: HttpRequest, body_type: type[_Body], *, may_be_empty: bool = False) -> _Body:
     """Return the request's JSON body as a typed structure.
 
     Args:

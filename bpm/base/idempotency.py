@@ -1,5 +1,6 @@
 """Requests that may be repeated: the first answer is kept for a day and given again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -121,3 +122,30 @@ def delete_expired_answers() -> int:
     """Delete the answers that are older than a day, and say how many those were."""
     cutoff = clock.now() - _KEPT_FOR
     return IdempotencyKey.objects.filter(created_at__lte=cutoff).delete()[0]
+
+
+def answer_once(
+    request: RequestKey | None, *, view: type[_View], status: int, run: Callable[[], _View]
+) -> _View:
+    """Do something unless an equal request has done it; then give its answer again.
+
+    Within a command's transaction, before it locks anything else.
+
+    Args:
+        request: None where the sender gave no key; it is done then.
+        view: Type of the answer.
+        status: HTTP status of the answer.
+        run: Does it and returns the answer, which must hold no secret.
+
+    Raises:
+        RequestInProgressError: An equal request runs at this moment.
+        IdempotencyKeyReusedError: The key belongs to another request.
+    """
+    if request is None:
+        return run()
+    stored = find_stored_answer(request)
+    if stored is not None:
+        return stored.read(view)
+    answer = run()
+    store_answer(request, view=answer, status=status)
+    return answer

@@ -40,3 +40,7 @@ class IdempotencyKey(Record):
             models.UniqueConstraint(fields=["actor_id", "key"], name="idempotency_key_once"),
         ]
         indexes = [models.Index(fields=["created_at"], name="idempotency_key_age")]
+
+    def __str__(self) -> str:
+        """Show whose key it is."""
+        return f"{self.actor_id}: {self.key}"

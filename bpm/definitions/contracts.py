@@ -12,10 +12,11 @@ from bpm.core.errors import Problem
 
 
 class DefinitionState(StrEnum):
-    """Whether instances of a definition can be started."""
+    """Whether instances of a definition can be started, and whether it can be found."""
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
+    DELETED = "deleted"
 
 
 class BusinessKeyPolicy(StrEnum):
@@ -104,6 +105,14 @@ class DeploymentView:
     forms: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
     duplicate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionId:
+    """Which version of which process."""
+
+    id: UUID
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

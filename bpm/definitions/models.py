@@ -16,6 +16,7 @@ class Deployment(TenantRecord):
     name = models.CharField(max_length=_LONGEST_NAME)
     deployed_at = models.DateTimeField()
     deployed_by = models.CharField(max_length=150, null=True)
+    deleted_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "deployment"

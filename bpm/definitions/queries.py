@@ -56,7 +56,8 @@ def get_executable(
     Raises:
         ProcessDefinitionNotFoundError: There is none.
     """
-    conditions, parameters = ["tenant_id = %s"], [actor_tenant]
+    conditions = ["tenant_id = %s", "state <> 'deleted'"]
+    parameters: list[object] = [actor_tenant]
     wanted: Mapping[str, object] = (
         {"id": definition_id}
         if definition_id is not None
@@ -101,9 +102,7 @@ def may_start(actor: Actor, executable: Executable) -> bool:
     )
 
 
-def _may_start(
-    actor: Actor, *, key: str, groups: Collection[str], users: Collection[str]
-) -> bool:
+def _may_start(actor: Actor, *, key: str, groups: Collection[str], users: Collection[str]) -> bool:
     if identity.has_permission(actor, Permission.START_INSTANCES, key=key):
         return True
     if actor.scopes is not None and Permission.START_INSTANCES not in actor.scopes:
@@ -130,7 +129,11 @@ def require_may_start(actor: Actor, executable: Executable) -> None:
 
 def visible_definitions(actor: Actor) -> QuerySet[ProcessDefinition]:
     """Return the definitions that an actor may read or start."""
-    rows = ProcessDefinition.objects.filter(tenant_id=actor.tenant_id)
+    rows = _limit(actor, ProcessDefinition.objects.filter(tenant_id=actor.tenant_id))
+    return rows.exclude(state=DefinitionState.DELETED.value)
+
+
+def _limit(actor: Actor, rows: QuerySet[ProcessDefinition]) -> QuerySet[ProcessDefinition]:
     readable = identity.allowed_keys(actor, Permission.READ_DEFINITIONS)
     if readable is None:
         return rows
@@ -156,9 +159,13 @@ def _newest_only(value: JsonValue, pointer: str) -> Q:
     if value not in {True, "true"}:
         problem = Problem(code="invalid_value", pointer=pointer, detail="Give true, or leave it.")
         raise InvalidSearchError(problems=[problem])
+    return _is_newest()
+
+
+def _is_newest() -> Q:
     newer = ProcessDefinition.objects.filter(
         tenant_id=OuterRef("tenant_id"), key=OuterRef("key"), version__gt=OuterRef("version")
-    )
+    ).exclude(state=DefinitionState.DELETED.value)
     return ~Q(Exists(newer))
 
 
@@ -191,12 +198,12 @@ def search_definitions(actor: Actor, search: SearchRequest) -> Page[ProcessDefin
 
 def search_startable(actor: Actor, search: SearchRequest) -> Page[ProcessDefinitionView]:
     """Return the newest version of each process that the actor may start now, by name."""
-    rows = ProcessDefinition.objects.filter(tenant_id=actor.tenant_id)
+    rows: QuerySet[ProcessDefinition] = ProcessDefinition.objects.filter(tenant_id=actor.tenant_id)
     condition = startable_condition(actor)
     if condition is not None:
         rows = rows.filter(condition)
     return find_page(
-        rows.filter(_newest_only(True, ""), state=DefinitionState.ACTIVE.value).select_related(
+        rows.filter(_is_newest(), state=DefinitionState.ACTIVE.value).select_related(
             "deployment", "resource"
         ),
         search,
@@ -225,13 +232,16 @@ def get_newest_definition(actor: Actor, key: str) -> ProcessDefinitionView:
 
 
 def get_model(actor: Actor, definition_id: UUID) -> ResourceContent:
-    """Return the file that a definition came in, byte for byte.
+    """Return the file that a definition came in, byte for byte; also of a deleted one.
 
     Raises:
         ProcessDefinitionNotFoundError: None that the actor may see.
     """
-    resource = _find_definition(actor, pk=definition_id).resource
-    return ResourceContent(name=resource.name, content=bytes(resource.content))
+    rows = ProcessDefinition.objects.filter(tenant_id=actor.tenant_id, pk=definition_id)
+    found = _limit(actor, rows).select_related("resource").first()
+    if found is None:
+        raise ProcessDefinitionNotFoundError
+    return ResourceContent(name=found.resource.name, content=bytes(found.resource.content))
 
 
 def _find_definition(actor: Actor, **lookup: object) -> ProcessDefinition:
@@ -240,6 +250,18 @@ def _find_definition(actor: Actor, **lookup: object) -> ProcessDefinition:
     if found is None:
         raise ProcessDefinitionNotFoundError
     return found
+
+
+def require_key(tenant_id: UUID, key: str) -> str:
+    """Return a key of which the tenant has a version.
+
+    Raises:
+        ProcessDefinitionNotFoundError: There is none.
+    """
+    rows = ProcessDefinition.objects.filter(tenant_id=tenant_id, key=key)
+    if not rows.exclude(state=DefinitionState.DELETED.value).exists():
+        raise ProcessDefinitionNotFoundError
+    return key
 
 
 def definition_names(ids: Collection[UUID]) -> dict[UUID, str]:
@@ -283,7 +305,8 @@ _DEPLOYMENT_FIELDS: Mapping[str, Field] = {
 
 
 def _visible_deployments(actor: Actor) -> QuerySet[Deployment]:
-    rows = Deployment.objects.filter(tenant_id=actor.tenant_id).prefetch_related("resources")
+    rows = Deployment.objects.filter(tenant_id=actor.tenant_id, deleted_at__isnull=True)
+    rows = rows.prefetch_related("resources")
     readable = identity.allowed_keys(actor, Permission.READ_DEFINITIONS)
     if readable is None or Permission.DEPLOY in actor.permissions:
         return rows

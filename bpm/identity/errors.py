@@ -57,6 +57,12 @@ class GroupNameTakenError(ConflictError):
     code = "group_name_taken"
 
 
+class TokenShownError(ConflictError):
+    """This token was made before; its secret is shown once."""
+
+    code = "token_shown"
+
+
 class LastAdministratorError(ConflictError):
     """The last administrator cannot be deactivated."""
 

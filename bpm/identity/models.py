@@ -130,6 +130,10 @@ class LoginThrottle(models.Model):
         db_table = "login_throttle"
         indexes = [models.Index(fields=["window_started_at"], name="login_throttle_age")]
 
+    def __str__(self) -> str:
+        """Show what is counted."""
+        return f"{self.key}: {self.attempts}"
+
 
 class DefinitionKey(Record):
     """What all versions of a definition share; permissions on objects hang here.

@@ -30,7 +30,7 @@ from bpm.identity.rights import Rights, rights_of
 
 _ALL_PERMISSIONS = frozenset(Permission)
 
-_TOKEN = """
+_TOKEN_OWNER = """
     SELECT api_token.id, api_token.scopes, api_token.expires_at, api_token.last_used_on,
            person.id, person.username, person.is_superuser, tenant.id, tenant.permission_epoch
     FROM api_token
@@ -64,7 +64,7 @@ def authenticate_token(token: str) -> Actor:
         InvalidTokenError: Unknown, expired, or its person was deactivated.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_TOKEN, [digest_of(token)])
+        cursor.execute(_TOKEN_OWNER, [digest_of(token)])
         row = cursor.fetchone()
     if row is None:
         raise InvalidTokenError
@@ -356,14 +356,17 @@ def list_group_permissions(actor: Actor, name: str) -> PermissionsView:
 
 def list_tokens(actor: Actor) -> tuple[TokenView, ...]:
     """Return the actor's own tokens, newest first."""
-    return tuple(
-        TokenView(
-            id=token.pk,
-            name=token.name,
-            scopes=tuple(sorted(token.scopes)),
-            created_at=token.created_at,
-            expires_at=token.expires_at,
-            last_used_on=token.last_used_on.isoformat() if token.last_used_on else None,
-        )
-        for token in ApiToken.objects.filter(user_id=actor.id).order_by("-id")
+    rows = ApiToken.objects.filter(user_id=actor.id).order_by("-id")
+    return tuple(token_view(row) for row in rows)
+
+
+def token_view(row: ApiToken) -> TokenView:
+    """Return a token without its secret."""
+    return TokenView(
+        id=row.pk,
+        name=row.name,
+        scopes=tuple(sorted(row.scopes)),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        last_used_on=row.last_used_on.isoformat() if row.last_used_on else None,
     )

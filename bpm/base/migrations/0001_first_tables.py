@@ -4,28 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('actor_id', models.UUIDField()),
-                ('key', models.TextField()),
-                ('request_digest', models.BinaryField()),
-                ('status', models.SmallIntegerField()),
-                ('response', models.BinaryField()),
-                ('created_at', models.DateTimeField()),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("actor_id", models.UUIDField()),
+                ("key", models.TextField()),
+                ("request_digest", models.BinaryField()),
+                ("status", models.SmallIntegerField()),
+                ("response", models.BinaryField()),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'idempotency_key',
-                'indexes': [models.Index(fields=['created_at'], name='idempotency_key_age')],
-                'constraints': [models.UniqueConstraint(fields=('actor_id', 'key'), name='idempotency_key_once')],
+                "db_table": "idempotency_key",
+                "indexes": [models.Index(fields=["created_at"], name="idempotency_key_age")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("actor_id", "key"), name="idempotency_key_once")
+                ],
             },
         ),
     ]

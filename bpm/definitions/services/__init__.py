@@ -2,20 +2,22 @@
 
 from bpm.definitions.services.definitions import resume_definition, suspend_definition
 from bpm.definitions.services.deployments import (
-    delete_deployment_rows,
     lock_deployment,
+    mark_deleted,
     store_deployment,
+    suspend_versions,
 )
 from bpm.definitions.services.drafts import check_draft, create_draft, delete_draft, save_draft
 
 __all__ = [
     "check_draft",
     "create_draft",
-    "delete_deployment_rows",
     "delete_draft",
     "lock_deployment",
+    "mark_deleted",
     "resume_definition",
     "save_draft",
     "store_deployment",
     "suspend_definition",
+    "suspend_versions",
 ]

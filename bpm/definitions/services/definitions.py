@@ -11,7 +11,6 @@ from bpm.identity import services as identity_services
 from bpm.identity.contracts import Actor, Permission
 
 
-
 @command
 def suspend_definition(actor: Actor, *, definition_id: UUID) -> ProcessDefinitionView:
     """Let nobody start this version; its instances go on. Doing it twice changes nothing.
@@ -34,13 +33,10 @@ def resume_definition(actor: Actor, *, definition_id: UUID) -> ProcessDefinition
     return _set_state(actor, definition_id, DefinitionState.ACTIVE)
 
 
-def _set_state(
-    actor: Actor, definition_id: UUID, state: DefinitionState
-) -> ProcessDefinitionView:
+def _set_state(actor: Actor, definition_id: UUID, state: DefinitionState) -> ProcessDefinitionView:
     view = queries.get_definition(actor, definition_id)
     identity_services.require(actor, Permission.OPERATE_INSTANCES, view.key)
     rows = ProcessDefinition.objects.filter(tenant_id=actor.tenant_id, pk=definition_id)
     if not rows.update(state=state.value):
         raise ProcessDefinitionNotFoundError
     return queries.get_definition(actor, definition_id)
-

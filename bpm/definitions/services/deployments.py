@@ -6,12 +6,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from bpm.base import clock
 from bpm.base.ids import new_id
 from bpm.core.errors import Problem
 from bpm.definitions import queries
-from bpm.definitions.contracts import CheckedProcess, DeploymentView, ResourceContent
+from bpm.definitions.contracts import (
+    CheckedProcess,
+    DefinitionState,
+    DeploymentView,
+    ResourceContent,
+    VersionId,
+)
 from bpm.definitions.errors import DeploymentNotFoundError
 from bpm.definitions.models import Deployment, ProcessDefinition, Resource
 from bpm.identity import services as identity_services
@@ -61,27 +68,48 @@ def store_deployment(
     )
 
 
-def lock_deployment(tenant_id: UUID, deployment_id: UUID) -> tuple[UUID, ...]:
-    """Return the ids of a deployment's versions, with their processes locked against changes.
+def lock_deployment(tenant_id: UUID, deployment_id: UUID) -> tuple[VersionId, ...]:
+    """Return a deployment's versions, with their processes locked against changes.
 
     Raises:
         DeploymentNotFoundError: The tenant has none of this id.
     """
-    if not Deployment.objects.filter(tenant_id=tenant_id, pk=deployment_id).exists():
+    known = Deployment.objects.filter(
+        tenant_id=tenant_id, pk=deployment_id, deleted_at__isnull=True
+    )
+    if not known.exists():
         raise DeploymentNotFoundError
     rows = ProcessDefinition.objects.filter(tenant_id=tenant_id, deployment_id=deployment_id)
     _lock_keys(tenant_id, set(rows.values_list("key", flat=True)))
-    return tuple(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+    locked = rows.select_for_update().order_by("pk").values_list("pk", "key")
+    return tuple(VersionId(id=id_, key=key) for id_, key in locked)
 
 
-def delete_deployment_rows(tenant_id: UUID, deployment_id: UUID) -> None:
-    """Delete a deployment with its files and versions; the caller has made sure of the rest."""
+def suspend_versions(ids: Collection[UUID]) -> None:
+    """Let nobody start these versions."""
+    ProcessDefinition.objects.filter(pk__in=ids).update(state=DefinitionState.SUSPENDED.value)
+
+
+def mark_deleted(tenant_id: UUID, deployment_id: UUID) -> None:
+    """Take a deployment and its versions out of every list; the caller has locked them.
+
+    The rows stay: instances that ended, or that were being started at this moment, run and are
+    read by the model they began with.
+    """
     rows = ProcessDefinition.objects.filter(tenant_id=tenant_id, deployment_id=deployment_id)
     keys = set(rows.values_list("key", flat=True))
-    Deployment.objects.filter(tenant_id=tenant_id, pk=deployment_id).delete()
-    left = ProcessDefinition.objects.filter(tenant_id=tenant_id, key__in=keys)
-    for key in sorted(keys - set(left.values_list("key", flat=True))):
+    rows.update(state=DefinitionState.DELETED.value)
+    deployments = Deployment.objects.filter(tenant_id=tenant_id, pk=deployment_id)
+    deployments.update(deleted_at=clock.now())
+    left = _present_versions(tenant_id).filter(key__in=keys).values_list("key", flat=True)
+    for key in sorted(keys - set(left)):
         identity_services.drop_definition_key(tenant_id, key=key)
+
+
+def _present_versions(tenant_id: UUID) -> QuerySet[ProcessDefinition]:
+    """Return the versions of a tenant that were not deleted."""
+    rows = ProcessDefinition.objects.filter(tenant_id=tenant_id)
+    return rows.exclude(state=DefinitionState.DELETED.value)
 
 
 def _lock_keys(tenant_id: UUID, keys: Collection[str]) -> None:
@@ -100,7 +128,8 @@ def _find_unchanged(
     """Return the newest version of those processes whose file is the same as before, by key."""
     digests = {process.info.key: _digest(process.resource.content) for process in processes}
     newest = (
-        ProcessDefinition.objects.filter(tenant_id=tenant_id, key__in=digests)
+        _present_versions(tenant_id)
+        .filter(key__in=digests)
         .select_related("deployment", "resource")
         .order_by("key", "-version")
         .distinct("key")

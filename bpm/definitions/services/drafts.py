@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import F
 
 from bpm.base import clock
+from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.ids import new_id
 from bpm.base.transactions import command
 from bpm.core.bpmn import check_model
@@ -17,8 +18,8 @@ from bpm.identity import services as identity_services
 from bpm.identity.contracts import Actor, Permission
 
 _LONGEST_NAME = 255
+_CREATED = 201
 _LONGEST_DRAFT_BYTES = 10_000_000
-
 
 
 def check_draft(actor: Actor, *, content: str) -> ModelCheckView:
@@ -33,8 +34,15 @@ def check_draft(actor: Actor, *, content: str) -> ModelCheckView:
 
 
 @command
-def create_draft(actor: Actor, *, draft: DraftContent) -> DraftView:
+def create_draft(
+    actor: Actor, *, draft: DraftContent, request_key: RequestKey | None = None
+) -> DraftView:
     """Store a new draft; a model that is not finished may be stored like any other.
+
+    Args:
+        actor: Who edits drafts.
+        draft: What to store.
+        request_key: Marks a request that may be repeated.
 
     Raises:
         PermissionMissingError: The actor may not edit drafts.
@@ -42,13 +50,22 @@ def create_draft(actor: Actor, *, draft: DraftContent) -> DraftView:
     """
     identity_services.require(actor, Permission.EDIT_DRAFTS)
     _check_draft_content(draft)
+    return answer_once(
+        request_key,
+        view=DraftView,
+        status=_CREATED,
+        run=lambda: _insert_draft(actor, draft),
+    )
+
+
+def _insert_draft(actor: Actor, draft: DraftContent) -> DraftView:
     now = clock.now()
     row = Draft.objects.create(
         id=new_id(),
         tenant_id=actor.tenant_id,
         kind=draft.kind.value,
         name=draft.name,
-        key=draft.key,
+        key=_key_of(draft),
         content=draft.content,
         revision=1,
         created_at=now,
@@ -61,9 +78,15 @@ def create_draft(actor: Actor, *, draft: DraftContent) -> DraftView:
 
 @command
 def save_draft(
-    actor: Actor, *, draft_id: UUID, draft: DraftContent, revision: int
+    actor: Actor,
+    *,
+    draft_id: UUID,
+    revision: int,
+    name: str | None = None,
+    content: str | None = None,
+    key: str | None = None,
 ) -> DraftView:
-    """Store a draft over the revision that was read.
+    """Store parts of a draft over the revision that was read; what is None stays.
 
     Raises:
         PermissionMissingError: The actor may not edit drafts.
@@ -71,13 +94,19 @@ def save_draft(
         DraftNotFoundError: The tenant has none of this id.
         DraftChangedError: It has another revision by now.
     """
-    identity_services.require(actor, Permission.EDIT_DRAFTS)
+    before = queries.get_draft(actor, draft_id)
+    draft = DraftContent(
+        kind=before.kind,
+        name=before.name if name is None else name,
+        key=(before.key if content is None else "") if key is None else key,
+        content=(before.content or "") if content is None else content,
+    )
     _check_draft_content(draft)
     changed = Draft.objects.filter(
         tenant_id=actor.tenant_id, pk=draft_id, revision=revision
     ).update(
         name=draft.name,
-        key=draft.key,
+        key=_key_of(draft),
         content=draft.content,
         revision=F("revision") + 1,
         updated_at=clock.now(),
@@ -102,6 +131,15 @@ def delete_draft(actor: Actor, *, draft_id: UUID) -> None:
     identity_services.require(actor, Permission.EDIT_DRAFTS)
     if not Draft.objects.filter(tenant_id=actor.tenant_id, pk=draft_id).delete()[0]:
         raise DraftNotFoundError
+
+
+def _key_of(draft: DraftContent) -> str:
+    """Return the key that was given, else the one in the model, else nothing."""
+    if draft.key:
+        return draft.key
+    processes = check_model(draft.content.encode()).processes
+    key = next((found.key for found in processes if found.is_executable), "")
+    return key[:_LONGEST_NAME]
 
 
 def _check_draft_content(draft: DraftContent) -> None:

@@ -8,113 +8,206 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tenant',
+            name="Tenant",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=63, unique=True)),
-                ('permission_epoch', models.IntegerField(default=0)),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=63, unique=True)),
+                ("permission_epoch", models.IntegerField(default=0)),
             ],
             options={
-                'db_table': 'tenant',
+                "db_table": "tenant",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=150)),
-                ('first_name', models.CharField(blank=True, default='', max_length=150)),
-                ('last_name', models.CharField(blank=True, default='', max_length=150)),
-                ('email', models.EmailField(blank=True, default='', max_length=254)),
-                ('is_active', models.BooleanField(default=True)),
-                ('date_joined', models.DateTimeField()),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.tenant')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("username", models.CharField(max_length=150)),
+                ("first_name", models.CharField(blank=True, default="", max_length=150)),
+                ("last_name", models.CharField(blank=True, default="", max_length=150)),
+                ("email", models.EmailField(blank=True, default="", max_length=254)),
+                ("is_active", models.BooleanField(default=True)),
+                ("date_joined", models.DateTimeField()),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.tenant",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'identity_user',
+                "db_table": "identity_user",
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=150)),
-                ('digest', models.BinaryField(unique=True)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=63), default=list, size=None)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('last_used_on', models.DateField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=150)),
+                ("digest", models.BinaryField(unique=True)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=63), default=list, size=None
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("last_used_on", models.DateField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'api_token',
+                "db_table": "api_token",
             },
         ),
         migrations.CreateModel(
-            name='LoginThrottle',
+            name="LoginThrottle",
             fields=[
-                ('key', models.TextField(primary_key=True, serialize=False)),
-                ('attempts', models.IntegerField()),
-                ('window_started_at', models.DateTimeField()),
+                ("key", models.TextField(primary_key=True, serialize=False)),
+                ("attempts", models.IntegerField()),
+                ("window_started_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'login_throttle',
-                'indexes': [models.Index(fields=['window_started_at'], name='login_throttle_age')],
+                "db_table": "login_throttle",
+                "indexes": [models.Index(fields=["window_started_at"], name="login_throttle_age")],
             },
         ),
         migrations.CreateModel(
-            name='TenantGroup',
+            name="TenantGroup",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('display_name', models.CharField(max_length=150)),
-                ('group', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='tenant_group', to='auth.group')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.tenant')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("display_name", models.CharField(max_length=150)),
+                (
+                    "group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tenant_group",
+                        to="auth.group",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.tenant",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'tenant_group',
+                "db_table": "tenant_group",
             },
         ),
         migrations.CreateModel(
-            name='DefinitionKey',
+            name="DefinitionKey",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=255)),
-                ('last_version', models.IntegerField(default=0)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.tenant')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=255)),
+                ("last_version", models.IntegerField(default=0)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.tenant",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'definition_key',
-                'permissions': [('deployment.create', 'deployment.create'), ('deployment.delete', 'deployment.delete'), ('draft.edit', 'draft.edit'), ('process_definition.read', 'process_definition.read'), ('process_instance.start', 'process_instance.start'), ('process_instance.read', 'process_instance.read'), ('process_instance.operate', 'process_instance.operate'), ('identity.administer', 'identity.administer')],
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(models.F('tenant'), models.F('kind'), models.F('key'), name='definition_key_once')],
+                "db_table": "definition_key",
+                "permissions": [
+                    ("deployment.create", "deployment.create"),
+                    ("deployment.delete", "deployment.delete"),
+                    ("draft.edit", "draft.edit"),
+                    ("process_definition.read", "process_definition.read"),
+                    ("process_instance.start", "process_instance.start"),
+                    ("process_instance.read", "process_instance.read"),
+                    ("process_instance.operate", "process_instance.operate"),
+                    ("identity.administer", "identity.administer"),
+                ],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("tenant"),
+                        models.F("kind"),
+                        models.F("key"),
+                        name="definition_key_once",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(models.F('tenant'), models.F('username'), name='user_name_once'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                models.F("tenant"), models.F("username"), name="user_name_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(models.F('tenant'), django.db.models.functions.text.Lower('username'), name='user_name_once_in_any_case'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                models.F("tenant"),
+                django.db.models.functions.text.Lower("username"),
+                name="user_name_once_in_any_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tenantgroup',
-            constraint=models.UniqueConstraint(models.F('tenant'), models.F('name'), name='group_name_once'),
+            model_name="tenantgroup",
+            constraint=models.UniqueConstraint(
+                models.F("tenant"), models.F("name"), name="group_name_once"
+            ),
         ),
     ]

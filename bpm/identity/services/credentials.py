@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from bpm.base import clock
+from bpm.base.idempotency import RequestKey, find_stored_answer, store_answer
 from bpm.base.ids import new_id
 from bpm.base.transactions import command
 from bpm.core.errors import Problem, ThrottledError
@@ -20,11 +21,13 @@ from bpm.identity.contracts import (
     Actor,
     NewTokenView,
     Permission,
+    TokenView,
 )
 from bpm.identity.errors import (
     InvalidPersonError,
     InvalidTokenRequestError,
     TokenNotFoundError,
+    TokenShownError,
     WrongCredentialsError,
 )
 from bpm.identity.models import DEFAULT_TENANT, LONGEST_NAME, ApiToken, LoginThrottle, User
@@ -37,6 +40,7 @@ _TRIES_FROM_AN_ADDRESS = 100
 _MOST_VERIFIED = 1_000
 _LONGEST_PASSWORD = 4_096
 _MOST_TOKENS = 200
+_CREATED = 201
 _TOKEN_PREFIX = "kontor_"  # noqa: S105 marks a secret, is none: scanners find leaked tokens by it
 
 # Which passwords this process has verified lately, as keyed digests; a hundred thousand rounds of
@@ -186,6 +190,7 @@ def create_token(
     name: str,
     scopes: Collection[str] = (),
     expires_at: datetime | None = None,
+    request_key: RequestKey | None = None,
 ) -> NewTokenView:
     """Make an API token for the actor; its secret is in this answer and nowhere else.
 
@@ -194,11 +199,16 @@ def create_token(
         name: What it is for.
         scopes: What it is limited to; empty: all that the person may do.
         expires_at: When it ends; None: when it is revoked.
+        request_key: Marks a request that may be repeated; the secret is never shown again.
 
     Raises:
         InvalidTokenRequestError: A scope is unknown, the expiry is past, the name is empty, or
             there are too many tokens already.
+        TokenShownError: An equal request has made it; its id is named.
     """
+    if request_key is not None and (stored := find_stored_answer(request_key)) is not None:
+        made = stored.read(TokenView)
+        raise TokenShownError(f"The token {made.id} was made and shown; revoke it if it is lost.")
     problems = _token_problems(name, scopes, expires_at)
     if problems:
         raise InvalidTokenRequestError(problems=problems)
@@ -214,6 +224,8 @@ def create_token(
         created_at=clock.now(),
         expires_at=expires_at,
     )
+    if request_key is not None:
+        store_answer(request_key, view=queries.token_view(row), status=_CREATED)
     return NewTokenView(
         id=row.pk,
         name=row.name,

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 
+from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.ids import new_id
 from bpm.base.transactions import command
 from bpm.core.errors import Problem
@@ -16,11 +17,20 @@ from bpm.identity.services.grants import bump_epoch, require
 from bpm.identity.services.people import lock_user, name_problems
 
 _LONGEST_GROUP_NAME = 80
+_CREATED = 201
 
 
 @command
-def create_group(actor: Actor, *, name: str, display_name: str = "") -> GroupView:
+def create_group(
+    actor: Actor, *, name: str, display_name: str = "", request_key: RequestKey | None = None
+) -> GroupView:
     """Create a group of the actor's tenant.
+
+    Args:
+        actor: Who administers people.
+        name: What models and programs call it.
+        display_name: What people call it; empty: the name.
+        request_key: Marks a request that may be repeated.
 
     Raises:
         PermissionMissingError: The actor does not administer people.
@@ -34,8 +44,12 @@ def create_group(actor: Actor, *, name: str, display_name: str = "") -> GroupVie
         problems.append(Problem(code="too_long", pointer="/display_name", detail=detail))
     if problems:
         raise InvalidPersonError(problems=problems)
-    insert_group(actor.tenant_id, name=name, display_name=display_name or name)
-    return queries.get_group(actor, name)
+
+    def create() -> GroupView:
+        insert_group(actor.tenant_id, name=name, display_name=display_name or name)
+        return queries.get_group(actor, name)
+
+    return answer_once(request_key, view=GroupView, status=_CREATED, run=create)
 
 
 def insert_group(tenant_id: UUID, *, name: str, display_name: str) -> TenantGroup:

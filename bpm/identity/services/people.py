@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from bpm.base import clock
+from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.ids import new_id
 from bpm.base.transactions import command
 from bpm.core.errors import Problem
@@ -27,6 +28,7 @@ from bpm.identity.services.grants import bump_epoch, require
 
 # No colon: Basic credentials end there. No comma or slash: lists of candidates, tenants.
 NAME = re.compile(r"[\w.@+-]+")
+_CREATED = 201
 
 
 def name_problems(name: str, *, pointer: str, longest: int) -> list[Problem]:
@@ -38,8 +40,13 @@ def name_problems(name: str, *, pointer: str, longest: int) -> list[Problem]:
 
 
 @command
-def create_user(actor: Actor, *, user: NewUser) -> UserView:
+def create_user(actor: Actor, *, user: NewUser, request_key: RequestKey | None = None) -> UserView:
     """Create a person of the actor's tenant.
+
+    Args:
+        actor: Who administers people.
+        user: Names, first password and groups.
+        request_key: Marks a request that may be repeated.
 
     Raises:
         PermissionMissingError: The actor does not administer people.
@@ -47,12 +54,16 @@ def create_user(actor: Actor, *, user: NewUser) -> UserView:
         UsernameTakenError: Somebody has the name, in whatever case.
     """
     require(actor, Permission.ADMINISTER_PEOPLE)
-    problems = _problems(actor.tenant_id, user)
-    if problems:
-        raise InvalidPersonError(problems=problems)
-    row = insert_user(actor.tenant_id, user)
-    bump_epoch(actor.tenant_id)
-    return queries.get_user(actor, row.username)
+
+    def create() -> UserView:
+        problems = _problems(actor.tenant_id, user)
+        if problems:
+            raise InvalidPersonError(problems=problems)
+        row = insert_user(actor.tenant_id, user)
+        bump_epoch(actor.tenant_id)
+        return queries.get_user(actor, row.username)
+
+    return answer_once(request_key, view=UserView, status=_CREATED, run=create)
 
 
 def insert_user(tenant_id: UUID, user: NewUser, *, is_superuser: bool = False) -> User:
@@ -159,9 +170,7 @@ def lock_user(tenant_id: UUID, username: str) -> User:
     Raises:
         UserNotFoundError: There is nobody of this name.
     """
-    row = (
-        User.objects.select_for_update().filter(tenant_id=tenant_id, username=username).first()
-    )
+    row = User.objects.select_for_update().filter(tenant_id=tenant_id, username=username).first()
     if row is None:
         raise UserNotFoundError
     return row

@@ -1,15 +1,17 @@
 """Deploying: check every file, then store all of them or nothing."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from django.db import transaction
 
+from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
 from bpm.core.bpmn import check_model
 from bpm.core.engine import compile_process
 from bpm.core.errors import InvalidInputError, Problem
-from bpm.definitions import services as definitions
+from bpm.definitions import queries as definition_queries, services as definitions
 from bpm.definitions.contracts import CheckedProcess, DeploymentView, ResourceContent
 from bpm.definitions.errors import DeploymentRefusedError
 from bpm.identity import services as identity_services
@@ -18,6 +20,7 @@ from bpm.identity.contracts import Actor, Permission
 MODEL_SUFFIXES = (".bpmn", ".bpmn20.xml")
 _MOST_RESOURCES = 200
 _LONGEST_NAME = 255
+_CREATED = 201
 
 
 def deploy_resources(
@@ -26,6 +29,7 @@ def deploy_resources(
     name: str,
     resources: Sequence[ResourceContent],
     dry_run: bool = False,
+    request_key: RequestKey | None = None,
 ) -> DeploymentView:
     """Deploy files: a new version of every process whose model changed.
 
@@ -34,6 +38,7 @@ def deploy_resources(
         name: What the deployment is called.
         resources: The files, byte for byte.
         dry_run: Answer the same, and store nothing.
+        request_key: Marks a request that may be repeated; a dry run needs none.
 
     Raises:
         PermissionMissingError: The actor may not deploy.
@@ -44,31 +49,45 @@ def deploy_resources(
     if problems:
         raise DeploymentRefusedError(problems=problems)
     processes, warnings = _check(resources)
-    return _deploy(
+
+    def store() -> DeploymentView:
+        return definitions.store_deployment(
+            actor, name=name, resources=resources, processes=processes, warnings=warnings
+        )
+
+    return _try(store) if dry_run else _store(store, request_key)
+
+
+def deploy_draft(
+    *, actor: Actor, draft_id: UUID, request_key: RequestKey | None = None
+) -> DeploymentView:
+    """Deploy a draft as it was saved last.
+
+    Raises:
+        PermissionMissingError: The actor may not edit drafts, or not deploy.
+        DraftNotFoundError: There is none of this id.
+        DeploymentRefusedError: Lists every problem; nothing was stored.
+    """
+    draft = definition_queries.get_draft(actor, draft_id)
+    name = f"{draft.key or draft.name}{MODEL_SUFFIXES[0]}".replace("/", "-")
+    content = (draft.content or "").encode()
+    return deploy_resources(
         actor=actor,
-        name=name,
-        resources=resources,
-        processes=processes,
-        warnings=warnings,
-        dry_run=dry_run,
+        name=draft.name,
+        resources=[ResourceContent(name=name, content=content)],
+        request_key=request_key,
     )
 
 
 @command
-def _deploy(  # noqa: PLR0913 all of it is what the gate found out
-    *,
-    actor: Actor,
-    name: str,
-    resources: Sequence[ResourceContent],
-    processes: Sequence[CheckedProcess],
-    warnings: Sequence[Problem],
-    dry_run: bool,
-) -> DeploymentView:
-    view = definitions.store_deployment(
-        actor, name=name, resources=resources, processes=processes, warnings=warnings
-    )
-    if dry_run:
-        transaction.set_rollback(True)
+def _store(store: Callable[[], DeploymentView], request_key: RequestKey | None) -> DeploymentView:
+    return answer_once(request_key, view=DeploymentView, status=_CREATED, run=store)
+
+
+@command
+def _try(store: Callable[[], DeploymentView]) -> DeploymentView:
+    view = store()
+    transaction.set_rollback(True)
     return view
 
 

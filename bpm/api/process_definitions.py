@@ -1,0 +1,301 @@
+"""Process definitions: every version of every process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from bpm.api.openapi import FLAG_SCHEMA, PAGE_PARAMETERS, Operation, Parameter, operation
+from bpm.api.search import SearchBody, read_flag, read_list_query, read_search
+from bpm.api.views import Endpoint, answer, path_id, path_text, read_body
+from bpm.base.pages import Page
+from bpm.base.search import InvalidSearchError
+from bpm.base.wire import JsonValue
+from bpm.core.errors import Problem
+from bpm.definitions import queries, services
+from bpm.definitions.contracts import ProcessDefinitionView
+from bpm.identity import services as identity_services
+from bpm.identity.contracts import Actor, GrantsView, GrantView, Permission
+from bpm.runtime import queries as runtime
+from bpm.runtime.contracts import InstanceCounts, StatisticsView
+
+_INCLUDE = Parameter(
+    name="include",
+    description="With ``counts``: how many instances run, have ended, stand still.",
+    schema={"type": "string", "enum": ["counts"]},
+)
+_READ = {"GET": Permission.READ_DEFINITIONS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartFormView:
+    """What to ask for at a start.
+
+    Args:
+        variables: None: whatever the starter wants to give.
+        form: None: this process has no form.
+    """
+
+    variables: tuple[JsonValue, ...] | None = None
+    form: JsonValue = None
+
+
+class GrantBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A permission for a user or a group; exactly one of the two is named."""
+
+    permission: str
+    user: str | None = None
+    group: str | None = None
+
+
+class ProcessDefinitions(Endpoint):
+    token_scopes = _READ
+
+    @operation(
+        Operation(
+            operation_id="list_process_definitions",
+            answers={200: Page[ProcessDefinitionView]},
+            parameters=(
+                Parameter(name="key", description="Exactly this key."),
+                Parameter(name="state", description="active or suspended."),
+                Parameter(
+                    name="is_newest", description="Only the newest of each.", schema=FLAG_SCHEMA
+                ),
+                Parameter(
+                    name="startable",
+                    description="The newest version of each process that one may start now.",
+                    schema=FLAG_SCHEMA,
+                ),
+                _INCLUDE,
+                *PAGE_PARAMETERS,
+            ),
+        )
+    )
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """List versions, by key and newest first."""
+        actor = self.actor(request)
+        search = read_list_query(request, other={"startable", "include"})
+        with_counts = _reads_counts(request)
+        is_start_page = read_flag(request, "startable")
+        read = queries.search_startable if is_start_page else queries.search_definitions
+        page = read(actor, search)
+        return answer(_with_counts(page) if with_counts else page)
+
+
+class ProcessDefinitionSearch(Endpoint):
+    token_scopes = {"POST": Permission.READ_DEFINITIONS}
+
+    @operation(
+        Operation(
+            operation_id="search_process_definitions",
+            body=SearchBody,
+            body_is_optional=True,
+            answers={200: Page[ProcessDefinitionView]},
+            parameters=(_INCLUDE,),
+        )
+    )
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Search versions."""
+        with_counts = _reads_counts(request)
+        page = queries.search_definitions(self.actor(request), read_search(request))
+        return answer(_with_counts(page) if with_counts else page)
+
+
+def _reads_counts(request: HttpRequest) -> bool:
+    include = request.GET.get("include")
+    if include not in {None, "counts"}:
+        problem = Problem(code="invalid_value", pointer="/include", detail="Give counts.")
+        raise InvalidSearchError(problems=[problem])
+    return include == "counts"
+
+
+def _with_counts(page: Page[ProcessDefinitionView]) -> Page[ProcessDefinitionView]:
+    counts = runtime.count_by_definition(view.id for view in page.items)
+    none = InstanceCounts()
+    items = tuple(_counted(view, counts.get(view.id, none)) for view in page.items)
+    return replace(page, items=items)
+
+
+def _counted(view: ProcessDefinitionView, counts: InstanceCounts) -> ProcessDefinitionView:
+    return replace(
+        view, running=counts.running, finished=counts.finished, incidents=counts.incidents
+    )
+
+
+def _answer_counted(view: ProcessDefinitionView) -> HttpResponse:
+    counts = runtime.count_by_definition([view.id]).get(view.id, InstanceCounts())
+    return answer(_counted(view, counts))
+
+
+class ProcessDefinition(Endpoint):
+    token_scopes = _READ
+
+    @operation(
+        Operation(operation_id="get_process_definition", answers={200: ProcessDefinitionView})
+    )
+    def get(self, request: HttpRequest, definition_id: str) -> HttpResponse:
+        """Read one version."""
+        return _answer_counted(queries.get_definition(self.actor(request), path_id(definition_id)))
+
+
+class ProcessDefinitionByKey(Endpoint):
+    token_scopes = _READ
+
+    @operation(
+        Operation(
+            operation_id="get_newest_process_definition", answers={200: ProcessDefinitionView}
+        )
+    )
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Read the newest version of a process."""
+        return _answer_counted(queries.get_newest_definition(self.actor(request), path_text(key)))
+
+
+class ProcessDefinitionXml(Endpoint):
+    token_scopes = _READ
+    media_type = "application/xml"
+
+    @operation(
+        Operation(
+            operation_id="get_process_definition_xml",
+            answers={200: str},
+            media_type="application/xml",
+        )
+    )
+    def get(self, request: HttpRequest, definition_id: str) -> HttpResponse:
+        """Read the model, byte for byte as it was deployed."""
+        model = queries.get_model(self.actor(request), path_id(definition_id))
+        return HttpResponse(
+            model.content,
+            content_type="application/xml",
+            # It is somebody's file: shown as text by nobody's browser, run by none.
+            headers={
+                "Content-Disposition": "attachment",
+                "X-Content-Type-Options": "nosniff",
+                "Content-Security-Policy": "sandbox; default-src 'none'",
+            },
+        )
+
+
+class ProcessDefinitionStartForm(Endpoint):
+    token_scopes = _READ
+
+    @operation(Operation(operation_id="get_start_form", answers={200: StartFormView}))
+    def get(self, request: HttpRequest, definition_id: str) -> HttpResponse:
+        """Read what to ask for at a start."""
+        queries.get_definition(self.actor(request), path_id(definition_id))
+        return answer(StartFormView())
+
+
+class ProcessDefinitionStatistics(Endpoint):
+    token_scopes = _READ
+
+    @operation(Operation(operation_id="get_statistics", answers={200: StatisticsView}))
+    def get(self, request: HttpRequest, definition_id: str) -> HttpResponse:
+        """Count instances and visits of one version, activity by activity."""
+        view = queries.get_definition(self.actor(request), path_id(definition_id))
+        return answer(runtime.get_statistics(view.id))
+
+
+class ProcessDefinitionSuspension(Endpoint):
+    token_scopes = {"POST": Permission.OPERATE_INSTANCES}
+
+    @operation(
+        Operation(operation_id="suspend_process_definition", answers={200: ProcessDefinitionView})
+    )
+    def post(self, request: HttpRequest, definition_id: str) -> HttpResponse:
+        """Let nobody start this version; its instances go on."""
+        return _answer_counted(
+            services.suspend_definition(self.actor(request), definition_id=path_id(definition_id))
+        )
+
+
+class ProcessDefinitionResumption(Endpoint):
+    token_scopes = {"POST": Permission.OPERATE_INSTANCES}
+
+    @operation(
+        Operation(operation_id="resume_process_definition", answers={200: ProcessDefinitionView})
+    )
+    def post(self, request: HttpRequest, definition_id: str) -> HttpResponse:
+        """Let this version be started again."""
+        return _answer_counted(
+            services.resume_definition(self.actor(request), definition_id=path_id(definition_id))
+        )
+
+
+class ProcessDefinitionPermissions(Endpoint):
+    token_scopes = {
+        "GET": Permission.ADMINISTER_PEOPLE,
+        "POST": Permission.ADMINISTER_PEOPLE,
+        "DELETE": Permission.ADMINISTER_PEOPLE,
+    }
+
+    @operation(Operation(operation_id="list_grants", answers={200: GrantsView}))
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        """List who has which permission on this process alone."""
+        actor = self.actor(request)
+        return answer(identity_services.list_grants(actor, key=_known_key(actor, key)))
+
+    @operation(
+        Operation(operation_id="grant_permission", body=GrantBody, answers={200: GrantsView})
+    )
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Give a user or a group a permission on this process."""
+        return self._change(request, key, identity_services.grant_permission)
+
+    @operation(
+        Operation(operation_id="revoke_permission", body=GrantBody, answers={200: GrantsView})
+    )
+    def delete(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Take a permission on this process back."""
+        return self._change(request, key, identity_services.revoke_permission)
+
+    def _change(
+        self, request: HttpRequest, key: str, change: Callable[..., GrantsView]
+    ) -> HttpResponse:
+        actor = self.actor(request)
+        body = read_body(request, GrantBody)
+        grant = GrantView(permission=body.permission, user=body.user, group=body.group)
+        return answer(change(actor, key=_known_key(actor, key), grant=grant))
+
+
+def _known_key(actor: Actor, key: str) -> str:
+    """Return a key of which there is a version.
+
+    Raises:
+        PermissionMissingError: The actor does not administer people.
+        ProcessDefinitionNotFoundError: There is none.
+    """
+    identity_services.require(actor, Permission.ADMINISTER_PEOPLE)
+    return queries.require_key(actor.tenant_id, path_text(key))
+
+
+urlpatterns = [
+    path("process-definitions", ProcessDefinitions.as_view()),
+    path("process-definitions/search", ProcessDefinitionSearch.as_view()),
+    path("process-definitions/by-key/<str:key>", ProcessDefinitionByKey.as_view()),
+    path(
+        "process-definitions/by-key/<str:key>/permissions",
+        ProcessDefinitionPermissions.as_view(),
+    ),
+    path("process-definitions/<str:definition_id>", ProcessDefinition.as_view()),
+    path("process-definitions/<str:definition_id>/xml", ProcessDefinitionXml.as_view()),
+    path(
+        "process-definitions/<str:definition_id>/start-form",
+        ProcessDefinitionStartForm.as_view(),
+    ),
+    path(
+        "process-definitions/<str:definition_id>/statistics",
+        ProcessDefinitionStatistics.as_view(),
+    ),
+    path(
+        "process-definitions/<str:definition_id>/suspend",
+        ProcessDefinitionSuspension.as_view(),
+    ),
+    path(
+        "process-definitions/<str:definition_id>/resume",
+        ProcessDefinitionResumption.as_view(),
+    ),
+]
