@@ -4,6 +4,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from bpm.base import clock
+from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
 from bpm.core.values import JsonObject
 from bpm.history import services as history
@@ -19,7 +20,11 @@ _CANCELLED = "cancelled"
 
 @command
 def cancel_process_instance(
-    process_instance_id: UUID, *, reason: str | None, actor: Actor
+    process_instance_id: UUID,
+    *,
+    reason: str | None,
+    actor: Actor,
+    request_key: RequestKey | None = None,
 ) -> ProcessInstanceView:
     """End an instance with everything that waits in it; also while it is suspended.
 
@@ -27,12 +32,22 @@ def cancel_process_instance(
         process_instance_id: Which one.
         reason: For the history.
         actor: Who cancels.
+        request_key: Marks a request that may be repeated; its first answer is given again.
 
     Raises:
         ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
         PermissionMissingError: The actor may not operate instances of this process.
         ProcessInstanceEndedError: It has ended.
     """
+    return answer_once(
+        request_key,
+        view=ProcessInstanceView,
+        status=200,
+        run=lambda: _cancel(process_instance_id, reason, actor),
+    )
+
+
+def _cancel(process_instance_id: UUID, reason: str | None, actor: Actor) -> ProcessInstanceView:
     locking.require_operator(process_instance_id, actor=actor)
     locked = locking.lock_live(process_instance_id)
     now = clock.now()

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from bpm.base import clock
+from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
 from bpm.core import engine
 from bpm.core.engine import contracts as engine_contracts
@@ -21,10 +22,17 @@ from bpm.runtime.store import LockedInstance
 
 
 @command
-def retry_incident(incident_id: UUID, *, actor: Actor) -> IncidentView:
+def retry_incident(
+    incident_id: UUID, *, actor: Actor, request_key: RequestKey | None = None
+) -> IncidentView:
     """Take the step again that could not run, or give a failed job all its retries back.
 
     A step that fails once more opens a new incident.
+
+    Args:
+        incident_id: Which one.
+        actor: Who retries.
+        request_key: Marks a request that may be repeated; its first answer is given again.
 
     Raises:
         IncidentNotFoundError: It does not exist, or is not the actor's to see.
@@ -33,6 +41,12 @@ def retry_incident(incident_id: UUID, *, actor: Actor) -> IncidentView:
         ProcessInstanceEndedError: Its process instance has ended.
         ProcessInstanceSuspendedError: Its process instance is suspended.
     """
+    return answer_once(
+        request_key, view=IncidentView, status=200, run=lambda: _retry(incident_id, actor)
+    )
+
+
+def _retry(incident_id: UUID, actor: Actor) -> IncidentView:
     seen = incidents.get_incident_row(incident_id, actor=actor)
     require(actor, Permission.OPERATE_INSTANCES, seen.definition_key)
     locked = locking.lock_running(seen.process_instance_id)

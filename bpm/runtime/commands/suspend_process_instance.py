@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from bpm.base import clock
+from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
 from bpm.history import services as history
 from bpm.identity.contracts import Actor
@@ -13,14 +14,30 @@ from bpm.user_tasks import services as user_tasks
 
 
 @command
-def suspend_process_instance(process_instance_id: UUID, *, actor: Actor) -> ProcessInstanceView:
+def suspend_process_instance(
+    process_instance_id: UUID, *, actor: Actor, request_key: RequestKey | None = None
+) -> ProcessInstanceView:
     """Suspend an instance, its user tasks and its jobs; changes nothing where it is already.
+
+    Args:
+        process_instance_id: Which one.
+        actor: Who asks.
+        request_key: Marks a request that may be repeated; its first answer is given again.
 
     Raises:
         ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
         PermissionMissingError: The actor may not operate instances of this process.
         ProcessInstanceEndedError: It has ended.
     """
+    return answer_once(
+        request_key,
+        view=ProcessInstanceView,
+        status=200,
+        run=lambda: _suspend(process_instance_id, actor),
+    )
+
+
+def _suspend(process_instance_id: UUID, actor: Actor) -> ProcessInstanceView:
     locking.require_operator(process_instance_id, actor=actor)
     locked = locking.lock_live(process_instance_id)
     if locked.state is not InstanceState.SUSPENDED:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from bpm.base import clock
+from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
 from bpm.core import engine
 from bpm.core.engine import contracts as engine_contracts
@@ -16,9 +17,19 @@ from bpm.runtime.contracts import VariablesView
 
 @command
 def update_variables(
-    process_instance_id: UUID, *, variables: Mapping[str, Value], actor: Actor
+    process_instance_id: UUID,
+    *,
+    variables: Mapping[str, Value],
+    actor: Actor,
+    request_key: RequestKey | None = None,
 ) -> VariablesView:
     """Write variables into the instance's own scope; also while it is suspended.
+
+    Args:
+        process_instance_id: Which one.
+        variables: Those left out stay as they are.
+        actor: Who writes.
+        request_key: Marks a request that may be repeated; its first answer is given again.
 
     Returns:
         All variables of that scope afterwards.
@@ -29,6 +40,17 @@ def update_variables(
         ProcessInstanceEndedError: It has ended.
         InvalidInputError: The variables are too many or too large.
     """
+    return answer_once(
+        request_key,
+        view=VariablesView,
+        status=200,
+        run=lambda: _update(process_instance_id, variables, actor),
+    )
+
+
+def _update(
+    process_instance_id: UUID, variables: Mapping[str, Value], actor: Actor
+) -> VariablesView:
     locking.require_operator(process_instance_id, actor=actor)
     check_limits(variables)
     locked = locking.lock_live(process_instance_id)

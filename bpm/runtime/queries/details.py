@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from bpm.base.pages import Cursor, Page, PageInfo, decode_cursor, encode_cursor
-from bpm.base.search import SearchRequest
+from bpm.base.pages import Cursor, Page, PageInfo, decode_cursor, encode_cursor, find_page
+from bpm.base.search import Field, FieldKind, Fields, SearchRequest, Sort
 from bpm.definitions import queries as definitions
 from bpm.history import queries as history
 from bpm.history.contracts import HistoryEventView, PathView
@@ -15,23 +15,29 @@ from bpm.runtime.queries.instances import Header, get_header, read_variables, re
 from bpm.user_tasks import queries as user_tasks
 from bpm.user_tasks.contracts import TaskFormView
 
-_MOST_VISITS = 10_000
+_VISIT_FIELDS: Fields = {
+    "visit": Field(path="visit", kind=FieldKind.NUMBER, is_sortable=True),
+    "activity_id": Field(path="activity_id"),
+    "activity_type": Field(path="activity_type"),
+}
 
 
 def list_activity_instances(
-    process_instance_id: UUID, *, actor: Actor
-) -> tuple[ActivityInstanceView, ...]:
-    """Return the visits of an instance, in the order in which they began.
+    process_instance_id: UUID, search: SearchRequest, *, actor: Actor
+) -> Page[ActivityInstanceView]:
+    """Return a page of the visits of an instance, in the order in which they began.
 
     Raises:
+        InvalidSearchError: The search cannot be carried out as asked.
         ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
         DetailsHiddenError: The actor may see its header only.
     """
     header = _require_history(process_instance_id, actor)
     names = definitions.get_executable_by_id(header.definition_id).process.activity_names
     rows = ActivityInstance.objects.filter(process_instance_id=process_instance_id)
-    return tuple(
-        ActivityInstanceView(
+
+    def view_of(row: ActivityInstance) -> ActivityInstanceView:
+        return ActivityInstanceView(
             id=row.id,
             activity_id=row.activity_id,
             activity_name=names.get(row.activity_id),
@@ -41,7 +47,9 @@ def list_activity_instances(
             outcome=row.outcome,
             loop_index=row.loop_index,
         )
-        for row in rows.order_by("visit")[:_MOST_VISITS]
+
+    return find_page(
+        rows, search, fields=_VISIT_FIELDS, default_sort=(Sort(field="visit"),), view=view_of
     )
 
 

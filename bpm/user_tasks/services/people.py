@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import F
 
 from bpm.base import clock
+from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.ids import new_id
 from bpm.base.transactions import command
 from bpm.core.values import JsonObject
@@ -27,7 +28,11 @@ from bpm.user_tasks.models import UserTask, UserTaskCandidate
 
 @command
 def claim_user_task(
-    user_task_id: UUID, *, actor: Actor, expected_revision: int | None = None
+    user_task_id: UUID,
+    *,
+    actor: Actor,
+    expected_revision: int | None = None,
+    request_key: RequestKey | None = None,
 ) -> UserTaskView:
     """Make the actor the assignee; claiming what one holds already changes nothing.
 
@@ -39,6 +44,15 @@ def claim_user_task(
         UserTaskSuspendedError: Its process instance is suspended.
         UserTaskClaimedError: Somebody else holds it.
     """
+    return answer_once(
+        request_key,
+        view=UserTaskView,
+        status=200,
+        run=lambda: _claim(user_task_id, actor, expected_revision),
+    )
+
+
+def _claim(user_task_id: UUID, actor: Actor, expected_revision: int | None) -> UserTaskView:
     task = _get(user_task_id, actor=actor, expected_revision=expected_revision)
     access.require_claimable(actor, task)
     if task.assignee == actor.username:
@@ -50,7 +64,11 @@ def claim_user_task(
 
 @command
 def unclaim_user_task(
-    user_task_id: UUID, *, actor: Actor, expected_revision: int | None = None
+    user_task_id: UUID,
+    *,
+    actor: Actor,
+    expected_revision: int | None = None,
+    request_key: RequestKey | None = None,
 ) -> UserTaskView:
     """Give the task back to its candidates; changes nothing where nobody holds it.
 
@@ -61,6 +79,15 @@ def unclaim_user_task(
         UserTaskSuspendedError: Its process instance is suspended.
         NotTheAssigneeError: Somebody else holds it, and the actor may not take it from him.
     """
+    return answer_once(
+        request_key,
+        view=UserTaskView,
+        status=200,
+        run=lambda: _unclaim(user_task_id, actor, expected_revision),
+    )
+
+
+def _unclaim(user_task_id: UUID, actor: Actor, expected_revision: int | None) -> UserTaskView:
     task = _get(user_task_id, actor=actor, expected_revision=expected_revision)
     access.require_open(task)
     if task.assignee is None:
@@ -82,6 +109,7 @@ def assign_user_task(
     assignee: str | None,
     actor: Actor,
     expected_revision: int | None = None,
+    request_key: RequestKey | None = None,
 ) -> UserTaskView:
     """Give the task to a person, or to nobody, whoever holds it.
 
@@ -93,6 +121,17 @@ def assign_user_task(
         UserTaskSuspendedError: Its process instance is suspended.
         UnknownAssigneeError: There is no active person of this name.
     """
+    return answer_once(
+        request_key,
+        view=UserTaskView,
+        status=200,
+        run=lambda: _assign(user_task_id, assignee, actor, expected_revision),
+    )
+
+
+def _assign(
+    user_task_id: UUID, assignee: str | None, actor: Actor, expected_revision: int | None
+) -> UserTaskView:
     task = _get(user_task_id, actor=actor, expected_revision=expected_revision)
     require(actor, Permission.OPERATE_INSTANCES, task.definition_key)
     access.require_open(task)

@@ -1,0 +1,333 @@
+"""Process instances: start, read, cancel, suspend, and what is inside them."""
+
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from bpm.api.openapi import IDEMPOTENCY_KEY, PAGE_PARAMETERS, Operation, Parameter, operation
+from bpm.api.search import SearchBody, read_list_query, read_search
+from bpm.api.views import Endpoint, InvalidBodyError, answer, path_id, read_body, request_key
+from bpm.base.pages import Page
+from bpm.base.wire import JsonObject
+from bpm.core.errors import Problem
+from bpm.core.values import decode_variables
+from bpm.history.contracts import HistoryEventView, PathView
+from bpm.identity.contracts import Permission
+from bpm.runtime import queries
+from bpm.runtime.commands.cancel_process_instance import cancel_process_instance
+from bpm.runtime.commands.resume_process_instance import resume_process_instance
+from bpm.runtime.commands.start_process_instance import start_process_instance
+from bpm.runtime.commands.suspend_process_instance import suspend_process_instance
+from bpm.runtime.commands.update_variables import update_variables
+from bpm.runtime.contracts import (
+    ActivityInstanceView,
+    ProcessInstanceView,
+    StartProcessInstance,
+    VariablesView,
+)
+
+_INCLUDE = Parameter(
+    name="include",
+    description="`variables`: also those that you may read.",
+    schema={"type": "string"},
+)
+_READ = {"GET": Permission.READ_INSTANCES}
+_OPERATE = {"POST": Permission.OPERATE_INSTANCES}
+
+
+class StartProcessInstanceBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Which process to start, by key or by id, with what."""
+
+    definition_key: str | None = None
+    definition_id: UUID | None = None
+    version: int | None = None
+    version_tag: str | None = None
+    business_key: str | None = None
+    variables: JsonObject = msgspec.field(default_factory=dict)
+    variable_types: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class VariablesBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Variables to write; others stay as they are."""
+
+    variables: JsonObject
+    variable_types: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class CancelBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Why, for the history."""
+
+    reason: str | None = None
+
+
+class NoBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Nothing needs to be said."""
+
+
+class ProcessInstances(Endpoint):
+    token_scopes = {"GET": Permission.READ_INSTANCES, "POST": Permission.START_INSTANCES}
+
+    @operation(
+        Operation(
+            operation_id="list_process_instances",
+            answers={200: Page[ProcessInstanceView]},
+            parameters=(_INCLUDE, *PAGE_PARAMETERS),
+        )
+    )
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """List process instances, newest first; any field as a parameter filters."""
+        page = queries.search_process_instances(
+            read_list_query(request, other={"include"}),
+            actor=self.actor(request),
+            include_variables=_includes_variables(request),
+        )
+        return answer(page)
+
+    @operation(
+        Operation(
+            operation_id="start_process_instance",
+            body=StartProcessInstanceBody,
+            answers={201: ProcessInstanceView},
+            parameters=(_INCLUDE, IDEMPOTENCY_KEY),
+        )
+    )
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Start a process instance and run it until it waits or ends."""
+        actor = self.actor(request)
+        body = read_body(request, StartProcessInstanceBody)
+        view = start_process_instance(
+            StartProcessInstance(
+                definition_key=body.definition_key,
+                definition_id=body.definition_id,
+                version=body.version,
+                version_tag=body.version_tag,
+                business_key=body.business_key,
+                variables=decode_variables(body.variables, body.variable_types),
+            ),
+            actor=actor,
+            request_key=request_key(request, actor, body),
+            include_variables=_includes_variables(request),
+        )
+        return answer(view, 201, {"Location": f"/api/v1/process-instances/{view.id}"})
+
+
+class ProcessInstanceSearch(Endpoint):
+    token_scopes = {"POST": Permission.READ_INSTANCES}
+
+    @operation(
+        Operation(
+            operation_id="search_process_instances",
+            body=SearchBody,
+            body_is_optional=True,
+            answers={200: Page[ProcessInstanceView]},
+            parameters=(_INCLUDE,),
+        )
+    )
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Search process instances, by their variables too.
+
+        A filter on `variables` is a list of `{name, op, value}` and needs one `definition_key`
+        beside it.
+        """
+        page = queries.search_process_instances(
+            read_search(request),
+            actor=self.actor(request),
+            include_variables=_includes_variables(request),
+        )
+        return answer(page)
+
+
+class ProcessInstance(Endpoint):
+    token_scopes = _READ
+
+    @operation(
+        Operation(
+            operation_id="get_process_instance",
+            answers={200: ProcessInstanceView},
+            parameters=(_INCLUDE,),
+        )
+    )
+    def get(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
+        """Read a process instance and where it waits."""
+        view = queries.get_process_instance(
+            path_id(process_instance_id),
+            actor=self.actor(request),
+            include_variables=_includes_variables(request),
+        )
+        return answer(view)
+
+
+class ActivityInstances(Endpoint):
+    token_scopes = _READ
+
+    @operation(
+        Operation(
+            operation_id="list_activity_instances",
+            answers={200: Page[ActivityInstanceView]},
+            parameters=PAGE_PARAMETERS,
+        )
+    )
+    def get(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
+        """List the visits to activities, in the order in which they began."""
+        page = queries.list_activity_instances(
+            path_id(process_instance_id), read_list_query(request), actor=self.actor(request)
+        )
+        return answer(page)
+
+
+class Variables(Endpoint):
+    token_scopes = {"GET": Permission.READ_INSTANCES, "PATCH": Permission.OPERATE_INSTANCES}
+
+    @operation(Operation(operation_id="get_variables", answers={200: VariablesView}))
+    def get(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
+        """Read the variables of a process instance."""
+        view = queries.get_variables(path_id(process_instance_id), actor=self.actor(request))
+        return answer(view)
+
+    @operation(
+        Operation(
+            operation_id="update_variables",
+            body=VariablesBody,
+            answers={200: VariablesView},
+            parameters=(IDEMPOTENCY_KEY,),
+        )
+    )
+    def patch(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
+        """Write variables; no token moves, and those left out stay."""
+        actor = self.actor(request)
+        body = read_body(request, VariablesBody)
+        view = update_variables(
+            path_id(process_instance_id),
+            variables=decode_variables(body.variables, body.variable_types),
+            actor=actor,
+            request_key=request_key(request, actor, body),
+        )
+        return answer(view)
+
+
+class History(Endpoint):
+    token_scopes = _READ
+
+    @operation(
+        Operation(
+            operation_id="list_history",
+            answers={200: Page[HistoryEventView]},
+            parameters=PAGE_PARAMETERS,
+        )
+    )
+    def get(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
+        """List what happened, one item for each command, oldest first."""
+        page = queries.list_history(
+            path_id(process_instance_id), read_list_query(request), actor=self.actor(request)
+        )
+        return answer(page)
+
+
+class Path(Endpoint):
+    token_scopes = _READ
+
+    @operation(Operation(operation_id="get_path", answers={200: PathView}))
+    def get(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
+        """Read how often each activity was visited and each sequence flow taken."""
+        return answer(queries.get_path(path_id(process_instance_id), actor=self.actor(request)))
+
+
+class Cancel(Endpoint):
+    token_scopes = _OPERATE
+
+    @operation(
+        Operation(
+            operation_id="cancel_process_instance",
+            body=CancelBody,
+            body_is_optional=True,
+            answers={200: ProcessInstanceView},
+            parameters=(IDEMPOTENCY_KEY,),
+        )
+    )
+    def post(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
+        """End a process instance without completing it."""
+        actor = self.actor(request)
+        body = read_body(request, CancelBody, may_be_empty=True)
+        view = cancel_process_instance(
+            path_id(process_instance_id),
+            reason=body.reason,
+            actor=actor,
+            request_key=request_key(request, actor, body),
+        )
+        return answer(view)
+
+
+class Suspend(Endpoint):
+    token_scopes = _OPERATE
+
+    @operation(
+        Operation(
+            operation_id="suspend_process_instance",
+            body=NoBody,
+            body_is_optional=True,
+            answers={200: ProcessInstanceView},
+            parameters=(IDEMPOTENCY_KEY,),
+        )
+    )
+    def post(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
+        """Stop tokens, user tasks and jobs; variables stay editable."""
+        actor = self.actor(request)
+        body = read_body(request, NoBody, may_be_empty=True)
+        view = suspend_process_instance(
+            path_id(process_instance_id),
+            actor=actor,
+            request_key=request_key(request, actor, body),
+        )
+        return answer(view)
+
+
+class Resume(Endpoint):
+    token_scopes = _OPERATE
+
+    @operation(
+        Operation(
+            operation_id="resume_process_instance",
+            body=NoBody,
+            body_is_optional=True,
+            answers={200: ProcessInstanceView},
+            parameters=(IDEMPOTENCY_KEY,),
+        )
+    )
+    def post(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
+        """Let a suspended process instance go on."""
+        actor = self.actor(request)
+        body = read_body(request, NoBody, may_be_empty=True)
+        view = resume_process_instance(
+            path_id(process_instance_id),
+            actor=actor,
+            request_key=request_key(request, actor, body),
+        )
+        return answer(view)
+
+
+def _includes_variables(request: HttpRequest) -> bool:
+    wanted = {name for name in request.GET.get("include", "").split(",") if name}
+    if not wanted <= {"variables"}:
+        detail = "Only variables can be included."
+        raise InvalidBodyError(
+            detail, problems=[Problem(code="invalid_value", pointer="/include", detail=detail)]
+        )
+    return bool(wanted)
+
+
+_ONE = "process-instances/<str:process_instance_id>"
+
+urlpatterns = [
+    path("process-instances", ProcessInstances.as_view()),
+    path("process-instances/search", ProcessInstanceSearch.as_view()),
+    path(_ONE, ProcessInstance.as_view()),
+    path(f"{_ONE}/activity-instances", ActivityInstances.as_view()),
+    path(f"{_ONE}/variables", Variables.as_view()),
+    path(f"{_ONE}/history", History.as_view()),
+    path(f"{_ONE}/path", Path.as_view()),
+    path(f"{_ONE}/cancel", Cancel.as_view()),
+    path(f"{_ONE}/suspend", Suspend.as_view()),
+    path(f"{_ONE}/resume", Resume.as_view()),
+]

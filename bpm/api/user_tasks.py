@@ -1,0 +1,333 @@
+"""User tasks: the inbox, and what people do with what is in it."""
+
+import re
+from dataclasses import replace
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from bpm.api.openapi import (
+    IDEMPOTENCY_KEY,
+    IF_MATCH,
+    PAGE_PARAMETERS,
+    Operation,
+    Parameter,
+    operation,
+)
+from bpm.api.search import SearchBody, read_list_query, read_search
+from bpm.api.views import Endpoint, InvalidBodyError, answer, path_id, read_body, request_key
+from bpm.base import clock
+from bpm.base.ids import parse_id
+from bpm.base.pages import Page, PageInfo
+from bpm.base.search import SearchRequest
+from bpm.base.wire import JsonObject
+from bpm.core.errors import Problem
+from bpm.core.values import decode_variables
+from bpm.identity.contracts import WORK_ON_USER_TASKS
+from bpm.runtime import queries as runtime_queries
+from bpm.runtime.commands.complete_user_task import complete_user_task
+from bpm.runtime.contracts import CompleteUserTask
+from bpm.user_tasks import queries, services
+from bpm.user_tasks.contracts import (
+    InboxCounts,
+    InboxView,
+    TaskDraftView,
+    TaskFormView,
+    UserTaskState,
+    UserTaskView,
+)
+from bpm.user_tasks.errors import UserTaskChangedError
+
+
+_ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
+_VIEW = Parameter(
+    name="view",
+    description="One of the inbox's own lists.",
+    schema={"type": "string", "enum": [view.value for view in InboxView]},
+)
+_READ = {"GET": WORK_ON_USER_TASKS}
+_WORK = {"POST": WORK_ON_USER_TASKS}
+_CHANGE = (IF_MATCH, IDEMPOTENCY_KEY)
+
+
+class ClaimBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Nothing needs to be said."""
+
+
+class AssignBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Who is to do it; null for nobody."""
+
+    assignee: str | None
+
+
+class CompleteUserTaskBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What the person has entered."""
+
+    variables: JsonObject = msgspec.field(default_factory=dict)
+    variable_types: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class DraftBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What the person has typed so far."""
+
+    variables: JsonObject
+    variable_types: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class UserTasks(Endpoint):
+    token_scopes = _READ
+
+    @operation(
+        Operation(
+            operation_id="list_user_tasks",
+            answers={200: Page[UserTaskView]},
+            parameters=(_VIEW, *PAGE_PARAMETERS),
+        )
+    )
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """List open user tasks by due date, priority and age; any field as a parameter filters.
+
+        Closed ones are listed where `state` or `view=done` asks for them.
+        """
+        actor = self.actor(request)
+        instance_id = _only_instance(request)
+        if instance_id is not None:
+            items = queries.list_user_tasks_of_instance(instance_id, actor=actor)
+            return answer(Page(items=items, page=PageInfo()))
+        search = read_list_query(request, other={"view"})
+        inbox_view = _read_view(request)
+        if inbox_view is None and "state" not in search.filter:
+            search = _only_open(search)
+        page = queries.search_user_tasks(
+            search, actor=actor, now=clock.now(), inbox_view=inbox_view
+        )
+        return answer(page)
+
+
+class UserTaskSearch(Endpoint):
+    token_scopes = _WORK
+
+    @operation(
+        Operation(
+            operation_id="search_user_tasks",
+            body=SearchBody,
+            body_is_optional=True,
+            answers={200: Page[UserTaskView]},
+        )
+    )
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Search user tasks in every state."""
+        search = read_search(request)
+        page = queries.search_user_tasks(search, actor=self.actor(request), now=clock.now())
+        return answer(page)
+
+
+class UserTaskCounts(Endpoint):
+    token_scopes = _READ
+
+    @operation(Operation(operation_id="count_inbox", answers={200: InboxCounts}))
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Count what each view of the inbox holds."""
+        return answer(queries.count_inbox(actor=self.actor(request), now=clock.now()))
+
+
+class UserTask(Endpoint):
+    token_scopes = _READ
+
+    @operation(Operation(operation_id="get_user_task", answers={200: UserTaskView}))
+    def get(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
+        """Read a user task; its ETag is its revision."""
+        return _answer(queries.get_user_task(path_id(user_task_id), actor=self.actor(request)))
+
+
+class Form(Endpoint):
+    token_scopes = _READ
+
+    @operation(Operation(operation_id="get_task_form", answers={200: TaskFormView}))
+    def get(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
+        """Read what is to be filled in; without a form, a table of all variables."""
+        view = runtime_queries.get_task_form(path_id(user_task_id), actor=self.actor(request))
+        return answer(view)
+
+
+class Claim(Endpoint):
+    token_scopes = _WORK
+
+    @operation(
+        Operation(
+            operation_id="claim_user_task",
+            body=ClaimBody,
+            body_is_optional=True,
+            answers={200: UserTaskView},
+            parameters=_CHANGE,
+        )
+    )
+    def post(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
+        """Take a user task; one that is yours already stays as it is."""
+        actor = self.actor(request)
+        body = read_body(request, ClaimBody, may_be_empty=True)
+        view = services.claim_user_task(
+            path_id(user_task_id),
+            actor=actor,
+            expected_revision=_read_if_match(request),
+            request_key=request_key(request, actor, body),
+        )
+        return _answer(view)
+
+
+class Unclaim(Endpoint):
+    token_scopes = _WORK
+
+    @operation(
+        Operation(
+            operation_id="unclaim_user_task",
+            body=ClaimBody,
+            body_is_optional=True,
+            answers={200: UserTaskView},
+            parameters=_CHANGE,
+        )
+    )
+    def post(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
+        """Give a user task back to its candidates."""
+        actor = self.actor(request)
+        body = read_body(request, ClaimBody, may_be_empty=True)
+        view = services.unclaim_user_task(
+            path_id(user_task_id),
+            actor=actor,
+            expected_revision=_read_if_match(request),
+            request_key=request_key(request, actor, body),
+        )
+        return _answer(view)
+
+
+class Assign(Endpoint):
+    token_scopes = _WORK
+
+    @operation(
+        Operation(
+            operation_id="assign_user_task",
+            body=AssignBody,
+            answers={200: UserTaskView},
+            parameters=_CHANGE,
+        )
+    )
+    def post(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
+        """Give a user task to a person, whoever holds it."""
+        actor = self.actor(request)
+        body = read_body(request, AssignBody)
+        view = services.assign_user_task(
+            path_id(user_task_id),
+            assignee=body.assignee,
+            actor=actor,
+            expected_revision=_read_if_match(request),
+            request_key=request_key(request, actor, body),
+        )
+        return _answer(view)
+
+
+class Complete(Endpoint):
+    token_scopes = _WORK
+
+    @operation(
+        Operation(
+            operation_id="complete_user_task",
+            body=CompleteUserTaskBody,
+            body_is_optional=True,
+            answers={200: UserTaskView},
+            parameters=_CHANGE,
+        )
+    )
+    def post(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
+        """Complete a user task; its process instance runs until it waits or ends."""
+        actor = self.actor(request)
+        body = read_body(request, CompleteUserTaskBody, may_be_empty=True)
+        view = complete_user_task(
+            CompleteUserTask(
+                user_task_id=path_id(user_task_id),
+                variables=decode_variables(body.variables, body.variable_types),
+                expected_revision=_read_if_match(request),
+            ),
+            actor=actor,
+            request_key=request_key(request, actor, body),
+        )
+        return _answer(view)
+
+
+class Draft(Endpoint):
+    token_scopes = {"GET": WORK_ON_USER_TASKS, "PUT": WORK_ON_USER_TASKS}
+
+    @operation(Operation(operation_id="get_task_draft", answers={200: TaskDraftView}))
+    def get(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
+        """Read what you have typed and not sent; empty where nothing was saved."""
+        return answer(queries.find_draft(path_id(user_task_id), actor=self.actor(request)))
+
+    @operation(
+        Operation(operation_id="save_task_draft", body=DraftBody, answers={200: TaskDraftView})
+    )
+    def put(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
+        """Keep what you have typed until you send it."""
+        actor = self.actor(request)
+        body = read_body(request, DraftBody)
+        view = services.save_draft(
+            path_id(user_task_id),
+            actor=actor,
+            variables=body.variables,
+            variable_types=body.variable_types,
+        )
+        return answer(view)
+
+
+def _answer(view: UserTaskView) -> HttpResponse:
+    return answer(view, headers={"ETag": f'"{view.revision}"'})
+
+
+def _read_if_match(request: HttpRequest) -> int | None:
+    header = request.META.get("HTTP_IF_MATCH")
+    if header is None or header.strip() == "*":
+        return None
+    found = _ETAG.fullmatch(header.strip())
+    if found is None:
+        # No tag of ours, so it cannot be the one that the task has now.
+        raise UserTaskChangedError("If-Match does not hold a user task's ETag.")
+    return int(found[1])
+
+
+def _read_view(request: HttpRequest) -> InboxView | None:
+    name = request.GET.get("view")
+    if name is None:
+        return None
+    if name not in list(InboxView):
+        detail = f"Give one of: {', '.join(InboxView)}."
+        raise InvalidBodyError(
+            detail, problems=[Problem(code="invalid_value", pointer="/view", detail=detail)]
+        )
+    return InboxView(name)
+
+
+def _only_instance(request: HttpRequest) -> UUID | None:
+    """Return the instance where nothing but it is asked for: programs do so all the time."""
+    if list(request.GET) != ["process_instance_id"]:
+        return None
+    return parse_id(request.GET["process_instance_id"])
+
+
+def _only_open(search: SearchRequest) -> SearchRequest:
+    return replace(search, filter={**search.filter, "state": UserTaskState.OPEN.value})
+
+
+_ONE = "user-tasks/<str:user_task_id>"
+
+urlpatterns = [
+    path("user-tasks", UserTasks.as_view()),
+    path("user-tasks/search", UserTaskSearch.as_view()),
+    path("user-tasks/counts", UserTaskCounts.as_view()),
+    path(_ONE, UserTask.as_view()),
+    path(f"{_ONE}/form", Form.as_view()),
+    path(f"{_ONE}/claim", Claim.as_view()),
+    path(f"{_ONE}/unclaim", Unclaim.as_view()),
+    path(f"{_ONE}/assign", Assign.as_view()),
+    path(f"{_ONE}/complete", Complete.as_view()),
+    path(f"{_ONE}/draft", Draft.as_view()),
+]
