@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Final
 
-from bpm.core.bpmn.checks.expressions import check_expressions
+from bpm.core.bpmn.checks.collaboration import check_collaboration
+from bpm.core.bpmn.checks.data import check_data
+from bpm.core.bpmn.checks.expressions import check_expressions, check_formality
 from bpm.core.bpmn.checks.extensions import check_extensions
 from bpm.core.bpmn.checks.flows import check_flows
 from bpm.core.bpmn.checks.ids import check_ids
 from bpm.core.bpmn.checks.settings import check_settings
+from bpm.core.bpmn.checks.structure import check_structure
 from bpm.core.bpmn.checks.support import check_support
+from bpm.core.bpmn.checks.triggers import check_triggers
 from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.findings import Findings
 from bpm.core.bpmn.normalise import normalise
@@ -24,6 +28,11 @@ CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
     check_extensions,
     check_settings,
     check_expressions,
+    check_formality,
+    check_structure,
+    check_triggers,
+    check_collaboration,
+    check_data,
 )
 
 

@@ -7,7 +7,7 @@ from lxml import etree
 from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.elements import SCRIPT_FORMATS
 from bpm.core.bpmn.findings import Findings, label
-from bpm.core.bpmn.xml import BPMN, children, text_of
+from bpm.core.bpmn.xml import BPMN, XSI, children, name_of, text_of
 from bpm.core.feel import (
     Expression,
     FeelSyntaxError,
@@ -24,6 +24,21 @@ def check_expressions(document: Document, findings: Findings) -> None:
         for task in process.iter(f"{{{BPMN}}}scriptTask"):
             if task.get("scriptFormat", "feel").strip().lower() in SCRIPT_FORMATS:
                 _check_script(task, findings)
+
+
+def check_formality(document: Document, findings: Findings) -> None:
+    """Report text for people where BPMN expects an expression that a machine evaluates."""
+    for process in document.processes:
+        for expression in process.iter(f"{{{BPMN}}}*"):
+            kind = expression.get(f"{{{XSI}}}type", "").rpartition(":")[2]
+            owner = expression.getparent()
+            if kind == "tExpression" and owner is not None:
+                findings.error(
+                    owner,
+                    "informal_expression",
+                    f"{name_of(expression)[1]} of {label(owner)} is text for people.",
+                    "Use a formal expression (tFormalExpression) in FEEL.",
+                )
 
 
 def compile_or_report(

@@ -5,41 +5,13 @@ from typing import Final
 
 from lxml import etree
 
-from bpm.core.bpmn.document import Document, entry_nodes, flow_nodes, sequence_flows
-from bpm.core.bpmn.elements import ACTIVITIES, EVENTS, FLOW_NODES, SUB_PROCESSES
+from bpm.core.bpmn.checks.levels import Level, is_apart, levels
+from bpm.core.bpmn.document import Document, entry_nodes
+from bpm.core.bpmn.elements import ACTIVITIES, EVENTS, FLOW_NODES
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.xml import BPMN, child, children, name_of, text_of
 
 CONDITIONAL_GATEWAYS: Final = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
-
-
-class Level:
-    """The flow nodes and flows of one process or sub-process.
-
-    Args:
-        container: The process or sub-process.
-    """
-
-    def __init__(self, container: etree._Element) -> None:
-        self.container = container
-        self.nodes = {node.get("id"): node for node in flow_nodes(container)}
-        self.flows = sequence_flows(container)
-        self.outgoing: dict[str | None, list[etree._Element]] = defaultdict(list)
-        self.incoming: dict[str | None, list[etree._Element]] = defaultdict(list)
-        for flow in self.flows:
-            self.outgoing[flow.get("sourceRef")].append(flow)
-            self.incoming[flow.get("targetRef")].append(flow)
-
-
-def levels(document: Document) -> list[Level]:
-    """Return every process and sub-process of the model, outer before inner."""
-    found: list[Level] = []
-    waiting = list(document.processes)
-    while waiting:
-        container = waiting.pop(0)
-        found.append(Level(container))
-        waiting.extend(node for node in container if name_of(node)[1] in SUB_PROCESSES)
-    return found
 
 
 def check_flows(document: Document, findings: Findings) -> None:
@@ -52,7 +24,7 @@ def check_flows(document: Document, findings: Findings) -> None:
             _check_default(node, level.outgoing[id_], document, findings)
             _check_listed(node, level, document, findings)
             _check_ends_of_process(node, level, findings)
-        if level.container.tag == f"{{{BPMN}}}process":
+        if level.is_process:
             _check_entry(level, findings)
             _check_reach(level, findings)
 
@@ -198,7 +170,7 @@ def _check_entry(level: Level, findings: Findings) -> None:
     events = children(process, BPMN, "startEvent")
     entries = entry_nodes(process)
     if not level.nodes:
-        findings.error(process, "empty_process", "The process holds no activity or event.")
+        findings.warn(process, "empty_process", "The process holds no activity or event.")
     elif not entries:
         findings.error(
             process,
@@ -225,6 +197,7 @@ def _check_entry(level: Level, findings: Findings) -> None:
 def _check_reach(level: Level, findings: Findings) -> None:
     reached: set[str | None] = set()
     waiting = [node.get("id") for node in entry_nodes(level.container)]
+    waiting += [id_ for id_, node in level.nodes.items() if is_apart(node)]
     attached: dict[str | None, list[str | None]] = defaultdict(list)
     for node in children(level.container, BPMN, "boundaryEvent"):
         attached[node.get("attachedToRef")].append(node.get("id"))
@@ -235,19 +208,10 @@ def _check_reach(level: Level, findings: Findings) -> None:
             waiting.extend(flow.get("targetRef") for flow in level.outgoing[id_])
             waiting.extend(attached[id_])
     for id_, node in level.nodes.items():
-        if id_ not in reached and not _is_apart(node):
+        if id_ not in reached:
             findings.error(
                 node,
                 "unreachable",
                 f"No path from the start leads to {label(node)}.",
                 "Connect it or remove it.",
             )
-
-
-def _is_apart(node: etree._Element) -> bool:
-    """Return whether an element legally stands outside the flow."""
-    return (
-        node.get("triggeredByEvent") == "true"
-        or node.get("isForCompensation") == "true"
-        or any(name_of(part)[1] == "linkEventDefinition" for part in node)
-    )

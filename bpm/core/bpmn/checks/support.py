@@ -175,14 +175,6 @@ def _check_language(expression: etree._Element, findings: Findings) -> None:
             f"The expression is written in {language!r}, but only FEEL runs.",
             "Write it in FEEL and remove the language attribute.",
         )
-    kind = expression.get(f"{{{XSI}}}type", "").rpartition(":")[2]
-    if kind not in ("", "tFormalExpression"):
-        findings.error(
-            node,
-            "informal_expression",
-            f"An expression of type {kind!r} is text for people and cannot be executed.",
-            "Use a formal expression (tFormalExpression) in FEEL.",
-        )
 
 
 def _check_script(node: etree._Element, findings: Findings) -> None:

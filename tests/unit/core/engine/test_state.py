@@ -106,7 +106,7 @@ def test_two_instances_of_one_process_do_not_meet():
 
 def test_only_the_release_it_was_built_on_is_accepted():
     require_release(SUPPORTED_RELEASE)
-    with pytest.raises(ImportError, match="3.3.0"):
+    with pytest.raises(ImportError, match=r"3\.3\.0"):
         require_release("3.3.0")
 
 

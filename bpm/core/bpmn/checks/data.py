@@ -1,0 +1,73 @@
+"""Data of BPMN's own: declarations that contradict one another.
+
+Source: BPMN 2.0.2 §10.4 Items and Data.
+"""
+
+from lxml import etree
+
+from bpm.core.bpmn.document import Document
+from bpm.core.bpmn.findings import Findings, label
+from bpm.core.bpmn.xml import BPMN, XSI, child, children, name_of
+
+UNTYPED = ("timeDate", "timeDuration", "timeCycle", "from", "to")
+TYPED_ITEMS = ("dataInput", "dataOutput", "dataObject", "property")
+
+
+def check_data(document: Document, findings: Findings) -> None:
+    """Report data declarations that cannot be as they are."""
+    for process in document.processes:
+        for name in ("dataInputAssociation", "dataOutputAssociation"):
+            for association in process.iter(f"{{{BPMN}}}{name}"):
+                _check_association(association, findings)
+        for item in process.iter(*(f"{{{BPMN}}}{name}" for name in TYPED_ITEMS)):
+            _check_item(item, document, findings)
+        for specification in process.iter(f"{{{BPMN}}}ioSpecification"):
+            _check_sets(specification, "dataInput", "inputSet", findings)
+            _check_sets(specification, "dataOutput", "outputSet", findings)
+        for expression in process.iter(*(f"{{{BPMN}}}{name}" for name in UNTYPED)):
+            _check_type(expression, findings)
+
+
+def _check_association(association: etree._Element, findings: Findings) -> None:
+    sources = children(association, BPMN, "sourceRef")
+    if len(sources) > 1 and child(association, BPMN, "transformation") is None:
+        detail = f"{label(association)} has several sources but no transformation."
+        findings.error(association, "ambiguous_data_source", detail, "Keep one source.")
+
+
+def _check_item(item: etree._Element, document: Document, findings: Findings) -> None:
+    definition = document.ids.get(item.get("itemSubjectRef", ""))
+    if definition is None or name_of(definition)[1] != "itemDefinition":
+        return
+    if item.get("isCollection", "false") != definition.get("isCollection", "false"):
+        detail = f"{label(item)} and its item definition differ in isCollection."
+        findings.warn(item, "collection_differs", detail, "Make isCollection the same.")
+
+
+def _check_sets(
+    specification: etree._Element, item_name: str, set_name: str, findings: Findings
+) -> None:
+    listed = {
+        (reference.text or "").strip()
+        for item_set in children(specification, BPMN, set_name)
+        for reference in children(item_set, BPMN, f"{item_name}Refs")
+    }
+    for item in children(specification, BPMN, item_name):
+        if item.get("id") not in listed:
+            detail = f"No {set_name} lists {label(item)}."
+            findings.warn(item, "data_not_listed", detail, f"List it in an {set_name}.")
+    for item_set in children(specification, BPMN, set_name):
+        own = {(part.text or "").strip() for part in children(item_set, BPMN, f"{item_name}Refs")}
+        for kind in ("optional", "whileExecuting"):
+            name = f"{kind}{item_name.removeprefix('data')}Refs"
+            for part in children(item_set, BPMN, name):
+                if (part.text or "").strip() not in own:
+                    detail = f"{name} of {label(item_set)} names what is not in the set."
+                    findings.warn(item_set, "data_not_listed", detail, "List it in the set.")
+
+
+def _check_type(expression: etree._Element, findings: Findings) -> None:
+    owner = expression.getparent()
+    if owner is not None and not expression.get(f"{{{XSI}}}type"):
+        detail = f"{name_of(expression)[1]} of {label(owner)} is not marked as formal."
+        findings.warn(owner, "untyped_expression", detail, 'Add xsi:type="tFormalExpression".')

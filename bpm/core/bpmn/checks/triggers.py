@@ -1,0 +1,161 @@
+"""Which triggers BPMN allows on which event, and links that find their other side.
+
+Source: BPMN 2.0.2 §10.5.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from lxml import etree
+
+from bpm.core.bpmn.checks.levels import Level, definitions_of, levels
+from bpm.core.bpmn.document import Document
+from bpm.core.bpmn.findings import Findings, label
+from bpm.core.bpmn.xml import BPMN, child, children, name_of, text_of
+
+MESSAGE, TIMER, SIGNAL = "message", "timer", "signal"
+CONDITIONAL, ERROR, ESCALATION = "conditional", "error", "escalation"
+COMPENSATE, CANCEL, TERMINATE, LINK = "compensate", "cancel", "terminate", "link"
+
+ALLOWED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "top start": frozenset({MESSAGE, TIMER, SIGNAL, CONDITIONAL}),
+        "sub start": frozenset(),
+        "handler start": frozenset(
+            {MESSAGE, TIMER, SIGNAL, CONDITIONAL, ERROR, ESCALATION, COMPENSATE}
+        ),
+        "gentle handler start": frozenset({MESSAGE, TIMER, SIGNAL, CONDITIONAL, ESCALATION}),
+        "endEvent": frozenset({MESSAGE, SIGNAL, ERROR, ESCALATION, COMPENSATE, CANCEL, TERMINATE}),
+        "intermediateCatchEvent": frozenset({MESSAGE, TIMER, SIGNAL, CONDITIONAL, LINK}),
+        "intermediateThrowEvent": frozenset({MESSAGE, SIGNAL, ESCALATION, COMPENSATE, LINK}),
+        "boundary": frozenset(
+            {MESSAGE, TIMER, SIGNAL, CONDITIONAL, ERROR, ESCALATION, COMPENSATE, CANCEL}
+        ),
+        "gentle boundary": frozenset({MESSAGE, TIMER, SIGNAL, CONDITIONAL, ESCALATION}),
+    }
+)
+TRIGGER_NEEDED: Final = frozenset(
+    {"boundary", "gentle boundary", "handler start", "gentle handler start"}
+)
+
+
+def check_triggers(document: Document, findings: Findings) -> None:
+    """Report triggers that an event must not have, needs, or that lack their reference."""
+    for level in levels(document):
+        for event in level.nodes.values():
+            place = _place_of(event, level)
+            if place is not None:
+                _check_event(event, place, document, findings)
+        _check_links(level, document, findings)
+        for boundary in level.of_kind("boundaryEvent"):
+            _check_attachment(boundary, level, document, findings)
+        for event in level.of_kind("endEvent"):
+            _check_cancel(event, level, document, findings)
+
+
+def _place_of(event: etree._Element, level: Level) -> str | None:
+    local = name_of(event)[1]
+    if local == "startEvent":
+        if level.is_process:
+            return "top start"
+        if level.container.get("triggeredByEvent") != "true":
+            return "sub start"
+        is_gentle = event.get("isInterrupting") == "false"
+        return "gentle handler start" if is_gentle else "handler start"
+    if local == "boundaryEvent":
+        return "gentle boundary" if event.get("cancelActivity") == "false" else "boundary"
+    return local if local in ALLOWED else None
+
+
+def _check_event(event: etree._Element, place: str, document: Document, findings: Findings) -> None:
+    triggers = definitions_of(event, document)
+    for trigger in triggers:
+        kind = _kind_of(trigger)
+        if kind not in ALLOWED[place]:
+            detail = f"BPMN does not allow the trigger {kind!r} on {label(event)}."
+            findings.error(event, "forbidden_trigger", detail, "Remove the trigger.")
+        _check_trigger(trigger, event, findings)
+    is_named = any(name_of(part)[1] == "eventDefinitionRef" for part in event)
+    if place in TRIGGER_NEEDED and not triggers and not is_named:
+        detail = f"{label(event)} has no trigger."
+        findings.error(event, "missing_trigger", detail, "Give it a trigger.")
+
+
+def _check_trigger(trigger: etree._Element, event: etree._Element, findings: Findings) -> None:
+    kind = _kind_of(trigger)
+    if kind == MESSAGE:
+        for name in ("messageRef", "operationRef"):
+            if not trigger.get(name) and child(trigger, BPMN, name) is None:
+                detail = f"The message trigger of {label(event)} has no {name}."
+                findings.warn(trigger, "missing_reference", detail, f"Give it a {name}.")
+    if kind == CONDITIONAL and not text_of(child(trigger, BPMN, "condition")):
+        detail = f"The conditional trigger of {label(event)} has no condition."
+        findings.error(trigger, "empty_expression", detail, "Write the condition in FEEL.")
+
+
+def _check_links(level: Level, document: Document, findings: Findings) -> None:
+    sources, targets = (
+        [
+            (event, trigger)
+            for event in level.of_kind(kind)
+            for trigger in definitions_of(event, document)
+            if _kind_of(trigger) == LINK
+        ]
+        for kind in ("intermediateThrowEvent", "intermediateCatchEvent")
+    )
+    for event, source in sources:
+        found = sum(_are_linked(source, target) for _, target in targets)
+        if found != 1:
+            detail = f"The link of {label(event)} leads to {found} events of its process, not one."
+            _report_link(event, detail, findings)
+    for event, target in targets:
+        if not any(_are_linked(source, target) for _, source in sources):
+            detail = f"No link of its process leads to {label(event)}."
+            _report_link(event, detail, findings)
+
+
+def _are_linked(source: etree._Element, target: etree._Element) -> bool:
+    """Return whether two link triggers belong together: by reference, else by name."""
+    wanted = text_of(child(source, BPMN, "target"))
+    if wanted:
+        return wanted == target.get("id")
+    named = {text_of(part) for part in children(target, BPMN, "source")}
+    if named:
+        return source.get("id") in named
+    return source.get("name") == target.get("name")
+
+
+def _report_link(event: etree._Element, detail: str, findings: Findings) -> None:
+    remedy = "Name both sides of the link alike, within one process level."
+    findings.error(event, "broken_link", detail, remedy)
+    for part in event:
+        if name_of(part)[1] == "linkEventDefinition" and part.get("id"):
+            findings.error(part, "broken_link", detail, remedy)
+
+
+def _check_attachment(
+    event: etree._Element, level: Level, document: Document, findings: Findings
+) -> None:
+    host = level.nodes.get(event.get("attachedToRef"))
+    if host is None:
+        detail = f"{label(event)} is attached to {event.get('attachedToRef')!r}, which is not here."
+        findings.error(event, "unknown_reference", detail, "Attach it to an activity.")
+    elif name_of(host)[1] != "transaction" and any(
+        _kind_of(trigger) == CANCEL for trigger in definitions_of(event, document)
+    ):
+        detail = f"The cancel event {event.get('id')!r} is not attached to a transaction."
+        findings.error(event, "cancel_outside_transaction", detail, "Attach it to a transaction.")
+
+
+def _check_cancel(
+    event: etree._Element, level: Level, document: Document, findings: Findings
+) -> None:
+    is_cancel = any(_kind_of(trigger) == CANCEL for trigger in definitions_of(event, document))
+    if is_cancel and name_of(level.container)[1] != "transaction":
+        detail = f"{label(event)} cancels, but does not stand in a transaction."
+        findings.error(event, "cancel_outside_transaction", detail, "Move it or remove it.")
+
+
+def _kind_of(trigger: etree._Element) -> str:
+    return name_of(trigger)[1].removesuffix("EventDefinition")
