@@ -5,6 +5,9 @@ export interface FieldProblem {
   detail: string;
   element_id?: string | null;
   remedy?: string | null;
+  /** Name of the file at fault, in a deployment. */
+  resource?: string | null;
+  line?: number | null;
 }
 
 export interface ProblemBody {

@@ -230,6 +230,7 @@ export interface Deployment {
     key: string;
     name?: string | null;
     version: number | null;
+    resource_name?: string | null;
   }[];
   warnings: FieldProblem[];
   duplicate: boolean;
