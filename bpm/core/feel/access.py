@@ -159,14 +159,24 @@ def pick_item(runtime: Runtime, value: object, index: object) -> object:
 
 
 def filter_items(
-    runtime: Runtime, value: object, cost: int, condition: Callable[[object], object]
+    runtime: Runtime,
+    value: object,
+    cost: int,
+    condition: Callable[[object, set[str]], object],
 ) -> object:
-    """Return the items for which the condition is true, or one if it gives a number."""
+    """Return the items for which the condition is true, or one if it gives a number.
+
+    ``condition`` is given the item, and the names of the members of all items.
+    """
     items = as_list(value)
     runtime.spend(len(items) * cost)
+    members: set[str] = set()
+    for item in items:
+        if isinstance(item, dict):
+            members.update(item)
     kept: list[object] = []
     for item in items:
-        answer = condition(item)
+        answer = condition(item, members)
         if answer is True:
             kept.append(item)
         elif type(answer) is Decimal:

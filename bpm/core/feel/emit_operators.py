@@ -175,12 +175,11 @@ def _emit_filter(emitter: Emitter, node: Filter) -> ast.expr:
     source = emitter.emit(node.source)
     if _is_index(node.condition):
         return emitter.call(pick_item, source, emitter.emit(node.condition))
-    item, items = emitter.new_name(), emitter.new_name()
+    item, members = emitter.new_name(), emitter.new_name()
     names = Scope(variables={"item": item})
-    with emitter.scope(names), emitter.scope(Scope(item=item, items=items)):
+    with emitter.scope(names), emitter.scope(Scope(item=item, members=members)):
         condition, cost = emitter.emit_repeated(node.condition)
-    test = make_lambda([item], condition)
-    return emitter.call(filter_items, bind(items, source), cost, test)
+    return emitter.call(filter_items, source, cost, make_lambda([item, members], condition))
 
 
 def _is_index(condition: Node) -> bool:

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NoReturn, TypeVar
 
-from bpm.core.feel.access import as_list
 from bpm.core.feel.built_in import BuiltIn
 from bpm.core.feel.errors import FeelSyntaxError
 from bpm.core.feel.runtime import Runtime
@@ -42,13 +41,14 @@ class Scope:
     Args:
         variables: Python name by FEEL name.
         item: Python name of a filter's item, whose members come before anything outside.
-        items: Python name of the list that is filtered.
+        members: Python name of the set of all items' member names; a name in it is never read
+            from outside, also where one item lacks it.
         snapshots: As ``variables``, for lists that still grow and are therefore copied.
     """
 
     variables: dict[str, str] = field(default_factory=dict)
     item: str | None = None
-    items: str = ""
+    members: str = ""
     snapshots: dict[str, str] = field(default_factory=dict)
 
 
@@ -90,7 +90,9 @@ class Emitter:
 
     def constant(self, value: object) -> ast.expr:
         """Return an expression for a constant, which the code reads by name."""
-        if value is None or isinstance(value, bool | str):
+        # By name even where Python could say it in place: Python warns of odd uses of literals,
+        # such as a string for a condition.
+        if value is None or isinstance(value, bool):
             return ast.Constant(value)
         name = f"c{len(self.values)}"
         self.values[name] = value
@@ -130,17 +132,15 @@ class Emitter:
             if name in scope.snapshots:
                 return self.call(copy_list, load(scope.snapshots[name]))
             if scope.item is not None:
-                return _member_or(scope.item, name, self._read_from(name, place - 1))
+                return _member_or(scope, name, self._read_from(name, place - 1))
         return self._read_variable(name)
 
     def _read_variable(self, name: str) -> ast.expr:
         self.names.add(name)
         if name in self.functions:
+            self.needs_check = True
             function = self.constant(self.functions[name])
             return self.call(read_or_built_in, ast.Constant(name), function)
-        lists = [load(scope.items) for scope in self.scopes if scope.item is not None]
-        if lists:
-            return self.call(read_in_filter, ast.Constant(name), *lists)
         return ast.Call(load("lookup"), [ast.Constant(name)], [])
 
 
@@ -156,22 +156,6 @@ def copy_list(runtime: Runtime, items: list[object]) -> list[object]:
     """Return what a list holds now."""
     runtime.check_length(len(items))
     return list(items)
-
-
-def read_in_filter(runtime: Runtime, name: str, *lists: object) -> object:
-    """Return a variable that a filter's item does not hold; null if other items hold the name.
-
-    Raises:
-        KeyError: Neither a scope nor any item has it.
-    """
-    try:
-        return runtime.lookup(name)
-    except KeyError:
-        for items in map(as_list, lists):
-            runtime.visit(items)
-            if any(isinstance(item, dict) and name in item for item in items):
-                return None
-        raise
 
 
 def load(name: str) -> ast.expr:
@@ -195,8 +179,14 @@ def make_lambda(parameters: list[str], body: ast.expr) -> ast.expr:
     return ast.Lambda(arguments, body)
 
 
-def _member_or(item: str, name: str, otherwise: ast.expr) -> ast.expr:
+def _member_or(scope: Scope, name: str, otherwise: ast.expr) -> ast.expr:
+    item = scope.item or ""
     is_context = is_same(ast.Call(load("type"), [load(item)], []), load("dict"))
-    has_member = ast.Compare(ast.Constant(name), [ast.In()], [load(item)])
     member = ast.Subscript(load(item), ast.Constant(name), ast.Load())
-    return ast.IfExp(ast.BoolOp(ast.And(), [is_context, has_member]), member, otherwise)
+    has_member = ast.BoolOp(ast.And(), [is_context, _is_in(name, item)])
+    outside = ast.IfExp(_is_in(name, scope.members), ast.Constant(None), otherwise)
+    return ast.IfExp(has_member, member, outside)
+
+
+def _is_in(name: str, container: str) -> ast.expr:
+    return ast.Compare(ast.Constant(name), [ast.In()], [load(container)])

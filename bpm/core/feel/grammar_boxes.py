@@ -1,6 +1,7 @@
 """The chapters of the grammar that stand in brackets, and those that begin with a keyword."""
 
 from bpm.core.feel.grammar import Grammar
+from bpm.core.feel.names import RESERVED
 from bpm.core.feel.tree import (
     ContextNode,
     Domain,
@@ -174,9 +175,11 @@ class BoxGrammar(Grammar):
     def _parse_domain(self) -> Domain:
         words: list[str] = []
         while not self.scan.sees_word("in"):
+            start = self.scan.position
             word = self.scan.accept_identifier()
-            if word is None:
-                self.scan.fail_here("'in'" if words else "the name of a variable")
+            if word is None or word in RESERVED:
+                expected = "'in'" if words else "the name of a variable"
+                self.scan.fail(f"{expected} is expected here.", start)
             words.append(word)
         self.scan.expect_word("in")
         if not words:

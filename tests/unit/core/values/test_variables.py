@@ -69,13 +69,9 @@ def test_a_file_is_an_object_with_a_type() -> None:
 def test_pointers_reach_into_values_and_leave_the_input_alone() -> None:
     given_json = {"order": {"placed": "2026-05-01", "lines": [{"due": "2026-06-01"}]}}
 
-    decoded = decode_variables(
-        given_json, {"/order/placed": "date", "/order/lines/0/due": "date"}
-    )
+    decoded = decode_variables(given_json, {"/order/placed": "date", "/order/lines/0/due": "date"})
 
-    assert decoded == {
-        "order": {"placed": Date(2026, 5, 1), "lines": [{"due": Date(2026, 6, 1)}]}
-    }
+    assert decoded == {"order": {"placed": Date(2026, 5, 1), "lines": [{"due": Date(2026, 6, 1)}]}}
     assert given_json == {"order": {"placed": "2026-05-01", "lines": [{"due": "2026-06-01"}]}}
 
 
