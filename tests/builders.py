@@ -1,6 +1,7 @@
 """Models, people and instances for tests, made through the services that the product uses."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from uuid import UUID, uuid4
 
 from bpm.core.values import Value
@@ -44,7 +45,7 @@ def chain(*nodes: str) -> str:
     flows = [
         f'<bpmn:sequenceFlow id="flow_{source}_{target}" sourceRef="{source}"'
         f' targetRef="{target}"/>'
-        for source, target in zip(ids, ids[1:], strict=False)
+        for source, target in pairwise(ids)
     ]
     return "".join(nodes) + "".join(flows)
 
@@ -68,9 +69,7 @@ def user_task(id_: str, assignment: str = 'candidateGroups="reviewers"') -> str:
 
 def flow(id_: str, source: str, target: str, condition: str = "") -> str:
     """Return a sequence flow."""
-    inner = (
-        f"<bpmn:conditionExpression>{condition}</bpmn:conditionExpression>" if condition else ""
-    )
+    inner = f"<bpmn:conditionExpression>{condition}</bpmn:conditionExpression>" if condition else ""
     return (
         f'<bpmn:sequenceFlow id="{id_}" sourceRef="{source}" targetRef="{target}">{inner}'
         "</bpmn:sequenceFlow>"
@@ -96,7 +95,9 @@ def person(username: str, *groups: str, tenant_id: UUID | None = None) -> Actor:
     return identity.actor_for_user(user.id)
 
 
-def deploy(body: str, *, key: str | None = None, process: str = "", actor: Actor | None = None) -> str:
+def deploy(
+    body: str, *, key: str | None = None, process: str = "", actor: Actor | None = None
+) -> str:
     """Deploy one process and return its key."""
     key = key or f"process_{uuid4().hex[:12]}"
     deploy_resources(

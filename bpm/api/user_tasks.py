@@ -40,7 +40,6 @@ from bpm.user_tasks.contracts import (
 )
 from bpm.user_tasks.errors import UserTaskChangedError
 
-
 _ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 _VIEW = Parameter(
     name="view",

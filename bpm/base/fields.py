@@ -6,8 +6,9 @@ from json import loads
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Combinable, Expression
+from typing_extensions import override
 
-from bpm.core.values import JsonValue, dump_json
+from bpm.core.values import JsonObject, JsonValue, dump_json
 
 _DECIMAL128 = Context(prec=34, Emax=6144, Emin=-6143)
 _LONGEST_PLAIN_NUMBER = 34
@@ -32,14 +33,24 @@ def load_stored_json(text: str) -> JsonValue:
     return value
 
 
-class ExactJsonField(models.JSONField):  # type: ignore[type-arg]  # generic in the stubs only
+def load_stored_object(text: str) -> JsonObject:
+    """Read a JSON object that this suite stored before, as ``load_stored_json`` does."""
+    value = load_stored_json(text)
+    if not isinstance(value, dict):
+        raise TypeError("A JSON object was stored here.")
+    return value
+
+
+class ExactJsonField(models.JSONField):
     """A ``jsonb`` column whose numbers stay exact decimals in both directions."""
 
+    @override
     def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
         """Name Django's own field, so that migrations stay free of this suite's code."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.JSONField", list(args), kwargs
 
+    @override
     def from_db_value(
         self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
     ) -> JsonValue:
@@ -47,6 +58,7 @@ class ExactJsonField(models.JSONField):  # type: ignore[type-arg]  # generic in 
         del expression, connection
         return None if value is None else load_stored_json(value)
 
+    @override
     def get_db_prep_value(
         self, value: object, connection: BaseDatabaseWrapper, prepared: bool = False
     ) -> object:

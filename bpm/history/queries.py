@@ -23,6 +23,7 @@ def list_history(
     """Return what happened to an instance, oldest first.
 
     Args:
+        process_instance_id: Which instance.
         after: Id of the last row already read; None to begin.
         limit: Rows at most.
     """

@@ -1,12 +1,14 @@
 """Wiring of bpm.jobs."""
 
 from django.apps import AppConfig
+from typing_extensions import override
 
 
 class JobsConfig(AppConfig):
     name = "bpm.jobs"
     label = "jobs"
 
+    @override
     def ready(self) -> None:
         """Hand the waker down, so that nothing but this module and the worker knows Celery."""
         from bpm.jobs import running, worker

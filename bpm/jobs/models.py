@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models import Q
 
 from bpm.base.fields import ExactJsonField
+from bpm.base.rows import Row
 from bpm.jobs.contracts import JobState
 
 
-class Job(models.Model):
+class Job(Row):
     """One unit of durable background work.
 
     ``alone`` marks a job whose lease ran out once: it is never acquired in company again, and

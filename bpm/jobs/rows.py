@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bpm.base.fields import load_stored_json
+from bpm.base.fields import load_stored_object
 from bpm.jobs.contracts import LeasedJob
 
 LEASED_COLUMNS = (
@@ -25,5 +25,5 @@ def leased_job(row: Sequence[Any]) -> LeasedJob:
     *plain, retry_delays, payload = row
     values = dict(zip(LEASED_COLUMNS, plain, strict=False))
     return LeasedJob(
-        **values, retry_delays=tuple(retry_delays or ()), payload=load_stored_json(payload)
+        **values, retry_delays=tuple(retry_delays or ()), payload=load_stored_object(payload)
     )

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection
 
 from bpm.base import clock
 from bpm.base.ids import new_id
+from bpm.base.sql import SqlParameters
 from bpm.base.transactions import command
 from bpm.jobs.contracts import DEFAULT_RETRY_DELAYS, MAX_DEATHS, LeasedJob, NewJob
 from bpm.jobs.rows import LEASED_COLUMNS, leased_job
@@ -145,6 +146,7 @@ def acquire_jobs(
 
     Args:
         kinds: What the worker can do.
+        worker: Its name, for people who look for it.
         limit: Jobs at most; a job whose lease ran out before comes alone.
         lease: For how long; a heartbeat makes it longer.
         is_doomed: Instead of work, fetch one job that has taken too many workers with it.
@@ -152,7 +154,7 @@ def acquire_jobs(
     Returns:
         By priority, then age; empty where nothing is ready.
     """
-    parameters = {
+    parameters: SqlParameters = {
         "kinds": list(kinds),
         "token": new_id(),
         "until": clock.now() + lease,
@@ -241,7 +243,7 @@ def cancel_jobs(process_instance_id: UUID) -> None:
 def _put_back(
     job_id: UUID, *, lease_token: UUID, due_at: datetime, error: str, retries: int
 ) -> bool:
-    parameters = {
+    parameters: SqlParameters = {
         "id": job_id,
         "token": lease_token,
         "due_at": due_at,
@@ -251,7 +253,7 @@ def _put_back(
     return _write(_RETRY, parameters) > 0
 
 
-def _write(sql: str, parameters: dict[str, object]) -> int:
+def _write(sql: str, parameters: SqlParameters) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return int(cursor.rowcount)

@@ -22,7 +22,7 @@ from bpm.core.engine.contracts import (
 )
 from bpm.core.values import JsonObject, dump_json, encode_variables
 from bpm.jobs.contracts import NewJob
-from bpm.runtime.store import Instance, NewActivity, NewIncident
+from bpm.runtime.rows import Instance, NewActivity, NewIncident
 from bpm.runtime.variables import LARGE_VALUE_BYTES, digest
 from bpm.user_tasks.contracts import NewUserTask
 

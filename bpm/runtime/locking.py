@@ -12,7 +12,7 @@ from bpm.runtime.errors import (
     ProcessInstanceSuspendedError,
 )
 from bpm.runtime.queries import instances
-from bpm.runtime.store import LockedInstance
+from bpm.runtime.rows import LockedInstance
 
 
 def lock_running(process_instance_id: UUID) -> LockedInstance:

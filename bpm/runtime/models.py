@@ -4,12 +4,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from bpm.base.fields import ExactJsonField
+from bpm.base.rows import Row
 from bpm.runtime.contracts import InstanceState
 
 _ENDED = [InstanceState.COMPLETED.value, InstanceState.CANCELLED.value]
 
 
-class ProcessInstance(models.Model):
+class ProcessInstance(Row):
     """One run of a process; the row is locked by every command that moves its tokens.
 
     ``large_variables`` maps names to digests in ``large_value``; ``local_scopes`` counts the
@@ -83,7 +84,7 @@ class ProcessInstance(models.Model):
         ]
 
 
-class ActivityInstance(models.Model):
+class ActivityInstance(Row):
     """One visit to an activity; written once where it begins and ends in one command."""
 
     id = models.UUIDField(primary_key=True)
@@ -117,7 +118,7 @@ class ActivityInstance(models.Model):
         ]
 
 
-class ScopeVariables(models.Model):
+class ScopeVariables(Row):
     """Variables of one live scope below the instance's own."""
 
     pk = models.CompositePrimaryKey("process_instance_id", "scope")
@@ -133,7 +134,7 @@ class ScopeVariables(models.Model):
         db_table = "scope_variables"
 
 
-class LargeValue(models.Model):
+class LargeValue(Row):
     """A value of more than eight kilobytes, kept once for each instance."""
 
     pk = models.CompositePrimaryKey("process_instance_id", "sha256")
@@ -147,7 +148,7 @@ class LargeValue(models.Model):
         db_table = "large_value"
 
 
-class Incident(models.Model):
+class Incident(Row):
     """What stopped an instance and needs a person."""
 
     id = models.UUIDField(primary_key=True)

@@ -89,7 +89,7 @@ SET variables = EXCLUDED.variables, variable_types = EXCLUDED.variable_types,
 """
 DELETE_SCOPES = """
 DELETE FROM scope_variables
-WHERE process_instance_id = %(instance)s AND scope = ANY(%(scopes)s::int[])
+WHERE process_instance_id = %s AND scope = ANY(%s::int[])
 """
 DELETE_ALL_SCOPES = "DELETE FROM scope_variables WHERE process_instance_id = %s"
 

@@ -25,7 +25,7 @@ from bpm.jobs import running, services as jobs
 from bpm.runtime import effects, store
 from bpm.runtime.contracts import InstanceState
 from bpm.runtime.errors import NewerStateFormatError, ProcessInstanceEndedError
-from bpm.runtime.store import Instance, InstanceChange, LockedInstance, ScopeChanges
+from bpm.runtime.rows import Instance, InstanceChange, LockedInstance, ScopeChanges
 from bpm.runtime.variables import LoadedScope, StoredScope, encode_scope
 from bpm.user_tasks import services as user_tasks
 
@@ -251,7 +251,7 @@ def _write_history(plan: StepPlan) -> None:
 
 def plan_state(locked: LockedInstance, *, state: InstanceState) -> InstanceChange:
     """Return the change that only sets an instance's state, ended or not."""
-    unchanged = InstanceChange(
+    return InstanceChange(
         state=state,
         ended_at=None,
         engine_state=locked.engine_state,
@@ -259,7 +259,6 @@ def plan_state(locked: LockedInstance, *, state: InstanceState) -> InstanceChang
         local_scopes=len(locked.scopes) - 1,
         scope=None,
     )
-    return unchanged
 
 
 def with_incidents(change: InstanceChange, *, opened: int = 0, resolved: int = 0) -> InstanceChange:

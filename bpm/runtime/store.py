@@ -1,98 +1,28 @@
-"""The hot reads and writes of process instances: plain SQL, one statement for each table."""
+"""The hot writes of process instances, and reading one under its lock.
+
+Plain SQL, one statement for each table.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
+from bpm.base.sql import SqlParameters
 from bpm.core.engine.contracts import INSTANCE_SCOPE, EngineState
-from bpm.runtime import statements
+from bpm.runtime import reading, statements
 from bpm.runtime.contracts import InstanceState
-from bpm.runtime.variables import LoadedScope, StoredScope, decode_scope, load_texts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instance:
-    """What never changes in a process instance."""
-
-    id: UUID
-    tenant_id: UUID
-    root_instance_id: UUID
-    parent_id: UUID | None
-    definition_id: UUID
-    definition_key: str
-    business_key: str | None
-    started_at: datetime
-    started_by: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LockedInstance:
-    """A process instance as it was read under its lock."""
-
-    instance: Instance
-    state: InstanceState
-    revision: int
-    open_incidents: int
-    engine_state: EngineState | None
-    """None once the instance has ended."""
-    scopes: Mapping[int, LoadedScope]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstanceChange:
-    """What a command makes of an instance's row.
-
-    Args:
-        scope: The instance's own variables; None where no variable of it changed.
-        engine_state: Tokens and format; None where the instance has ended.
-    """
-
-    state: InstanceState
-    ended_at: datetime | None
-    engine_state: EngineState | None
-    open_incidents: int
-    local_scopes: int
-    scope: StoredScope | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewActivity:
-    """A visit that began in this command, and perhaps ended in it."""
-
-    id: UUID
-    visit: int
-    scope: int
-    activity_id: str
-    activity_type: str
-    loop_index: int | None
-    outcome: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewIncident:
-    """An incident that this command opens."""
-
-    id: UUID
-    visit: int | None
-    activity_id: str
-    kind: str
-    job_id: UUID | None
-    fingerprint: str
-    message: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScopeChanges:
-    """What happens to scopes below the instance's own, and to large values."""
-
-    saved: Mapping[int, StoredScope] = field(default_factory=dict)
-    removed: Sequence[int] = ()
-    new_values: Mapping[str, bytes] = field(default_factory=dict)
+from bpm.runtime.rows import (
+    Instance,
+    InstanceChange,
+    LockedInstance,
+    NewActivity,
+    NewIncident,
+    ScopeChanges,
+)
+from bpm.runtime.variables import StoredScope
 
 
 @contextmanager
@@ -118,8 +48,8 @@ def lock_instance(process_instance_id: UUID) -> LockedInstance | None:
     id_, tenant_id, root_id, parent_id, definition_id, key, business_key, at, by = plain
     texts = {INSTANCE_SCOPE: tuple(row[-3:])}
     # A new statement, because a row that was waited for shows its scopes of before the wait.
-    texts |= _read_local_scopes(process_instance_id) if local_scopes else {}
-    scopes = _decode_scopes(process_instance_id, texts)
+    texts |= reading.read_local_scopes(process_instance_id) if local_scopes else {}
+    scopes = reading.decode_scopes(process_instance_id, texts)
     return LockedInstance(
         instance=Instance(
             id=id_,
@@ -144,41 +74,6 @@ def lock_instance(process_instance_id: UUID) -> LockedInstance | None:
         ),
         scopes=scopes,
     )
-
-
-def read_engine_state(process_instance_id: UUID) -> EngineState:
-    """Return the state of a live instance, without a lock.
-
-    Raises:
-        KeyError: There is no such live instance.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(statements.READ_INSTANCE, [process_instance_id])
-        row = cursor.fetchone()
-    if row is None or row[0] is None:
-        raise KeyError(process_instance_id)
-    tokens, state_format, local_scopes, *own = row
-    texts = {INSTANCE_SCOPE: tuple(own)}
-    texts |= _read_local_scopes(process_instance_id) if local_scopes else {}
-    scopes = _decode_scopes(process_instance_id, texts)
-    return EngineState(
-        tokens=bytes(tokens),
-        state_format=state_format,
-        scopes={scope: loaded.values for scope, loaded in scopes.items()},
-    )
-
-
-def read_own_scope(process_instance_id: UUID) -> tuple[str, str, str]:
-    """Return the three JSON texts of an instance's own variables, without a lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(statements.READ_OWN_SCOPE, [process_instance_id])
-        row = cursor.fetchone()
-    return ("{}", "{}", "{}") if row is None else (row[0], row[1], row[2])
-
-
-def read_scope(process_instance_id: UUID, texts: tuple[str, str, str]) -> LoadedScope:
-    """Return one scope of an instance from its three JSON texts."""
-    return _decode_scopes(process_instance_id, {INSTANCE_SCOPE: texts})[INSTANCE_SCOPE]
 
 
 def insert_instance(
@@ -222,7 +117,7 @@ def update_instance(process_instance_id: UUID, change: InstanceChange, *, revisi
         revision: The new one.
     """
     tokens = change.engine_state
-    parameters: dict[str, object] = {
+    parameters: SqlParameters = {
         "id": process_instance_id,
         "state": change.state.value,
         "ended_at": change.ended_at,
@@ -295,7 +190,7 @@ def find_activity_instances(process_instance_id: UUID, visits: Sequence[int]) ->
 
 def write_scopes(instance: Instance, changes: ScopeChanges) -> None:
     """Write what happened to scopes and large values; nothing in the usual case."""
-    identity = {
+    identity: SqlParameters = {
         "instance": instance.id,
         "tenant": instance.tenant_id,
         "root": instance.root_instance_id,
@@ -308,8 +203,7 @@ def write_scopes(instance: Instance, changes: ScopeChanges) -> None:
             }
             cursor.execute(statements.INSERT_LARGE_VALUES, parameters)
         if changes.removed:
-            parameters = {"instance": instance.id, "scopes": list(changes.removed)}
-            cursor.execute(statements.DELETE_SCOPES, parameters)
+            cursor.execute(statements.DELETE_SCOPES, [instance.id, list(changes.removed)])
         if changes.saved:
             stored = list(changes.saved.values())
             parameters = identity | {
@@ -333,7 +227,7 @@ def write_incidents(
         if resolved_visits:
             cursor.execute(statements.RESOLVE_INCIDENTS, [now, instance.id, list(resolved_visits)])
         if opened:
-            parameters = {
+            parameters: SqlParameters = {
                 "instance": instance.id,
                 "tenant": instance.tenant_id,
                 "root": instance.root_instance_id,
@@ -363,26 +257,3 @@ def delete_all_scopes(process_instance_id: UUID) -> None:
     """Delete the scopes below the instance's own, because it ends."""
     with connection.cursor() as cursor:
         cursor.execute(statements.DELETE_ALL_SCOPES, [process_instance_id])
-
-
-def _read_local_scopes(process_instance_id: UUID) -> dict[int, tuple[str, str, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statements.READ_SCOPES, [process_instance_id])
-        return {scope: (values, types, large) for scope, values, types, large in cursor.fetchall()}
-
-
-def _decode_scopes(
-    process_instance_id: UUID, texts: Mapping[int, tuple[str, str, str]]
-) -> dict[int, LoadedScope]:
-    wanted = {sha for _, _, large in texts.values() for sha in load_texts(large).values()}
-    values = _read_large_values(process_instance_id, wanted) if wanted else {}
-    return {scope: decode_scope(*three, values) for scope, three in texts.items()}
-
-
-def _read_large_values(process_instance_id: UUID, names: set[str]) -> dict[str, bytes]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statements.READ_LARGE_VALUES,
-            [process_instance_id, [bytes.fromhex(name) for name in sorted(names)]],
-        )
-        return {bytes(digest).hex(): bytes(value) for digest, value in cursor.fetchall()}

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bpm.base.fields import load_stored_json
+from bpm.base.fields import load_stored_json, load_stored_object
 from bpm.core.values import (
     JsonObject,
     JsonValue,
@@ -149,7 +149,4 @@ def _dump_texts(texts: Mapping[str, str]) -> str:
 def _load_object(text: str) -> JsonObject:
     if text == "{}":
         return {}
-    value = load_stored_json(text)
-    if not isinstance(value, dict):
-        raise TypeError("A stored scope is a JSON object.")
-    return value
+    return load_stored_object(text)

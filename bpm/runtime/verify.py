@@ -11,7 +11,7 @@ from bpm.core.errors import BpmError
 from bpm.definitions import queries as definitions
 from bpm.jobs import queries as jobs
 from bpm.jobs.contracts import JobState, LiveJob
-from bpm.runtime import store
+from bpm.runtime import reading
 from bpm.runtime.contracts import Finding, InstanceState
 from bpm.runtime.models import ActivityInstance, Incident, ProcessInstance, ScopeVariables
 from bpm.user_tasks import queries as user_tasks
@@ -129,7 +129,7 @@ class _Check:
         if self._instance.ended_at is not None:
             return ()
         try:
-            state = store.read_engine_state(self._instance.id)
+            state = reading.read_engine_state(self._instance.id)
             process = definitions.get_executable_by_id(self._instance.definition_id).process
             found = engine.inspect(process, state)
         except (BpmError, ValueError, KeyError, TypeError) as error:

@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import Q
 
 from bpm.base.fields import ExactJsonField
+from bpm.base.rows import Row
 from bpm.user_tasks.contracts import UserTaskState
 
 
-class UserTask(models.Model):
+class UserTask(Row):
     """One piece of human work.
 
     People are named by username, as in models and answers, so that a task reads without a join.
@@ -69,7 +70,7 @@ class UserTask(models.Model):
         ]
 
 
-class UserTaskCandidate(models.Model):
+class UserTaskCandidate(Row):
     """One person or group that may take a task, with the inbox's sort keys beside it.
 
     ``candidate`` is ``user:<username>`` or ``group:<name>``. ``offered`` is true while the task
@@ -99,7 +100,7 @@ class UserTaskCandidate(models.Model):
         ]
 
 
-class TaskDraft(models.Model):
+class TaskDraft(Row):
     """What a person has typed into a task and not yet sent."""
 
     pk = models.CompositePrimaryKey("user_task_id", "username")

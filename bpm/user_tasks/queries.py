@@ -74,6 +74,7 @@ def search_user_tasks(
 
     Args:
         search: Filter, order and page; without an order: due date, priority, age.
+        actor: Who reads.
         now: Decides what is overdue, due today or put off.
         inbox_view: One of the inbox's own lists; None for all that is visible.
 
@@ -81,7 +82,7 @@ def search_user_tasks(
         InvalidSearchError: The search cannot be carried out as asked.
     """
     rows = _visible(actor)
-    sort = _DEFAULT_SORT
+    sort: tuple[Sort, ...] = _DEFAULT_SORT
     if inbox_view is not None:
         rows = rows.filter(_in_view(inbox_view, actor=actor, now=now))
     if inbox_view is InboxView.DONE:

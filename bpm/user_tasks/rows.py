@@ -65,7 +65,7 @@ def row_of(task: UserTask) -> UserTaskRow:
     return UserTaskRow(**values, candidates=tuple(getattr(task, "candidate_names", ())))
 
 
-def _read(sql: str, parameters: list[object]) -> list[UserTaskRow]:
+def _read(sql: str, parameters: list[UUID | str]) -> list[UserTaskRow]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [

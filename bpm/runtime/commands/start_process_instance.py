@@ -17,7 +17,7 @@ from bpm.core.values import check_limits
 from bpm.definitions import queries as definitions
 from bpm.definitions.contracts import Executable
 from bpm.identity.contracts import Actor
-from bpm.runtime import step, store, views
+from bpm.runtime import rows, step, store, views
 from bpm.runtime.contracts import (
     MAX_BUSINESS_KEY_CHARACTERS,
     ProcessInstanceView,
@@ -113,9 +113,9 @@ def _find_executable(request: StartProcessInstance, actor: Actor) -> Executable:
 
 def _new_instance(
     request: StartProcessInstance, executable: Executable, actor: Actor
-) -> store.Instance:
+) -> rows.Instance:
     instance_id = new_id()
-    return store.Instance(
+    return rows.Instance(
         id=instance_id,
         tenant_id=actor.tenant_id,
         root_instance_id=instance_id,

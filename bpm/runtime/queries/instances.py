@@ -12,7 +12,7 @@ from bpm.core.values import encode_variables
 from bpm.definitions import queries as definitions
 from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor, Permission
-from bpm.runtime import store
+from bpm.runtime import reading
 from bpm.runtime.contracts import InstanceState, ProcessInstanceView, VariablesView, WaitingAt
 from bpm.runtime.errors import ProcessInstanceNotFoundError
 from bpm.runtime.models import ProcessInstance
@@ -140,8 +140,8 @@ def visible_instances(actor: Actor) -> QuerySet[ProcessInstance]:
 
 def read_variables(process_instance_id: UUID) -> VariablesView:
     """Return the variables of an instance's own scope, large ones too, whoever may see them."""
-    texts = store.read_own_scope(process_instance_id)
-    values = store.read_scope(process_instance_id, texts).values
+    texts = reading.read_own_scope(process_instance_id)
+    values = reading.read_scope(process_instance_id, texts).values
     variables, types = encode_variables(values)
     return VariablesView(variables=variables, variable_types=types)
 

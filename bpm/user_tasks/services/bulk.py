@@ -121,8 +121,11 @@ def close_user_task(
     """Complete a user task where it is open and this person may; decides every race for it.
 
     Args:
+        user_task_id: Which one.
+        username: Who completes it.
         candidates: The names this person answers to.
         expected_revision: Complete only this revision; None for any.
+        now: When that happens.
 
     Returns:
         The task's new revision, or None where the condition did not hold and nothing changed.

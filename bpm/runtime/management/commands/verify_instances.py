@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
+from typing_extensions import override
 
 from bpm.runtime.verify import find_problems
 
@@ -13,12 +14,14 @@ class Command(BaseCommand):
 
     help = "Compare user tasks, jobs, incidents, visits and scopes with the engine states."
 
+    @override
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare which instances to look at."""
         which = parser.add_mutually_exclusive_group()
         which.add_argument("--all", action="store_true", help="every instance (the default)")
         which.add_argument("--id", action="append", type=UUID, help="one instance; repeatable")
 
+    @override
     def handle(self, *args: object, **options: object) -> None:
         """Print each finding; fail where there is any."""
         ids = options["id"] if isinstance(options["id"], list) else None
