@@ -114,8 +114,8 @@ class _Counter:
         except expat.ExpatError as error:
             reason = expat.ErrorString(error.code)
             raise _refusal("xml_malformed", f"This is not XML: {reason}.", error.lineno) from error
-        except LookupError as error:
-            raise _refusal("xml_malformed", f"The encoding is not known: {error}.") from error
+        except (LookupError, ValueError) as error:
+            raise _refusal("xml_malformed", f"The encoding is not accepted: {error}.") from error
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1

@@ -40,6 +40,12 @@ def check_collaboration(document: Document, findings: Findings) -> None:
             _check_contents(root, document, findings)
     for process in document.processes:
         _check_process(process, findings)
+    for reference in document.root.iter(f"{{{BPMN}}}flowNodeRef"):
+        lane = reference.getparent()
+        name = (reference.text or "").strip()
+        if lane is not None and name not in document.ids:
+            detail = f"{label(lane)} holds {name!r}, which does not exist."
+            findings.warn(lane, "unknown_reference", detail, "Remove it from the lane.")
 
 
 def _check_process(process: etree._Element, findings: Findings) -> None:

@@ -27,6 +27,8 @@ DATA_FLOW: Final = frozenset(
     }
 )
 
+_KNOWN_LANGUAGES: Final = frozenset(language.lower() for language in EXPRESSION_LANGUAGES)
+
 
 def check_support(document: Document, findings: Findings) -> None:
     """Report every element, attribute and definition that does not run."""
@@ -41,6 +43,14 @@ def check_support(document: Document, findings: Findings) -> None:
                 "as documentation and cannot be started.",
                 'Set isExecutable="true" to run it.',
             )
+    language = document.root.get("expressionLanguage", "").strip()
+    if language and language.lower() not in _KNOWN_LANGUAGES:
+        findings.warn(
+            document.root,
+            "unsupported_language",
+            f"The model names {language!r} as its language, but its expressions are read as FEEL.",
+            "Remove expressionLanguage.",
+        )
     if not document.processes:
         findings.error(
             document.root, "no_process", "The model holds no process.", "Draw a process."
@@ -116,6 +126,7 @@ def _refuse_child(part: etree._Element, node: etree._Element, findings: Findings
     else:
         code, what = "unsupported_element", f"<{local}> in {label(node)}"
         remedy = "Remove it, or mend its name if it is misspelt."
+        node = part
     findings.error(node, code, f"{what} cannot be executed.", remedy)
 
 
@@ -168,7 +179,7 @@ def _check_language(expression: etree._Element, findings: Findings) -> None:
     if node is None:
         return
     language = expression.get("language", "").strip()
-    if language and language.lower() not in {item.lower() for item in EXPRESSION_LANGUAGES}:
+    if language and language.lower() not in _KNOWN_LANGUAGES:
         findings.error(
             node,
             "unsupported_language",

@@ -1,0 +1,249 @@
+"""Input that the library underneath drops or misreads without a word: refused, or right."""
+
+from decimal import Decimal
+
+import pytest
+
+from bpm.core.bpmn import check_model
+from bpm.core.engine import compile_process
+from tests.unit.core.bpmn.reports import errors
+from tests.unit.core.engine.walks import begin, path
+from tests.unit.core.models import END, START, chain, element, flow, gateway, model, script
+
+TRIGGERS = [
+    "messageEventDefinition",
+    "timerEventDefinition",
+    "signalEventDefinition",
+    "errorEventDefinition",
+    "escalationEventDefinition",
+    "conditionalEventDefinition",
+    "compensateEventDefinition",
+    "cancelEventDefinition",
+    "terminateEventDefinition",
+    "linkEventDefinition",
+]
+LOOP = "<bpmn:standardLoopCharacteristics/>"
+MANY = '<bpmn:multiInstanceLoopCharacteristics isSequential="{}"/>'
+
+
+def trigger(name):
+    return f"<bpmn:{name}/>"
+
+
+def around(node):
+    """Put an element with the id ``x`` between a start and an end."""
+    return (START, node, END, flow("f1", "start", "x"), flow("f2", "x", "end"))
+
+
+def test_flows_without_ids_are_followed():
+    nameless = '<bpmn:sequenceFlow sourceRef="start" targetRef="end"/>'
+
+    assert path(begin(START, END, nameless).outcome) == ["start", "end"]
+
+
+@pytest.mark.parametrize("tag", ["intermediateThrowEvent", "intermediateCatchEvent"])
+@pytest.mark.parametrize("name", TRIGGERS)
+def test_intermediate_events_are_refused_whatever_their_trigger(tag, name):
+    assert ("x", "unsupported_element") in errors(*around(element(tag, "x", trigger(name))))
+
+
+@pytest.mark.parametrize("name", TRIGGERS)
+def test_start_events_with_a_trigger_are_refused(name):
+    start = element("startEvent", "start", trigger(name))
+
+    assert ("start", "unsupported_event_definition") in errors(chain(start, END))
+
+
+@pytest.mark.parametrize("name", TRIGGERS)
+def test_end_events_with_a_trigger_are_refused(name):
+    end = element("endEvent", "end", trigger(name))
+
+    assert ("end", "unsupported_event_definition") in errors(chain(START, end))
+
+
+def test_end_events_with_several_triggers_are_refused():
+    end = element("endEvent", "end", trigger(TRIGGERS[0]) + trigger(TRIGGERS[2]))
+
+    assert ("end", "unsupported_event_definition") in errors(chain(START, end))
+
+
+@pytest.mark.parametrize("event", ["startEvent", "endEvent"])
+def test_triggers_by_reference_are_refused(event):
+    id_ = event.removesuffix("Event")
+    node = element(event, id_, "<bpmn:eventDefinitionRef>later</bpmn:eventDefinitionRef>")
+    parts = chain(node, END) if event == "startEvent" else chain(START, node)
+
+    assert (id_, "unsupported_event_definition") in errors(parts)
+
+
+@pytest.mark.parametrize("is_interrupting", ["true", "false"])
+def test_event_sub_processes_are_refused(is_interrupting):
+    inner = element(
+        "startEvent", "handler", trigger("timerEventDefinition"), isInterrupting=is_interrupting
+    )
+    found = errors(chain(START, END), element("subProcess", "x", inner, triggeredByEvent="true"))
+
+    assert ("x", "unsupported_element") in found
+    assert ("handler", "unsupported_event_definition") in found
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "subProcess",
+        "transaction",
+        "adHocSubProcess",
+        "callActivity",
+        "serviceTask",
+        "sendTask",
+        "receiveTask",
+        "businessRuleTask",
+        "parallelGateway",
+        "inclusiveGateway",
+        "eventBasedGateway",
+        "complexGateway",
+    ],
+)
+def test_elements_that_do_not_run_yet_are_refused_by_name(tag):
+    found = errors(*around(element(tag, "x")))
+
+    assert ("x", "unsupported_element") in found
+
+
+@pytest.mark.parametrize("cancels", ["true", "false"])
+@pytest.mark.parametrize("name", TRIGGERS)
+def test_boundary_events_are_refused(name, cancels):
+    boundary = element(
+        "boundaryEvent", "edge", trigger(name), attachedToRef="x", cancelActivity=cancels
+    )
+
+    assert ("edge", "unsupported_element") in errors(*around(element("task", "x")), boundary)
+
+
+def test_inner_elements_of_a_refused_sub_process_are_reported_too():
+    inner = element("subProcess", "deep", element("scriptTask", "empty") + element("sendTask", "s"))
+    found = errors(*around(element("subProcess", "x", inner)))
+
+    assert {
+        ("x", "unsupported_element"),
+        ("deep", "unsupported_element"),
+        ("empty", "missing_script"),
+        ("s", "unsupported_element"),
+    } <= found
+
+
+def test_unreachable_and_misspelt_elements_are_not_dropped():
+    found = errors(chain(START, END), element("userTsk", "lost"), element("task", "island"))
+
+    assert ("lost", "unsupported_element") in found
+    assert ("island", "unreachable") in found
+
+
+def test_a_condition_on_the_only_flow_out_of_an_activity_is_not_ignored():
+    found = errors(
+        START, element("task", "x"), END, flow("f1", "start", "x"), flow("f2", "x", "end", "no")
+    )
+
+    assert ("f2", "unsupported_conditional_flow") in found
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value"),
+    [("startQuantity", "2"), ("completionQuantity", "3"), ("isForCompensation", "true")],
+)
+def test_attributes_that_change_the_meaning_are_refused(attribute, value):
+    node = element("task", "x", **{attribute: value})
+
+    assert ("x", "unsupported_attribute_value") in errors(*around(node))
+    assert errors(*around(element("task", "x", startQuantity="1"))) == set()
+
+
+@pytest.mark.parametrize("role", ["potentialOwner", "humanPerformer", "performer", "resourceRole"])
+def test_resource_roles_are_refused(role):
+    node = element("userTask", "x", element(role, "r"))
+
+    assert ("x", "unsupported_resource_role") in errors(*around(node))
+
+
+@pytest.mark.parametrize(
+    "inner", ["ioSpecification", "dataInputAssociation", "dataOutputAssociation"]
+)
+def test_data_flow_is_refused(inner):
+    assert ("x", "unsupported_data_flow") in errors(
+        *around(element("task", "x", element(inner, "d")))
+    )
+
+
+@pytest.mark.parametrize("script_format", ["javascript", "groovy", "python", "text/x-python"])
+def test_scripts_in_other_languages_are_refused_not_run(script_format):
+    node = element("scriptTask", "x", "<bpmn:script>1</bpmn:script>", scriptFormat=script_format)
+
+    assert ("x", "unsupported_script_format") in errors(*around(node))
+
+
+@pytest.mark.parametrize("marker", [LOOP, MANY.format("true"), MANY.format("false")])
+def test_loops_and_multi_instance_are_refused(marker):
+    assert ("x", "unsupported_loop") in errors(*around(element("userTask", "x", marker)))
+
+
+def test_a_thousand_steps_in_a_row_complete_truly():
+    tasks = [script(f"s{n}", "n + 1", "n") for n in range(1100)]
+
+    walk = begin(chain(START, *tasks, END), n=Decimal(0))
+
+    assert walk.outcome.is_completed
+    assert len(path(walk.outcome)) == 1102
+
+
+def test_ids_that_the_library_uses_itself_do_not_collide():
+    names = ["Start", "Root", "p.EndJoin", "End"]
+    walk = begin(
+        chain(
+            *(
+                element(t, n)
+                for t, n in zip(["startEvent", "task", "task", "endEvent"], names, strict=True)
+            )
+        )
+    )
+
+    assert path(walk.outcome) == names
+    assert walk.outcome.is_completed
+
+
+def test_an_absent_is_executable_means_no():
+    report = check_model(model(chain(START, END), attributes=""))
+
+    assert [p.code for p in report.warnings if p.element_id == "p"] == ["not_executable"]
+    assert not report.processes[0].is_executable
+
+
+def test_a_loop_back_straight_to_a_task_runs():
+    parts = (
+        START,
+        script("count", "n + 1", "n"),
+        gateway("again", "leave"),
+        END,
+        flow("f1", "start", "count"),
+        flow("f2", "count", "again"),
+        flow("f3", "again", "count", "n < 5"),
+        flow("leave", "again", "end"),
+    )
+    process = compile_process(model(*parts), "p")
+
+    assert process.key == "p"
+    assert path(begin(*parts, n=Decimal(0)).outcome).count("count") == 5
+
+
+def test_lists_keep_equal_members_through_a_loop():
+    parts = (
+        START,
+        script("grow", "append(l, 1)", "l"),
+        gateway("again", "leave"),
+        END,
+        flow("f1", "start", "grow"),
+        flow("f2", "grow", "again"),
+        flow("f3", "again", "grow", "count(l) < 5"),
+        flow("leave", "again", "end"),
+    )
+
+    assert len(begin(*parts, l=[]).variables["l"]) == 5
