@@ -8,6 +8,8 @@ from bpm.core.feel import Budget, compile_expression
 from bpm.core.time import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
 from bpm.core.values import Value
 
+NOTHING: Mapping[str, Value] = {}
+"""No variables."""
 NOW = datetime(2026, 5, 1, 8, 0, tzinfo=UTC)
 
 

@@ -13,7 +13,7 @@ from bpm.core.feel import (
     explain,
 )
 from bpm.core.values import Value
-from tests.unit.core.feel.evaluating import NOW, evaluate, plain
+from tests.unit.core.feel.evaluating import NOTHING, NOW, evaluate, plain
 
 
 @pytest.mark.parametrize(
@@ -99,12 +99,12 @@ def test_a_missing_name_is_found_only_where_it_is_read() -> None:
     ],
 )
 def test_text_is_feel_behind_an_equals_sign_only(text: str, expected: object) -> None:
-    assert plain(compile_text_or_feel(text).evaluate({}.__getitem__, now=NOW)) == expected
+    assert plain(compile_text_or_feel(text).evaluate(NOTHING.__getitem__, now=NOW)) == expected
 
 
 def test_a_condition_is_feel_with_or_without_the_sign() -> None:
     for text in ("1 < 2", "= 1 < 2", "=1 < 2"):
-        assert compile_condition(text).evaluate({}.__getitem__, now=NOW) is True
+        assert compile_condition(text).evaluate(NOTHING.__getitem__, now=NOW) is True
 
 
 @pytest.mark.parametrize("text", ["${amount > 5}", "team-${region}"])

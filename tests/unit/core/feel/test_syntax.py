@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from bpm.core.feel import FeelEvaluationError, FeelSyntaxError, compile_expression
-from bpm.core.values import Value, encode_variables
+from bpm.core.values import Value, decode_variables, encode_variables
 from tests.unit.core.feel.evaluating import NOW, evaluate
 
 
@@ -60,19 +60,23 @@ PIECES = [
 @settings(max_examples=400, deadline=None)
 @given(st.text(max_size=40) | st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join))
 def test_any_text_is_compiled_or_refused_and_its_value_can_be_kept(source: str) -> None:
-    try:
-        expression = compile_expression(source)
-    except FeelSyntaxError as error:
-        assert 0 <= error.position <= len(source)
-        return
+    outcome = _run(source, {"x": None, "date": True})
 
-    known: dict[str, Value] = {"x": None, "date": True}
+    match outcome:
+        case FeelSyntaxError():
+            assert 0 <= outcome.position <= len(source)
+        case FeelEvaluationError():
+            assert outcome.source == source
+        case _:
+            variables, types = encode_variables({"v": outcome})
+            assert decode_variables(variables, types) == {"v": outcome}
+
+
+def _run(source: str, known: dict[str, Value]) -> Value | FeelSyntaxError | FeelEvaluationError:
     try:
-        value = expression.evaluate(known.__getitem__, now=NOW)
-    except FeelEvaluationError as error:
-        assert error.source == source
-    else:
-        encode_variables({"v": value})
+        return compile_expression(source).evaluate(known.__getitem__, now=NOW)
+    except (FeelSyntaxError, FeelEvaluationError) as error:
+        return error
 
 
 trees = st.recursive(

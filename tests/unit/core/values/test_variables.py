@@ -10,6 +10,7 @@ from bpm.core.time import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDur
 from bpm.core.values import (
     FileReference,
     InvalidValueError,
+    JsonObject,
     Value,
     decode_variables,
     dump_json,
@@ -18,7 +19,7 @@ from bpm.core.values import (
 )
 from tests.unit.core.values.strategies import texts, values
 
-FILE = {
+FILE: JsonObject = {
     "id": "0190d8a2-0000-7000-8000-000000000001",
     "name": "a.txt",
     "media_type": "text/plain",
@@ -67,7 +68,7 @@ def test_a_file_is_an_object_with_a_type() -> None:
 
 
 def test_pointers_reach_into_values_and_leave_the_input_alone() -> None:
-    given_json = {"order": {"placed": "2026-05-01", "lines": [{"due": "2026-06-01"}]}}
+    given_json: JsonObject = {"order": {"placed": "2026-05-01", "lines": [{"due": "2026-06-01"}]}}
 
     decoded = decode_variables(given_json, {"/order/placed": "date", "/order/lines/0/due": "date"})
 
