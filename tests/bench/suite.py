@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psutil
@@ -69,6 +69,25 @@ class Suite(RunningSuite):
             if role:
                 found[role].append(process.pid)
         return Roles(**found)
+
+    @contextlib.contextmanager
+    def paused(self, *names: str) -> Iterator[None]:
+        """Hold the processes of some roles still, as long as the context lasts."""
+        roots = [
+            pid for name, pids in asdict(self.roles()).items() if name in names for pid in pids
+        ]
+        processes = [
+            process
+            for root in map(psutil.Process, roots)
+            for process in (root, *root.children(recursive=True))
+        ]
+        for process in processes:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in processes:
+                process.resume()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
