@@ -4,6 +4,7 @@ import {
   type Deployment,
   type Draft,
   type ModelCheck,
+  type Page,
   type ProcessDefinition,
 } from '@/shared/api';
 import type { DraftContent } from './draftSaver';
@@ -24,21 +25,14 @@ export const checkModel = (content: string, signal?: AbortSignal) =>
 export const deployDraft = (id: string, idempotencyKey: string) =>
   api.post<Deployment>(`/drafts/${id}/deploy`, {}, { idempotencyKey });
 
-/** The live version of a process, or null where there is none yet. */
+/** The live version of a process, or null where there is none yet; a list, because none is no error. */
 export const fetchLive = async (
   key: string,
   signal?: AbortSignal,
 ): Promise<ProcessDefinition | null> => {
-  const { status, data } = await request<ProcessDefinition>(
-    'GET',
-    `/process-definitions/by-key/${encodeURIComponent(key)}`,
-    {
-      signal,
-    },
-  ).catch((error: unknown) => {
-    if (error instanceof Error && 'isGone' in error && error.isGone)
-      return { status: 404, data: null };
-    throw error;
+  const { items } = await api.get<Page<ProcessDefinition>>('/process-definitions', {
+    query: { key, is_newest: true, include: 'counts', limit: 1 },
+    signal,
   });
-  return status === 404 ? null : data;
+  return items[0] ?? null;
 };

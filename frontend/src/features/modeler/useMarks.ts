@@ -1,10 +1,38 @@
 import { useEffect } from 'react';
 import { stateIcon } from '@/shared/bpmn/icons';
+import type { DiagramElement } from '@/shared/bpmn/types';
 import type { ModelerInstance } from './editor/createModeler';
 import { marksOf, type Mark, type ModelProblem } from './problems';
 import classes from './modeler.module.css';
 
 const KIND = 'k-problem';
+
+const RADIUS = 11;
+
+/** At the top right corner of a shape, on the middle of a flow. */
+const placeOf = (element: DiagramElement): { top: number; left?: number; right?: number } => {
+  const points = element.waypoints;
+  if (!points) return { top: -RADIUS, right: RADIUS };
+  const [from, to] = longestPart(points);
+  const left = Math.min(...points.map(({ x }) => x));
+  const top = Math.min(...points.map(({ y }) => y));
+  return { top: (from.y + to.y) / 2 - top - RADIUS, left: (from.x + to.x) / 2 - left - RADIUS };
+};
+
+type Point = { x: number; y: number };
+
+const longestPart = (points: readonly Point[]): [Point, Point] => {
+  let best: [Point, Point] = [
+    points[0] ?? { x: 0, y: 0 },
+    points[1] ?? points[0] ?? { x: 0, y: 0 },
+  ];
+  const length = ([a, b]: [Point, Point]) => Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
+  points.slice(1).forEach((to, index) => {
+    const from = points[index] ?? to;
+    if (length([from, to]) > length(best)) best = [from, to];
+  });
+  return best;
+};
 
 const markElement = (mark: Mark, onChoose: (elementId: string) => void): HTMLElement => {
   const button = document.createElement('button');
@@ -38,7 +66,7 @@ export const useMarks = (
       if (!drawn) continue;
       const html = markElement(mark, onChoose);
       overlays.add(mark.elementId, KIND, {
-        position: { top: -11, right: 11 },
+        position: placeOf(element),
         html,
         scale: { min: 0.9, max: 1.2 },
       });

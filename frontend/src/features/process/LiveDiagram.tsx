@@ -25,6 +25,12 @@ const useWords = (): BadgeWords => {
   );
 };
 
+/** Where most instances are: shown first on a screen too small for the whole. */
+const busiest = (heat: Readonly<Record<string, number>>): string | null => {
+  const [first] = Object.entries(heat).sort(([, a], [, b]) => b - a);
+  return first && first[1] > 0 ? first[0] : null;
+};
+
 /** The diagram of one version with where its instances are. */
 export const LiveDiagram = ({ definition }: { definition: ProcessDefinition }) => {
   const { t } = useTranslation('process');
@@ -69,10 +75,12 @@ export const LiveDiagram = ({ definition }: { definition: ProcessDefinition }) =
           label={t('diagram.label', { name, version: number(definition.version) })}
           badges={figures.badges}
           heat={figures.heat}
+          focusOn={busiest(figures.heat)}
         />
       )}
       <div className={classes.overlay}>
         <SegmentedControl
+          className={classes.layers}
           size="xs"
           aria-label={t('diagram.layer')}
           value={layer}

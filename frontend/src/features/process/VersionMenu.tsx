@@ -21,7 +21,7 @@ interface Props {
 export const VersionMenu = ({ definition, actions }: Props) => {
   const { t } = useTranslation('process');
   const mayEdit = useMay('draft.edit');
-  const mayDeploy = useMay('deployment.create');
+  const mayOperate = useMay('process_instance.operate');
   const maySeeInstances = useMay('process_instance.read');
   const { version, state, id, key } = definition;
   return (
@@ -57,7 +57,7 @@ export const VersionMenu = ({ definition, actions }: Props) => {
         >
           {t('action.download')}
         </Menu.Item>
-        {mayDeploy && (
+        {mayOperate && (
           <Menu.Item
             leftSection={
               state === 'active' ? (

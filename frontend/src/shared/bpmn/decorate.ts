@@ -83,14 +83,18 @@ function badgeElement(badge: DiagramBadge): HTMLElement {
 function addBadges(viewer: BpmnInstance, badges: readonly DiagramBadge[]): () => void {
   const overlays = viewer.get('overlays');
   const registry = viewer.get('elementRegistry');
-  const count = new Map<string, number>();
+  const rows = new Map<string, HTMLElement>();
   for (const badge of badges) {
     if (!registry.get(badge.activityId)) continue;
-    const before = count.get(badge.activityId) ?? 0;
-    count.set(badge.activityId, before + 1);
-    overlays.add(badge.activityId, BADGE, {
-      position: { top: -11 + before * 25, right: 0 },
-      html: badgeElement(badge),
+    const row = rows.get(badge.activityId) ?? document.createElement('div');
+    row.className = 'k-tokens';
+    row.append(badgeElement(badge));
+    rows.set(badge.activityId, row);
+  }
+  for (const [id, html] of rows) {
+    overlays.add(id, BADGE, {
+      position: { top: -11, right: 0 },
+      html,
       scale: { min: 0.9, max: 1.2 },
     });
   }

@@ -19,8 +19,11 @@ export const newestDraftOf = async (
   key: string,
   signal?: AbortSignal,
 ): Promise<DraftInList | null> => {
-  const drafts = await listDrafts(signal);
-  return drafts.find((draft) => draft.key === key) ?? null;
+  const { items } = await api.get<Page<DraftInList>>('/drafts', {
+    query: { key, limit: 1 },
+    signal,
+  });
+  return items[0] ?? null;
 };
 
 /** Make a draft of a stored version. */
