@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bpm.config.configuration import PROJECT_DIR, Configuration
 from bpm.config.processes.program import ProgramPlan
+from bpm.config.processes.run_state import MARK
 
 WEB_GRACE_SECONDS = 5
 
@@ -18,6 +19,7 @@ def child_environment(configuration: Configuration) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "bpm.config.settings",
         "BPM_VAR_DIR": str(configuration.var_dir),
         "PYTHONUNBUFFERED": "1",
+        MARK: str(configuration.var_dir),
     }
 
 

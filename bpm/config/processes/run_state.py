@@ -3,8 +3,7 @@
 import fcntl
 import json
 import os
-import signal
-from collections.abc import Iterable
+import time
 from pathlib import Path
 from typing import IO
 
@@ -12,72 +11,82 @@ import psutil
 
 from bpm.config.processes.errors import StartError
 
-_CLOCK_GRAIN_SECONDS = 1.0
+MARK = "KONTOR_SUITE"
+_LEFTOVER_SECONDS = 5.0
+_CHECK_SECONDS = 0.05
 
 
 class RunState:
-    """The claim of one supervisor on one ``var/``, and the list of what it started."""
+    """The claim of one supervisor on one ``var/``."""
 
     def __init__(self, var_dir: Path) -> None:
-        self._lock_path = var_dir / "supervisor.lock"
-        self._list_path = var_dir / "supervisor.json"
+        self._var_dir = var_dir
+        self._facts_path = var_dir / "supervisor.json"
         self._lock: IO[str] | None = None
 
-    def claim(self) -> None:
+    def claim(self, address: str) -> None:
         """Take the folder for this process, and end what a killed supervisor left running.
+
+        Args:
+            address: Where the suite will answer, for whoever starts it a second time.
 
         Raises:
             StartError: Another supervisor holds it.
         """
-        lock = self._lock_path.open("a")
+        lock = (self._var_dir / "supervisor.lock").open("a")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             lock.close()
-            facts = self._read()
-            raise StartError(
-                f"Kontor already runs at {facts.get('address', 'an address of its own')} (process "
-                f"{facts.get('pid', 'unknown')}): use that one, stop it with Ctrl-C or `kill "
-                f"{facts.get('pid', '')}`, or set BPM_PORT and BPM_VAR_DIR to run a second one."
-            ) from error
+            raise StartError(self._who_runs()) from error
         self._lock = lock
-        self._end_leftovers()
-
-    def record(self, *, address: str, pids: Iterable[int]) -> None:
-        """Write down what runs, for whoever starts next."""
-        children = []
-        for pid in pids:
-            try:
-                children.append({"pid": pid, "started": psutil.Process(pid).create_time()})
-            except psutil.NoSuchProcess:
-                continue
-        facts = {"pid": os.getpid(), "address": address, "children": children}
-        staging = self._list_path.with_suffix(".new")
-        staging.write_text(json.dumps(facts))
-        staging.replace(self._list_path)
+        staging = self._facts_path.with_suffix(".new")
+        staging.write_text(json.dumps({"pid": os.getpid(), "address": address}))
+        staging.replace(self._facts_path)
+        end_leftovers(self._var_dir)
 
     def release(self) -> None:
         """Give the folder back, with nothing left running."""
         if self._lock is not None:
-            self._list_path.unlink(missing_ok=True)
+            self._facts_path.unlink(missing_ok=True)
             self._lock.close()
             self._lock = None
 
-    def _read(self) -> dict[str, object]:
+    def _who_runs(self) -> str:
         try:
-            facts = json.loads(self._list_path.read_text())
+            facts = json.loads(self._facts_path.read_text())
         except (OSError, ValueError):
-            # Absent, or half written by a process that was killed just then.
-            return {}
-        return facts if isinstance(facts, dict) else {}
+            # Absent, or just being written.
+            facts = {}
+        address, pid = facts.get("address", "an address of its own"), facts.get("pid", "unknown")
+        return (
+            f"Kontor already runs at {address} (process {pid}): use that one, stop it with Ctrl-C "
+            f"or `kill {pid}`, or set BPM_PORT and BPM_VAR_DIR to run a second one."
+        )
 
-    def _end_leftovers(self) -> None:
-        children = self._read().get("children")
-        for child in children if isinstance(children, list) else []:
-            try:
-                started = psutil.Process(child["pid"]).create_time()
-                # The number may belong to a stranger by now; the time of birth tells.
-                if abs(started - child["started"]) < _CLOCK_GRAIN_SECONDS:
-                    os.killpg(child["pid"], signal.SIGKILL)
-            except (psutil.NoSuchProcess, ProcessLookupError, PermissionError):
-                continue
+
+def end_leftovers(var_dir: Path) -> None:
+    """End the programs of a supervisor that was killed, and wait until they let go of their port.
+
+    They are known by a mark in their environment, so neither a process number that went to a
+    stranger nor a child whose parent is gone deceives.
+    """
+    leftovers = [process for process in psutil.process_iter() if _has_mark(process, str(var_dir))]
+    for process in leftovers:
+        try:
+            process.kill()
+        except psutil.NoSuchProcess:
+            continue
+    deadline = time.monotonic() + _LEFTOVER_SECONDS
+    while any(_has_mark(process, str(var_dir)) for process in leftovers):
+        if time.monotonic() > deadline:
+            return
+        time.sleep(_CHECK_SECONDS)
+
+
+def _has_mark(process: psutil.Process, mark: str) -> bool:
+    try:
+        return process.environ().get(MARK) == mark and process.status() != psutil.STATUS_ZOMBIE
+    except (psutil.Error, OSError):
+        # Gone, or somebody else's.
+        return False

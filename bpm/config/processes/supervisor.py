@@ -58,7 +58,7 @@ class Supervisor:
         os.umask(0o077)
         with ExitStack() as at_the_end, self._stop_on_signals():
             prepare_var_dir(self._configuration.var_dir)
-            self._state.claim()
+            self._state.claim(self.address)
             at_the_end.callback(self._state.release)
             listener = at_the_end.enter_context(
                 listen(self._configuration.host, self._configuration.port)
@@ -89,14 +89,12 @@ class Supervisor:
         say("Kontor starts.")
         if self._configuration.is_embedded:
             self._start_postgres()
-        self._record()
         self._prepare()
         plans = program_plans(self._configuration, listener_fd=listener.fileno())
         self._programs = [Program(plan) for plan in plans]
         with Step("Starting web server, job worker and scheduler"):
             for program in self._programs:
                 program.start()
-            self._record()
             self._wait_until_ready()
 
     def _start_postgres(self) -> None:
@@ -191,15 +189,12 @@ class Supervisor:
             self._keep_running()
 
     def _keep_running(self) -> None:
-        before = self._pids()
         self._mend_postgres()
         for program in self._programs:
             sentence = program.watch()
             if sentence:
                 say(sentence)
             program.limit_log()
-        if self._pids() != before:
-            self._record()
 
     def _mend_postgres(self) -> None:
         postgres = self._postgres
@@ -212,17 +207,6 @@ class Supervisor:
             # Room on the disk may come back; the programs answer 503 until then.
             say(str(error))
             self._stopping.wait(5)
-
-    def _pids(self) -> list[int]:
-        processes = [program.process for program in self._programs]
-        if self._postgres is not None:
-            processes.append(self._postgres.process)
-        return [process.pid for process in processes if process is not None]
-
-    def _record(self) -> None:
-        # PostgreSQL is not in the list: it has a list of its own, and must not be killed hard.
-        pids = [program.process.pid for program in self._programs if program.process is not None]
-        self._state.record(address=self.address, pids=pids)
 
     def _stop_all(self) -> None:
         for program in self._programs:

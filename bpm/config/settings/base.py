@@ -144,7 +144,8 @@ BPM_HTTP_ALLOWED_HOSTS = CONFIGURATION.http_allowed_hosts
 # ---- files that the browser loads -----------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = CONFIGURATION.var_dir / "static"
+# Made from the build, not from anybody's data: one for all runs, and part of a container's image.
+STATIC_ROOT = PROJECT_DIR / ".static"
 BPM_FRONTEND_DIST = PROJECT_DIR / "frontend" / "dist"
 STATICFILES_DIRS = [BPM_FRONTEND_DIST] if BPM_FRONTEND_DIST.is_dir() else []
 # Vite puts eight characters of a digest in each name; such a file never changes.
