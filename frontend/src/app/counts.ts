@@ -16,7 +16,11 @@ export const useIncidentCount = () => {
     queryKey: ['incidents', 'count'],
     enabled,
     queryFn: async ({ signal }) => {
-      const body = { filter: { state: 'open' }, page: { limit: 1 }, include_total: true };
+      const body = {
+        filter: { resolved_at: { $exists: false } },
+        page: { limit: 1 },
+        include_total: true,
+      };
       return (
         (await api.post<Page<Incident>>('/incidents/search', body, { signal })).page.total ?? 0
       );

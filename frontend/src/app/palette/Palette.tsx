@@ -47,7 +47,7 @@ const useFixedItems = (): PaletteItem[] => {
       id: `start-${definition.key}`,
       group: actions,
       label: t('palette.startProcess', {
-        name: definition.title ?? definition.name ?? definition.key,
+        name: definition.name || definition.key,
       }),
       icon: IconPlayerPlay,
       run: go(`/start/${encodeURIComponent(definition.key)}`),

@@ -1,1 +1,123 @@
-export const Component = () => null;
+import { Tabs } from '@mantine/core';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams, useSearchParams } from 'react-router';
+import { isProblem, type ProcessInstance } from '@/shared/api';
+import { nameOf } from '@/shared/instances';
+import { Empty, Failure, SkeletonRows, useTitle } from '@/shared/ui';
+import { useData, useIncidents, useInstance } from './api';
+import { AuditTab } from './AuditTab';
+import { DataTab } from './DataTab';
+import { Diagram } from './Diagram';
+import { IncidentsTab } from './IncidentsTab';
+import classes from './instance.module.css';
+import { InstanceHead } from './InstanceHead';
+import { StepPanel } from './StepPanel';
+import { TimelineTab } from './TimelineTab';
+
+/** One process instance: where it stands, how it came there, and what can be done. */
+export const Component = () => {
+  const { t } = useTranslation('instances');
+  const { id = '' } = useParams();
+  const query = useInstance(id);
+  useTitle(query.data ? nameOf(query.data) : null);
+  if (query.data) return <Instance key={id} instance={query.data} />;
+  if (!query.error) return <SkeletonRows rows={6} height={64} />;
+  if (isProblem(query.error) && [400, 404].includes(query.error.status)) {
+    return (
+      <div className="k-centre">
+        <Empty big title={t('one.gone')}>
+          {t('one.goneText')}
+        </Empty>
+      </div>
+    );
+  }
+  return (
+    <Failure title={t('one.failed')} error={query.error} onRetry={() => void query.refetch()} />
+  );
+};
+
+const TABS = ['timeline', 'data', 'incidents', 'audit'] as const;
+type Tab = (typeof TABS)[number];
+
+/** Tab and step are part of the address. */
+const usePlace = (instance: ProcessInstance) => {
+  const [params, setParams] = useSearchParams();
+  const wanted = params.get('tab') ?? '';
+  const tab: Tab = (TABS as readonly string[]).includes(wanted) ? (wanted as Tab) : 'timeline';
+  const failed = instance.waiting_at.find((place) => place.incident_id);
+  const step = params.get('step') ?? (failed ?? instance.waiting_at[0])?.activity_id ?? null;
+  const set = (name: string, value: string | null) =>
+    setParams(
+      (before) => {
+        if (value) before.set(name, value);
+        else before.delete(name);
+        return before;
+      },
+      { replace: true },
+    );
+  return {
+    tab,
+    step,
+    setTab: (next: Tab) => set('tab', next === 'timeline' ? null : next),
+    setStep: (next: string | null) => set('step', next),
+  };
+};
+
+const Instance = ({ instance }: { instance: ProcessInstance }) => {
+  const { t } = useTranslation('instances');
+  const { tab, step, setTab, setStep } = usePlace(instance);
+  const incidents = useIncidents(instance.id);
+  const data = useData(instance.id);
+  const open = useMemo(
+    () => incidents.data?.filter((incident) => !incident.resolved_at) ?? [],
+    [incidents.data],
+  );
+  const counts: Record<Tab, number> = {
+    timeline: 0,
+    data: Object.keys(data.data?.variables ?? {}).length,
+    incidents: open.length,
+    audit: 0,
+  };
+  return (
+    <div className={classes.page}>
+      <InstanceHead instance={instance} openIncidents={open.length} />
+      <Diagram instance={instance} selected={step} onSelect={setStep} />
+      <div className={classes.below}>
+        <Tabs value={tab} onChange={(value) => setTab(value as Tab)} className={classes.tabs}>
+          <Tabs.List aria-label={nameOf(instance)}>
+            {TABS.map((name) => (
+              <Tabs.Tab
+                key={name}
+                value={name}
+                rightSection={counts[name] > 0 && <span className="k-num">{counts[name]}</span>}
+              >
+                {t(`one.tabs.${name}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          <Tabs.Panel value="timeline">
+            <TimelineTab instance={instance} selected={step} onSelect={setStep} />
+          </Tabs.Panel>
+          <Tabs.Panel value="data">
+            <DataTab instance={instance} />
+          </Tabs.Panel>
+          <Tabs.Panel value="incidents">
+            <IncidentsTab query={incidents} onSelect={setStep} />
+          </Tabs.Panel>
+          <Tabs.Panel value="audit">
+            <AuditTab instance={instance} />
+          </Tabs.Panel>
+        </Tabs>
+        <aside className={classes.side}>
+          <StepPanel
+            instance={instance}
+            step={step}
+            incidents={incidents.data ?? []}
+            onData={() => setTab('data')}
+          />
+        </aside>
+      </div>
+    </div>
+  );
+};

@@ -244,9 +244,29 @@ export interface StartForm {
 export interface ApiToken {
   id: string;
   name: string;
-  scopes?: string[] | null;
+  scopes: string[];
   created_at: string;
   expires_at: string | null;
-  last_used_at: string | null;
+  /** A day, or null where it was never used. */
+  last_used_on: string | null;
+  /** Only in the answer that makes it. */
   token?: string;
+}
+
+export interface User {
+  id: string;
+  username: string;
+  first_name: string;
+  last_name: string;
+  email: string;
+  groups: string[];
+  is_active: boolean;
+  is_admin: boolean;
+  date_joined: string;
+}
+
+export interface Group {
+  name: string;
+  display_name: string;
+  members: number;
 }

@@ -1,5 +1,6 @@
 export { Confirm } from './Confirm';
 export { explain } from './explain';
+export { FilterChip } from './FilterChip';
 export { Kbd } from './Kbd';
 export { PageHead } from './PageHead';
 export { GroupMark, PersonMark } from './person';

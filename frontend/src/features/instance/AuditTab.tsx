@@ -1,0 +1,49 @@
+import { useTranslation } from 'react-i18next';
+import { stringifyJson, type ProcessInstance } from '@/shared/api';
+import { fullTime, humanize, moment, useNow } from '@/shared/format';
+import { Failure, SkeletonRows } from '@/shared/ui';
+import { useAudit } from './api';
+import classes from './instance.module.css';
+
+/** Every command as it was recorded: who, when, what, and all that followed. */
+export const AuditTab = ({ instance }: { instance: ProcessInstance }) => {
+  const { t } = useTranslation('instances');
+  const { t: history } = useTranslation('history');
+  const now = useNow();
+  const audit = useAudit(instance.id);
+  if (audit.error && !audit.data) {
+    return (
+      <Failure title={t('audit.failed')} error={audit.error} onRetry={() => void audit.refetch()} />
+    );
+  }
+  if (!audit.data) return <SkeletonRows rows={5} height={40} />;
+  return (
+    <div className={classes.scroll}>
+      <table className="k-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('audit.when')}</th>
+            <th scope="col">{t('audit.who')}</th>
+            <th scope="col">{t('audit.what')}</th>
+            <th scope="col">{t('audit.details')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {audit.data.items.toReversed().map((item) => (
+            <tr key={item.id} className={classes.auditRow}>
+              <td title={fullTime(new Date(item.at))}>{moment(new Date(item.at), now)}</td>
+              <td>{item.actor ?? history('system')}</td>
+              <td className="k-strong">{humanize(item.command)}</td>
+              <td>
+                <details>
+                  <summary>{item.events.length}</summary>
+                  <pre className="k-code">{stringifyJson(item.events, 2)}</pre>
+                </details>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+};

@@ -1,0 +1,90 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ProcessInstance } from '@/shared/api';
+import { BpmnViewer } from '@/shared/bpmn';
+import { Failure, StateBadge } from '@/shared/ui';
+import { usePath, useXml } from './api';
+import classes from './instance.module.css';
+import { badgesOf, marksOf } from './marks';
+import { useHeight } from './useHeight';
+
+interface Props {
+  instance: ProcessInstance;
+  selected: string | null;
+  onSelect: (activityId: string | null) => void;
+}
+
+/** The model with the path taken and the places where the instance waits. */
+export const Diagram = ({ instance, selected, onSelect }: Props) => {
+  const { t } = useTranslation('instances');
+  const xml = useXml(instance.definition_id);
+  const path = usePath(instance.id);
+  const { height, handle } = useHeight();
+  const marks = useMemo(() => marksOf(instance), [instance]);
+  const badges = useMemo(
+    () =>
+      badgesOf(instance, path.data, {
+        waiting: t('one.badge.waiting'),
+        incident: t('one.badge.incident'),
+        job: t('one.badge.job'),
+        visits: (count) => t('one.badge.visits', { count }),
+      }),
+    [instance, path.data, t],
+  );
+  const states = new Set(Object.values(marks));
+  return (
+    <section className={classes.diagram} style={{ height }}>
+      {xml.error && (
+        <Failure
+          title={t('one.diagramFailed')}
+          error={xml.error}
+          onRetry={() => void xml.refetch()}
+        />
+      )}
+      {xml.data && (
+        <BpmnViewer
+          xml={xml.data}
+          label={t('one.diagram', { name: instance.definition_name || instance.definition_key })}
+          path={path.data}
+          marks={marks}
+          badges={badges}
+          selected={selected}
+          onSelect={(node) => onSelect(node?.id ?? null)}
+          focusOn={selected}
+        />
+      )}
+      <ul className={classes.legend} aria-hidden>
+        <li>
+          <i data-line="path" /> {t('one.legend.path')}
+        </li>
+        <li>
+          <i /> {t('one.legend.rest')}
+        </li>
+        {states.has('waiting') && (
+          <li>
+            <StateBadge state="waiting" look="inline">
+              {t('one.legend.waiting')}
+            </StateBadge>
+          </li>
+        )}
+        {states.has('incident') && (
+          <li>
+            <StateBadge state="incident" look="inline">
+              {t('one.legend.incident')}
+            </StateBadge>
+          </li>
+        )}
+      </ul>
+      {/* A separator that takes the focus is a widget: arrow keys move it. */}
+      <div
+        role="separator"
+        aria-orientation="horizontal"
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        aria-label={t('one.resize')}
+        className={classes.handle}
+        {...handle}
+      />
+    </section>
+  );
+};

@@ -1,0 +1,181 @@
+import { ActionIcon, Button, Menu, Textarea } from '@mantine/core';
+import { IconClock, IconCopy, IconDots, IconLink } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay, type ProcessInstance } from '@/shared/api';
+import { duration, moment, useNow } from '@/shared/format';
+import { nameOf, stateOf } from '@/shared/instances';
+import { Confirm, PageHead, StateBadge, Time, toast } from '@/shared/ui';
+import { useCancel, useResume, useSuspend } from './api';
+
+interface Props {
+  instance: ProcessInstance;
+  openIncidents: number;
+}
+
+/** Name, state, facts, and what can be done with the whole instance. */
+export const InstanceHead = ({ instance, openIncidents }: Props) => {
+  const { t } = useTranslation('instances');
+  const process = instance.definition_name || instance.definition_key;
+  const mayOperate = useMay('process_instance.operate', instance.definition_key);
+  const live = instance.state === 'active' || instance.state === 'suspended';
+  return (
+    <PageHead
+      crumbs={[
+        { label: t('one.crumb'), to: '/instances' },
+        { label: process, to: `/instances?process=${encodeURIComponent(instance.definition_key)}` },
+      ]}
+      title={nameOf(instance)}
+      beside={
+        openIncidents > 0 && instance.state === 'active' ? (
+          <StateBadge state="incident">{t('one.incidents', { count: openIncidents })}</StateBadge>
+        ) : (
+          <StateBadge state={stateOf(instance)} />
+        )
+      }
+      meta={<Facts instance={instance} />}
+      actions={
+        <>
+          {mayOperate && live && <Actions instance={instance} />}
+          <MoreMenu instance={instance} />
+        </>
+      }
+    />
+  );
+};
+
+const Facts = ({ instance }: { instance: ProcessInstance }) => {
+  const { t } = useTranslation('instances');
+  const now = useNow();
+  const ended = instance.ended_at ? new Date(instance.ended_at) : null;
+  const took = duration((ended ?? now).getTime() - new Date(instance.started_at).getTime());
+  return (
+    <>
+      <span>{t('one.version', { version: instance.version })}</span>
+      <Time at={instance.started_at}>
+        {(date) => {
+          const time = moment(date, now);
+          return instance.started_by
+            ? t('one.startedBy', { time, name: instance.started_by })
+            : t('one.started', { time });
+        }}
+      </Time>
+      <span style={{ display: 'inline-flex', alignItems: 'center', gap: 6 }}>
+        <IconClock size={15} stroke={1.6} aria-hidden />
+        {t(ended ? 'one.ran' : 'one.runs', { time: took })}
+      </span>
+    </>
+  );
+};
+
+const Actions = ({ instance }: { instance: ProcessInstance }) => {
+  const { t } = useTranslation('instances');
+  const [asks, setAsks] = useState(false);
+  const name = nameOf(instance);
+  const suspend = useSuspend(instance.id);
+  const resume = useResume(instance.id);
+  const run = (change: typeof suspend, done: string, refused: string) =>
+    change.mutate(undefined, {
+      onSuccess: () => toast.done(done),
+      onError: (error) => toast.failed(refused, error),
+    });
+  return (
+    <>
+      {instance.state === 'active' ? (
+        <Button
+          variant="default"
+          loading={suspend.isPending}
+          onClick={() => run(suspend, t('suspended', { name }), t('notSuspended', { name }))}
+        >
+          {t('one.suspend')}
+        </Button>
+      ) : (
+        <Button
+          variant="default"
+          loading={resume.isPending}
+          onClick={() => run(resume, t('resumed', { name }), t('notResumed', { name }))}
+        >
+          {t('one.resume')}
+        </Button>
+      )}
+      <Button variant="default" onClick={() => setAsks(true)}>
+        {t('one.cancel')}
+      </Button>
+      <CancelDialog instance={instance} opened={asks} onClose={() => setAsks(false)} />
+    </>
+  );
+};
+
+interface CancelProps {
+  instance: ProcessInstance;
+  opened: boolean;
+  onClose: () => void;
+}
+
+const CancelDialog = ({ instance, opened, onClose }: CancelProps) => {
+  const { t } = useTranslation('instances');
+  const [reason, setReason] = useState('');
+  const cancel = useCancel(instance.id);
+  const name = nameOf(instance);
+  const confirm = () =>
+    cancel.mutate(reason.trim(), {
+      onSuccess: () => {
+        onClose();
+        toast.done(t('cancelDialog.done', { name }));
+      },
+      onError: (error) => {
+        onClose();
+        toast.failed(t('cancelDialog.failed', { name }), error);
+      },
+    });
+  return (
+    <Confirm
+      opened={opened}
+      title={t('cancelDialog.title', { name })}
+      confirm={t('cancelDialog.confirm')}
+      keep={t('cancelDialog.keep')}
+      onConfirm={confirm}
+      onClose={onClose}
+      busy={cancel.isPending}
+    >
+      <p>{t('cancelDialog.text', { count: instance.waiting_at.length })}</p>
+      <Textarea
+        label={t('cancelDialog.reason')}
+        autosize
+        minRows={2}
+        maxLength={1000}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        data-autofocus
+      />
+    </Confirm>
+  );
+};
+
+const MoreMenu = ({ instance }: { instance: ProcessInstance }) => {
+  const { t } = useTranslation('instances');
+  const copy = async (text: string) => {
+    await navigator.clipboard?.writeText(text);
+    toast.done(t('one.copied'));
+  };
+  return (
+    <Menu position="bottom-end" width={180}>
+      <Menu.Target>
+        <ActionIcon aria-label={t('one.more')}>
+          <IconDots size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconLink size={16} />}
+          onClick={() => void copy(`${window.location.origin}/instances/${instance.id}`)}
+        >
+          {t('one.copyLink')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => void copy(instance.id)}>
+          {t('one.copyId')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+};

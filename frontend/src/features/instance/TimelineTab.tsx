@@ -1,0 +1,40 @@
+import { Checkbox } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ProcessInstance } from '@/shared/api';
+import { Timeline, useHistory } from '@/shared/history';
+import { Empty, Failure, SkeletonRows } from '@/shared/ui';
+import classes from './instance.module.css';
+
+interface Props {
+  instance: ProcessInstance;
+  selected: string | null;
+  onSelect: (activityId: string) => void;
+}
+
+/** What happened, in words; every step on request. */
+export const TimelineTab = ({ instance, selected, onSelect }: Props) => {
+  const { t } = useTranslation('instances');
+  const [all, setAll] = useState(false);
+  const { lines, error, refetch } = useHistory(instance.id);
+  if (error && !lines) {
+    return <Failure title={t('timeline.failed')} error={error} onRetry={() => void refetch()} />;
+  }
+  if (!lines) return <SkeletonRows rows={6} height={30} />;
+  if (lines.length === 0) return <Empty title={t('timeline.none')} />;
+  return (
+    <div className={classes.timeline}>
+      <Checkbox
+        className={classes.all}
+        label={t('timeline.all')}
+        checked={all}
+        onChange={(event) => setAll(event.currentTarget.checked)}
+      />
+      <Timeline
+        lines={all ? lines : lines.filter((line) => !line.isNoise)}
+        selected={selected}
+        onSelect={onSelect}
+      />
+    </div>
+  );
+};

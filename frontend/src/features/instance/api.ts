@@ -1,0 +1,107 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import {
+  api,
+  newKey,
+  type HistoryItem,
+  type Incident,
+  type InstancePath,
+  type Page,
+  type ProcessInstance,
+  type Variables,
+} from '@/shared/api';
+
+const POLL_MS = 2_000;
+const isLive = (instance: ProcessInstance | undefined): boolean =>
+  instance?.state === 'active' || instance?.state === 'suspended';
+
+const keyOf = (id: string, ...rest: string[]) => ['process-instances', id, ...rest];
+
+/** The instance itself is asked often; what hangs on it only when it has moved. */
+export const useInstance = (id: string) => {
+  const client = useQueryClient();
+  const query = useQuery({
+    queryKey: keyOf(id, 'itself'),
+    queryFn: ({ signal }) => api.get<ProcessInstance>(`/process-instances/${id}`, { signal }),
+    refetchInterval: (current) => (isLive(current.state.data) ? POLL_MS : false),
+  });
+  const { data } = query;
+  const seen = useRef<ProcessInstance | undefined>(undefined);
+  useEffect(() => {
+    // The same object comes back as long as nothing changed.
+    if (seen.current && data && seen.current !== data) {
+      void client.invalidateQueries({
+        queryKey: keyOf(id),
+        predicate: (one) => one.queryKey[2] !== 'itself',
+      });
+    }
+    seen.current = data;
+  }, [client, id, data]);
+  return query;
+};
+
+export const useXml = (definitionId: string | undefined) =>
+  useQuery({
+    queryKey: ['process-definitions', definitionId, 'xml'],
+    queryFn: ({ signal }) => api.text(`/process-definitions/${definitionId}/xml`, { signal }),
+    enabled: definitionId !== undefined,
+    staleTime: Infinity,
+  });
+
+export const usePath = (id: string) =>
+  useQuery({
+    queryKey: keyOf(id, 'path'),
+    queryFn: ({ signal }) => api.get<InstancePath>(`/process-instances/${id}/path`, { signal }),
+  });
+
+export const useIncidents = (id: string) =>
+  useQuery({
+    queryKey: keyOf(id, 'incidents'),
+    queryFn: async ({ signal }) => {
+      const body = { filter: { process_instance_id: id }, page: { limit: 200 } };
+      return (await api.post<Page<Incident>>('/incidents/search', body, { signal })).items;
+    },
+  });
+
+export const useData = (id: string) =>
+  useQuery({
+    queryKey: keyOf(id, 'variables'),
+    queryFn: ({ signal }) => api.get<Variables>(`/process-instances/${id}/variables`, { signal }),
+    refetchInterval: 15_000,
+  });
+
+export const useAudit = (id: string) =>
+  useQuery({
+    queryKey: keyOf(id, 'audit'),
+    queryFn: ({ signal }) =>
+      api.get<Page<HistoryItem>>(`/process-instances/${id}/history`, {
+        query: { limit: 500 },
+        signal,
+      }),
+  });
+
+const useChange = <Input>(id: string, send: (input: Input) => Promise<unknown>) => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: send,
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ['process-instances'] }),
+        client.invalidateQueries({ queryKey: ['user-tasks'] }),
+        client.invalidateQueries({ queryKey: ['incidents'] }),
+      ]),
+    meta: { id },
+  });
+};
+
+const post = (id: string, verb: string, body: unknown = {}) =>
+  api.post(`/process-instances/${id}/${verb}`, body, { idempotencyKey: newKey() });
+
+export const useSaveData = (id: string) =>
+  useChange(id, (changes: Variables) =>
+    api.patch(`/process-instances/${id}/variables`, changes, { idempotencyKey: newKey() }),
+  );
+export const useCancel = (id: string) =>
+  useChange(id, (reason: string) => post(id, 'cancel', reason ? { reason } : {}));
+export const useSuspend = (id: string) => useChange(id, () => post(id, 'suspend'));
+export const useResume = (id: string) => useChange(id, () => post(id, 'resume'));

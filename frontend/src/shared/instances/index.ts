@@ -1,0 +1,2 @@
+export { useRetry, type RetryResult } from './retry';
+export { InstanceState, nameOf, stateOf, WaitingSteps } from './state';
