@@ -30,7 +30,7 @@ from bpm.identity.rights import Rights, rights_of
 
 _ALL_PERMISSIONS = frozenset(Permission)
 
-_TOKEN_OWNER = """
+_BY_DIGEST = """
     SELECT api_token.id, api_token.scopes, api_token.expires_at, api_token.last_used_on,
            person.id, person.username, person.is_superuser, tenant.id, tenant.permission_epoch
     FROM api_token
@@ -64,7 +64,7 @@ def authenticate_token(token: str) -> Actor:
         InvalidTokenError: Unknown, expired, or its person was deactivated.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_TOKEN_OWNER, [digest_of(token)])
+        cursor.execute(_BY_DIGEST, [digest_of(token)])
         row = cursor.fetchone()
     if row is None:
         raise InvalidTokenError
