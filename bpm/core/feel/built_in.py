@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, DecimalException
 
+from typing_extensions import override
+
 from bpm.core.feel.arithmetic import note_failure
-from bpm.core.feel.functions import Lambda
+from bpm.core.feel.functions import Function, Lambda
 from bpm.core.feel.names import CompoundNames
 from bpm.core.feel.ranges import Range
 from bpm.core.feel.runtime import Runtime
@@ -178,7 +180,7 @@ def _fit(parameter: Parameter, argument: object) -> object:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class BuiltIn:
+class BuiltIn(Function):
     """A built-in function as a value."""
 
     title: str
@@ -198,6 +200,7 @@ class BuiltIn:
             return self.call_named_by_kind
         return found[0].call_named if found else None
 
+    @override
     def call(self, runtime: Runtime, arguments: Sequence[object]) -> object:
         """Call by position; null where the arguments do not fit."""
         call = self.find(len(arguments))
@@ -216,6 +219,7 @@ class BuiltIn:
             return None
         return signature.call(runtime, *arguments)
 
+    @override
     def call_named(self, runtime: Runtime, arguments: dict[str, object]) -> object:
         """Call by name; null where the names do not fit."""
         call = self.find_named(frozenset(arguments))

@@ -6,6 +6,7 @@ Source: DMN 1.5 §10.3.2.13 and table 53; values of unlike kinds give null.
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
+from bpm.core.feel.functions import Function
 from bpm.core.feel.ranges import Range
 from bpm.core.feel.runtime import Runtime
 from bpm.core.time import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
@@ -36,14 +37,21 @@ def _equal_compound(runtime: Runtime, left: object, right: object) -> bool | Non
         return _equal_contexts(runtime, left, right)
     if isinstance(left, DateTime | Time) and isinstance(right, DateTime | Time):
         return _compare_clocks(runtime, left, right, lambda one, other: one == other)
-    if isinstance(left, Range):
-        return left == right
-    return left == right if isinstance(left, bytes) or left is right else _equal_rest(left, right)
+    if isinstance(left, Range) and isinstance(right, Range):
+        return _equal_ranges(runtime, left, right)
+    if isinstance(left, Function):
+        return None
+    return left == right
 
 
-def _equal_rest(left: object, right: object) -> bool | None:
-    # Files compare by their fields; functions cannot be compared.
-    return None if hasattr(left, "call_named") else left == right
+def _equal_ranges(runtime: Runtime, left: Range, right: Range) -> bool | None:
+    shapes = [
+        (bounds.operator, bounds.low_included, bounds.high_included) for bounds in (left, right)
+    ]
+    if shapes[0] != shapes[1]:
+        return False
+    ends = ((left.low, right.low), (left.high, right.high))
+    return _all_equal(equal(runtime, *pair) for pair in ends)
 
 
 def _equal_lists(runtime: Runtime, left: list[object], right: list[object]) -> bool | None:

@@ -143,7 +143,7 @@ def invoke_named(
 
 
 def _choose(value: object, fallback: Function | None) -> Function | None:
-    return value if isinstance(value, Lambda | BuiltIn) else fallback
+    return value if isinstance(value, Function) else fallback
 
 
 def _only_arguments(emitter: Emitter, node: Call, *names: str) -> list[Node]:

@@ -154,7 +154,7 @@ def make_range(
 
 @emits(InstanceOf)
 def _emit_instance_of(emitter: Emitter, node: InstanceOf) -> ast.expr:
-    return emitter.call_plain(make_check(node.type), emitter.emit(node.value))
+    return emitter.call(make_check(node.type), emitter.emit(node.value))
 
 
 @emits(Path)

@@ -6,7 +6,6 @@ from datetime import datetime
 from types import CodeType, FunctionType
 
 from bpm.core.feel import emit_functions, emit_operators  # noqa: F401 - they register themselves
-from bpm.core.feel.built_in import BuiltIn
 from bpm.core.feel.emitter import Emitter
 from bpm.core.feel.errors import (
     FeelEvaluationError,
@@ -16,7 +15,7 @@ from bpm.core.feel.errors import (
     UnknownNameError,
     shorten,
 )
-from bpm.core.feel.functions import Lambda
+from bpm.core.feel.functions import Function
 from bpm.core.feel.library import FUNCTION_NAMES, FUNCTIONS
 from bpm.core.feel.library.conversions import write_value
 from bpm.core.feel.parser import parse
@@ -97,9 +96,8 @@ class Expression:
                     raise LimitReachedError(f"the result is nested deeper than {MAX_DEPTH} levels.")
                 items = value.values() if isinstance(value, dict) else value
                 pending.extend((item, depth + 1) for item in items)
-            elif isinstance(value, Range | Lambda | BuiltIn):
-                kind = "range" if isinstance(value, Range) else "function"
-                message = f"the result is or holds a {kind}, which cannot be kept."
+            elif isinstance(value, Range | Function):
+                message = f"the result is or holds a {value.kind_name}, which cannot be kept."
                 raise FeelEvaluationError(self.source, message)
 
     def explain(self, lookup: Lookup, *, now: datetime) -> str:

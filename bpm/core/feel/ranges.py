@@ -1,6 +1,7 @@
 """Ranges as values."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +13,8 @@ class Range:
         high: Upper end; None where there is none.
         operator: How the range was written if by one comparison (``<``, ``!=``), else empty.
     """
+
+    kind_name: ClassVar[str] = "range"
 
     low: object
     high: object

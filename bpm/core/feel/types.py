@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import assert_never
 
-from bpm.core.feel.functions import is_function
+from bpm.core.feel.functions import Function
 from bpm.core.feel.ranges import Range
+from bpm.core.feel.runtime import Runtime
 from bpm.core.feel.tree import (
     ContextType,
     FunctionType,
@@ -16,7 +17,7 @@ from bpm.core.feel.tree import (
 )
 from bpm.core.time import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
 
-Check = Callable[[object], bool]
+Check = Callable[[Runtime, object], bool]
 
 _CLASSES: Mapping[str, type] = {
     "number": Decimal,
@@ -45,44 +46,52 @@ def make_check(node: TypeNode) -> Check:
         case ContextType():
             return _make_context_check({name: make_check(part) for name, part in node.entries})
         case FunctionType():
-            return is_function
+            return _is_function
         case _:
             assert_never(node)
 
 
+def _is_function(_runtime: Runtime, value: object) -> bool:
+    return isinstance(value, Function)
+
+
 def _make_named_check(name: str) -> Check:
     if name == "Any":
-        return lambda value: value is not None
+        return lambda _runtime, value: value is not None
     if name == "Null":
-        return lambda value: value is None
+        return lambda _runtime, value: value is None
     if name == "function":
-        return is_function
+        return _is_function
     kind = _CLASSES[name]
-    return lambda value: type(value) is kind
+    return lambda _runtime, value: type(value) is kind
 
 
 def _make_list_check(accept: Check) -> Check:
-    def check(value: object) -> bool:
-        return isinstance(value, list) and all(item is None or accept(item) for item in value)
+    def check(runtime: Runtime, value: object) -> bool:
+        if not isinstance(value, list):
+            return False
+        runtime.visit(value)
+        return all(item is None or accept(runtime, item) for item in value)
 
     return check
 
 
 def _make_range_check(accept: Check) -> Check:
-    def check(value: object) -> bool:
+    def check(runtime: Runtime, value: object) -> bool:
         if not isinstance(value, Range):
             return False
-        return all(end is None or accept(end) for end in (value.low, value.high))
+        return all(end is None or accept(runtime, end) for end in (value.low, value.high))
 
     return check
 
 
 def _make_context_check(members: Mapping[str, Check]) -> Check:
-    def check(value: object) -> bool:
+    def check(runtime: Runtime, value: object) -> bool:
         if not isinstance(value, dict):
             return False
+        runtime.visit(members)
         return all(
-            name in value and (value[name] is None or accept(value[name]))
+            name in value and (value[name] is None or accept(runtime, value[name]))
             for name, accept in members.items()
         )
 

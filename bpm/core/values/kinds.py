@@ -92,4 +92,5 @@ _KIND_NAMES: dict[type, str] = {
 
 def name_kind(value: object) -> str:
     """Return what FEEL calls the kind of this value, such as ``date and time``."""
-    return _KIND_NAMES.get(type(value), type(value).__name__.lower())
+    # Kinds that only FEEL knows say their own name.
+    return _KIND_NAMES.get(type(value)) or str(getattr(type(value), "kind_name", "value"))

@@ -8,6 +8,7 @@ import re
 from decimal import Decimal, DecimalException
 
 from bpm.core.feel.built_in import Chapter
+from bpm.core.feel.functions import Function
 from bpm.core.feel.ranges import Range
 from bpm.core.feel.runtime import MAX_STRING_LENGTH, Runtime
 from bpm.core.values.kinds import EXACT_DECIMAL128
@@ -85,7 +86,7 @@ def write_value(runtime: Runtime, value: object) -> str:
 @chapter.function("string", "from: any")
 def to_string(runtime: Runtime, value: object) -> str | None:
     """Return the text of a value; null for null."""
-    if value is None or isinstance(value, bytes) or hasattr(value, "call_named"):
+    if value is None or isinstance(value, bytes | Function):
         return None
     return write_value(runtime, value)
 

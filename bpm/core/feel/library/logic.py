@@ -4,7 +4,7 @@ Source: DMN 1.5 §10.3.4.2 and §10.3.4.4.
 """
 
 from bpm.core.feel.built_in import Chapter
-from bpm.core.feel.comparison import both, either
+from bpm.core.feel.comparison import both, either, equal
 from bpm.core.feel.runtime import Runtime
 from bpm.core.time import DateTime, Time
 
@@ -43,10 +43,10 @@ def any_true(runtime: Runtime, items: list[object]) -> bool | None:
 
 
 @chapter.function("is", "value1: any?", "value2: any?")
-def is_same(_runtime: Runtime, value1: object = None, value2: object = None) -> bool:
+def is_same(runtime: Runtime, value1: object = None, value2: object = None) -> bool:
     """Return whether two values are the same in every part, offset and zone included."""
     if type(value1) is not type(value2):
         return False
     if isinstance(value1, Time | DateTime):
         return str(value1) == str(value2)
-    return value1 == value2
+    return equal(runtime, value1, value2) is True

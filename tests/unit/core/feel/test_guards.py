@@ -90,7 +90,15 @@ def test_strings_cannot_grow_without_end() -> None:
 def test_values_that_share_their_parts_cannot_take_for_ever() -> None:
     shared = ", ".join(["a0: [1]", *(f"a{i}: [a{i - 1}, a{i - 1}]" for i in range(1, 60))])
     other = shared.replace("a", "b")
-    for source in (f"{{{shared}, {other}, r: a59 = b59}}.r", f"string({{{shared}}})"):
+    nested = "list<" * 50 + "number" + ">" * 50
+    for source in (
+        f"{{{shared}, {other}, r: a59 = b59}}.r",
+        f"{{{shared}, {other}, r: is(a59, b59)}}.r",
+        f"{{{shared}, {other}, r: [a59..1] = [b59..1]}}.r",
+        f"{{{shared}, r: a49 instance of {nested}}}.r",
+        f"{{{shared}, r: a59.x}}.r",
+        f"string({{{shared}}})",
+    ):
         with pytest.raises(FeelLimitError):
             evaluate(source)
 
