@@ -29,23 +29,30 @@ def check_collaboration(document: Document, findings: Findings) -> None:
     for participant in document.root.iter(f"{{{BPMN}}}participant"):
         _check_participant(participant, document, findings)
     for root in document.root:
-        local = name_of(root)[1]
-        if local in UNDRAWN_ROOTS:
-            detail = f"{label(root)} is kept but cannot be executed."
-            findings.warn(root, "not_executed", detail, "Draw it as a process to run it.")
-        if local == "import":
-            detail = f"The import of {root.get('location', '')!r} is not read."
-            findings.warn(root, "not_imported", detail, "Put all that runs into one file.")
-        if local in ("choreography", "globalConversation", "collaboration"):
-            _check_contents(root, document, findings)
+        _check_root(root, document, findings)
     for process in document.processes:
         _check_process(process, findings)
     for reference in document.root.iter(f"{{{BPMN}}}flowNodeRef"):
-        lane = reference.getparent()
-        name = (reference.text or "").strip()
-        if lane is not None and name not in document.ids:
-            detail = f"{label(lane)} holds {name!r}, which does not exist."
-            findings.warn(lane, "unknown_reference", detail, "Remove it from the lane.")
+        _check_lane(reference, document, findings)
+
+
+def _check_root(root: etree._Element, document: Document, findings: Findings) -> None:
+    local = name_of(root)[1]
+    if local in UNDRAWN_ROOTS:
+        detail = f"{label(root)} is kept but cannot be executed."
+        findings.warn(root, "not_executed", detail, "Draw it as a process to run it.")
+    if local == "import":
+        detail = f"The import of {root.get('location', '')!r} is not read."
+        findings.warn(root, "not_imported", detail, "Put all that runs into one file.")
+    if local in ("choreography", "globalConversation", "collaboration"):
+        _check_contents(root, document, findings)
+
+
+def _check_lane(reference: etree._Element, document: Document, findings: Findings) -> None:
+    lane, name = reference.getparent(), (reference.text or "").strip()
+    if lane is not None and name not in document.ids:
+        detail = f"{label(lane)} holds {name!r}, which does not exist."
+        findings.warn(lane, "unknown_reference", detail, "Remove it from the lane.")
 
 
 def _check_process(process: etree._Element, findings: Findings) -> None:

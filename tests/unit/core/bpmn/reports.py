@@ -1,23 +1,24 @@
 """Look into what the check found."""
 
-from bpm.core.bpmn import check_model
+from bpm.core.bpmn import ModelReport, check_model
+from bpm.core.errors import Problem
 from tests.unit.core.models import model
 
 
-def check(*parts, **options):
+def check(*parts: str, **options: str) -> ModelReport:
     return check_model(model(*parts, **options))
 
 
-def errors(*parts, **options):
+def errors(*parts: str, **options: str) -> set[tuple[str | None, str]]:
     """Return ``(element id, code)`` of each error."""
     return {(p.element_id, p.code) for p in check(*parts, **options).errors}
 
 
-def warnings(*parts, **options):
+def warnings(*parts: str, **options: str) -> set[tuple[str | None, str]]:
     return {(p.element_id, p.code) for p in check(*parts, **options).warnings}
 
 
-def the_error(code, *parts, **options):
+def the_error(code: str, *parts: str, **options: str) -> Problem:
     """Return the only error with that code."""
     found = [p for p in check(*parts, **options).errors if p.code == code]
     assert len(found) == 1, check(*parts, **options).errors

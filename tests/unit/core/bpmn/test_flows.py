@@ -21,11 +21,11 @@ GATE = (START, gateway("gate"), END, flow("in", "start", "gate"))
 TASK = element("task", "work")
 
 
-def test_a_sound_model_has_no_errors():
+def test_a_sound_model_has_no_errors() -> None:
     assert check(chain(START, user_task("ask"), END)).errors == ()
 
 
-def test_all_faults_are_reported_at_once_each_at_its_element():
+def test_all_faults_are_reported_at_once_each_at_its_element() -> None:
     found = errors(
         START,
         gateway("gate"),
@@ -57,7 +57,7 @@ def test_all_faults_are_reported_at_once_each_at_its_element():
         ("start", "", "missing_reference"),
     ],
 )
-def test_both_ends_of_a_flow_must_be_flow_nodes(source, target, code):
+def test_both_ends_of_a_flow_must_be_flow_nodes(source: str, target: str, code: str) -> None:
     note = element("textAnnotation", "note")
 
     assert ("x", code) in errors(
@@ -65,7 +65,7 @@ def test_both_ends_of_a_flow_must_be_flow_nodes(source, target, code):
     )
 
 
-def test_a_flow_must_not_leave_its_process():
+def test_a_flow_must_not_leave_its_process() -> None:
     other = process(element("task", "far"), key="q", attributes="")
     own = process(chain(START, END), flow("x", "start", "far"))
 
@@ -74,7 +74,7 @@ def test_a_flow_must_not_leave_its_process():
     assert ("x", "crosses_border") in {(p.element_id, p.code) for p in report.errors}
 
 
-def test_conditions_are_needed_on_all_but_the_default():
+def test_conditions_are_needed_on_all_but_the_default() -> None:
     flows = (flow("yes", "gate", "end", "true"), flow("no", "gate", "end"))
 
     assert errors(*GATE, *flows) == {("no", "missing_condition")}
@@ -82,7 +82,7 @@ def test_conditions_are_needed_on_all_but_the_default():
     assert errors(*chosen, *flows) == set()
 
 
-def test_one_flow_needs_no_condition():
+def test_one_flow_needs_no_condition() -> None:
     assert errors(*GATE, flow("out", "gate", "end")) == set()
 
 
@@ -94,13 +94,13 @@ def test_one_flow_needs_no_condition():
         ("end", "invalid_default_flow"),
     ],
 )
-def test_the_default_must_leave_its_gateway(default, code):
+def test_the_default_must_leave_its_gateway(default: str, code: str) -> None:
     parts = (START, gateway("gate", default), END, flow("in", "start", "gate"))
 
     assert ("gate", code) in errors(*parts, flow("out", "gate", "end"))
 
 
-def test_the_condition_of_a_default_flow_is_never_asked():
+def test_the_condition_of_a_default_flow_is_never_asked() -> None:
     parts = (START, gateway("gate", "b"), END, flow("in", "start", "gate"))
     flows = (flow("a", "gate", "end", "true"), flow("b", "gate", "end", "x"))
 
@@ -108,11 +108,11 @@ def test_the_condition_of_a_default_flow_is_never_asked():
     assert ("b", "condition_of_default_flow") in warnings(*parts, *flows)
 
 
-def test_a_gateway_needs_a_way_out():
+def test_a_gateway_needs_a_way_out() -> None:
     assert ("gate", "no_outgoing_flow") in errors(*GATE)
 
 
-def test_a_condition_on_an_activity_is_refused():
+def test_a_condition_on_an_activity_is_refused() -> None:
     parts = (START, TASK, END, flow("in", "start", "work"))
 
     found = errors(*parts, flow("out", "work", "end", "true"))
@@ -122,19 +122,19 @@ def test_a_condition_on_an_activity_is_refused():
 
 
 @pytest.mark.parametrize("splitter", ["start", "work"])
-def test_an_implicit_split_is_refused(splitter):
+def test_an_implicit_split_is_refused(splitter: str) -> None:
     parts = (START, TASK, END, flow("in", "start", "work"), flow("out", "work", "end"))
 
     assert (splitter, "unsupported_implicit_split") in errors(*parts, flow("x", splitter, "end"))
 
 
-def test_several_implicit_starts_are_refused():
+def test_several_implicit_starts_are_refused() -> None:
     found = errors(element("task", "a"), element("task", "b"))
 
     assert ("b", "unsupported_implicit_split") in found
 
 
-def test_a_second_start_event_is_refused_by_name():
+def test_a_second_start_event_is_refused_by_name() -> None:
     found = errors(
         chain(START, END), chain(element("startEvent", "again"), END.replace("end", "e"))
     )
@@ -142,13 +142,13 @@ def test_a_second_start_event_is_refused_by_name():
     assert ("again", "unsupported_second_start") in found
 
 
-def test_a_cycle_without_a_way_in_has_no_start():
+def test_a_cycle_without_a_way_in_has_no_start() -> None:
     parts = (TASK, element("task", "b"), flow("f", "work", "b"), flow("g", "b", "work"))
 
     assert ("p", "no_start") in errors(*parts)
 
 
-def test_flows_into_a_start_and_out_of_an_end_are_refused():
+def test_flows_into_a_start_and_out_of_an_end_are_refused() -> None:
     parts = (chain(START, TASK, END), flow("back", "work", "start"), flow("on", "end", "work"))
 
     found = errors(*parts)
@@ -156,7 +156,7 @@ def test_flows_into_a_start_and_out_of_an_end_are_refused():
     assert {("start", "flow_into_start_event"), ("end", "flow_out_of_end_event")} <= found
 
 
-def test_unreachable_elements_are_refused_even_in_cycles():
+def test_unreachable_elements_are_refused_even_in_cycles() -> None:
     island = (
         element("task", "a"),
         element("task", "b"),
@@ -170,11 +170,11 @@ def test_unreachable_elements_are_refused_even_in_cycles():
 
 
 @pytest.mark.parametrize("condition", ["", "  "])
-def test_an_empty_condition_is_refused(condition):
+def test_an_empty_condition_is_refused(condition: str) -> None:
     assert ("out", "empty_expression") in errors(*GATE, flow("out", "gate", "end", condition))
 
 
-def test_a_faulty_condition_names_flow_expression_and_place():
+def test_a_faulty_condition_names_flow_expression_and_place() -> None:
     problem = the_error("invalid_expression", *GATE, flow("out", "gate", "end", "a >"))
 
     assert problem.element_id == "out"
@@ -182,7 +182,7 @@ def test_a_faulty_condition_names_flow_expression_and_place():
     assert problem.remedy
 
 
-def test_missing_lists_of_flows_are_no_error():
+def test_missing_lists_of_flows_are_no_error() -> None:
     report = check(chain(START, END))
 
     assert report.errors == ()
@@ -192,7 +192,7 @@ def test_missing_lists_of_flows_are_no_error():
     }
 
 
-def test_lists_that_agree_are_silent_and_unknown_ones_refused():
+def test_lists_that_agree_are_silent_and_unknown_ones_refused() -> None:
     start = "<bpmn:startEvent id='start'><bpmn:outgoing>{}</bpmn:outgoing></bpmn:startEvent>"
     end = "<bpmn:endEvent id='end'><bpmn:incoming>f</bpmn:incoming></bpmn:endEvent>"
     line = flow("f", "start", "end")
@@ -202,18 +202,18 @@ def test_lists_that_agree_are_silent_and_unknown_ones_refused():
     assert ("start", "unknown_reference") in errors(start.format("g"), end, line)
 
 
-def test_a_flow_without_an_id_is_kept_and_its_faults_name_its_source():
+def test_a_flow_without_an_id_is_kept_and_its_faults_name_its_source() -> None:
     nameless = '<bpmn:sequenceFlow sourceRef="{}" targetRef="{}"/>'
 
     assert check(START, END, nameless.format("start", "end")).errors == ()
     assert ("start", "unknown_reference") in errors(START, END, nameless.format("start", "x"))
 
 
-def test_references_may_carry_the_models_own_prefix():
+def test_references_may_carry_the_models_own_prefix() -> None:
     assert check(START, END, flow("f", "tns:start", "tns:end")).errors == ()
 
 
-def test_ids_are_unique_present_and_usable():
+def test_ids_are_unique_present_and_usable() -> None:
     found = check_model(
         model(START, element("task", "start"), "<bpmn:task name='x'/>", element("task", "a b"))
     ).errors
@@ -222,7 +222,7 @@ def test_ids_are_unique_present_and_usable():
     assert {"duplicate_id", "missing_id", "invalid_id"} <= codes
 
 
-def test_a_process_needs_an_id():
+def test_a_process_needs_an_id() -> None:
     report = check_model(definitions('<bpmn:process isExecutable="true"/>'))
 
     assert "missing_id" in {p.code for p in report.errors}

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from lxml import etree
 
 from bpm.core.bpmn import check_model, read_assignment, read_document, read_retries
 from bpm.core.bpmn.retries import InvalidRetryError, read_retry_delays
@@ -23,12 +24,12 @@ from tests.unit.core.models import (
 )
 
 
-def with_task(settings, tag="userTask"):
+def with_task(settings: str, tag: str = "userTask") -> str:
     inner = "<bpmn:script>1</bpmn:script>" if tag == "scriptTask" else ""
     return chain(START, element(tag, "x", inner, settings), END)
 
 
-def test_the_descriptor_names_the_whole_vocabulary():
+def test_the_descriptor_names_the_whole_vocabulary() -> None:
     descriptor = json.loads(DESCRIPTOR_PATH.read_text())
 
     assert (descriptor["prefix"], descriptor["uri"]) == ("bpm", "urn:bpm:schema:1.0")
@@ -40,7 +41,7 @@ def test_the_descriptor_names_the_whole_vocabulary():
     }
 
 
-def test_types_are_read_from_the_descriptor():
+def test_types_are_read_from_the_descriptor() -> None:
     types = setting_types()
 
     assert types["assignment"].attributes["assignee"].kind is ValueKind.TEXT_OR_FEEL
@@ -80,14 +81,14 @@ def test_types_are_read_from_the_descriptor():
         (setting("async", before="true") + setting("retry", cycle="often"), "invalid_retry"),
     ],
 )
-def test_faulty_settings_are_refused_on_their_element(settings, code):
+def test_faulty_settings_are_refused_on_their_element(settings: str, code: str) -> None:
     assert ("x", code) in errors(with_task(settings))
 
 
-def test_a_form_is_refused_with_the_way_out():
+def test_a_form_is_refused_with_the_way_out() -> None:
     problem = the_error("unsupported_setting", with_task(setting("formRef", key="f")))
 
-    assert "no forms yet" in problem.remedy
+    assert "no forms yet" in (problem.remedy or "")
 
 
 @pytest.mark.parametrize(
@@ -100,23 +101,23 @@ def test_a_form_is_refused_with_the_way_out():
         setting("properties", setting("property", name="a", value="b")),
     ],
 )
-def test_sound_settings_pass(settings):
+def test_sound_settings_pass(settings: str) -> None:
     assert errors(with_task(settings)) == set()
 
 
-def test_attributes_of_ours_outside_a_setting_are_refused():
+def test_attributes_of_ours_outside_a_setting_are_refused() -> None:
     node = element("userTask", "x", **{"bpm:assignee": "alice"})
 
     assert ("x", "unknown_attribute") in errors(chain(START, node, END))
 
 
-def test_settings_outside_extension_elements_are_refused():
+def test_settings_outside_extension_elements_are_refused() -> None:
     node = element("userTask", "x", setting("assignment", assignee="alice"))
 
     assert ("x", "misplaced_extension") in errors(chain(START, node, END))
 
 
-def test_settings_of_other_vendors_are_kept_with_a_warning():
+def test_settings_of_other_vendors_are_kept_with_a_warning() -> None:
     node = element("userTask", "x", settings="<other:thing/>", **{"other:form": "f"})
     found = check(chain(START, node, END))
 
@@ -124,13 +125,13 @@ def test_settings_of_other_vendors_are_kept_with_a_warning():
     assert ("x", "foreign_extension") in {(p.element_id, p.code) for p in found.warnings}
 
 
-def test_retries_without_a_job_are_told():
+def test_retries_without_a_job_are_told() -> None:
     assert ("x", "no_effect") in warnings(with_task(setting("retry", cycle="R3/PT1M")))
     both = setting("async", before="true") + setting("retry", cycle="R3/PT1M")
     assert ("x", "no_effect") not in warnings(with_task(both))
 
 
-def test_a_script_needs_a_body_and_should_have_a_result():
+def test_a_script_needs_a_body_and_should_have_a_result() -> None:
     assert ("x", "missing_script") in errors(chain(START, element("scriptTask", "x"), END))
     assert ("x", "no_effect") in warnings(with_task("", "scriptTask"))
     assert errors(with_task(setting("script", resultVariable=" r"), "scriptTask")) == {
@@ -160,7 +161,9 @@ def test_a_script_needs_a_body_and_should_have_a_result():
         ({}, None),
     ],
 )
-def test_retries_become_waits_before_each_further_attempt(attributes, delays):
+def test_retries_become_waits_before_each_further_attempt(
+    attributes: dict[str, str], delays: tuple[int, ...] | None
+) -> None:
     assert read_retry_delays(retry(attributes)) == delays
 
 
@@ -185,12 +188,12 @@ def test_retries_become_waits_before_each_further_attempt(attributes, delays):
         {"maxAttempts": "2", "initialInterval": "1"},
     ],
 )
-def test_retries_that_cannot_be_read_are_refused(attributes):
+def test_retries_that_cannot_be_read_are_refused(attributes: dict[str, str]) -> None:
     with pytest.raises(InvalidRetryError):
         read_retry_delays(retry(attributes))
 
 
-def retry(attributes):
+def retry(attributes: dict[str, str]) -> etree._Element:
     root = read_xml(model(with_task(setting("retry", **attributes))))
     return next(root.iter("{urn:bpm:schema:1.0}retry"))
 
@@ -205,13 +208,13 @@ def retry(attributes):
         {"searchableVariables": ":number"},
     ],
 )
-def test_faulty_settings_of_a_process_are_refused(attributes):
+def test_faulty_settings_of_a_process_are_refused(attributes: dict[str, str]) -> None:
     found = errors(chain(START, END), settings=setting("process", **attributes))
 
     assert ("p", "invalid_setting_value") in found
 
 
-def test_what_a_model_says_about_its_process():
+def test_what_a_model_says_about_its_process() -> None:
     settings = setting(
         "process",
         versionTag="1.2",
@@ -245,16 +248,18 @@ def test_what_a_model_says_about_its_process():
     ]
 
 
-def test_settings_of_an_element_are_typed():
+def test_settings_of_an_element_are_typed() -> None:
     document = read_document(model(with_task(setting("assignment", assignee="=boss"))))
     node = document.ids["x"]
 
-    assert read_assignment(node).assignee.names == {"boss"}
+    assignee = read_assignment(node).assignee
+    assert assignee is not None
+    assert assignee.names == {"boss"}
     assert read_assignment(node).candidate_groups is None
     assert read_retries(node) is None
 
 
-def test_lanes_pools_and_notes_are_documentation():
+def test_lanes_pools_and_notes_are_documentation() -> None:
     lanes = (
         '<bpmn:laneSet id="lanes"><bpmn:lane id="lane" name="Clerks"><bpmn:flowNodeRef>start'
         "</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>"
@@ -268,7 +273,7 @@ def test_lanes_pools_and_notes_are_documentation():
     assert errors(lanes, chain(START, END), notes) == set()
 
 
-def test_data_objects_are_drawings_without_effect():
+def test_data_objects_are_drawings_without_effect() -> None:
     found = warnings(chain(START, END), element("dataObject", "data"))
 
     assert ("data", "no_effect") in found
@@ -277,7 +282,7 @@ def test_data_objects_are_drawings_without_effect():
 @pytest.mark.parametrize(
     "language", ["http://www.w3.org/1999/XPath", "juel", "http://www.java.com/javaTypes"]
 )
-def test_conditions_in_other_languages_are_refused(language):
+def test_conditions_in_other_languages_are_refused(language: str) -> None:
     condition = f'<bpmn:conditionExpression language="{language}">a</bpmn:conditionExpression>'
     out = element("sequenceFlow", "out", condition, sourceRef="gate", targetRef="end")
 
@@ -286,14 +291,14 @@ def test_conditions_in_other_languages_are_refused(language):
     assert ("out", "unsupported_language") in found
 
 
-def test_feel_may_be_named():
+def test_feel_may_be_named() -> None:
     condition = '<bpmn:conditionExpression language="FEEL">a</bpmn:conditionExpression>'
     out = element("sequenceFlow", "out", condition, sourceRef="gate", targetRef="end")
 
     assert errors(START, gateway("gate"), END, flow("in", "start", "gate"), out) == set()
 
 
-def test_text_for_people_is_no_expression():
+def test_text_for_people_is_no_expression() -> None:
     condition = '<bpmn:conditionExpression xsi:type="tExpression">a</bpmn:conditionExpression>'
     out = element("sequenceFlow", "out", condition, sourceRef="gate", targetRef="end")
 

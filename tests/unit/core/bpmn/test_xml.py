@@ -11,14 +11,14 @@ from tests.unit.core.models import END, START, chain, definitions, model, proces
 SMALL = XmlLimits(max_bytes=2000, max_nodes=20, max_depth=5, max_attributes=4)
 
 
-def code_of(content, limits=SMALL):
+def code_of(content: bytes, limits: XmlLimits = SMALL) -> str:
     with pytest.raises(UnreadableXmlError) as caught:
         read_xml(content, limits=limits)
     (problem,) = caught.value.problems
     return problem.code
 
 
-def test_a_document_within_the_limits_is_read():
+def test_a_document_within_the_limits_is_read() -> None:
     root = read_xml(b'<?xml version="1.0"?><a b="1"><!-- c --><?pi x?><d>text</d></a>')
 
     assert [child.tag for child in root] == ["d"]
@@ -49,11 +49,11 @@ def test_a_document_within_the_limits_is_read():
         (b"<a " + b" ".join(b'xmlns:n%d="u"' % n for n in range(5)) + b"/>", "xml_too_large"),
     ],
 )
-def test_what_is_malformed_hostile_or_too_large_is_refused(content, code):
+def test_what_is_malformed_hostile_or_too_large_is_refused(content: bytes, code: str) -> None:
     assert code_of(content) == code
 
 
-def test_a_bomb_is_refused_before_a_tree_is_built():
+def test_a_bomb_is_refused_before_a_tree_is_built() -> None:
     bomb = b"<a>" + b"<b/>" * 2_000_000 + b"</a>"
     many_namespaces = (
         b"<a " + b" ".join(b'xmlns:n%d="u:%d"' % (n, n) for n in range(50_000)) + b"/>"
@@ -65,7 +65,7 @@ def test_a_bomb_is_refused_before_a_tree_is_built():
     assert time.perf_counter() - began < 5
 
 
-def test_a_namespace_that_is_no_address_is_accepted():
+def test_a_namespace_that_is_no_address_is_accepted() -> None:
     root = read_xml(b'<a xmlns:p="http://with a/blank"><p:b/></a>')
 
     assert len(root) == 1
@@ -84,14 +84,14 @@ def test_a_namespace_that_is_no_address_is_accepted():
         "Ünïcode".encode("utf-16"),
     ],
 )
-def test_the_check_answers_anything_with_a_report(content):
+def test_the_check_answers_anything_with_a_report(content: bytes) -> None:
     report = check_model(content)
 
     assert len(report.errors) == 1
     assert report.processes == ()
 
 
-def test_line_numbers_are_the_files():
+def test_line_numbers_are_the_files() -> None:
     text = model(START, "\n\n", '<bpmn:serviceTask id="s"/>').decode()
 
     found = [p for p in check_model(text.encode()).errors if p.code == "unsupported_element"]
@@ -99,19 +99,19 @@ def test_line_numbers_are_the_files():
     assert found[0].line == 3
 
 
-def test_a_definitions_element_without_process_is_refused():
+def test_a_definitions_element_without_process_is_refused() -> None:
     assert [p.code for p in check_model(definitions()).errors] == []
     assert [p.code for p in check_model(definitions()).warnings] == ["no_process"]
 
 
-def test_other_encodings_are_read():
+def test_other_encodings_are_read() -> None:
     text = model(chain(START, END)).decode()
     for encoding in ("utf-8", "utf-16", "iso-8859-1"):
         content = f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding)
         assert check_model(content).errors == ()
 
 
-def test_two_processes_may_stand_in_one_file():
+def test_two_processes_may_stand_in_one_file() -> None:
     parts = process(chain(START, END), key="a") + process(
         '<bpmn:task id="other"/>', key="b", attributes=""
     )

@@ -1,8 +1,10 @@
 """Random block-structured processes and a player that walks them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
+from typing import TypeAlias
 
 from hypothesis import strategies as st
 
@@ -14,143 +16,189 @@ from bpm.core.engine.contracts import (
     CompleteUserTask,
     Context,
     ContinueAsync,
+    Effect,
+    Expectation,
     RetryStep,
     StartProcess,
 )
 from bpm.core.engine.spiff.api import build_process
+from bpm.core.values import Value
 from tests.unit.core.engine.moments import NOW
 from tests.unit.core.models import element, flow, gateway, model, script, setting, user_task
 
 ZERO = Decimal(0)
+CONTEXT = Context(now=NOW, process_instance_id="instance")
+
+Turn: TypeAlias = tuple[int, Decimal]
+"""Which open visit goes on, and the choice that is written there."""
+
 CHOICES = st.sampled_from([Decimal(0), Decimal(1), Decimal(2)])
 PATHS = st.lists(st.tuples(st.integers(0, 5), CHOICES), min_size=1, max_size=12)
-CONTEXT = Context(now=NOW, process_instance_id="instance")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A single task.
+
+    Args:
+        kind: ``script``, ``user``, ``none`` or ``manual``.
+        settings: Its ``bpm:async``, or nothing.
+    """
+
+    kind: str
+    settings: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Blocks one after the other."""
+
+    parts: Sequence["Block"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An exclusive gateway over blocks, joined again."""
+
+    parts: Sequence["Block"]
+    settings: str
+    has_default: bool
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A block run several times."""
+
+    part: "Block"
+    turns: int
+
+
+@dataclass(frozen=True)
+class Fork:
+    """A parallel gateway over blocks, joined again."""
+
+    parts: Sequence["Block"]
+
+
+Block: TypeAlias = Step | Row | Choice | Loop | Fork
+
+BOUNDARIES = st.sampled_from(
+    [
+        "",
+        "",
+        "",
+        setting("async", before="true"),
+        setting("async", after="true"),
+        setting("async", before="1", after="1"),
+    ]
+)
+STEPS = st.builds(Step, st.sampled_from(["script", "user", "none", "manual"]), BOUNDARIES)
+
+
+def _extend(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+    several = st.lists(inner, min_size=2, max_size=3)
+    return st.one_of(
+        st.builds(Row, st.lists(inner, min_size=1, max_size=3)),
+        st.builds(Choice, several, BOUNDARIES, st.booleans()),
+        st.builds(Loop, inner, st.integers(1, 3)),
+        st.builds(Fork, several),
+    )
+
+
+BLOCKS: st.SearchStrategy[Block] = st.recursive(STEPS, _extend, max_leaves=6)
 
 
 @dataclass
 class Drawing:
     """XML under construction: nodes and flows, each with the next free number."""
 
-    parts: list = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
     count: int = 0
-    counters: set = field(default_factory=set)
+    counters: set[str] = field(default_factory=set)
 
-    def number(self):
+    def name(self, kind: str) -> str:
         self.count += 1
-        return self.count
+        return f"{kind}{self.count}"
 
-    def join(self, source, target, condition=None):
-        id_ = f"f{self.number()}"
+    def counter(self, kind: str) -> str:
+        name = self.name(kind)
+        self.counters.add(name)
+        return name
+
+    def join(self, source: str, target: str, condition: str | None = None) -> str:
+        id_ = self.name("f")
         self.parts.append(flow(id_, source, target, condition))
         return id_
 
+    def draw(self, block: Block) -> tuple[str, str]:
+        """Draw a block; return the ids of its first and last node."""
+        match block:
+            case Step():
+                return self._draw_step(block)
+            case Row():
+                ends = [self.draw(part) for part in block.parts]
+                for (_, left), (right, _) in pairwise(ends):
+                    self.join(left, right)
+                return ends[0][0], ends[-1][1]
+            case Choice():
+                return self._draw_choice(block)
+            case Loop():
+                return self._draw_loop(block)
+            case Fork():
+                return self._draw_fork(block)
 
-BOUNDARIES = st.sampled_from(["", "", "", setting("async", before="true")])
-AFTER = st.sampled_from([setting("async", after="true"), setting("async", before="1", after="1")])
-TASKS = st.tuples(
-    st.sampled_from(["script", "user", "none", "manual"]), st.one_of(BOUNDARIES, AFTER)
-)
-
-
-def blocks(*, has_parallel):
-    """Draw a block: a task, a row, a choice, a loop or a fork of smaller blocks."""
-
-    def extend(inner):
-        options = [
-            st.tuples(st.just("row"), st.lists(inner, min_size=1, max_size=3)),
-            st.tuples(
-                st.just("choice"),
-                st.lists(inner, min_size=2, max_size=3),
-                BOUNDARIES,
-                st.booleans(),
-            ),
-            st.tuples(st.just("loop"), inner, st.integers(1, 3)),
-        ]
-        if has_parallel:
-            options.append(st.tuples(st.just("fork"), st.lists(inner, min_size=2, max_size=3)))
-        return st.one_of(options)
-
-    return st.recursive(TASKS, extend, max_leaves=6)
-
-
-def draw(block, drawing):
-    """Draw a block; return the ids of its first and last node."""
-    match block:
-        case ("row", parts):
-            ends = [draw(part, drawing) for part in parts]
-            for (_, left), (right, _) in pairwise(ends):
-                drawing.join(left, right)
-            return ends[0][0], ends[-1][1]
-        case ("choice", parts, settings, has_default):
-            return _draw_choice(parts, settings, has_default, drawing)
-        case ("loop", part, turns):
-            return _draw_loop(part, turns, drawing)
-        case ("fork", parts):
-            return _draw_fork(parts, drawing)
-        case (kind, settings):
-            return _draw_task(kind, settings, drawing)
-
-
-def _draw_task(kind, settings, drawing):
-    id_ = f"{kind}{drawing.number()}"
-    if kind == "script":
-        name = f"n{drawing.number()}"
-        drawing.counters.add(name)
-        drawing.parts.append(script(id_, f"{name} + 1", name, settings))
-    elif kind == "user":
-        drawing.parts.append(user_task(id_, settings, candidateGroups="clerks"))
-    else:
-        tag = "task" if kind == "none" else "manualTask"
-        drawing.parts.append(element(tag, id_, settings=settings))
-    return id_, id_
-
-
-def _draw_choice(parts, settings, has_default, drawing):
-    split, join = f"split{drawing.number()}", f"merge{drawing.number()}"
-    default = None
-    for position, part in enumerate(parts):
-        first, last = draw(part, drawing)
-        is_last = position == len(parts) - 1
-        condition = "true" if is_last else f"choice = {position}"
-        if is_last and has_default:
-            default = drawing.join(split, first)
+    def _draw_step(self, step: Step) -> tuple[str, str]:
+        id_ = self.name(step.kind)
+        if step.kind == "script":
+            name = self.counter("n")
+            self.parts.append(script(id_, f"{name} + 1", name, step.settings))
+        elif step.kind == "user":
+            self.parts.append(user_task(id_, step.settings, candidateGroups="clerks"))
         else:
-            drawing.join(split, first, condition)
-        drawing.join(last, join)
-    drawing.parts.append(gateway(split, default, settings=settings))
-    drawing.parts.append(gateway(join))
-    return split, join
+            tag = "task" if step.kind == "none" else "manualTask"
+            self.parts.append(element(tag, id_, settings=step.settings))
+        return id_, id_
 
+    def _draw_choice(self, choice: Choice) -> tuple[str, str]:
+        split, merge = self.name("split"), self.name("merge")
+        default = None
+        for position, part in enumerate(choice.parts):
+            first, last = self.draw(part)
+            is_last = position == len(choice.parts) - 1
+            if is_last and choice.has_default:
+                default = self.join(split, first)
+            else:
+                self.join(split, first, "true" if is_last else f"choice = {position}")
+            self.join(last, merge)
+        self.parts += [gateway(split, default, settings=choice.settings), gateway(merge)]
+        return split, merge
 
-def _draw_loop(part, turns, drawing):
-    name = f"turn{drawing.number()}"
-    drawing.counters.add(name)
-    first, last = draw(part, drawing)
-    count, again, done = (f"{kind}{drawing.number()}" for kind in ("count", "again", "done"))
-    merge = f"merge{drawing.number()}"
-    drawing.join(merge, first)
-    drawing.join(last, count)
-    drawing.join(count, again)
-    drawing.join(again, merge, f"modulo({name}, {turns}) > 0" if turns > 1 else "false")
-    default = drawing.join(again, done)
-    drawing.parts += [
-        script(count, f"{name} + 1", name),
-        gateway(again, default),
-        gateway(merge),
-        element("task", done),
-    ]
-    return merge, done
+    def _draw_loop(self, loop: Loop) -> tuple[str, str]:
+        counter = self.counter("turn")
+        first, last = self.draw(loop.part)
+        merge, count, again, done = map(self.name, ("merge", "count", "again", "done"))
+        self.join(merge, first)
+        self.join(last, count)
+        self.join(count, again)
+        is_more = f"modulo({counter}, {loop.turns}) > 0" if loop.turns > 1 else "false"
+        self.join(again, merge, is_more)
+        default = self.join(again, done)
+        self.parts += [
+            script(count, f"{counter} + 1", counter),
+            gateway(again, default),
+            gateway(merge),
+            element("task", done),
+        ]
+        return merge, done
 
-
-def _draw_fork(parts, drawing):
-    split, join = f"fork{drawing.number()}", f"join{drawing.number()}"
-    for part in parts:
-        first, last = draw(part, drawing)
-        drawing.join(split, first)
-        drawing.join(last, join)
-    drawing.parts.append(gateway(split, kind="parallelGateway"))
-    drawing.parts.append(gateway(join, kind="parallelGateway"))
-    return split, join
+    def _draw_fork(self, fork: Fork) -> tuple[str, str]:
+        split, join = self.name("fork"), self.name("join")
+        for part in fork.parts:
+            first, last = self.draw(part)
+            self.join(split, first)
+            self.join(last, join)
+        self.parts += [gateway(id_, kind="parallelGateway") for id_ in (split, join)]
+        return split, join
 
 
 @dataclass(frozen=True)
@@ -158,45 +206,48 @@ class Net:
     """A process ready to run, and the variables that its scripts count in."""
 
     process: ExecutableProcess
-    variables: dict
-    content: bytes
+    variables: dict[str, Value]
 
 
-def make_net(block):
+def make_net(block: Block) -> Net:
     """Compile a drawn block without the deployment check, which still refuses forks."""
     drawing = Drawing()
-    first, last = draw(block, drawing)
+    first, last = drawing.draw(block)
     drawing.join("start", first)
     drawing.join(last, "end")
     content = model(element("startEvent", "start"), element("endEvent", "end"), *drawing.parts)
     document = read_document(content)
     process = build_process(document, read_process_info(document.process_node("p")))
-    counters = dict.fromkeys(sorted(drawing.counters), ZERO)
-    return Net(process, {"choice": ZERO, **counters}, content)
+    counters: dict[str, Value] = dict.fromkeys(sorted(drawing.counters), ZERO)
+    return Net(process, {"choice": ZERO, **counters})
 
 
-def command_for(expectation, choice):
-    """Return the command that lets an open visit go on, or None where nothing outside can."""
+NETS = BLOCKS.map(make_net)
+
+
+def command_for(
+    expectation: Expectation, choice: Decimal
+) -> CompleteUserTask | ContinueAsync | RetryStep:
+    """Return the command that lets an open visit go on."""
     match expectation.waits_for:
         case "user_task":
             return CompleteUserTask(visit=expectation.visit, variables={"choice": choice})
         case "job":
             return ContinueAsync(visit=expectation.visit)
-        case "incident":
+        case _:
             return RetryStep(visit=expectation.visit)
-    return None
 
 
 @dataclass
 class Story:
     """Everything that happened, and the variables at the end."""
 
-    effects: list = field(default_factory=list)
-    variables: dict = field(default_factory=dict)
+    effects: list[Effect] = field(default_factory=list)
+    variables: dict[str, Value] = field(default_factory=dict)
     is_completed: bool = False
 
 
-def play(net, path, *, limit=2000):
+def play(net: Net, path: list[Turn], *, limit: int = 2000) -> Story:
     """Run a net to its end over saved states; ``path`` picks among the open visits."""
     outcome = start(net.process, StartProcess(variables=net.variables), CONTEXT)
     story = Story(list(outcome.effects))
@@ -205,8 +256,7 @@ def play(net, path, *, limit=2000):
             break
         open_visits = [x for x in inspect(net.process, outcome.state) if x.waits_for != "nothing"]
         picked, choice = path[turn % len(path)]
-        expectation = open_visits[picked % len(open_visits)]
-        command = command_for(expectation, choice)
+        command = command_for(open_visits[picked % len(open_visits)], choice)
         outcome = advance(net.process, outcome.state, command, CONTEXT)
         story.effects += outcome.effects
     story.variables = dict(outcome.state.scopes[0])
@@ -214,7 +264,7 @@ def play(net, path, *, limit=2000):
     return story
 
 
-def assert_each_visit_once(effects):
+def assert_each_visit_once(effects: list[Effect]) -> None:
     """Check that each visit starts once, then ends once."""
     started = [effect.visit for effect in effects if isinstance(effect, ActivityStarted)]
     ended = [effect.visit for effect in effects if isinstance(effect, ActivityEnded)]

@@ -2,24 +2,30 @@
 
 from bpm.core.bpmn import read_document, read_process_info
 from bpm.core.engine import start
-from bpm.core.engine.contracts import StartProcess
+from bpm.core.engine.contracts import (
+    ActivityEnded,
+    ActivityOutcome,
+    CreateUserTask,
+    RaiseIncident,
+    StartProcess,
+)
 from bpm.core.engine.spiff.api import build_process
 from bpm.core.engine.spiff.state import decode_state, encode_state
 from tests.unit.core.engine.walks import CONTEXT, Walk, path
 from tests.unit.core.models import END, START, element, flow, gateway, model, user_task
 
 
-def begin_unchecked(*parts):
+def begin_unchecked(*parts: str) -> Walk:
     document = read_document(model(*parts))
     process = build_process(document, read_process_info(document.process_node("p")))
     return Walk(process, start(process, StartProcess(), CONTEXT))
 
 
-def fork(id_):
+def fork(id_: str) -> str:
     return gateway(id_, kind="parallelGateway")
 
 
-def test_a_join_waits_for_one_token_on_each_flow():
+def test_a_join_waits_for_one_token_on_each_flow() -> None:
     walk = begin_unchecked(
         START,
         fork("split"),
@@ -34,7 +40,7 @@ def test_a_join_waits_for_one_token_on_each_flow():
         flow("f5", "b", "join"),
         flow("f6", "join", "end"),
     )
-    visits = {x.activity_id: x.visit for x in walk.all("CreateUserTask")}
+    visits = {x.activity_id: x.visit for x in walk.all(CreateUserTask)}
 
     walk.complete(visits["b"])
     assert path(walk.outcome) == []
@@ -44,7 +50,7 @@ def test_a_join_waits_for_one_token_on_each_flow():
     assert walk.outcome.is_completed
 
 
-def test_two_flows_with_one_source_are_two_flows():
+def test_two_flows_with_one_source_are_two_flows() -> None:
     walk = begin_unchecked(
         START,
         fork("split"),
@@ -60,7 +66,7 @@ def test_two_flows_with_one_source_are_two_flows():
     assert walk.outcome.is_completed
 
 
-def test_excess_tokens_wait_for_the_next_turn_and_are_reported_when_stuck():
+def test_excess_tokens_wait_for_the_next_turn_and_are_reported_when_stuck() -> None:
     walk = begin_unchecked(
         START,
         fork("split"),
@@ -75,14 +81,14 @@ def test_excess_tokens_wait_for_the_next_turn_and_are_reported_when_stuck():
         flow("f6", "join", "end"),
     )
 
-    incident = walk.the("RaiseIncident")
+    incident = walk.the(RaiseIncident)
     assert path(walk.outcome).count("end") == 1
     assert incident.kind == "stuck"
     assert incident.activity_id == "join"
     assert not walk.outcome.is_completed
 
 
-def test_cancelling_ends_each_open_visit_once():
+def test_cancelling_ends_each_open_visit_once() -> None:
     walk = begin_unchecked(
         START,
         fork("split"),
@@ -98,7 +104,10 @@ def test_cancelling_ends_each_open_visit_once():
 
     run.workflow.task_tree.cancel()
 
-    assert [(x.visit, x.outcome.value) for x in run.effects] == [(3, "cancelled"), (4, "cancelled")]
+    assert run.effects == [
+        ActivityEnded(visit=3, outcome=ActivityOutcome.CANCELLED),
+        ActivityEnded(visit=4, outcome=ActivityOutcome.CANCELLED),
+    ]
     assert run.is_completed
     run.journal.unwind()
     assert encode_state(run) == before

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
 
@@ -18,23 +19,24 @@ from bpm.core.engine.contracts import (
 from bpm.core.engine.spiff.api import apply_command
 from bpm.core.engine.spiff.run import Mark, Run
 from bpm.core.engine.spiff.state import decode_state, encode_state
-from bpm.core.engine.spiff.task import OPEN
+from bpm.core.engine.spiff.task import OPEN, EngineTask
 from tests.unit.core.engine.nets import (
     CONTEXT,
+    NETS,
     PATHS,
+    ZERO,
+    Net,
     Story,
+    Turn,
     assert_each_visit_once,
-    blocks,
     command_for,
-    make_net,
     play,
 )
 
-NETS = blocks(has_parallel=True).map(make_net)
 EXAMPLES = settings(max_examples=60, deadline=None)
 
 
-def play_in_memory(net, path, *, limit=2000):
+def play_in_memory(net: Net, path: list[Turn], *, limit: int = 2000) -> Story:
     """The same walk on one living tree that is never saved."""
     run = Run(net.process.spec, CONTEXT, {})
     apply_command(run, StartProcess(variables=net.variables))
@@ -53,7 +55,9 @@ def play_in_memory(net, path, *, limit=2000):
 
 @EXAMPLES
 @given(NETS, PATHS)
-def test_saving_and_loading_between_all_commands_changes_nothing(net, path):
+def test_saving_and_loading_between_all_commands_changes_nothing(
+    net: Net, path: list[Turn]
+) -> None:
     saved = play(net, path)
     living = play_in_memory(net, path)
 
@@ -66,7 +70,7 @@ def test_saving_and_loading_between_all_commands_changes_nothing(net, path):
 
 @EXAMPLES
 @given(NETS, PATHS)
-def test_a_loaded_state_is_saved_byte_for_byte(net, path):
+def test_a_loaded_state_is_saved_byte_for_byte(net: Net, path: list[Turn]) -> None:
     run = Run(net.process.spec, CONTEXT, {})
     apply_command(run, StartProcess(variables=net.variables))
     state = encode_state(run)
@@ -76,7 +80,7 @@ def test_a_loaded_state_is_saved_byte_for_byte(net, path):
     assert again == state
 
 
-def picture(run):
+def picture(run: Run) -> tuple[object, ...]:
     """All that a step may change."""
     state = encode_state(run)
     tasks = {
@@ -104,11 +108,11 @@ def picture(run):
 
 
 @contextmanager
-def every_step_taken_twice(seen):
+def every_step_taken_twice(seen: list[str]) -> Iterator[None]:
     """Take each step, take it back, compare, and take it again."""
     perform = Run.perform
 
-    def twice(run, task):
+    def twice(run: Run, task: EngineTask) -> None:
         before = picture(run)
         mark = Mark(queue=len(run.queue), effects=len(run.effects), next_id=run.next_id)
         perform(run, task)
@@ -123,8 +127,8 @@ def every_step_taken_twice(seen):
 
 @EXAMPLES
 @given(NETS, PATHS)
-def test_every_step_is_taken_back_exactly(net, path):
-    steps = []
+def test_every_step_is_taken_back_exactly(net: Net, path: list[Turn]) -> None:
+    steps: list[str] = []
 
     with every_step_taken_twice(steps):
         undone = play(net, path)
@@ -137,12 +141,12 @@ def test_every_step_is_taken_back_exactly(net, path):
 
 
 @contextmanager
-def failures(rate, seed):
+def failures(rate: float, seed: int) -> Iterator[None]:
     """Let steps fail by chance, before or after they have done their work."""
     perform = Run.perform
     chance = random.Random(seed)  # noqa: S311 - repeatable chance is what is wanted
 
-    def may_fail(run, task):
+    def may_fail(run: Run, task: EngineTask) -> None:
         if chance.random() < rate / 2:
             raise RuntimeError("injected")
         perform(run, task)
@@ -153,19 +157,19 @@ def failures(rate, seed):
         yield
 
 
-def visits(story):
+def visits(story: Story) -> Counter[str]:
     return Counter(x.activity_id for x in story.effects if isinstance(x, ActivityStarted))
 
 
-def flows(story):
+def flows(story: Story) -> Counter[str]:
     return Counter(x.flow_id for x in story.effects if isinstance(x, FlowTaken))
 
 
 @EXAMPLES
-@given(blocks(has_parallel=True).map(make_net), st.integers(0, 2**16))
-def test_failures_that_are_retried_leave_no_trace(net, seed):
+@given(NETS, st.integers(0, 2**16))
+def test_failures_that_are_retried_leave_no_trace(net: Net, seed: int) -> None:
     # One answer for all, because the order of the branches differs after a failure.
-    path = [(0, net.variables["choice"])]
+    path = [(0, ZERO)]
 
     with failures(0.4, seed):
         failing = play(net, path)

@@ -1,21 +1,29 @@
 """Start and advance small processes in a line each."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
 
 from bpm.core.engine import ExecutableProcess, advance, compile_process, start
 from bpm.core.engine.contracts import (
+    ActivityStarted,
     CompleteUserTask,
     Context,
     ContinueAsync,
+    CreateUserTask,
+    Effect,
     Outcome,
     RetryStep,
     StartProcess,
     WriteVariables,
 )
+from bpm.core.values import Value
 from tests.unit.core.engine.moments import NOW
 from tests.unit.core.models import model
 
 CONTEXT = Context(now=NOW, process_instance_id="instance")
+
+E = TypeVar("E", bound=Effect)
 
 
 @dataclass
@@ -26,47 +34,52 @@ class Walk:
     outcome: Outcome
     context: Context = CONTEXT
 
-    def _advance(self, command):
+    def _advance(
+        self, command: CompleteUserTask | ContinueAsync | RetryStep | WriteVariables
+    ) -> None:
         self.outcome = advance(self.process, self.outcome.state, command, self.context)
-        return self.outcome
 
-    def complete(self, visit=None, **variables):
-        visit = self.the("CreateUserTask").visit if visit is None else visit
-        return self._advance(CompleteUserTask(visit=visit, variables=variables))
+    def complete(self, visit: int | None = None, **variables: Value) -> None:
+        visit = self.the(CreateUserTask).visit if visit is None else visit
+        self._advance(CompleteUserTask(visit=visit, variables=variables))
 
-    def continue_(self, visit):
-        return self._advance(ContinueAsync(visit=visit))
+    def continue_(self, visit: int) -> None:
+        self._advance(ContinueAsync(visit=visit))
 
-    def retry(self, visit):
-        return self._advance(RetryStep(visit=visit))
+    def retry(self, visit: int) -> None:
+        self._advance(RetryStep(visit=visit))
 
-    def write(self, **variables):
-        return self._advance(WriteVariables(variables=variables))
+    def write(self, **variables: Value) -> None:
+        self._advance(WriteVariables(variables=variables))
 
-    def the(self, name):
+    def all(self, kind: type[E]) -> list[E]:
+        """Return the effects of that class in the last outcome."""
+        return [effect for effect in self.outcome.effects if isinstance(effect, kind)]
+
+    def the(self, kind: type[E]) -> E:
         """Return the only effect of that class in the last outcome."""
-        found = [effect for effect in self.outcome.effects if type(effect).__name__ == name]
+        found = self.all(kind)
         assert len(found) == 1, self.outcome.effects
         return found[0]
 
-    def all(self, name):
-        return [effect for effect in self.outcome.effects if type(effect).__name__ == name]
-
     @property
-    def variables(self):
-        return self.outcome.state.scopes[0]
-
-    def at(self, **changes):
-        """Go on in a changed context."""
-        self.context = replace(self.context, **changes)
-        return self
+    def variables(self) -> dict[str, Value]:
+        return dict(self.outcome.state.scopes[0])
 
 
-def begin(*parts, settings="", context=CONTEXT, **variables):
+def begin(
+    *parts: str,
+    settings: str = "",
+    context: Context = CONTEXT,
+    data: Mapping[str, Value] | None = None,
+    **variables: Value,
+) -> Walk:
+    """Compile and start a process; ``data`` are variables whose names may be any."""
     process = compile_process(model(*parts, settings=settings), "p")
-    return Walk(process, start(process, StartProcess(variables=variables), context), context)
+    command = StartProcess(variables={**(data or {}), **variables})
+    return Walk(process, start(process, command, context), context)
 
 
-def path(outcome):
+def path(outcome: Outcome) -> list[str]:
     """Return activity ids in order of the visits' starts."""
-    return [x.activity_id for x in outcome.effects if type(x).__name__ == "ActivityStarted"]
+    return [x.activity_id for x in outcome.effects if isinstance(x, ActivityStarted)]
