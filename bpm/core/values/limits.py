@@ -44,6 +44,8 @@ class VariableLimits:
 
 DEFAULT_LIMITS = VariableLimits()
 
+_SHORT = 6  # null, true, false; dates and files are counted as little as that
+
 
 def check_limits(
     variables: Mapping[str, Value], *, limits: VariableLimits = DEFAULT_LIMITS
@@ -60,50 +62,57 @@ def check_limits(
             f"{len(variables)} variables were given; at most {limits.count} are allowed."
         )
     for name, value in variables.items():
-        kind = type(value)
-        if kind is str and len(value) * 6 <= limits.size_bytes:  # type: ignore[arg-type] # it is str
-            continue
-        if kind is not bool and value is not None:
-            _check_variable(name, value, limits)
+        if isinstance(value, list | dict):
+            _check_container(name, value, limits)
+        elif _scalar_size(value) > limits.size_bytes:
+            raise _too_large(name, limits)
 
 
-def _check_variable(name: str, value: Value, limits: VariableLimits) -> None:
+def _check_container(
+    name: str, value: list[Value] | dict[str, Value], limits: VariableLimits
+) -> None:
     # Shared parts count as often as they are met, as they would be written; the walk stops at
     # the limit, so a small value that refers to itself many times over costs no more than that.
     size = 0
-    pending: list[tuple[Value, int]] = [(value, 0)]
+    pending = [(value, 1)]
     while pending:
-        item, depth = pending.pop()
-        size += _own_size(item)
-        if isinstance(item, list):
-            pending.extend((child, depth + 1) for child in item)
-        elif isinstance(item, dict):
-            size += sum(_text_size(member) for member in item)
-            pending.extend((child, depth + 1) for child in item.values())
-        if depth > limits.depth or (depth == limits.depth and isinstance(item, list | dict)):
+        container, depth = pending.pop()
+        if depth > limits.depth:
             detail = f"The variable {name[:80]!r} is nested deeper than {limits.depth} levels."
             raise VariableTooDeepError(
                 detail, problems=[_problem("variable_too_deep", detail, name)]
             )
+        size += 2 + len(container)
+        children = container
+        if isinstance(container, dict):
+            size += sum(map(_text_size, container))
+            children = list(container.values())
+        for child in children:
+            if isinstance(child, list | dict):
+                pending.append((child, depth + 1))
+            else:
+                size += _scalar_size(child)
         if size > limits.size_bytes:
-            detail = f"The variable {name[:80]!r} is larger than {limits.size_bytes} bytes."
-            raise VariableTooLargeError(
-                detail, problems=[_problem("variable_too_large", detail, name)]
-            )
+            raise _too_large(name, limits)
 
 
-def _own_size(value: Value) -> int:
-    match value:
-        case str():
-            return _text_size(value)
-        case bytes():
-            return len(value) * 4 // 3 + 6
-        case list() | dict():
-            return 2 + len(value)
-        case Decimal():
-            # The database writes 1E6000 with all its zeros, and so would every answer.
-            return 2 + max(abs(value.adjusted()), 1) + len(value.as_tuple().digits)
-    return 6
+def _too_large(name: str, limits: VariableLimits) -> VariableTooLargeError:
+    detail = f"The variable {name[:80]!r} is larger than {limits.size_bytes} bytes."
+    problem = _problem("variable_too_large", detail, name)
+    return VariableTooLargeError(detail, problems=[problem])
+
+
+def _scalar_size(value: object) -> int:
+    kind = type(value)
+    if kind is str:
+        return _text_size(value)  # type: ignore[arg-type] # it is text
+    if isinstance(value, Decimal):
+        text = str(value)
+        # The database writes 1E6000 with all its zeros, and so would every answer.
+        return 1 + len(text) + (abs(value.adjusted()) if "E" in text else 0)
+    if isinstance(value, bytes):
+        return len(value) * 4 // 3 + 6
+    return _SHORT
 
 
 def _text_size(text: str) -> int:

@@ -25,6 +25,11 @@ def test_ordinary_variables_pass() -> None:
     check_limits({"a": "x" * 1000, "b": [{"c": Decimal("1.5")}], "d": None, "e": True})
 
 
+@pytest.mark.parametrize("item", [True, None, Decimal(7), "x"])
+def test_long_lists_of_small_things_pass(item: Value) -> None:
+    check_limits({"v": [item] * 150_000})
+
+
 def test_too_many_variables_are_refused() -> None:
     variables: dict[str, Value] = {f"v{place}": None for place in range(1001)}
 
