@@ -7,7 +7,6 @@ import {
   TextFieldEntry,
   isCheckboxEntryEdited,
   isFeelEntryEdited,
-  isSelectEntryEdited,
   isTextFieldEntryEdited,
 } from '@bpmn-io/properties-panel';
 import { jsx } from '@bpmn-io/properties-panel/preact/jsx-runtime';
@@ -47,7 +46,8 @@ export const isEdited: Record<FieldKind, (node: HTMLElement) => boolean> = {
   expression: isFeelEntryEdited,
   script: isFeelEntryEdited,
   check: isCheckboxEntryEdited,
-  select: isSelectEntryEdited,
+  // the first option is the default
+  select: (node) => node instanceof HTMLSelectElement && node.selectedIndex > 0,
 };
 
 // stable objects: a new one would set the FEEL editor up again on each key
@@ -61,15 +61,16 @@ const FEEL_MODE: Partial<Record<FieldKind, 'optional' | 'required'>> = {
 };
 
 /** The FEEL widget marks its values with `=`; a script's text has no such mark. */
-const shown = (kind: FieldKind, value: unknown): unknown => {
+const shown = ({ kind, options }: Field, value: unknown): unknown => {
   if (kind === 'check') return value === true;
-  if (kind === 'select') return value;
+  if (kind === 'select') return value ?? options?.[0];
   const text = typeof value === 'string' ? value : '';
   const marked = kind === 'script' || kind === 'expression';
   return marked && text !== '' && !text.startsWith('=') ? `=${text}` : text;
 };
 
-const stored = (kind: FieldKind, value: unknown): unknown => {
+const stored = ({ kind, options }: Field, value: unknown): unknown => {
+  if (kind === 'select') return value === options?.[0] ? undefined : value;
   if (typeof value !== 'string') return value;
   if (kind === 'script') return value.replace(/^=/, '');
   return value === '=' ? '' : value;
@@ -93,9 +94,9 @@ export const FieldEntry = ({ element, id, field, host }: Props): unknown => {
     variables: NO_VARIABLES,
     getOptions: () =>
       (field.options ?? []).map((value) => ({ value, label: texts(`option.${value}`) })),
-    getValue: () => shown(kind, field.read(host)),
+    getValue: () => shown(field, field.read(host)),
     setValue: (value: unknown) => {
-      const commands = field.write({ element, host, factory }, stored(kind, value));
+      const commands = field.write({ element, host, factory }, stored(field, value));
       if (commands.length > 0)
         commandStack.execute('properties-panel.multi-command-executor', commands);
     },
