@@ -44,7 +44,7 @@ class VariableLimits:
 
 DEFAULT_LIMITS = VariableLimits()
 
-_SHORT = 6  # null, true, false; dates and files are counted as little as that
+_SHORT = 5  # null, true, false; dates and files are counted as little as that
 
 
 def check_limits(
