@@ -12,7 +12,7 @@ from bpm.identity.contracts import Actor
 from bpm.jobs import services as jobs
 from bpm.runtime import locking, queries, step, store
 from bpm.runtime.contracts import InstanceState, ProcessInstanceView
-from bpm.runtime.store import InstanceChange
+from bpm.runtime.rows import InstanceChange
 from bpm.user_tasks import services as user_tasks
 
 _CANCELLED = "cancelled"

@@ -14,7 +14,7 @@ from bpm.jobs import services as jobs
 from bpm.jobs.contracts import FailedAttempt, LeasedJob
 from bpm.jobs.errors import JobLostError
 from bpm.runtime import effects, step, store
-from bpm.runtime.store import LockedInstance, NewIncident
+from bpm.runtime.rows import LockedInstance, NewIncident
 
 JOB_FAILED = "job_failed"
 _LONGEST_JITTER = 0.1

@@ -18,7 +18,7 @@ from bpm.runtime.contracts import IncidentView
 from bpm.runtime.errors import IncidentResolvedError
 from bpm.runtime.models import Incident
 from bpm.runtime.queries import incidents
-from bpm.runtime.store import LockedInstance
+from bpm.runtime.rows import LockedInstance
 
 
 @command
