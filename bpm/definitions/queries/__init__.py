@@ -1,0 +1,45 @@
+"""Reads of definitions, deployments and drafts, limited to what the actor may see."""
+
+from bpm.definitions.queries.definitions import (
+    definition_view,
+    get_definition,
+    get_model,
+    get_newest_definition,
+    require_key,
+    search_definitions,
+    search_startable,
+)
+from bpm.definitions.queries.deployments import (
+    get_deployment,
+    search_deployments,
+)
+from bpm.definitions.queries.drafts import (
+    draft_view,
+    get_draft,
+    search_drafts,
+)
+from bpm.definitions.queries.executables import (
+    get_executable,
+    get_executable_by_id,
+    may_start,
+    require_may_start,
+)
+
+__all__ = [
+    "definition_view",
+    "draft_view",
+    "get_definition",
+    "get_deployment",
+    "get_draft",
+    "get_executable",
+    "get_executable_by_id",
+    "get_model",
+    "get_newest_definition",
+    "may_start",
+    "require_key",
+    "require_may_start",
+    "search_definitions",
+    "search_deployments",
+    "search_drafts",
+    "search_startable",
+]
