@@ -62,7 +62,7 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         database_url=database_url,
         broker_url=env.find_url(
             "CELERY_BROKER_URL",
-            schemes=("redis", "rediss", "amqp", "amqps", "pyamqp", "sqs", "filesystem", "memory"),
+            schemes=("redis", "rediss", "amqp", "amqps", "pyamqp", "filesystem", "memory"),
         ),
         secret_key=env.find_text("BPM_SECRET_KEY"),
         allowed_hosts=env.names("BPM_ALLOWED_HOSTS", LOOPBACK_NAMES),
