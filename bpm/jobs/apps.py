@@ -13,4 +13,5 @@ class JobsConfig(AppConfig):
         """Hand the waker down, so that nothing but this module and the worker knows Celery."""
         from bpm.jobs import running, worker
 
-        running.register_waker(worker.execute_jobs.delay)
+        # Looked up late: the Celery application exists only when every app is ready.
+        running.register_waker(lambda: worker.execute_jobs.delay())

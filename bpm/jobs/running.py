@@ -21,7 +21,7 @@ from bpm.jobs.errors import JobLostError
 
 BATCH = 10
 LEASE = timedelta(seconds=60)
-_LONGEST_PAUSE_SECONDS = 5.0
+_LONGEST_PAUSE_MS = 5_000
 _MOST_BATCHES = 50
 
 _log = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ def _run(job: LeasedJob) -> None:
 
 def _release(job: LeasedJob, *, reason: str) -> None:
     # A busy or absent database is nobody's fault: no retry is used up.
-    pause = timedelta(seconds=random.uniform(0.5, _LONGEST_PAUSE_SECONDS))  # noqa: S311 no secret
+    pause = timedelta(milliseconds=random.randint(500, _LONGEST_PAUSE_MS))  # noqa: S311 no secret
     try:
         services.release_job(
             job.id, lease_token=job.lease_token, due_at=clock.now() + pause, reason=reason

@@ -65,9 +65,7 @@ GATEWAY = (
 def test_a_start_answers_where_the_instance_waits(admin: Api) -> None:
     key = deploy(admin, chain(START, user_task("approve"), END))
 
-    answer = admin(
-        "POST", "/process-instances", {"definition_key": key, "business_key": "B-7"}
-    )
+    answer = admin("POST", "/process-instances", {"definition_key": key, "business_key": "B-7"})
 
     assert answer.status == 201
     view = answer.json
@@ -95,9 +93,7 @@ def test_decimals_are_exact_from_body_to_answer(admin: Api) -> None:
         ("0.1", Decimal("0.3")),
         ("1234567890123456789.000000000000001", Decimal("1234567890123456789.200000000000001")),
     ):
-        answer = admin(
-            "POST", "/process-instances?include=variables", raw=(raw % given).encode()
-        )
+        answer = admin("POST", "/process-instances?include=variables", raw=(raw % given).encode())
         assert answer.status == 201
         assert answer.json["state"] == "completed"
         assert answer.json["variables"] == {"amount": Decimal(given), "total": total}
@@ -113,9 +109,7 @@ def test_an_equal_request_with_the_same_key_starts_one_instance(admin: Api) -> N
     first = admin("POST", "/process-instances?include=variables", body, headers=headers)
     before = count_rows()
     second = admin("POST", "/process-instances?include=variables", body, headers=headers)
-    other = admin(
-        "POST", "/process-instances", {**body, "variables": {"n": 2}}, headers=headers
-    )
+    other = admin("POST", "/process-instances", {**body, "variables": {"n": 2}}, headers=headers)
 
     assert (first.status, second.status) == (201, 201)
     assert second.json == first.json
@@ -324,9 +318,7 @@ def test_large_values_are_kept_once_and_read_whole(admin: Api) -> None:
     document = {"text": "ü" * 20_000, "numbers": list(range(500))}
 
     instance = start(admin, key, variables={"document": document, "small": 1})
-    admin.ok(
-        "PATCH", f"/process-instances/{instance['id']}/variables", {"variables": {"small": 2}}
-    )
+    admin.ok("PATCH", f"/process-instances/{instance['id']}/variables", {"variables": {"small": 2}})
 
     read = admin.ok("GET", f"/process-instances/{instance['id']}?include=variables")
     assert read["variables"] == {"document": document, "copied": document, "small": 2}
@@ -509,9 +501,7 @@ def test_who_sees_how_much_of_an_instance(
     assert bob.ok("GET", f"{path}?include=variables")["variables"] is None
     assert bob("GET", f"{path}/variables").status == 403
     assert bob("GET", f"{path}/history").status == 403
-    assert [item["id"] for item in bob.ok("GET", "/process-instances")["items"]] == [
-        instance["id"]
-    ]
+    assert [item["id"] for item in bob.ok("GET", "/process-instances")["items"]] == [instance["id"]]
     assert alice.ok("GET", f"{path}?include=variables")["variables"] == {"n": 1}
     assert alice("GET", f"{path}/variables").status == 200
     assert alice("GET", f"{path}/history").status == 403
@@ -540,9 +530,7 @@ def test_the_starter_reads_his_instance(admin: Api, alice: Api) -> None:
     assert alice("POST", f"{path}/cancel").status == 403
 
 
-def test_starting_needs_the_permission_or_to_be_named_in_the_model(
-    admin: Api, alice: Api
-) -> None:
+def test_starting_needs_the_permission_or_to_be_named_in_the_model(admin: Api, alice: Api) -> None:
     key = deploy(admin, chain(START, user_task("approve"), END))
     before = count_rows()
 
@@ -578,9 +566,7 @@ def test_another_tenant_sees_and_changes_nothing(admin: Api, gina: Api) -> None:
     assert gina("POST", f"/incidents/{incident_id}/retry").status == 404
     assert gina("POST", "/process-instances", {"definition_key": key}).status == 404
     assert (
-        gina(
-            "POST", "/process-instances", {"definition_id": instance["definition_id"]}
-        ).status
+        gina("POST", "/process-instances", {"definition_id": instance["definition_id"]}).status
         == 404
     )
     assert count_rows() == before

@@ -183,12 +183,8 @@ def test_a_model_may_name_the_assignee_and_dates(admin: Api, alice: Api, bob: Ap
     assert bob.ok("GET", task)["can_claim"] is False
 
 
-def test_an_assignment_that_fails_is_an_incident_and_can_be_mended(
-    admin: Api, alice: Api
-) -> None:
-    key = deploy(
-        admin, chain(START, user_task("approve", 'candidateGroups="=groups + 1"'), END)
-    )
+def test_an_assignment_that_fails_is_an_incident_and_can_be_mended(admin: Api, alice: Api) -> None:
+    key = deploy(admin, chain(START, user_task("approve", 'candidateGroups="=groups + 1"'), END))
     instance = start(admin, key)
     (place,) = instance["waiting_at"]
     assert place["incident_id"]
@@ -217,9 +213,7 @@ def test_a_draft_is_ones_own_and_goes_with_the_task(admin: Api, alice: Api, bob:
     assert saved["variables"] == {"note": "half"}
     assert alice.ok("GET", f"{task}/draft")["variables"] == {"note": "whole"}
     assert bob.ok("GET", f"{task}/draft")["variables"] == {}
-    bad = alice(
-        "PUT", f"{task}/draft", {"variables": {"a": "x"}, "variable_types": {"a": "date"}}
-    )
+    bad = alice("PUT", f"{task}/draft", {"variables": {"a": "x"}, "variable_types": {"a": "date"}})
     assert bad.status == 422
     alice.ok("POST", f"{task}/complete")
     assert alice("PUT", f"{task}/draft", typed).status == 409
@@ -228,9 +222,7 @@ def test_a_draft_is_ones_own_and_goes_with_the_task(admin: Api, alice: Api, bob:
         assert cursor.fetchone() == (0,)
 
 
-def test_a_form_shows_the_variables_to_candidates(
-    admin: Api, alice: Api, charlie: Api
-) -> None:
+def test_a_form_shows_the_variables_to_candidates(admin: Api, alice: Api, charlie: Api) -> None:
     task = reach(
         admin,
         variables={"due": "2026-05-01", "n": 1},

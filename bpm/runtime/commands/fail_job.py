@@ -1,6 +1,7 @@
 """Record that an attempt at a job failed: another attempt later, or an incident."""
 
 import hashlib
+import math
 import random
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -66,7 +67,7 @@ def _next_attempt_at(job: LeasedJob, now: datetime) -> datetime:
     seconds = job.retry_delays[max(0, min(position, len(job.retry_delays) - 1))]
     # Never early; a little late, so that jobs which failed together do not come back together.
     jitter = 1 + random.uniform(0, _LONGEST_JITTER)  # noqa: S311 no secret
-    return now + timedelta(seconds=seconds * jitter)
+    return now + timedelta(milliseconds=math.ceil(seconds * 1000 * jitter))
 
 
 def _open_incident(
