@@ -8,6 +8,8 @@ from celery.signals import setup_logging
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bpm.config.settings")
 
 app = Celery("kontor")
+# The current application is one of its thread; what wakes workers may run in any.
+app.set_default()
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # Entry points live in worker.py of each app, not in Celery's default tasks.py.
 app.autodiscover_tasks(related_name="worker")
