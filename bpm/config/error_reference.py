@@ -79,10 +79,17 @@ def problem_codes() -> dict[str, set[str]]:
 
 
 def _code_of(node: ast.AST) -> str | None:
+    """Return the code that a call gives to a problem: by name, or to a model's findings."""
     if not isinstance(node, ast.Call):
         return None
-    for keyword in node.keywords:
-        value = keyword.value
-        if keyword.arg == "code" and isinstance(value, ast.Constant):
-            return value.value if isinstance(value.value, str) else None
-    return None
+    given = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
+    match node.func:
+        case ast.Attribute(value=ast.Name(id="findings"), attr="error" | "warn"):
+            given += node.args[1:2]
+        case ast.Name(id="_refusal"):
+            given += node.args[:1]
+    match given:
+        case [ast.Constant(value=str(code))] if code.isidentifier():
+            return code
+        case _:
+            return None

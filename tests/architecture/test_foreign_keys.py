@@ -20,7 +20,7 @@ def foreign_keys(model: type[Model]) -> list[ForeignObject]:  # type: ignore[typ
     return [field for field in fields if isinstance(field, ForeignObject)]
 
 
-def target_of(field: ForeignObject) -> Options[Model]:  # type: ignore[type-arg]  # any field
+def target_of(field: ForeignObject) -> "Options[Model]":  # type: ignore[type-arg]  # any field
     assert isinstance(field.related_model, type)
     return field.related_model._meta
 
