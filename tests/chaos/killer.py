@@ -2,11 +2,14 @@
 
 import contextlib
 import threading
+import time
 from collections.abc import Sequence
 
 import psutil
 
 from tests.bench.suite import Suite
+
+_PATIENCE_SECONDS = 15.0
 
 
 class Killer:
@@ -36,16 +39,23 @@ class Killer:
             self._kill(number)
 
     def _kill(self, number: int) -> None:
+        # A worker that was killed before may still be on its way back.
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            name, processes = self._victims(number)
+            if processes:
+                return self._end(name, processes)
+            time.sleep(0.1)
+        return None
+
+    def _victims(self, number: int) -> tuple[str, list[psutil.Process]]:
         roles = self._suite.roles()
         if number * 2 <= self._kills:
             # The oldest child: gunicorn's parent process keeps the socket and makes a new one.
-            self._end("web process", _children(roles.web)[:1])
-        elif number % 2:
-            self._end("job process", _children(roles.worker)[:1])
-        else:
-            self._end(
-                "whole worker", [*_children(roles.worker), *map(psutil.Process, roles.worker)]
-            )
+            return "web process", _children(roles.web)[:1]
+        if number % 2:
+            return "job process", _children(roles.worker)[:1]
+        return "whole worker", [*map(psutil.Process, roles.worker), *_children(roles.worker)]
 
     def _end(self, name: str, processes: Sequence[psutil.Process]) -> None:
         for process in processes:

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from django.contrib.auth import get_user_model
 
+from bpm.base.search import SearchRequest
 from bpm.core.bpmn import check_model
 from bpm.core.values import JsonObject, decode_variables, parse_json
 from bpm.definitions.contracts import ResourceContent
@@ -115,9 +116,9 @@ def test_a_scenario_ends_as_written(path: Path) -> None:
 
     admin = _actor("admin")
     instance = instances.get_process_instance(instance_id, actor=admin, include_variables=True)
-    visited = details.list_activity_instances(instance_id, actor=admin)
+    visited = details.list_activity_instances(instance_id, SearchRequest(limit=100), actor=admin)
     assert instance.state == scenario.expected.state
-    assert [visit.activity_id for visit in visited] == scenario.expected.activities
+    assert [visit.activity_id for visit in visited.items] == scenario.expected.activities
     assert instance.variables == scenario.expected.variables
     assert instance.variable_types == scenario.expected.variable_types
 
