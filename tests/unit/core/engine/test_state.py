@@ -1,22 +1,26 @@
 """The saved state: small, checked, by reference to the definition."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 
 import msgspec
 import pytest
 
-from bpm.core.engine import STATE_FORMAT, compile_process, inspect
+from bpm.core.engine import STATE_FORMAT, advance, compile_process, inspect, start
+from bpm.core.engine.contracts import CompleteUserTask, StartProcess
 from bpm.core.engine.errors import UnreadableStateError
 from bpm.core.engine.spiff import SUPPORTED_RELEASE, require_release
 from bpm.core.engine.spiff.journal import Journal
 from bpm.core.engine.spiff.run import Run
 from bpm.core.engine.spiff.scopes import Scope, ScopeStore, TaskData
 from bpm.core.engine.spiff.state import COMPRESS_ABOVE_BYTES, decode_state, encode_state
+from bpm.core.values import Value
 from tests.unit.core.engine.nets import Fork, Step, make_net
 from tests.unit.core.engine.walks import CONTEXT, begin
-from tests.unit.core.models import END, START, chain, model, user_task
+from tests.unit.core.models import END, START, chain, model, script, user_task
 
+ONE = Decimal(1)
 WAITING = chain(START, user_task("ask"), END)
 
 
@@ -184,3 +188,17 @@ def test_scopes_are_saved_with_their_parents() -> None:
     assert (scope.id, scope.keeps_new, scope.values) == (2, True, {"local": Decimal(1)})
     assert scope.parent is again.scopes.instance
     assert encode_state(again) == state
+
+
+def test_threads_share_one_process() -> None:
+    process = begin(chain(START, script("s", "n + 1", "n"), user_task("ask"), END), n=ONE).process
+
+    def run(number: int) -> Value:
+        outcome = start(process, StartProcess(variables={"n": Decimal(number)}), CONTEXT)
+        command = CompleteUserTask(visit=3)
+        return advance(process, outcome.state, command, CONTEXT).state.scopes[0]["n"]
+
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(run, range(200)))
+
+    assert results == [Decimal(number + 1) for number in range(200)]
