@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMe } from '@/shared/api';
 import { cookie } from '@/shared/api/client';
+import { initials } from '@/shared/format';
 import { singleKeysAreOn, switchSingleKeys } from '@/shared/hotkeys';
 import { PersonMark } from '@/shared/ui';
 import classes from './Shell.module.css';
@@ -66,7 +67,7 @@ export const ProfileMenu = ({ children }: { children?: ReactNode }) => {
     <Menu position="bottom-end" width={232} shadow="md">
       <Menu.Target>
         {children ?? (
-          <UnstyledButton className={classes.avatar} aria-label={t('header.profile')}>
+          <UnstyledButton className={classes.avatar} aria-label={`${initials(me.username)}, ${t('header.profile')}`}>
             <PersonMark name={me.username} size={28} />
           </UnstyledButton>
         )}

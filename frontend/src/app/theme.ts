@@ -6,12 +6,14 @@ import {
   Input,
   Tabs,
   Checkbox,
+  Modal,
   Tooltip,
   Paper,
   Avatar,
   type CSSVariablesResolver,
   type MantineColorsTuple,
 } from '@mantine/core';
+import { i18next } from '@/shared/i18n';
 const ink: MantineColorsTuple = [
   '#eceffc',
   '#dce1f8',
@@ -109,6 +111,7 @@ export const theme = createTheme({
     }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 'sm' } }),
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': i18next.t('close') } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, shadow: 'none' } }),
     Avatar: Avatar.extend({ defaultProps: { size: 20, radius: 'xl' } }),

@@ -140,7 +140,7 @@ export const Drawer = (props: Props) => {
             </Tabs.Panel>
             <Tabs.Panel value="xml" className={classes.drawerBody}>
               {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- long text must scroll by keyboard */}
-              <pre className={classes.source} tabIndex={0} aria-label={t('drawer.xml')}>
+              <pre className={classes.source} tabIndex={0} aria-label={t('drawer.source')}>
                 {xml}
               </pre>
             </Tabs.Panel>
