@@ -72,9 +72,9 @@ def incidents(system: Actor) -> Sequence[IncidentView]:
     return queries.search_incidents(SearchRequest(), actor=system).items
 
 
-def execute_sql(sql: str, *parameters: object) -> None:
+def execute_sql(sql: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(sql, list(parameters))
+        cursor.execute(sql)
 
 
 def test_a_continuation_waits_as_a_ready_job_and_wakes_a_worker(
@@ -120,16 +120,13 @@ def test_a_step_that_cannot_run_is_an_incident_and_ends_the_job(system: Actor) -
     assert job_queries.search_jobs(SearchRequest(), actor=system).items == ()
 
 
-def test_a_job_that_fails_comes_back_later_and_in_the_end_needs_a_person(
-    system: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    instance = builders.start(waiting(), {"n": Decimal(1)})
+def explode(job: LeasedJob) -> None:
+    raise ValueError("The printer burns.")
 
-    def explode(job: LeasedJob) -> None:
-        raise ValueError("The printer burns.")
 
-    handler = HANDLERS["async_before"]
-    monkeypatch.setattr(handler, "execute", explode)
+def test_a_job_that_fails_comes_back_later(system: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    builders.start(waiting(), {"n": Decimal(1)})
+    monkeypatch.setattr(HANDLERS["async_before"], "execute", explode)
     now = clock.now()
     for seconds in (10, 60, 600):
         with clock.frozen(now):
@@ -138,26 +135,32 @@ def test_a_job_that_fails_comes_back_later_and_in_the_end_needs_a_person(
             assert job.state == "armed"
             assert timedelta(seconds=seconds) <= job.due_at - now
             assert job.due_at - now <= timedelta(seconds=seconds * 1.1)
-            assert running.run_ready_jobs() == 0
             running.poll()
             assert running.run_ready_jobs() == 0
-        now = job.due_at
+            now = job.due_at
         with clock.frozen(now):
             running.poll()
-    with clock.frozen(now):
-        running.run_ready_jobs()
+
+    assert (only_job(system).state, only_job(system).retries_left) == ("ready", 0)
+
+
+def test_a_job_out_of_retries_needs_a_person(
+    system: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance = builders.start(waiting('<bpm:retry cycle="R1/PT1S"/>'), {"n": Decimal(1)})
+    monkeypatch.setattr(HANDLERS["async_before"], "execute", explode)
+    running.run_ready_jobs()
 
     (incident,) = incidents(system)
+    job = only_job(system)
     assert (incident.kind, incident.message) == ("job_failed", "The printer burns.")
-    assert incident.job_id == job.id
-    assert only_job(system).state == "failed"
+    assert (incident.job_id, job.state) == (job.id, "failed")
     seen = queries.get_process_instance(instance.id, actor=system)
     assert seen.has_incidents is True
     assert (seen.waiting_at[0].job_id, seen.waiting_at[0].incident_id) == (job.id, incident.id)
 
     monkeypatch.undo()
     retry_incident(incident.id, actor=system)
-    assert only_job(system).retries_left == 3
     running.run_ready_jobs()
 
     assert state_of(instance, system) == "completed"
