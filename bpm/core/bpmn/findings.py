@@ -3,7 +3,8 @@
 from lxml import etree
 
 from bpm.core.bpmn.document import GENERATED, Document
-from bpm.core.bpmn.xml import line_of
+from bpm.core.bpmn.settings import NO_NAMES, declared_names
+from bpm.core.bpmn.xml import BPMN, line_of
 from bpm.core.errors import Problem
 
 
@@ -18,6 +19,7 @@ class Findings:
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._names: dict[str, frozenset[str]] = {}
         self._errors: list[Problem] = []
         self._warnings: list[Problem] = []
 
@@ -30,6 +32,16 @@ class Findings:
     def warnings(self) -> tuple[Problem, ...]:
         """What does not, by line, each once."""
         return _in_order(self._warnings)
+
+    def names_around(self, node: etree._Element) -> frozenset[str]:
+        """Return the variables that the process around an element declares."""
+        for holder in (node, *node.iterancestors()):
+            if holder.tag == f"{{{BPMN}}}process":
+                key = holder.get("id", "")
+                if key not in self._names:
+                    self._names[key] = declared_names(holder)
+                return self._names[key]
+        return NO_NAMES
 
     def error(
         self, node: etree._Element, code: str, detail: str, remedy: str | None = None

@@ -6,9 +6,10 @@ from typing import Final
 from lxml import etree
 
 from bpm.core.bpmn.retries import read_retry_delays
-from bpm.core.bpmn.xml import BPMN, child, extension, text_of
+from bpm.core.bpmn.xml import BPM, BPMN, child, extension, text_of
 from bpm.core.feel import Expression, compile_condition, compile_expression, compile_text_or_feel
 
+NO_NAMES: Final[frozenset[str]] = frozenset()
 TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False}
 """How XML Schema writes truth values."""
 
@@ -43,7 +44,19 @@ class ScriptSettings:
     result_variable: str | None = None
 
 
-def read_async(node: etree._Element) -> AsyncSettings:
+def declared_names(process: etree._Element) -> frozenset[str]:
+    """Return the variables that a process names itself: results and searchable ones.
+
+    FEEL has to know names with blanks or operators in them before it reads an expression.
+    """
+    results = (setting.get("resultVariable", "") for setting in process.iter(f"{{{BPM}}}script"))
+    settings = extension(process, "process")
+    searchable = "" if settings is None else settings.get("searchableVariables", "")
+    entries = (entry.partition(":")[0].strip() for entry in searchable.split(","))
+    return frozenset(name for name in (*results, *entries) if name)
+
+
+def read_async(node: etree._Element, names: frozenset[str] = NO_NAMES) -> AsyncSettings:
     """Return the continuations of a flow node; none where ``bpm:async`` is absent."""
     settings = extension(node, "async")
     if settings is None:
@@ -52,7 +65,7 @@ def read_async(node: etree._Element) -> AsyncSettings:
         before=TRUTHS.get(settings.get("before", "false"), False),
         after=TRUTHS.get(settings.get("after", "false"), False),
         exclusive=TRUTHS.get(settings.get("exclusive", "true"), True),
-        priority=_compile(settings.get("priority")),
+        priority=_compile(settings.get("priority"), names),
     )
 
 
@@ -62,34 +75,38 @@ def read_retries(node: etree._Element) -> tuple[int, ...] | None:
     return None if settings is None else read_retry_delays(settings)
 
 
-def read_assignment(node: etree._Element) -> AssignmentSettings:
+def read_assignment(node: etree._Element, names: frozenset[str] = NO_NAMES) -> AssignmentSettings:
     """Return the assignment of a user task."""
     settings = extension(node, "assignment")
     if settings is None:
         return AssignmentSettings()
-    names = {field.name: _attribute_name(field.name) for field in fields(AssignmentSettings)}
+    attributes = {item.name: _attribute_name(item.name) for item in fields(AssignmentSettings)}
     return AssignmentSettings(
-        **{name: _compile(settings.get(attribute)) for name, attribute in names.items()}
+        **{name: _compile(settings.get(attribute), names) for name, attribute in attributes.items()}
     )
 
 
-def read_script(node: etree._Element) -> ScriptSettings:
+def read_script(node: etree._Element, names: frozenset[str] = NO_NAMES) -> ScriptSettings:
     """Return the FEEL script of a script task."""
     settings = extension(node, "script")
     return ScriptSettings(
-        body=compile_expression(text_of(child(node, BPMN, "script")).removeprefix("=")),
+        body=compile_expression(
+            text_of(child(node, BPMN, "script")).removeprefix("="), names=names
+        ),
         result_variable=None if settings is None else settings.get("resultVariable"),
     )
 
 
-def read_condition(flow: etree._Element) -> Expression | None:
+def read_condition(flow: etree._Element, names: frozenset[str] = NO_NAMES) -> Expression | None:
     """Return the compiled condition of a sequence flow, or None where it has none."""
     condition = child(flow, BPMN, "conditionExpression")
-    return None if condition is None else compile_condition(text_of(condition))
+    return None if condition is None else compile_condition(text_of(condition), names=names)
 
 
-def _compile(text: str | None) -> Expression | None:
-    return None if text is None or not text.strip() else compile_text_or_feel(text.strip())
+def _compile(text: str | None, names: frozenset[str]) -> Expression | None:
+    if text is None or not text.strip():
+        return None
+    return compile_text_or_feel(text.strip(), names=names)
 
 
 def _attribute_name(field_name: str) -> str:

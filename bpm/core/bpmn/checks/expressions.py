@@ -1,6 +1,6 @@
 """Compile every expression of what runs, so that a misspelt one is found before it is met."""
 
-from collections.abc import Callable
+from typing import Protocol
 
 from lxml import etree
 
@@ -14,6 +14,14 @@ from bpm.core.feel import (
     compile_condition,
     compile_expression,
 )
+
+
+class Compiler(Protocol):
+    """One of FEEL's three ways to compile a text."""
+
+    def __call__(self, text: str, /, *, names: frozenset[str]) -> Expression:
+        """Return the expression."""
+        ...
 
 
 def check_expressions(document: Document, findings: Findings) -> None:
@@ -44,13 +52,13 @@ def check_formality(document: Document, findings: Findings) -> None:
 def compile_or_report(
     node: etree._Element,
     text: str,
-    compile_text: Callable[[str], Expression],
+    compile_text: Compiler,
     what: str,
     findings: Findings,
 ) -> Expression | None:
     """Return the compiled expression, or report why it cannot be and return None."""
     try:
-        return compile_text(text)
+        return compile_text(text, names=findings.names_around(node))
     except FeelSyntaxError as error:
         findings.error(
             node,

@@ -8,6 +8,7 @@ from SpiffWorkflow.bpmn.parser.util import full_tag
 from typing_extensions import override
 
 from bpm.core.bpmn import (
+    declared_names,
     entry_nodes,
     is_drawn,
     read_assignment,
@@ -41,7 +42,8 @@ class NodeParser(TaskParser):
         """Return the element's specification, not yet connected."""
         spec: EngineSpec = self.create_task()
         spec.jobs = JobSettings(
-            continuation=read_async(self.node), retry_delays=read_retries(self.node)
+            continuation=read_async(self.node, self.process_parser.names),
+            retry_delays=read_retries(self.node),
         )
         return spec
 
@@ -63,7 +65,7 @@ class ScriptTaskParser(NodeParser):
     @override
     def read_settings(self) -> dict[str, object]:
         """Return the compiled script."""
-        return {"settings": read_script(self.node)}
+        return {"settings": read_script(self.node, self.process_parser.names)}
 
 
 class UserTaskParser(NodeParser):
@@ -72,7 +74,7 @@ class UserTaskParser(NodeParser):
     @override
     def read_settings(self) -> dict[str, object]:
         """Return the compiled assignment."""
-        return {"settings": read_assignment(self.node)}
+        return {"settings": read_assignment(self.node, self.process_parser.names)}
 
 
 class EngineProcessParser(ProcessParser):
@@ -81,6 +83,7 @@ class EngineProcessParser(ProcessParser):
     def create_spec(self) -> EngineProcessSpec:
         """Make the empty graph."""
         settings = read_process_settings(self.node)
+        self.names = declared_names(self.node)
         return EngineProcessSpec(self.bpmn_id, self.get_name(), settings.time_zone)
 
     def add_tasks(self) -> None:
@@ -105,7 +108,7 @@ class EngineProcessParser(ProcessParser):
         flow = Flow(
             id=str(node.get("id")),
             target=target,
-            condition=read_condition(node),
+            condition=read_condition(node, self.names),
             is_drawn=is_drawn(node),
         )
         source.flows.append(flow)

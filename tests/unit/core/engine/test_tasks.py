@@ -214,3 +214,14 @@ def test_a_process_may_begin_and_end_without_events() -> None:
     assert path(walk.outcome) == ["only", "last"]
     assert walk.outcome.is_completed
     assert walk.process.info.start_event_id is None
+
+
+def test_names_with_blanks_that_the_model_declares_are_read() -> None:
+    first = script("a", "2 + 3", "net amount")
+    second = script("b", "net amount * 2", "gross")
+    walk = begin(
+        chain(START, first, second, user_task("c", assignee='="u" + string(net amount)'), END)
+    )
+
+    assert walk.variables == {"net amount": Decimal(5), "gross": Decimal(10)}
+    assert walk.the(CreateUserTask).assignee == "u5"
