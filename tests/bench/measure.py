@@ -17,7 +17,7 @@ _STATEMENTS = """
     FROM pg_stat_statements(true)
     WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
       AND query !~* '^\\s*(begin|commit|rollback|savepoint|release|set |reset |discard|show )'
-      AND query NOT LIKE '%pg_stat_statements%'
+      AND query !~ 'pg_stat_statements|pg_stat_user_tables|pg_wal_lsn_diff|^SELECT .SELECT count'
 """
 _COMMITS = """
     SELECT COALESCE(sum(calls), 0)::bigint FROM pg_stat_statements(true)
