@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
-from typing_extensions import override
 
 from bpm.api.errors import CsrfError
 from bpm.base.addresses import client_address
@@ -73,8 +72,8 @@ class _CsrfCheck(CsrfViewMiddleware):
 
     reason: str | None = None
 
-    @override
     def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        del request
         self.reason = reason
         return HttpResponse(status=403)
 

@@ -27,6 +27,7 @@ from bpm.api.views import (
     request_key,
 )
 from bpm.base.pages import Page
+from bpm.base.wire import JsonObject
 from bpm.core.errors import Problem
 from bpm.definitions import queries
 from bpm.definitions.contracts import DeploymentSummary, DeploymentView, ResourceContent
@@ -37,7 +38,7 @@ from bpm.runtime.commands.deploy import deploy_resources
 DRY_RUN = Parameter(
     name="dry_run", description="Answer the same and store nothing.", schema=FLAG_SCHEMA
 )
-_UPLOAD = {
+_UPLOAD: JsonObject = {
     "type": "object",
     "properties": {
         "name": {"type": "string"},
@@ -104,15 +105,15 @@ class Deployments(Endpoint):
         actor = self.actor(request)
         dry_run = read_flag(request, "dry_run")
         if request.META.get("CONTENT_TYPE", "").startswith("multipart/form-data"):
-            body, resources = _read_upload(request)
+            name, resources, told_apart_by = _read_upload(request)
         else:
-            body, resources = _read_json(request)
+            name, resources, told_apart_by = _read_json(request)
         view = deploy_resources(
             actor=actor,
-            name=body.name,
+            name=name,
             resources=resources,
             dry_run=dry_run,
-            request_key=None if dry_run else request_key(request, actor, body),
+            request_key=None if dry_run else request_key(request, actor, told_apart_by),
         )
         return answer_deployment(view, dry_run=dry_run)
 
@@ -124,15 +125,19 @@ def answer_deployment(view: DeploymentView, *, dry_run: bool = False) -> HttpRes
     return answer(view, 201, {"Location": f"/api/v1/deployments/{view.id}"})
 
 
-def _read_json(request: HttpRequest) -> tuple[DeployBody, Sequence[ResourceContent]]:
+_Upload = tuple[str, Sequence[ResourceContent], msgspec.Struct]
+
+
+def _read_json(request: HttpRequest) -> _Upload:
     body = read_body(request, DeployBody)
-    return body, [
+    resources = [
         ResourceContent(name=resource.name, content=resource.content.encode())
         for resource in body.resources
     ]
+    return body.name, resources, body
 
 
-def _read_upload(request: HttpRequest) -> tuple[_UploadBody, Sequence[ResourceContent]]:
+def _read_upload(request: HttpRequest) -> _Upload:
     unknown = (set(request.POST) - {"name", "csrfmiddlewaretoken"}) | (
         set(request.FILES) - {"files"}
     )
@@ -149,9 +154,9 @@ def _read_upload(request: HttpRequest) -> tuple[_UploadBody, Sequence[ResourceCo
     resources = [
         ResourceContent(name=_name_of(upload), content=upload.read()) for upload in uploads
     ]
-    name = request.POST.get("name") or (resources[0].name if resources else "")
+    name = str(request.POST.get("name") or (resources[0].name if resources else ""))
     digests = [f"{r.name}:{hashlib.sha256(r.content).hexdigest()}" for r in resources]
-    return _UploadBody(name=str(name), digests=digests), resources
+    return name, resources, _UploadBody(name=name, digests=digests)
 
 
 def _name_of(upload: UploadedFile) -> str:

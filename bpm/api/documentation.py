@@ -1,5 +1,6 @@
 """The OpenAPI document, and a page to read it by."""
 
+from dataclasses import dataclass
 from functools import cache
 
 import msgspec
@@ -9,95 +10,166 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
-from bpm.base.wire import JsonObject
+_JSON = "application/json"
 
-_VERBS = ("get", "post", "put", "patch", "delete")
+
+class SchemaPart(msgspec.Struct, rename="camel"):
+    """What the page reads of a JSON Schema."""
+
+    ref: str = msgspec.field(name="$ref", default="")
+    type: str = ""
+    format: str = ""
+    description: str = ""
+    enum: list[object] = []
+    items: "SchemaPart | None" = None
+    any_of: list["SchemaPart"] = []
+    all_of: list["SchemaPart"] = []
+    properties: dict[str, "SchemaPart"] = {}
+    required: list[str] = []
+
+    @property
+    def type_name(self) -> str:
+        """Return the type as a person says it."""
+        alternatives = self.any_of or self.all_of
+        if self.ref:
+            return self.ref.rpartition("/")[2]
+        if alternatives:
+            return " or ".join(part.type_name for part in alternatives)
+        if self.enum:
+            return " or ".join(map(str, self.enum))
+        if self.items is not None:
+            return f"list of {self.items.type_name}"
+        return self.format or self.type or "any"
+
+
+class _MediaPart(msgspec.Struct):
+    schema: SchemaPart
+
+
+class _ContentPart(msgspec.Struct):
+    """A body or an answer."""
+
+    description: str = ""
+    content: dict[str, _MediaPart] = {}
+
+
+class _ParameterPart(msgspec.Struct):
+    name: str
+    place: str = msgspec.field(name="in")
+    required: bool = False
+    description: str = ""
+
+
+class _OperationPart(msgspec.Struct, rename="camel"):
+    operation_id: str
+    summary: str
+    tags: list[str]
+    responses: dict[str, _ContentPart]
+    description: str = ""
+    parameters: list[_ParameterPart] = []
+    request_body: _ContentPart | None = None
+
+
+class _ComponentsPart(msgspec.Struct):
+    schemas: dict[str, SchemaPart]
+
+
+class _Document(msgspec.Struct):
+    """What the page reads of the OpenAPI document."""
+
+    paths: dict[str, dict[str, _OperationPart]]
+    components: _ComponentsPart
+
+    def members(self, part: _ContentPart | None) -> list["MemberRow"]:
+        """Return the members of a body or an answer in JSON."""
+        if part is None or _JSON not in part.content:
+            return []
+        name = part.content[_JSON].schema.ref.rpartition("/")[2]
+        named = self.components.schemas.get(name, SchemaPart())
+        return [
+            MemberRow(
+                name=member,
+                type=schema.type_name,
+                is_required=member in named.required,
+                description=schema.description,
+            )
+            for member, schema in named.properties.items()
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberRow:
+    """One member of a body or an answer."""
+
+    name: str
+    type: str
+    is_required: bool
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRow:
+    """One status that an operation answers with."""
+
+    status: str
+    description: str
+    members: list[MemberRow]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationEntry:
+    """One operation on the page."""
+
+    verb: str
+    address: str
+    described: _OperationPart
+    body: list[MemberRow]
+    answers: list[AnswerRow]
 
 
 @cache
-def openapi_document() -> JsonObject:
+def openapi_json() -> bytes:
     """Return the OpenAPI document; it depends on nothing but the code."""
-    document: JsonObject = SchemaGenerator().get_schema(request=None, public=True)
-    return document
+    generator = SchemaGenerator()  # type: ignore[no-untyped-call]  # spectacular's own
+    document = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    return msgspec.json.encode(document)
+
+
+@cache
+def _operations_by_resource() -> dict[str, list[OperationEntry]]:
+    document = msgspec.json.decode(openapi_json(), type=_Document)
+    resources: dict[str, list[OperationEntry]] = {}
+    for address, verbs in sorted(document.paths.items()):
+        for verb, described in verbs.items():
+            entry = OperationEntry(
+                verb=verb.upper(),
+                address=address,
+                described=described,
+                body=document.members(described.request_body),
+                answers=[
+                    AnswerRow(
+                        status=status,
+                        description=part.description,
+                        members=document.members(part),
+                    )
+                    for status, part in described.responses.items()
+                ],
+            )
+            resources.setdefault(described.tags[0], []).append(entry)
+    return dict(sorted(resources.items()))
 
 
 @require_safe
 def schema(request: HttpRequest) -> HttpResponse:
     """Answer the OpenAPI document as JSON; it holds nothing secret."""
     del request
-    return HttpResponse(
-        msgspec.json.encode(openapi_document(), order="sorted"),
-        content_type="application/vnd.oai.openapi+json",
-    )
+    return HttpResponse(openapi_json(), content_type="application/vnd.oai.openapi+json")
 
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Answer a page that lists every operation; nothing on it comes from elsewhere."""
-    return render(request, "api/docs.html", {"resources": _resources()})
-
-
-def _resources() -> list[dict[str, object]]:
-    document = openapi_document()
-    groups: dict[str, list[dict[str, object]]] = {}
-    for address, verbs in sorted(document["paths"].items()):
-        for verb in _VERBS:
-            if verb in verbs:
-                described = verbs[verb]
-                entry = _entry(address, verb, described)
-                groups.setdefault(described["tags"][0], []).append(entry)
-    return [{"name": name, "operations": entries} for name, entries in sorted(groups.items())]
-
-
-def _entry(address: str, verb: str, described: JsonObject) -> dict[str, object]:
-    schemas = openapi_document()["components"]["schemas"]
-    body = described.get("requestBody", {}).get("content", {}).get("application/json", {})
-    return {
-        "id": described["operationId"],
-        "verb": verb.upper(),
-        "address": address,
-        "summary": described["summary"],
-        "description": described.get("description", ""),
-        "parameters": described["parameters"],
-        "body": _members(body.get("schema", {}), schemas),
-        "answers": [
-            {"status": status, "description": found["description"], "members": _members_of(found)}
-            for status, found in described["responses"].items()
-        ],
-    }
-
-
-def _members_of(response: JsonObject) -> list[dict[str, object]]:
-    content = response.get("content", {}).get("application/json", {})
-    return _members(content.get("schema", {}), openapi_document()["components"]["schemas"])
-
-
-def _members(schema_part: JsonObject, schemas: JsonObject) -> list[dict[str, object]]:
-    named = schemas.get(str(schema_part.get("$ref", "")).rpartition("/")[2], {})
-    required = set(named.get("required", ()))
-    return [
-        {
-            "name": name,
-            "type": _type_name(member),
-            "is_required": name in required,
-            "description": member.get("description", ""),
-        }
-        for name, member in named.get("properties", {}).items()
-    ]
-
-
-def _type_name(member: JsonObject) -> str:
-    if "$ref" in member:
-        return str(member["$ref"]).rpartition("/")[2]
-    if "allOf" in member:
-        return _type_name(member["allOf"][0])
-    if "anyOf" in member:
-        return " or ".join(_type_name(part) for part in member["anyOf"])
-    if "enum" in member:
-        return " or ".join(str(value) for value in member["enum"])
-    if member.get("type") == "array":
-        return f"list of {_type_name(member.get('items', {}))}"
-    return str(member.get("format") or member.get("type") or "any")
+    return render(request, "api/docs.html", {"resources": _operations_by_resource()})
 
 
 urlpatterns = [

@@ -48,12 +48,12 @@ class Parameter:
 
     name: str
     description: str
-    schema: Mapping[str, object] = field(default_factory=lambda: {"type": "string"})
+    schema: JsonObject = field(default_factory=lambda: {"type": "string"})
     place: str = "query"
     is_required: bool = False
 
 
-FLAG_SCHEMA: Mapping[str, object] = {"type": "boolean", "default": False}
+FLAG_SCHEMA: JsonObject = {"type": "boolean", "default": False}
 IDEMPOTENCY_KEY = Parameter(
     name="Idempotency-Key",
     place="header",
@@ -68,7 +68,7 @@ PAGE_PARAMETERS = (
     Parameter(
         name="limit",
         description="Items on a page.",
-        schema={"type": "integer", "minimum": 1, "maximum": 500, "default": 50},
+        schema={"type": "integer", "description": "From 1 to 500; 50 where it is left out."},
     ),
     Parameter(name="cursor", description="From the page before."),
     Parameter(name="include_total", description="Whether to count.", schema=FLAG_SCHEMA),
@@ -91,7 +91,7 @@ class Operation:
     answers: Mapping[int, object]
     body: type[msgspec.Struct] | None = None
     body_is_optional: bool = False
-    upload: Mapping[str, object] | None = None
+    upload: JsonObject | None = None
     parameters: tuple[Parameter, ...] = ()
     media_type: str = "application/json"
 
@@ -184,7 +184,7 @@ def _responses(
         str(status): _answer(view, described.media_type, HTTPStatus(status).phrase, registry)
         for status, view in described.answers.items()
     }
-    problem = {"application/problem+json": {"schema": _problem_reference(registry)}}
+    problem: JsonObject = {"application/problem+json": {"schema": _problem_reference(registry)}}
     for status in _READING if is_reading else _WRITING:
         responses[str(status)] = {"description": _REFUSALS[status], "content": problem}
     return responses
@@ -209,7 +209,7 @@ def register_type(kind: object, registry: ComponentRegistry, *, is_answer: bool)
     """Add a type and all that it refers to, and return the reference to it."""
     reference, components = schema_of(kind, is_answer=is_answer)
     for name, schema in components.items():
-        component = ResolvedComponent(
+        component = ResolvedComponent(  # type: ignore[no-untyped-call]  # spectacular's own
             name=name, type=ResolvedComponent.SCHEMA, schema=schema, object=name
         )
         registry.register_on_missing(component)

@@ -48,7 +48,7 @@ def _refine_component(schema: JsonObject, *, is_answer: bool) -> JsonObject:
     if isinstance(properties, dict):
         _describe(refined, properties)
         if is_answer:
-            refined["required"] = sorted(properties)
+            refined["required"] = list[JsonValue](sorted(properties))
     return refined
 
 

@@ -133,7 +133,7 @@ _METHODS = ("get", "post", "put", "patch", "delete", "head")
 class UnknownAddress(Endpoint):
     """Any address of the API that does not exist."""
 
-    schema = None
+    schema = None  # type: ignore[assignment]  # DRF's way to leave a view out
 
     @override
     def _find_handler(self, request: HttpRequest) -> _Handler:
@@ -237,8 +237,8 @@ def as_wire(value: object) -> object:
     """Return a view with its times as text; JSON within it is left as it is."""
     if isinstance(value, datetime):
         return format_time(value)
-    if is_dataclass(value):
-        return {name: as_wire(getattr(value, name)) for name in _member_names(type(value))}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: as_wire(getattr(value, name)) for name in _member_names(value.__class__)}
     if isinstance(value, tuple | list):
         return [as_wire(item) for item in value]
     return value

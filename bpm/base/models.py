@@ -1,6 +1,7 @@
 """What every table shares, and the table of answers that may be asked for again."""
 
 from django.db import models
+from typing_extensions import override
 
 
 class Record(models.Model):
@@ -41,6 +42,7 @@ class IdempotencyKey(Record):
         ]
         indexes = [models.Index(fields=["created_at"], name="idempotency_key_age")]
 
+    @override
     def __str__(self) -> str:
         """Show whose key it is."""
         return f"{self.actor_id}: {self.key}"

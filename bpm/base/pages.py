@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 from django.db.models import F, Model, Q, QuerySet
+from django.db.models.expressions import OrderBy
 
 from bpm.base.search import (
     LARGEST_LIMIT,
@@ -177,7 +178,7 @@ def _read_rows(
     return (found[::-1] if is_backward else found), has_more
 
 
-def _ordering(key: SortKey, *, is_reversed: bool) -> object:
+def _ordering(key: SortKey, *, is_reversed: bool) -> OrderBy:
     column = F(key.field.path)
     is_descending = key.is_descending != is_reversed
     if not key.field.is_nullable:
@@ -187,7 +188,7 @@ def _ordering(key: SortKey, *, is_reversed: bool) -> object:
     return column.desc(**placed) if is_descending else column.asc(**placed)
 
 
-def _id_ordering(keys: tuple[SortKey, ...], *, is_reversed: bool) -> object:
+def _id_ordering(keys: tuple[SortKey, ...], *, is_reversed: bool) -> OrderBy:
     # The id follows the last key's direction, so that one index serves both.
     is_descending = bool(keys) and keys[-1].is_descending
     return F("id").desc() if is_descending != is_reversed else F("id").asc()

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
+from typing_extensions import override
 
 from bpm.base import clock
 from bpm.base.ids import new_id
@@ -59,6 +60,7 @@ class UserManager(BaseUserManager["User"]):
         user.save(update_fields=["is_superuser"])
         return user
 
+    @override
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return a person of the default tenant by user name."""
         return self.get(tenant__name=DEFAULT_TENANT, username=username)
@@ -130,6 +132,7 @@ class LoginThrottle(models.Model):
         db_table = "login_throttle"
         indexes = [models.Index(fields=["window_started_at"], name="login_throttle_age")]
 
+    @override
     def __str__(self) -> str:
         """Show what is counted."""
         return f"{self.key}: {self.attempts}"

@@ -125,6 +125,17 @@ def allowed_keys(
     return _rights(actor).keys.get((permission, kind), frozenset())
 
 
+def person_id(actor: Actor) -> UUID:
+    """Return the id of the person who acts.
+
+    Raises:
+        UserNotFoundError: The suite itself acts.
+    """
+    if actor.id is None:
+        raise UserNotFoundError
+    return actor.id
+
+
 def has_permission(actor: Actor, permission: Permission, *, key: str | None = None) -> bool:
     """Return whether an actor has a permission, everywhere or on one definition key."""
     keys = allowed_keys(actor, permission)
@@ -143,7 +154,7 @@ def get_me(actor: Actor) -> MeView:
     Raises:
         UserNotFoundError: The actor is the system.
     """
-    user = User.objects.select_related("tenant").filter(pk=actor.id).first()
+    user = User.objects.select_related("tenant").filter(pk=person_id(actor)).first()
     if user is None:
         raise UserNotFoundError
     keys: dict[str, tuple[str, ...]] = {
@@ -356,7 +367,7 @@ def list_group_permissions(actor: Actor, name: str) -> PermissionsView:
 
 def list_tokens(actor: Actor) -> tuple[TokenView, ...]:
     """Return the actor's own tokens, newest first."""
-    rows = ApiToken.objects.filter(user_id=actor.id).order_by("-id")
+    rows = ApiToken.objects.filter(user_id=person_id(actor)).order_by("-id")
     return tuple(token_view(row) for row in rows)
 
 

@@ -68,9 +68,7 @@ class Api:
         kind = response.headers.get("Content-Type", "")
         return Answer(
             status=response.status_code,
-            json=(
-                json.loads(content, parse_float=Decimal) if content and "json" in kind else None
-            ),
+            json=(json.loads(content, parse_float=Decimal) if content and "json" in kind else None),
             raw=content,
             headers={name.lower(): value for name, value in response.headers.items()},
         )

@@ -73,9 +73,7 @@ def test_a_session_needs_the_pages_token_to_change_anything(tenants: object) -> 
     assert browser.ok("GET", "/groups?name=forged")["items"] == []
 
 
-def test_a_session_with_the_pages_token_changes_things(
-    tenants: object, settings: Settings
-) -> None:
+def test_a_session_with_the_pages_token_changes_things(tenants: object, settings: Settings) -> None:
     browser = Api(client=Client(enforce_csrf_checks=True))
     browser.client.force_login(User.objects.get(username="ada"))
     secret = "a" * 32

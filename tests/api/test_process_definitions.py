@@ -179,15 +179,17 @@ def test_a_permission_on_one_process_reaches_only_that(admin: Api, charlie: Api)
     assert given == {"key": "one", "grants": [{**grant, "user": None}]}
     assert charlie("GET", f"/process-definitions/{one['id']}").status == 200
     assert charlie("GET", f"/process-definitions/{two['id']}").status == 404
-    assert charlie.ok("GET", "/me")["definition_permissions"] == {"process_definition.read": ["one"]}
+    assert charlie.ok("GET", "/me")["definition_permissions"] == {
+        "process_definition.read": ["one"]
+    }
     assert charlie("POST", "/process-instances", {"definition_key": "one"}).status == 403
 
     start = {"permission": "process_instance.start", "user": "charlie"}
     admin.ok("POST", "/process-definitions/by-key/one/permissions", start)
     assert charlie("POST", "/process-instances", {"definition_key": "one"}).status == 201
 
-    for taken in (grant, start):
-        left = admin.ok("DELETE", "/process-definitions/by-key/one/permissions", taken)
+    admin.ok("DELETE", "/process-definitions/by-key/one/permissions", grant)
+    left = admin.ok("DELETE", "/process-definitions/by-key/one/permissions", start)
     assert left["grants"] == []
     assert charlie("GET", f"/process-definitions/{one['id']}").status == 404
 

@@ -37,8 +37,8 @@ def get_executable(
         ProcessDefinitionNotFoundError: There is none.
     """
     conditions = ["tenant_id = %s", "state <> 'deleted'"]
-    parameters: list[object] = [actor_tenant]
-    wanted: Mapping[str, object] = (
+    parameters: list[str | int | UUID] = [actor_tenant]
+    wanted: Mapping[str, str | int | UUID | None] = (
         {"id": definition_id}
         if definition_id is not None
         else {"key": definition_key, "version": version, "version_tag": version_tag}

@@ -129,7 +129,12 @@ def _count_attempt(username: str, address: str) -> tuple[str, str]:
     name = f"name:{sha256(username.lower().encode('utf-8', 'replace')).hexdigest()}"
     place = f"address:{address[:64]}"
     now = clock.now()
-    parameters = {"address": place, "name": name, "now": now, "cutoff": now - _WINDOW}
+    parameters: dict[str, str | datetime] = {
+        "address": place,
+        "name": name,
+        "now": now,
+        "cutoff": now - _WINDOW,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, parameters)
         rows = cursor.fetchall()
@@ -212,12 +217,12 @@ def create_token(
     problems = _token_problems(name, scopes, expires_at)
     if problems:
         raise InvalidTokenRequestError(problems=problems)
-    if ApiToken.objects.filter(user_id=actor.id).count() >= _MOST_TOKENS:
+    if ApiToken.objects.filter(user_id=queries.person_id(actor)).count() >= _MOST_TOKENS:
         raise InvalidTokenRequestError(f"Revoke one of your {_MOST_TOKENS} tokens first.")
     secret = _TOKEN_PREFIX + secrets.token_urlsafe(32)
     row = ApiToken.objects.create(
         id=new_id(),
-        user_id=actor.id,
+        user_id=queries.person_id(actor),
         name=name,
         digest=queries.digest_of(secret),
         scopes=sorted(set(scopes)),
@@ -259,5 +264,5 @@ def revoke_token(actor: Actor, *, token_id: UUID) -> None:
     Raises:
         TokenNotFoundError: The actor has no such token.
     """
-    if not ApiToken.objects.filter(pk=token_id, user_id=actor.id).delete()[0]:
+    if not ApiToken.objects.filter(pk=token_id, user_id=queries.person_id(actor)).delete()[0]:
         raise TokenNotFoundError
