@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { useMe } from '@/shared/api';
-import { Mark } from './Brand';
+import { Mark } from '@/shared/ui';
 import { entriesFor, type NavEntry } from './navigation';
 import { openPalette } from './palette/open';
 import { ProfileMenu } from './ProfileMenu';

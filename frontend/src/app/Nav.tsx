@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
 import { useMe } from '@/shared/api';
+import { Mark } from '@/shared/ui';
 import { number } from '@/shared/format';
-import { Mark } from './Brand';
 import { useIncidentCount, useTaskCounts } from './counts';
 import { entriesFor, VIEWS, type NavEntry } from './navigation';
 import classes from './Shell.module.css';
@@ -93,6 +93,9 @@ export const Nav = ({ rail }: { rail: boolean }) => {
       <Section entries={of()} rail={rail} />
       <Section title={t('nav.operate')} entries={of('operate')} rail={rail} />
       <Section title={t('nav.design')} entries={of('design')} rail={rail} />
+      <div className={classes.rest}>
+        <Section entries={of('rest')} rail={rail} />
+      </div>
     </nav>
   );
 };

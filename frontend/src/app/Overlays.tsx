@@ -9,7 +9,8 @@ import { entriesFor } from './navigation';
 import { onOpen } from './palette/open';
 import { SignInAgain } from './SignInAgain';
 
-const Palette = lazy(() => import('./palette/Palette'));
+const loadPalette = () => import('./palette/Palette');
+const Palette = lazy(loadPalette);
 const KeySheet = lazy(() => import('./KeySheet'));
 
 /** What floats above every page: palette, sheet of keys, the new log-in. */
@@ -20,6 +21,11 @@ export const Overlays = () => {
   const client = useQueryClient();
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
   useEffect(() => onOpen(setOpen), []);
+  useEffect(() => {
+    // Loaded ahead, so that not even the first letter typed is lost.
+    const timer = setTimeout(() => void loadPalette(), 1500);
+    return () => clearTimeout(timer);
+  }, []);
 
   const entries = me ? entriesFor(me) : [];
   useHotkeys(

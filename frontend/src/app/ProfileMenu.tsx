@@ -67,7 +67,10 @@ export const ProfileMenu = ({ children }: { children?: ReactNode }) => {
     <Menu position="bottom-end" width={232} shadow="md">
       <Menu.Target>
         {children ?? (
-          <UnstyledButton className={classes.avatar} aria-label={`${initials(me.username)}, ${t('header.profile')}`}>
+          <UnstyledButton
+            className={classes.avatar}
+            aria-label={`${initials(me.username)}, ${t('header.profile')}`}
+          >
             <PersonMark name={me.username} size={28} />
           </UnstyledButton>
         )}

@@ -59,6 +59,8 @@ const Frame = () => {
     getInitialValueInEffect: false,
   });
   const main = useFocusOnPage();
+  // An open task has the bottom of a narrow screen for its own buttons.
+  const isTask = useMatches().at(-1)?.params.taskId !== undefined;
   const loading = useNavigation().state === 'loading';
   return (
     <div className={classes.shell} data-rail={rail || undefined}>
@@ -71,7 +73,7 @@ const Frame = () => {
         <RefetchBar active={loading} />
         <Outlet />
       </main>
-      {narrow && <TabBar />}
+      {narrow && !isTask && <TabBar />}
     </div>
   );
 };

@@ -19,7 +19,7 @@ export interface NavEntry {
   to: string;
   icon: Icon;
   keys: string;
-  section?: 'operate' | 'design';
+  section?: 'operate' | 'design' | 'rest';
   needs?: Permission;
 }
 
@@ -55,7 +55,7 @@ const ENTRIES: readonly NavEntry[] = [
     to: '/admin',
     icon: IconSettings,
     keys: 'g a',
-    section: 'design',
+    section: 'rest',
     needs: 'identity.administer',
   },
 ];

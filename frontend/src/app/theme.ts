@@ -111,7 +111,9 @@ export const theme = createTheme({
     }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 'sm' } }),
-    Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': i18next.t('close') } } }),
+    Modal: Modal.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': i18next.t('close') } },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, shadow: 'none' } }),
     Avatar: Avatar.extend({ defaultProps: { size: 20, radius: 'xl' } }),

@@ -33,6 +33,8 @@ export const EmptyInbox = ({ view }: { view: View }) => {
   const { t } = useTranslation('inbox');
   const groups = useCounts().data?.groups ?? 0;
   const offersGroups = view !== 'groups' && view !== 'done' && groups > 0;
+  const alone = t(view === 'done' ? 'empty.shortDone' : 'empty.nothingElse');
+  const text = offersGroups ? t('empty.inGroups', { count: groups }) : alone;
   const action = offersGroups ? (
     <Button component={Link} to="/inbox/groups">
       {t('empty.openGroups', { count: groups })}
@@ -45,7 +47,7 @@ export const EmptyInbox = ({ view }: { view: View }) => {
   return (
     <div className="k-centre">
       <Empty big drawing={<Tray />} title={t(`empty.${view}`)} actions={action}>
-        {offersGroups ? t('empty.inGroups', { count: groups }) : t('empty.nothingElse')}
+        {text}
       </Empty>
     </div>
   );

@@ -11,6 +11,7 @@ import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { number } from '@/shared/format';
+import { Mark } from '@/shared/ui';
 import { VIEWS, type View } from './api';
 import type { GroupBy } from './groups';
 import classes from './inbox.module.css';
@@ -21,10 +22,11 @@ interface HeadProps {
   by: GroupBy;
   onGroup: (by: GroupBy) => void;
   onRefresh: () => void;
+  onSearch: () => void;
 }
 
 /** Name of the view, how many, how they are grouped. */
-export const ListHead = ({ view, count, by, onGroup, onRefresh }: HeadProps) => {
+export const ListHead = ({ view, count, by, onGroup, onRefresh, onSearch }: HeadProps) => {
   const { t } = useTranslation('inbox');
   const { t: common } = useTranslation();
   const title = common(`view.${view}`);
@@ -38,7 +40,7 @@ export const ListHead = ({ view, count, by, onGroup, onRefresh }: HeadProps) => 
         <Menu position="bottom-start" width={220}>
           <Menu.Target>
             <UnstyledButton className={classes.viewSwitch} aria-label={`${title}. ${t('views')}`}>
-              {title} {amount} <IconChevronDown size={16} aria-hidden />
+              <Mark /> {title} {amount} <IconChevronDown size={16} aria-hidden />
             </UnstyledButton>
           </Menu.Target>
           <Menu.Dropdown>
@@ -65,6 +67,14 @@ export const ListHead = ({ view, count, by, onGroup, onRefresh }: HeadProps) => 
             </Menu.Dropdown>
           </Menu>
         )}
+        <ActionIcon
+          className={classes.searchButton}
+          size={44}
+          onClick={onSearch}
+          aria-label={t('filterLabel')}
+        >
+          <IconSearch size={20} stroke={1.8} />
+        </ActionIcon>
         <ActionIcon onClick={onRefresh} aria-label={t('refresh')} aria-keyshortcuts="r">
           <IconRefresh size={16} stroke={1.8} />
         </ActionIcon>

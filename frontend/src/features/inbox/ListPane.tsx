@@ -29,7 +29,7 @@ export const ListPane = ({ inbox, box, filterOpen, setFilterOpen }: Props) => {
       onPointerLeave={() => inbox.setAtList(false)}
     >
       <RefetchBar active={query.isFetchingNextPage} />
-      <Top inbox={inbox} />
+      <Top inbox={inbox} onSearch={() => setFilterOpen(true)} />
       <div className={classes.chips}>
         <Filter
           text={address.text}
@@ -54,7 +54,7 @@ export const ListPane = ({ inbox, box, filterOpen, setFilterOpen }: Props) => {
   );
 };
 
-const Top = ({ inbox }: { inbox: Inbox }) => {
+const Top = ({ inbox, onSearch }: { inbox: Inbox; onSearch: () => void }) => {
   const me = useMe();
   const counts = useCounts().data;
   const { view, tasks, chosen, selection, actions, by, settled } = inbox;
@@ -66,6 +66,7 @@ const Top = ({ inbox }: { inbox: Inbox }) => {
         count={view === 'done' ? undefined : total}
         by={by}
         onRefresh={inbox.refresh}
+        onSearch={onSearch}
         onGroup={inbox.address.setBy}
       />
     );

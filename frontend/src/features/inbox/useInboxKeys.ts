@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe, type UserTask } from '@/shared/api';
 import { useHotkeys } from '@/shared/hotkeys';
@@ -19,36 +20,60 @@ interface Context {
 export const useInboxKeys = (context: Context): void => {
   const { t } = useTranslation('inbox');
   const me = useMe();
-  const { tasks, open, selection, actions } = context;
-  const at = tasks.findIndex((task) => task.id === open?.id);
+  const { tasks, selection, actions } = context;
+  // Keys come faster than pages are drawn: the row they act on is known at once.
+  const cursor = useRef(context.open);
+  useEffect(() => {
+    cursor.current = context.open;
+  }, [context.open]);
   const chosen = selection.ids.size > 0 ? tasks.filter((task) => selection.ids.has(task.id)) : [];
-  const step = (by: number) =>
-    context.goTo(tasks[at === -1 ? 0 : Math.min(Math.max(at + by, 0), tasks.length - 1)]);
+  const step = (by: number) => {
+    const at = tasks.findIndex((task) => task.id === cursor.current?.id);
+    const next = tasks[at === -1 ? 0 : Math.min(Math.max(at + by, 0), tasks.length - 1)];
+    cursor.current = next;
+    context.goTo(next);
+  };
+  const atOpen = (run: (task: UserTask) => void) => {
+    if (cursor.current) run(cursor.current);
+  };
   const claim = () => {
     const free = chosen.filter((task) => task.can_claim && !task.assignee);
     if (chosen.length > 0) void actions.claimAll(free).then(selection.none);
-    else if (open?.can_claim && !open.assignee) actions.claim(open);
+    else atOpen((task) => task.can_claim && !task.assignee && actions.claim(task));
   };
+  const isMine = (task: UserTask) => task.assignee === me.username && task.state === 'open';
   const release = () => {
     const mine = chosen.filter((task) => task.assignee === me.username);
     if (chosen.length > 0) void actions.releaseAll(mine).then(selection.none);
-    else if (open && open.assignee === me.username && open.state === 'open') actions.release(open);
+    else atOpen((task) => isMine(task) && actions.release(task));
   };
   useHotkeys(t('keys.group'), [
     { keys: ['j', 'ArrowDown'], label: t('keys.next'), run: () => step(1) },
     { keys: ['k', 'ArrowUp'], label: t('keys.previous'), run: () => step(-1) },
-    { keys: ['Enter'], label: t('keys.open'), run: () => (open ? actions.focusForm() : step(0)) },
+    {
+      keys: ['Enter'],
+      label: t('keys.open'),
+      run: () => (cursor.current ? actions.focusForm() : step(0)),
+    },
     {
       keys: ['Escape'],
       label: t('keys.back'),
       run: () => (chosen.length > 0 ? selection.none() : context.close()),
     },
-    { keys: ['x'], label: t('keys.select'), run: () => open && selection.toggle(open.id) },
-    { keys: ['Shift+x'], label: t('keys.range'), run: () => open && selection.rangeTo(open.id) },
+    {
+      keys: ['x'],
+      label: t('keys.select'),
+      run: () => atOpen((task) => selection.toggle(task.id)),
+    },
+    {
+      keys: ['Shift+x'],
+      label: t('keys.range'),
+      run: () => atOpen((task) => selection.rangeTo(task.id)),
+    },
     { keys: ['Mod+a'], label: t('keys.all'), run: selection.all },
     { keys: ['c'], label: t('keys.claim'), run: claim },
     { keys: ['u'], label: t('keys.release'), run: release },
-    { keys: ['o'], label: t('keys.instance'), run: () => open && context.openInstance(open) },
+    { keys: ['o'], label: t('keys.instance'), run: () => atOpen(context.openInstance) },
     { keys: ['z'], label: t('keys.undo'), run: actions.undo },
     { keys: ['/'], label: t('keys.search'), run: context.search },
     { keys: [']'], label: t('keys.next'), hidden: true, run: () => step(1) },

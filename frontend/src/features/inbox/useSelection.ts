@@ -19,10 +19,11 @@ export const useSelection = (shown: readonly string[]): Selection => {
     ids,
     toggle: (id) => {
       anchor.current = id;
-      setChosen(ids.symmetricDifference(new Set([id])));
+      setChosen((now) => now.symmetricDifference(new Set([id])));
     },
     rangeTo: (id) => {
-      setChosen(ids.union(new Set(range(shown, anchor.current ?? id, id))));
+      const from = anchor.current ?? id;
+      setChosen((now) => now.union(new Set(range(shown, from, id))));
       anchor.current = id;
     },
     all: () => setChosen(new Set(shown)),

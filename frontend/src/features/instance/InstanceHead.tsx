@@ -44,11 +44,15 @@ export const InstanceHead = ({ instance, openIncidents }: Props) => {
   );
 };
 
+const MINUTE_MS = 60_000;
+
 const Facts = ({ instance }: { instance: ProcessInstance }) => {
   const { t } = useTranslation('instances');
   const now = useNow();
   const ended = instance.ended_at ? new Date(instance.ended_at) : null;
-  const took = duration((ended ?? now).getTime() - new Date(instance.started_at).getTime());
+  const ms = (ended ?? now).getTime() - new Date(instance.started_at).getTime();
+  // The seconds of a running instance would be wrong as soon as they are read.
+  const took = duration(ended ? ms : Math.max(MINUTE_MS, Math.floor(ms / MINUTE_MS) * MINUTE_MS));
   return (
     <>
       <span>{t('one.version', { version: instance.version })}</span>

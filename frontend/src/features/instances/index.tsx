@@ -189,10 +189,14 @@ const Rows = ({ items, isFiltered, onClear, focusSearch }: RowsProps) => {
           <tr>
             <th scope="col">{t('columns.instance')}</th>
             <th scope="col">{t('columns.state')}</th>
-            <th scope="col">{t('columns.step')}</th>
+            <th scope="col" className={classes.wide}>
+              {t('columns.step')}
+            </th>
             <th scope="col">{t('columns.started')}</th>
-            <th scope="col">{t('columns.by')}</th>
-            <th scope="col" className="k-right">
+            <th scope="col" className={classes.wide}>
+              {t('columns.by')}
+            </th>
+            <th scope="col" className={`k-right ${classes.wide}`}>
               {t('columns.version')}
             </th>
           </tr>
@@ -235,8 +239,11 @@ const Row = ({ instance, now, onFocus }: RowProps) => {
       </td>
       <td>
         <InstanceState instance={instance} look="inline" />
+        <span className={`${classes.second} ${classes.narrow}`}>
+          <WaitingSteps instance={instance} />
+        </span>
       </td>
-      <td>
+      <td className={classes.wide}>
         <WaitingSteps instance={instance} />
       </td>
       <td>
@@ -247,8 +254,8 @@ const Row = ({ instance, now, onFocus }: RowProps) => {
           </span>
         )}
       </td>
-      <td>{instance.started_by}</td>
-      <td className="k-right k-num">{instance.version}</td>
+      <td className={classes.wide}>{instance.started_by}</td>
+      <td className={`k-right k-num ${classes.wide}`}>{instance.version}</td>
     </tr>
   );
 };

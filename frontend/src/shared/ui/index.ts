@@ -2,6 +2,7 @@ export { Confirm } from './Confirm';
 export { explain } from './explain';
 export { FilterChip } from './FilterChip';
 export { Kbd } from './Kbd';
+export { Mark } from './Mark';
 export { PageHead } from './PageHead';
 export { GroupMark, PersonMark } from './person';
 export { StateBadge, StateIcon, type State } from './state';

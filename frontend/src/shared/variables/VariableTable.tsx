@@ -152,7 +152,8 @@ const TypeCell = ({ row, editor, readOnly, label }: CellProps) => {
   }
   return (
     <NativeSelect
-      size="md"
+      variant="unstyled"
+      classNames={{ input: classes.quiet }}
       aria-label={t('variable.typeOf', { name: label })}
       value={row.kind}
       data={CHOSEN_KINDS.map((kind) => ({ value: kind, label: t(`variable.types.${kind}`) }))}

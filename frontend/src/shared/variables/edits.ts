@@ -75,7 +75,8 @@ const nameError = (row: Added, held: Held, added: readonly Added[]): RowError | 
 
 /** The rows to show: what the server holds with the changes laid over it, then the new ones. */
 export const rowsOf = (held: Held, edits: Edits): Row[] => {
-  const kept = Object.keys(held.variables).map((name): Row => {
+  const names = Object.keys(held.variables).sort((a, b) => a.localeCompare(b));
+  const kept = names.map((name): Row => {
     const typed = edits.changed.get(name);
     const shown = typed ?? heldAs(held, name);
     const read = typed ? readText(typed.text, typed.kind) : null;
