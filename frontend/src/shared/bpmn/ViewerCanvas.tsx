@@ -1,4 +1,5 @@
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+import outlineModule from 'bpmn-js/lib/features/outline';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -34,6 +35,7 @@ function createViewer(container: HTMLElement): BpmnInstance {
   const viewer = new NavigatedViewer({
     container,
     keyboard: { bind: false },
+    additionalModules: [outlineModule],
     ...rendererOptions,
   }) as BpmnInstance;
   zoomWithCtrlOnly(viewer);
