@@ -118,12 +118,10 @@ def _check_links(level: Level, document: Document, findings: Findings) -> None:
 def _are_linked(source: etree._Element, target: etree._Element) -> bool:
     """Return whether two link triggers belong together: by reference, else by name."""
     wanted = text_of(child(source, BPMN, "target"))
-    if wanted:
-        return wanted == target.get("id")
     named = {text_of(part) for part in children(target, BPMN, "source")}
-    if named:
-        return source.get("id") in named
-    return source.get("name") == target.get("name")
+    if not wanted and not named:
+        return source.get("name") == target.get("name")
+    return wanted in ("", target.get("id")) and (not named or source.get("id") in named)
 
 
 def _report_link(event: etree._Element, detail: str, findings: Findings) -> None:
