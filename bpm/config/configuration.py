@@ -9,6 +9,7 @@ from bpm.config.env import Environment
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -28,6 +29,8 @@ class Configuration:
     basic_auth: bool
     first_admin_password: str | None
     http_allowed_hosts: tuple[str, ...]
+    mail_url: str | None
+    mail_from: str
     web_workers: int
     job_workers: int
     body_limit_bytes: int
@@ -70,7 +73,9 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         proxies=env.number("BPM_PROXIES", 0, minimum=0, maximum=10),
         basic_auth=env.flag("BPM_BASIC_AUTH", default=database_url is None),
         first_admin_password=env.find_text("BPM_ADMIN_PASSWORD"),
-        http_allowed_hosts=env.names("BPM_HTTP_ALLOWED_HOSTS"),
+        http_allowed_hosts=env.hosts("BPM_HTTP_ALLOWED_HOSTS"),
+        mail_url=env.find_url("BPM_MAIL_URL", schemes=MAIL_SCHEMES),
+        mail_from=env.text("BPM_MAIL_FROM", "Kontor <kontor@localhost>"),
         web_workers=env.number("BPM_WEB_WORKERS", 2, minimum=1, maximum=256),
         job_workers=env.number("BPM_JOB_WORKERS", 2, minimum=1, maximum=256),
         body_limit_bytes=env.number(

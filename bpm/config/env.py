@@ -1,6 +1,7 @@
 """Read typed settings from the environment; a wrong value is named, with what would be right."""
 
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -85,6 +86,21 @@ class Environment:
                 raise SettingError(name, f"holds {part!r}, but must be names joined by commas.")
         return found
 
+    def hosts(self, name: str) -> tuple[str, ...]:
+        """Return host names, addresses and networks (``10.1.0.0/16``) separated by commas.
+
+        Raises:
+            SettingError: An entry holds white space, or a slash without a network before it.
+        """
+        entries = (part.strip() for part in self.text(name, "").split(","))
+        found = tuple(entry for entry in entries if entry)
+        for entry in found:
+            if any(sign.isspace() for sign in entry) or ("/" in entry and not _is_network(entry)):
+                raise SettingError(
+                    name, f"holds {entry!r}, but must be host names, addresses and networks."
+                )
+        return found
+
     def path(self, name: str, default: Path) -> Path:
         """Return an absolute path."""
         value = self.find_text(name)
@@ -101,6 +117,14 @@ class Environment:
             # The value itself is not repeated: addresses hold passwords.
             raise SettingError(name, f"must begin with {' or '.join(f'{s}://' for s in schemes)}.")
         return value
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def parse_database_url(name: str, url: str) -> dict[str, object]:

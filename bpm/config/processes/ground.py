@@ -4,12 +4,14 @@ import errno
 import os
 import shutil
 import socket
+import time
 from pathlib import Path
 
 from bpm.config.processes.errors import StartError
 
 _ROOM_BYTES = 100_000_000
 _BACKLOG = 512
+_CHECK_SECONDS = 0.05
 
 
 def prepare_var_dir(var_dir: Path) -> None:
@@ -55,25 +57,40 @@ def _disk_full(var_dir: Path) -> StartError:
     )
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, *, patience_seconds: float = 0) -> socket.socket:
     """Return the socket on which the web server will answer.
 
     The supervisor holds it, so callers wait instead of being refused while a killed web server
     comes back.
 
+    Args:
+        host: Name or address of this machine.
+        port: Number of the port.
+        patience_seconds: How long to wait for a port that is taken: a process that was killed
+            frees its own some moments after it is gone.
+
     Raises:
         StartError: The port is taken or not allowed, or the host is not of this machine.
     """
-    bare_host = host.strip("[]")
-    family = socket.AF_INET6 if ":" in bare_host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    deadline = time.monotonic() + patience_seconds
+    while True:
+        try:
+            return _listen(host.strip("[]"), port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() >= deadline:
+                raise StartError(_why_not_listening(error, host, port)) from error
+        time.sleep(_CHECK_SECONDS)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((bare_host, port))
+        listener.bind((host, port))
         listener.listen(_BACKLOG)
-    except OSError as error:
+    except OSError:
         listener.close()
-        raise StartError(_why_not_listening(error, host, port)) from error
+        raise
     return listener
 
 

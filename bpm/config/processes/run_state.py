@@ -24,11 +24,14 @@ class RunState:
         self._facts_path = var_dir / "supervisor.json"
         self._lock: IO[str] | None = None
 
-    def claim(self, address: str) -> None:
+    def claim(self, address: str) -> bool:
         """Take the folder for this process, and end what a killed supervisor left running.
 
         Args:
             address: Where the suite will answer, for whoever starts it a second time.
+
+        Returns:
+            Whether the supervisor before was killed, so that its port may be freed only now.
 
         Raises:
             StartError: Another supervisor holds it.
@@ -40,10 +43,12 @@ class RunState:
             lock.close()
             raise StartError(self._who_runs()) from error
         self._lock = lock
+        was_killed = self._facts_path.exists()
         staging = self._facts_path.with_suffix(".new")
         staging.write_text(json.dumps({"pid": os.getpid(), "address": address}))
         staging.replace(self._facts_path)
         end_leftovers(self._var_dir)
+        return was_killed
 
     def release(self) -> None:
         """Give the folder back, with nothing left running."""

@@ -25,6 +25,7 @@ from bpm.config.processes.run_state import RunState
 
 _WATCH_SECONDS = 0.25
 _STOP_SECONDS = 6.0
+_FREED_SECONDS = 5.0
 _READY_SECONDS = 60.0
 _DEATHS_THAT_END_A_START = 3
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -58,11 +59,11 @@ class Supervisor:
         os.umask(0o077)
         with ExitStack() as at_the_end, self._stop_on_signals():
             prepare_var_dir(self._configuration.var_dir)
-            self._state.claim(self.address)
+            was_killed = self._state.claim(self.address)
             at_the_end.callback(self._state.release)
-            listener = at_the_end.enter_context(
-                listen(self._configuration.host, self._configuration.port)
-            )
+            patience = _FREED_SECONDS if was_killed else 0
+            host, port = self._configuration.host, self._configuration.port
+            listener = at_the_end.enter_context(listen(host, port, patience_seconds=patience))
             at_the_end.callback(self._stop_all)
             try:
                 self._start_all(listener)

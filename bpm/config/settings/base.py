@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "bpm.definitions",
     "bpm.jobs",
     "bpm.user_tasks",
+    "bpm.connectors",
     "bpm.runtime",
     "bpm.api",
     "bpm.web",
@@ -139,7 +140,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIGURATION.body_limit_bytes
 FILE_UPLOAD_MAX_MEMORY_SIZE = CONFIGURATION.upload_limit_bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
+
+# ---- connectors -----------------------------------------------------------------------------
+
 BPM_HTTP_ALLOWED_HOSTS = CONFIGURATION.http_allowed_hosts
+BPM_MAIL_URL = CONFIGURATION.mail_url
+BPM_MAIL_FROM = CONFIGURATION.mail_from
+BPM_MAIL_OUTBOX = CONFIGURATION.var_dir / "outbox"
 
 # ---- files that the browser loads -----------------------------------------------------------
 
