@@ -8,7 +8,7 @@ from tests.api.client import Api, permit
 from tests.builders import END, START, chain, model
 
 GOOD = model("drafted", chain(START, END))
-FAULTY = model("drafted", START + "<bpmn:task id='lost'/>")
+FAULTY = model("drafted", START + "<bpmn:sendTask id='lost'/>")
 
 
 @pytest.fixture
