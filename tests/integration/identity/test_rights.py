@@ -47,7 +47,7 @@ def test_a_permission_on_one_key_is_not_one_on_another() -> None:
     services.grant_permission(builders.system(), key="one", grant=grant)
     alice = queries.actor_for_user(User.objects.get(username="alice").pk)
 
-    assert queries.allowed_keys(alice, Permission.START_INSTANCES) == {"one"}
+    assert queries.allowed_keys(alice, Permission.START_INSTANCES) == frozenset({"one"})
     assert queries.allowed_keys(alice, Permission.READ_INSTANCES) == frozenset()
     services.require(alice, Permission.START_INSTANCES, "one")
     for resource in ("two", None):
