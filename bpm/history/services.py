@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from bpm.base.sql import sql_array
 from bpm.core.values import dump_json
 from bpm.history.contracts import NewHistoryEvent
 
@@ -28,15 +29,15 @@ def record(events: Sequence[NewHistoryEvent]) -> None:
         cursor.execute(
             _INSERT,
             [
-                [event.id for event in events],
-                [event.tenant_id for event in events],
-                [event.root_instance_id for event in events],
-                [event.process_instance_id for event in events],
-                [event.at for event in events],
-                [event.actor_id for event in events],
-                [event.actor for event in events],
-                [event.command for event in events],
-                [event.revision for event in events],
-                [dump_json(list(event.events)).decode() for event in events],
+                sql_array(event.id for event in events),
+                sql_array(event.tenant_id for event in events),
+                sql_array(event.root_instance_id for event in events),
+                sql_array(event.process_instance_id for event in events),
+                sql_array(event.at for event in events),
+                sql_array(event.actor_id for event in events),
+                sql_array(event.actor for event in events),
+                sql_array(event.command for event in events),
+                sql_array(event.revision for event in events),
+                sql_array(dump_json(list(event.events)).decode() for event in events),
             ],
         )

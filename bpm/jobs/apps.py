@@ -13,5 +13,8 @@ class JobsConfig(AppConfig):
         """Hand the waker down, so that nothing but this module and the worker knows Celery."""
         from bpm.jobs import running, worker
 
-        # Looked up late: the Celery application exists only when every app is ready.
-        running.register_waker(lambda: worker.execute_jobs.delay())
+        def wake() -> object:
+            # Looked up late: the Celery application exists only when every app is ready.
+            return worker.execute_jobs.delay()
+
+        running.register_waker(wake)

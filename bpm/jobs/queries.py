@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from bpm.base.pages import Page, find_page
 from bpm.base.search import Field, FieldKind, Fields, SearchRequest, Sort
@@ -58,6 +58,16 @@ def list_jobs(process_instance_ids: Iterable[UUID]) -> Sequence[LiveJob]:
             "id", "process_instance_id", "visit", "activity_id", "state", "suspended"
         )
     ]
+
+
+def find_homeless_jobs(known: Subquery) -> Sequence[UUID]:
+    """Return the instances that jobs name and that do not exist.
+
+    Args:
+        known: Ids of all instances.
+    """
+    homeless = Job.objects.exclude(process_instance_id__in=known)
+    return list(homeless.values_list("process_instance_id", flat=True).distinct())
 
 
 def has_ready_jobs() -> bool:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 
 from bpm.base import clock
 from bpm.base.ids import new_id
-from bpm.base.sql import SqlParameters
+from bpm.base.sql import SqlParameters, sql_array
 from bpm.base.transactions import command
 from bpm.jobs.contracts import DEFAULT_RETRY_DELAYS, MAX_DEATHS, LeasedJob, NewJob
 from bpm.jobs.rows import LEASED_COLUMNS, leased_job
@@ -118,22 +118,22 @@ def add_jobs(jobs: Sequence[NewJob]) -> None:
         cursor.execute(
             _ADD,
             [
-                [job.id for job in jobs],
-                [job.tenant_id for job in jobs],
-                [job.root_instance_id for job in jobs],
-                [job.process_instance_id for job in jobs],
-                [job.definition_id for job in jobs],
-                [job.definition_key for job in jobs],
-                [job.visit for job in jobs],
-                [job.activity_id for job in jobs],
-                [job.kind for job in jobs],
-                [job.due_at for job in jobs],
-                [job.created_at for job in jobs],
-                [job.priority for job in jobs],
-                [len(seconds) for seconds in delays],
+                sql_array(job.id for job in jobs),
+                sql_array(job.tenant_id for job in jobs),
+                sql_array(job.root_instance_id for job in jobs),
+                sql_array(job.process_instance_id for job in jobs),
+                sql_array(job.definition_id for job in jobs),
+                sql_array(job.definition_key for job in jobs),
+                sql_array(job.visit for job in jobs),
+                sql_array(job.activity_id for job in jobs),
+                sql_array(job.kind for job in jobs),
+                sql_array(job.due_at for job in jobs),
+                sql_array(job.created_at for job in jobs),
+                sql_array(job.priority for job in jobs),
+                sql_array(len(seconds) for seconds in delays),
                 # Arrays of arrays must be rectangular in PostgreSQL; texts are not bound to that.
-                [f"{{{','.join(str(second) for second in seconds)}}}" for seconds in delays],
-                [job.exclusive_key for job in jobs],
+                sql_array(sql_array(seconds) for seconds in delays),
+                sql_array(job.exclusive_key for job in jobs),
             ],
         )
 

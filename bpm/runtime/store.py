@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from bpm.base.sql import SqlParameters
+from bpm.base.sql import SqlParameters, sql_array
 from bpm.core.engine.contracts import INSTANCE_SCOPE, EngineState
 from bpm.runtime import reading, statements
 from bpm.runtime.contracts import InstanceState
@@ -161,15 +161,15 @@ def write_activities(
                 "root": instance.root_instance_id,
                 "definition": instance.definition_id,
                 "now": now,
-                "ended": list(ended),
-                "outcomes": list(ended.values()),
-                "ids": [activity.id for activity in began],
-                "visits": [activity.visit for activity in began],
-                "scopes": [activity.scope for activity in began],
-                "activity_ids": [activity.activity_id for activity in began],
-                "types": [activity.activity_type for activity in began],
-                "loop_indexes": [activity.loop_index for activity in began],
-                "new_outcomes": [activity.outcome for activity in began],
+                "ended": sql_array(ended),
+                "outcomes": sql_array(ended.values()),
+                "ids": sql_array(activity.id for activity in began),
+                "visits": sql_array(activity.visit for activity in began),
+                "scopes": sql_array(activity.scope for activity in began),
+                "activity_ids": sql_array(activity.activity_id for activity in began),
+                "types": sql_array(activity.activity_type for activity in began),
+                "loop_indexes": sql_array(activity.loop_index for activity in began),
+                "new_outcomes": sql_array(activity.outcome for activity in began),
             },
         )
 
@@ -207,10 +207,10 @@ def write_scopes(instance: Instance, changes: ScopeChanges) -> None:
         if changes.saved:
             stored = list(changes.saved.values())
             parameters = identity | {
-                "scopes": list(changes.saved),
-                "variables": [scope.variables for scope in stored],
-                "variable_types": [scope.variable_types for scope in stored],
-                "large_variables": [scope.large_variables for scope in stored],
+                "scopes": sql_array(changes.saved),
+                "variables": sql_array(scope.variables for scope in stored),
+                "variable_types": sql_array(scope.variable_types for scope in stored),
+                "large_variables": sql_array(scope.large_variables for scope in stored),
             }
             cursor.execute(statements.SAVE_SCOPES, parameters)
 
@@ -235,14 +235,14 @@ def write_incidents(
                 "key": instance.definition_key,
                 "business_key": instance.business_key,
                 "now": now,
-                "ids": [incident.id for incident in opened],
-                "visits": [incident.visit for incident in opened],
-                "activity_ids": [incident.activity_id for incident in opened],
-                "kinds": [incident.kind for incident in opened],
-                "job_ids": [incident.job_id for incident in opened],
-                "fingerprints": [incident.fingerprint for incident in opened],
-                "messages": [incident.message for incident in opened],
-                "details": [incident.detail for incident in opened],
+                "ids": sql_array(incident.id for incident in opened),
+                "visits": sql_array(incident.visit for incident in opened),
+                "activity_ids": sql_array(incident.activity_id for incident in opened),
+                "kinds": sql_array(incident.kind for incident in opened),
+                "job_ids": sql_array(incident.job_id for incident in opened),
+                "fingerprints": sql_array(incident.fingerprint for incident in opened),
+                "messages": sql_array(incident.message for incident in opened),
+                "details": sql_array(incident.detail for incident in opened),
             }
             cursor.execute(statements.INSERT_INCIDENTS, parameters)
 

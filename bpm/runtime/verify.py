@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Subquery
+
 from bpm.core import engine
 from bpm.core.engine.contracts import INSTANCE_SCOPE, Expectation
 from bpm.core.errors import BpmError
@@ -13,7 +15,13 @@ from bpm.jobs import queries as jobs
 from bpm.jobs.contracts import JobState, LiveJob
 from bpm.runtime import reading
 from bpm.runtime.contracts import Finding, InstanceState
-from bpm.runtime.models import ActivityInstance, Incident, ProcessInstance, ScopeVariables
+from bpm.runtime.models import (
+    ActivityInstance,
+    Incident,
+    LargeValue,
+    ProcessInstance,
+    ScopeVariables,
+)
 from bpm.user_tasks import queries as user_tasks
 from bpm.user_tasks.contracts import LiveUserTask
 
@@ -203,12 +211,20 @@ class _Check:
 
 def _find_homeless_rows() -> Iterator[Finding]:
     """Find rows that belong to no instance at all; no foreign key forbids them."""
-    known = ProcessInstance.objects.values("id")
-    for model in (ActivityInstance, Incident, ScopeVariables):
+    known = Subquery(ProcessInstance.objects.values("id"))
+    found: dict[str, Iterable[UUID]] = {
+        "user_task": user_tasks.find_homeless_tasks(known),
+        "job": jobs.find_homeless_jobs(known),
+    }
+    for model in (ActivityInstance, Incident, ScopeVariables, LargeValue):
         homeless = model.objects.exclude(process_instance_id__in=known)
-        for instance_id in homeless.values_list("process_instance_id", flat=True).distinct():
+        found[model._meta.db_table] = homeless.values_list(  # noqa: SLF001 Django documents _meta
+            "process_instance_id", flat=True
+        ).distinct()
+    for table, instance_ids in found.items():
+        for instance_id in instance_ids:
             yield Finding(
                 process_instance_id=instance_id,
                 kind="orphan_rows",
-                detail=f"{model.__name__} rows exist, the process instance does not.",
+                detail=f"Rows of {table} exist, the process instance does not.",
             )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from bpm.base.pages import Page, find_page
 from bpm.base.search import SearchRequest, Sort
@@ -174,6 +174,16 @@ def find_wrong_offers(process_instance_ids: Iterable[UUID]) -> Sequence[tuple[UU
     )
     wrong = offers.filter((Q(offered=True) & ~free) | (Q(offered=False) & free))
     return list(wrong.values_list("process_instance_id", "user_task_id"))
+
+
+def find_homeless_tasks(known: Subquery) -> Sequence[UUID]:
+    """Return the instances that user tasks name and that do not exist.
+
+    Args:
+        known: Ids of all instances.
+    """
+    homeless = UserTask.objects.exclude(process_instance_id__in=known)
+    return list(homeless.values_list("process_instance_id", flat=True).distinct())
 
 
 def view_of(row: UserTaskRow, *, actor: Actor) -> UserTaskView:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from bpm.base.sql import sql_array
 from bpm.user_tasks.contracts import NewUserTask
 
 _ADD = """
@@ -86,26 +87,26 @@ def add_user_tasks(tasks: Sequence[NewUserTask]) -> None:
         cursor.execute(
             _ADD,
             [
-                [task.id for task in tasks],
-                [task.tenant_id for task in tasks],
-                [task.root_instance_id for task in tasks],
-                [task.process_instance_id for task in tasks],
-                [task.definition_id for task in tasks],
-                [task.definition_key for task in tasks],
-                [task.business_key for task in tasks],
-                [task.started_by for task in tasks],
-                [task.activity_instance_id for task in tasks],
-                [task.visit for task in tasks],
-                [task.activity_id for task in tasks],
-                [task.name for task in tasks],
-                [task.assignee for task in tasks],
-                [task.priority for task in tasks],
-                [task.due_at for task in tasks],
-                [task.follow_up_at for task in tasks],
-                [task.form_key for task in tasks],
-                [task.created_at for task in tasks],
-                [task_id for task_id, _ in offers],
-                [candidate for _, candidate in offers],
+                sql_array(task.id for task in tasks),
+                sql_array(task.tenant_id for task in tasks),
+                sql_array(task.root_instance_id for task in tasks),
+                sql_array(task.process_instance_id for task in tasks),
+                sql_array(task.definition_id for task in tasks),
+                sql_array(task.definition_key for task in tasks),
+                sql_array(task.business_key for task in tasks),
+                sql_array(task.started_by for task in tasks),
+                sql_array(task.activity_instance_id for task in tasks),
+                sql_array(task.visit for task in tasks),
+                sql_array(task.activity_id for task in tasks),
+                sql_array(task.name for task in tasks),
+                sql_array(task.assignee for task in tasks),
+                sql_array(task.priority for task in tasks),
+                sql_array(task.due_at for task in tasks),
+                sql_array(task.follow_up_at for task in tasks),
+                sql_array(task.form_key for task in tasks),
+                sql_array(task.created_at for task in tasks),
+                sql_array(task_id for task_id, _ in offers),
+                sql_array(candidate for _, candidate in offers),
             ],
         )
 
