@@ -1,13 +1,10 @@
-"""Where the time of a call goes: the web application in this process, under the profiler.
+"""Where the processor time of a call goes: the web application in this process, sampled.
 
-Run by ``make bench`` with ``--profile`` in the environment of the measured suite. The profiler
-makes Python three to five times slower, so read shares, not times.
+Run by ``make bench`` with ``--profile`` in the environment of the measured suite.
 """
 
-import cProfile
 import io
 import os
-import pstats
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,10 +13,11 @@ from wsgiref.types import WSGIApplication
 from wsgiref.util import setup_testing_defaults
 
 from tests.bench.load import FLOWS
+from tests.bench.sampler import Samples, sampling
 from tests.bench.wire import Answer
 
-_INSTANCES = {"w1": 400, "w6": 150}
-_LINES = 32
+_INSTANCES = {"w1": 1000, "w6": 300}
+_LINES = 40
 
 
 def main() -> None:
@@ -38,15 +36,13 @@ def _profile_all(application: WSGIApplication, token: str, report: TextIO) -> No
         began, used = time.perf_counter(), time.process_time()
         _run(application, token, workload, count)
         plain, used = time.perf_counter() - began, time.process_time() - used
-        profiler = cProfile.Profile()
-        profiler.enable()
-        _run(application, token, workload, count)
-        profiler.disable()
+        with sampling() as samples:
+            _run(application, token, workload, count)
         report.write(
-            f"\n{workload} without the profiler and without HTTP: {plain / count * 1000:.2f} ms an"
+            f"\n{workload} without a web server: {plain / count * 1000:.2f} ms an"
             f" instance, {used / count * 1000:.2f} ms of it on the processor\n"
         )
-        _print(report, profiler, count)
+        _print(report, samples)
 
 
 def _run(application: WSGIApplication, token: str, workload: str, count: int) -> None:
@@ -90,17 +86,16 @@ def _call(application: WSGIApplication, token: str, method: str, path: str, body
     return Answer(status=int(status[0].split(" ", 1)[0]), body=content, closes=False)
 
 
-def _print(report: TextIO, profiler: cProfile.Profile, count: int) -> None:
-    for order, only in (("cumulative", "/bpm/"), ("tottime", "")):
-        text = io.StringIO()
-        stats = pstats.Stats(profiler, stream=text).sort_stats(order)
-        stats.print_stats(*([only] if only else []), _LINES)
-        report.write(f"\nby {order} ({count} instances)\n{_table(text.getvalue())}\n")
-
-
-def _table(text: str) -> str:
-    _, _, table = text.partition("   ncalls")
-    return "   ncalls" + table.rstrip().replace(f"{Path.cwd()}/", "")
+def _print(report: TextIO, samples: Samples) -> None:
+    report.write(f"{samples.ticks} samples\n")
+    for title, counts, limit in (
+        ("whose code was running", samples.packages, 12),
+        ("inside which function of ours, with all that it called", samples.inclusive, _LINES),
+    ):
+        report.write(f"  {title}\n")
+        report.writelines(
+            f"    {share:6.1%}  {name}\n" for share, name in samples.shares(counts, limit)
+        )
 
 
 if __name__ == "__main__":
