@@ -3,16 +3,19 @@
 import logging
 import signal
 import threading
+import time
 from types import FrameType
 
 from django.db import DatabaseError, InterfaceError, connection
 
+from bpm.config.sweeping import sweep
 from bpm.core.errors import UnavailableError
 from bpm.jobs.worker import poll_jobs
 from bpm.web.scheduler_presence import show_presence, try_become_scheduler
 
 _TURN_SECONDS = 0.5
 _WAIT_FOR_PLACE_SECONDS = 2.0
+_SWEEP_SECONDS = 3600.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -26,11 +29,23 @@ def run_scheduler() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     has_place = False
+    next_sweep = 0.0
     while not stopping.wait(_TURN_SECONDS if has_place else 0):
         has_place = _take_turn(has_place=has_place)
+        if has_place and time.monotonic() >= next_sweep:
+            next_sweep = time.monotonic() + _SWEEP_SECONDS
+            _sweep()
         if not has_place:
             stopping.wait(_WAIT_FOR_PLACE_SECONDS)
     connection.close()
+
+
+def _sweep() -> None:
+    try:
+        sweep()
+    except DatabaseError:
+        # What was not swept now is swept next time; due work matters more.
+        _LOG.exception("sweeping failed")
 
 
 def _take_turn(*, has_place: bool) -> bool:
