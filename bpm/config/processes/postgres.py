@@ -21,6 +21,7 @@ _START_SECONDS = 30
 _FAST_STOP_SECONDS = 5
 _CHECK_INTERVAL_SECONDS = 0.03
 _ACCOUNTS_FOR_ROOT = ("postgres", "nobody")
+_NOT_REACHABLE = "was not found in the same directory"
 _DISK_FULL = "No space left on device"
 
 
@@ -192,6 +193,12 @@ class EmbeddedPostgres:
             shutil.rmtree(directory, ignore_errors=True)
             if _DISK_FULL in result.stderr:
                 raise StartError(_disk_full_sentence(directory.parent))
+            if _NOT_REACHABLE in result.stderr and self._account:
+                raise StartError(
+                    f"PostgreSQL refuses to run as root, and the account {self._account.name} may "
+                    f"not enter {self._bin}: move Kontor to a folder that everyone may enter, run "
+                    "it as an ordinary user, or set DATABASE_URL to a server of your own."
+                )
             last = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
             raise StartError(
                 f"PostgreSQL could not be set up in {directory.parent} ({last}): mend that, or set "

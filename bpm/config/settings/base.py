@@ -5,6 +5,7 @@ from csp.constants import NONCE, NONE, SELF
 from bpm.config.configuration import PROJECT_DIR, read_configuration
 from bpm.config.databases import databases
 from bpm.config.log_settings import logging_settings
+from bpm.config.mail import parse_mail_url
 from bpm.config.secret import secret_key
 
 CONFIGURATION = read_configuration()
@@ -144,7 +145,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 100
 # ---- connectors -----------------------------------------------------------------------------
 
 BPM_HTTP_ALLOWED_HOSTS = CONFIGURATION.http_allowed_hosts
-BPM_MAIL_URL = CONFIGURATION.mail_url
+BPM_MAIL_SERVER = parse_mail_url(CONFIGURATION.mail_url)
 BPM_MAIL_FROM = CONFIGURATION.mail_from
 BPM_MAIL_OUTBOX = CONFIGURATION.var_dir / "outbox"
 
