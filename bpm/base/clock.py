@@ -65,6 +65,16 @@ def synchronise(database_time: datetime, *, asked_at: float, answered_at: float)
     _clock.set_reading(database_time.astimezone(UTC), read_at=(asked_at + answered_at) / 2)
 
 
+def as_utc(instant: datetime) -> datetime | None:
+    """Return an instant in UTC, or None where it has no offset or falls out of the calendar."""
+    if instant.tzinfo is None:
+        return None
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
 @contextmanager
 def frozen(at: datetime) -> Iterator[None]:
     """Let the clock stand at an instant, for tests; may be nested to travel."""

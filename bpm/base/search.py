@@ -9,6 +9,7 @@ from enum import Enum, auto
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
+from bpm.base.clock import as_utc
 from bpm.base.ids import parse_id
 from bpm.core.errors import InvalidInputError, Problem
 from bpm.core.values import JsonObject, JsonValue
@@ -19,6 +20,7 @@ _MOST_CONDITIONS = 100
 _MOST_CHOICES = 500
 _DEEPEST_OR = 3
 _LONGEST_TEXT = 1000
+_LARGEST_INTEGER = 2**31 - 1
 
 
 class InvalidSearchError(InvalidInputError):
@@ -34,6 +36,7 @@ class FieldKind(Enum):
     ID = auto()
     TIME = auto()
     NUMBER = auto()
+    INTEGER = auto()
     FLAG = auto()
 
 
@@ -213,6 +216,7 @@ _NOUNS = {
     FieldKind.ID: "an id",
     FieldKind.TIME: "a time such as 2026-05-01T08:00:00Z",
     FieldKind.NUMBER: "a number",
+    FieldKind.INTEGER: "a whole number that is not huge",
     FieldKind.FLAG: "true or false",
 }
 
@@ -228,6 +232,8 @@ def convert_operand(value: JsonValue, kind: FieldKind, *, is_text: bool = False)
             return _convert_time(value)
         case FieldKind.NUMBER:
             return _convert_number(value, is_text=is_text)
+        case FieldKind.INTEGER:
+            return _convert_integer(value, is_text=is_text)
         case FieldKind.FLAG:
             return _convert_flag(value, is_text=is_text)
 
@@ -243,7 +249,7 @@ def _convert_time(value: JsonValue) -> datetime | None:
         found = parse_datetime(value)
     except ValueError:
         return None
-    return found if found is not None and found.tzinfo is not None else None
+    return None if found is None else as_utc(found)
 
 
 def _convert_number(value: JsonValue, *, is_text: bool) -> Decimal | None:
@@ -253,6 +259,13 @@ def _convert_number(value: JsonValue, *, is_text: bool) -> Decimal | None:
         except InvalidOperation:
             return None
     return value if isinstance(value, Decimal) and value.is_finite() else None
+
+
+def _convert_integer(value: JsonValue, *, is_text: bool) -> int | None:
+    number = _convert_number(value, is_text=is_text)
+    if number is None or abs(number) > _LARGEST_INTEGER or number != number.to_integral_value():
+        return None
+    return int(number)
 
 
 def _convert_flag(value: JsonValue, *, is_text: bool) -> bool | None:

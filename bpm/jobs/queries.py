@@ -21,8 +21,8 @@ _FIELDS: Fields = {
     "state": Field(path="state"),
     "suspended": Field(path="suspended", kind=FieldKind.FLAG),
     "due_at": Field(path="due_at", kind=FieldKind.TIME, is_sortable=True),
-    "priority": Field(path="priority", kind=FieldKind.NUMBER, is_sortable=True),
-    "retries_left": Field(path="retries_left", kind=FieldKind.NUMBER),
+    "priority": Field(path="priority", kind=FieldKind.INTEGER, is_sortable=True),
+    "retries_left": Field(path="retries_left", kind=FieldKind.INTEGER),
     "created_at": Field(path="created_at", kind=FieldKind.TIME, is_sortable=True),
 }
 

@@ -87,7 +87,7 @@ FIELDS: Fields = {
     "started_by": Field(path="started_by", is_nullable=True),
     "state": Field(path="state"),
     "suspended": Field(path="suspended", kind=FieldKind.FLAG),
-    "priority": Field(path="priority", kind=FieldKind.NUMBER, is_sortable=True),
+    "priority": Field(path="priority", kind=FieldKind.INTEGER, is_sortable=True),
     "due_at": Field(path="due_at", kind=FieldKind.TIME, is_sortable=True, is_nullable=True),
     "follow_up_at": Field(
         path="follow_up_at", kind=FieldKind.TIME, is_sortable=True, is_nullable=True

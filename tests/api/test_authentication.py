@@ -211,6 +211,7 @@ def test_a_token_expires(alice: Api) -> None:
         ({"name": "x", "scopes": ["fly"]}, "/scopes"),
         ({"name": "x", "expires_at": "2001-01-01T00:00:00Z"}, "/expires_at"),
         ({"name": "x", "expires_at": "2999-01-01T00:00:00"}, "/expires_at"),
+        ({"name": "x", "expires_at": "9999-12-31T23:59:59-12:00"}, "/expires_at"),
         ({"name": "x", "expires_at": "soon"}, "/expires_at"),
     ],
 )

@@ -88,6 +88,9 @@ def test_a_search_takes_operators_and_pages(admin: Api) -> None:
     [
         ({"filter": {"colour": "red"}}, "/filter/colour"),
         ({"filter": {"version": "one"}}, "/filter/version"),
+        ({"filter": {"version": {"$in": [10**20]}}}, "/filter/version/0"),
+        ({"filter": {"version": 1.5}}, "/filter/version"),
+        ({"filter": {"deployed_at": "0001-01-01T00:00:00+12:00"}}, "/filter/deployed_at"),
         ({"filter": {"key": {"$near": "x"}}}, "/filter/key"),
         ({"filter": {"id": "x"}}, "/filter/id"),
         ({"filter": {"deployed_at": "yesterday"}}, "/filter/deployed_at"),

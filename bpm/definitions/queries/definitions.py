@@ -63,7 +63,7 @@ _DEFINITION_FIELDS: Mapping[str, Field] = {
     "id": Field(path="id", kind=FieldKind.ID),
     "key": Field(path="key", is_sortable=True),
     "name": Field(path="name", is_sortable=True),
-    "version": Field(path="version", kind=FieldKind.NUMBER, is_sortable=True),
+    "version": Field(path="version", kind=FieldKind.INTEGER, is_sortable=True),
     "version_tag": Field(path="version_tag"),
     "state": Field(path="state"),
     "deployment_id": Field(path="deployment_id", kind=FieldKind.ID),

@@ -251,10 +251,15 @@ def _token_problems(
     for scope in sorted(set(scopes) - TOKEN_SCOPES):
         detail = f"{scope!r} is none of: {', '.join(sorted(TOKEN_SCOPES))}."
         problems.append(Problem(code="unknown_scope", pointer="/scopes", detail=detail))
-    if expires_at is not None and (expires_at.tzinfo is None or expires_at <= clock.now()):
+    if expires_at is not None and not _is_to_come(expires_at):
         detail = "Give a time to come, with its offset."
         problems.append(Problem(code="invalid_time", pointer="/expires_at", detail=detail))
     return problems
+
+
+def _is_to_come(instant: datetime) -> bool:
+    found = clock.as_utc(instant)
+    return found is not None and found > clock.now()
 
 
 @command

@@ -16,7 +16,7 @@ from bpm.user_tasks import queries as user_tasks
 from bpm.user_tasks.contracts import TaskFormView
 
 _VISIT_FIELDS: Fields = {
-    "visit": Field(path="visit", kind=FieldKind.NUMBER, is_sortable=True),
+    "visit": Field(path="visit", kind=FieldKind.INTEGER, is_sortable=True),
     "activity_id": Field(path="activity_id"),
     "activity_type": Field(path="activity_type"),
 }
