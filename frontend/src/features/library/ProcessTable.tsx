@@ -1,7 +1,8 @@
-import { Button } from '@mantine/core';
+import { Button, Menu, UnstyledButton } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { DraftInList } from '@/shared/drafts';
 import { moment, number, useNow } from '@/shared/format';
 import { StateBadge } from '@/shared/ui';
 import type { ProcessRow } from './rows';
@@ -34,12 +35,34 @@ const DraftCell = ({ row }: { row: ProcessRow }) => {
   const { t } = useTranslation('library');
   const now = useNow();
   if (!row.draft) return null;
-  const when = moment(new Date(row.draft.updated_at), now);
+  const saved = (draft: DraftInList) =>
+    t('draft', { when: moment(new Date(draft.updated_at), now) });
   return (
-    <Link className={classes.draft} to={`/drafts/${row.draft.id}`}>
-      <IconPencil size={14} aria-hidden />
-      {t('draft', { when })}
-    </Link>
+    <span className={classes.drafts}>
+      <Link className={classes.draft} to={`/drafts/${row.draft.id}`}>
+        <IconPencil size={14} aria-hidden />
+        {saved(row.draft)}
+      </Link>
+      {row.otherDrafts.length > 0 && (
+        <Menu position="bottom-start">
+          <Menu.Target>
+            <UnstyledButton
+              className={classes.draft}
+              aria-label={t('moreDraftsOf', { count: row.otherDrafts.length, name: row.name })}
+            >
+              {t('moreDrafts', { count: row.otherDrafts.length })}
+            </UnstyledButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {row.otherDrafts.map((draft) => (
+              <Menu.Item key={draft.id} component={Link} to={`/drafts/${draft.id}`}>
+                {draft.name}, {saved(draft)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </span>
   );
 };
 

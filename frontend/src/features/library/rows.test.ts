@@ -47,8 +47,8 @@ describe('processRows', () => {
       running: 7,
       finished: 10,
       incidents: 1,
-      otherDrafts: 1,
     });
+    expect(row?.otherDrafts.map(({ id }) => id)).toEqual(['a']);
     expect(row?.live?.version).toBe(2);
     expect(row?.draft?.id).toBe('b');
   });

@@ -12,7 +12,7 @@ export interface ProcessRow {
   incidents: number;
   draft: DraftInList | null;
   /** Drafts beside the newest one. */
-  otherDrafts: number;
+  otherDrafts: readonly DraftInList[];
 }
 
 const sum = (
@@ -57,7 +57,7 @@ export const processRows = (
       finished: sum(versions, 'finished'),
       incidents: sum(versions, 'incidents'),
       draft: mine[0] ?? null,
-      otherDrafts: Math.max(0, mine.length - 1),
+      otherDrafts: mine.slice(1),
     };
   });
   return rows.sort((a, b) => a.name.localeCompare(b.name) || a.key.localeCompare(b.key));

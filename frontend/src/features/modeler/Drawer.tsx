@@ -5,7 +5,7 @@ import {
   IconChevronUp,
   IconCircleX,
 } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '@/shared/ui';
 import type { CheckState } from './useModelCheck';
@@ -93,16 +93,51 @@ const Rows = ({
   );
 };
 
+const DEFAULT_HEIGHT = 212;
+const LIMITS = { lowest: 120, highest: 560 };
+const STEP = 40;
+
+/** The line to drag, or to move with the arrow keys. */
+const Grip = ({ height, onHeight }: { height: number; onHeight: (height: number) => void }) => {
+  const { t } = useTranslation('modeler');
+  const set = (wanted: number) =>
+    onHeight(Math.min(LIMITS.highest, Math.max(LIMITS.lowest, wanted)));
+  return (
+    <button
+      type="button"
+      role="slider"
+      aria-orientation="vertical"
+      aria-label={t('drawer.resize')}
+      aria-valuenow={height}
+      aria-valuemin={LIMITS.lowest}
+      aria-valuemax={LIMITS.highest}
+      className={classes.grip}
+      onKeyDown={(event) => {
+        if (event.key === 'ArrowUp') set(height + STEP);
+        else if (event.key === 'ArrowDown') set(height - STEP);
+        else return;
+        event.preventDefault();
+      }}
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={(event) => {
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) set(height - event.movementY);
+      }}
+    />
+  );
+};
+
 /** The bottom drawer: what deployment would say, and the source. */
 export const Drawer = (props: Props) => {
   const { t } = useTranslation('modeler');
   const { check, tab, onTab, xml, open, onToggle } = props;
+  const [height, setHeight] = useState(DEFAULT_HEIGHT);
   return (
     <section
       className={classes.drawer}
-      data-open={open || undefined}
+      style={open ? { height } : undefined}
       aria-label={t('drawer.label')}
     >
+      {open && <Grip height={height} onHeight={setHeight} />}
       <Tabs
         value={tab}
         onChange={(value) => value && onTab(value)}

@@ -10,6 +10,7 @@ import { useTitle } from '@/shared/ui';
 import { Broken } from './Broken';
 import { ConflictDialog } from './ConflictDialog';
 import { DeployDialog } from './DeployDialog';
+import { DraftMenu } from './DraftMenu';
 import { Drawer } from './Drawer';
 import { Toolbar } from './Toolbar';
 import { fetchLive } from './api';
@@ -179,6 +180,14 @@ export const Editor = ({ draft }: { draft: Draft }) => {
         onRedo={() => act('redo')}
         onCheck={checkNow}
         checking={checked.checking}
+        menu={
+          <DraftMenu
+            draftId={draft.id}
+            name={name}
+            onDelete={() => saver.discard()}
+            readSource={readSource}
+          />
+        }
         onDeploy={mayDeploy ? () => void openDeploy() : undefined}
       />
       <div className={classes.canvas}>

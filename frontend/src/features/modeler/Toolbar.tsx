@@ -7,7 +7,7 @@ import {
   IconListCheck,
   IconPencil,
 } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clock } from '@/shared/format';
 import { explain } from '@/shared/ui';
@@ -28,6 +28,8 @@ interface Props {
   onCheck: () => void;
   checking: boolean;
   onDeploy?: (() => void) | undefined;
+  /** What else can be done with the draft. */
+  menu: ReactNode;
 }
 
 const NameField = ({ name, onRename }: { name: string; onRename: (name: string) => void }) => {
@@ -127,6 +129,7 @@ export const Toolbar = (props: Props) => {
           {t('tool.check')}
         </Button>
         {props.onDeploy && <Button onClick={props.onDeploy}>{t('tool.deploy')}</Button>}
+        {props.menu}
       </span>
     </div>
   );

@@ -19,6 +19,8 @@ export const writeDraft = async (
 ): Promise<Draft> =>
   (await request<Draft>('PUT', `/drafts/${id}`, { body: content, ifMatch: revision })).data;
 
+export const deleteDraft = (id: string) => api.delete(`/drafts/${id}`);
+
 export const checkModel = (content: string, signal?: AbortSignal) =>
   api.post<ModelCheck>('/drafts/check', { content }, { signal });
 

@@ -112,4 +112,13 @@ describe('DraftSaver', () => {
     await saver.save();
     expect(port.write.mock.calls[1]?.[1]).toBe(9);
   });
+
+  it('writes nothing after the draft was discarded', async () => {
+    const { port, saver } = setup();
+    saver.changed();
+    saver.discard();
+    expect(await saver.close()).toBe(true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(port.write).not.toHaveBeenCalled();
+  });
 });

@@ -92,6 +92,12 @@ export class DraftSaver {
     return theirs;
   }
 
+  /** The draft is gone: nothing is written any more. */
+  discard(): void {
+    clearTimeout(this.timer);
+    this.savedChanges = this.changes;
+  }
+
   /** The editor closes: write what is left, start nothing any more. */
   async close(): Promise<boolean> {
     const done = await this.save();

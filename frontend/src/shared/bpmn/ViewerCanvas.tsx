@@ -12,6 +12,7 @@ import classes from './diagram.module.css';
 import { fitLegibly, widenTightLabels } from './fit';
 import { keyboardWalk, type KeyboardWalk } from './keyboardWalk';
 import { fontReady, rendererOptions } from './renderer';
+import { moveByTouch } from './touch';
 import type { BpmnInstance, DiagramElement } from './types';
 import { useBpmnIo } from './useBpmnIo';
 import { plainType, useSpokenNode } from './useSpokenNode';
@@ -140,7 +141,12 @@ export default function ViewerCanvas(props: BpmnViewerProps) {
       onMove: (element) => setSaid(latest.current.speak(element)),
       onSelect: (element) => latest.current.onSelect?.(toNode(element)),
     });
-    return listen(host, steps);
+    const stopKeys = listen(host, steps);
+    const stopTouch = moveByTouch(viewer, host);
+    return () => {
+      stopKeys();
+      stopTouch();
+    };
   }, [hostRef, viewer, drawing]);
 
   useEffect(() => {

@@ -4,7 +4,8 @@ import type { BpmnInstance } from './types';
 export const SMALLEST_LEGIBLE = 0.8;
 const LARGEST_ON_OPEN = 1;
 const STEP = 1.25;
-const LIMITS = { smallest: 0.2, largest: 4 };
+/** How far out and in one may zoom. */
+export const LIMITS = { smallest: 0.2, largest: 4 };
 
 /** Choose the zoom for a diagram that would fill the view at `fitting`. */
 export function legibleZoom(fitting: number): number {

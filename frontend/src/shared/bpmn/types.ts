@@ -41,6 +41,7 @@ export interface Canvas {
     outer: Bounds;
   };
   viewbox(box: Bounds): unknown;
+  scroll(delta: { dx: number; dy: number }): unknown;
   scrollToElement(element: DiagramElement | string, padding?: number): void;
   addMarker(element: string, marker: string): void;
   removeMarker(element: string, marker: string): void;
