@@ -21,7 +21,7 @@ from bpm.api.views import Endpoint, InvalidBodyError, answer, path_id, read_body
 from bpm.base import clock
 from bpm.base.ids import parse_id
 from bpm.base.pages import Page, PageInfo
-from bpm.base.search import SearchRequest
+from bpm.base.search import DEFAULT_LIMIT, SearchRequest
 from bpm.base.wire import JsonObject
 from bpm.core.errors import Problem
 from bpm.core.values import decode_variables
@@ -94,7 +94,8 @@ class UserTasks(Endpoint):
         instance_id = _only_instance(request)
         if instance_id is not None:
             items = queries.list_user_tasks_of_instance(instance_id, actor=actor)
-            return answer(Page(items=items, page=PageInfo()))
+            if len(items) <= DEFAULT_LIMIT:
+                return answer(Page(items=items, page=PageInfo()))
         search = read_list_query(request, other={"view"})
         inbox_view = _read_view(request)
         if inbox_view is None and "state" not in search.filter:

@@ -98,12 +98,16 @@ def search_user_tasks(
 
 def count_inbox(*, actor: Actor, now: datetime) -> InboxCounts:
     """Return how many user tasks each view of the actor's inbox holds."""
-    counted = _visible(actor).aggregate(
-        **{
-            view.value: Count("id", filter=_in_view(view, actor=actor, now=now))
-            for view in InboxView
-            if view is not InboxView.DONE
-        }
+    counted = (
+        _visible(actor)
+        .filter(state=UserTaskState.OPEN)
+        .aggregate(
+            **{
+                view.value: Count("id", filter=_in_view(view, actor=actor, now=now))
+                for view in InboxView
+                if view is not InboxView.DONE
+            }
+        )
     )
     return InboxCounts(**counted)
 
@@ -136,8 +140,10 @@ def instances_with_tasks_for(actor: Actor) -> Q:
 
 def is_involved(process_instance_id: UUID, *, actor: Actor) -> bool:
     """Return whether the actor is or was candidate or assignee of a task of this instance."""
-    rows = find_rows_of_instance(process_instance_id)
-    return any(row.assignee == actor.username or access.is_candidate(actor, row) for row in rows)
+    candidates = UserTaskCandidate.objects.filter(
+        process_instance_id=process_instance_id, candidate__in=actor.candidates
+    )
+    return candidates.exists() or is_assignee(process_instance_id, actor=actor)
 
 
 def is_assignee(process_instance_id: UUID, *, actor: Actor) -> bool:
@@ -246,6 +252,12 @@ def _meant_for(actor: Actor, *, groups_only: bool = False) -> Q:
     )
 
 
+def _within_reach(actor: Actor) -> Q:
+    """Return the condition for what the actor could see to: not what he merely started."""
+    keys = identity.allowed_keys(actor, Permission.READ_INSTANCES)
+    return Q() if keys is None else _meant_for(actor) | Q(definition_key__in=sorted(keys))
+
+
 def _in_view(view: InboxView, *, actor: Actor, now: datetime) -> Q:
     is_mine = Q(assignee=actor.username)
     is_unassigned = Q(assignee__isnull=True)
@@ -260,7 +272,7 @@ def _in_view(view: InboxView, *, actor: Actor, now: datetime) -> Q:
         case InboxView.GROUPS:
             return is_present & is_unassigned & _meant_for(actor, groups_only=True)
         case InboxView.UNASSIGNED:
-            return is_present & is_unassigned
+            return is_present & is_unassigned & _within_reach(actor)
         case InboxView.OVERDUE:
             return to_do & Q(due_at__lt=now)
         case InboxView.DUE_TODAY:
