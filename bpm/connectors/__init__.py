@@ -1,0 +1,1 @@
+"""What a model can call: one folder for each connector, all alike."""

@@ -1,0 +1,1 @@
+"""The connector `http`: one request to a web service."""

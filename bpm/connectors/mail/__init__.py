@@ -1,0 +1,1 @@
+"""The connector `mail`: one message to a few people."""
