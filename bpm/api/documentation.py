@@ -13,6 +13,14 @@ from drf_spectacular.generators import SchemaGenerator
 _JSON = "application/json"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """A part of how a type is said."""
+
+    text: str
+    is_type: bool = False
+
+
 class SchemaPart(msgspec.Struct, rename="camel"):
     """What the page reads of a JSON Schema."""
 
@@ -27,19 +35,17 @@ class SchemaPart(msgspec.Struct, rename="camel"):
     properties: dict[str, "SchemaPart"] = {}
     required: list[str] = []
 
-    @property
-    def type_name(self) -> str:
-        """Return the type as a person says it."""
-        alternatives = self.any_of or self.all_of
+    def words(self) -> list["Word"]:
+        """Return the type as a person says it; names of other types are marked."""
         if self.ref:
-            return self.ref.rpartition("/")[2]
-        if alternatives:
-            return " or ".join(part.type_name for part in alternatives)
-        if self.enum:
-            return " or ".join(map(str, self.enum))
+            return [Word(text=self.ref.rpartition("/")[2], is_type=True)]
         if self.items is not None:
-            return f"list of {self.items.type_name}"
-        return self.format or self.type or "any"
+            return [Word(text="list of "), *self.items.words()]
+        if self.any_of or self.all_of:
+            first, *others = [part.words() for part in self.any_of or self.all_of]
+            return first + [word for part in others for word in (Word(text=" or "), *part)]
+        named = " or ".join(map(str, self.enum))
+        return [Word(text=named or self.format or self.type or "any")]
 
 
 class _MediaPart(msgspec.Struct):
@@ -85,16 +91,7 @@ class _Document(msgspec.Struct):
         if part is None or _JSON not in part.content:
             return []
         name = part.content[_JSON].schema.ref.rpartition("/")[2]
-        named = self.components.schemas.get(name, SchemaPart())
-        return [
-            MemberRow(
-                name=member,
-                type=schema.type_name,
-                is_required=member in named.required,
-                description=schema.description,
-            )
-            for member, schema in named.properties.items()
-        ]
+        return _rows(self.components.schemas.get(name, SchemaPart()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +99,7 @@ class MemberRow:
     """One member of a body or an answer."""
 
     name: str
-    type: str
+    words: list[Word]
     is_required: bool
     description: str
 
@@ -127,6 +124,28 @@ class OperationEntry:
     answers: list[AnswerRow]
 
 
+@dataclass(frozen=True, kw_only=True)
+class TypeEntry:
+    """One named type on the page; an enumeration has values instead of members."""
+
+    name: str
+    description: str
+    members: list[MemberRow]
+    values: str
+
+
+def _rows(schema: SchemaPart) -> list[MemberRow]:
+    return [
+        MemberRow(
+            name=name,
+            words=member.words(),
+            is_required=name in schema.required,
+            description=member.description,
+        )
+        for name, member in schema.properties.items()
+    ]
+
+
 @cache
 def openapi_json() -> bytes:
     """Return the OpenAPI document; it depends on nothing but the code."""
@@ -136,8 +155,27 @@ def openapi_json() -> bytes:
 
 
 @cache
+def _document() -> _Document:
+    # The page draws plain text, so the marks of code would only be in the way.
+    return msgspec.json.decode(openapi_json().replace(b"`", b""), type=_Document)
+
+
+@cache
+def _types() -> list[TypeEntry]:
+    return [
+        TypeEntry(
+            name=name,
+            description=schema.description,
+            members=_rows(schema),
+            values=", ".join(map(str, schema.enum)),
+        )
+        for name, schema in sorted(_document().components.schemas.items())
+    ]
+
+
+@cache
 def _operations_by_resource() -> dict[str, list[OperationEntry]]:
-    document = msgspec.json.decode(openapi_json(), type=_Document)
+    document = _document()
     resources: dict[str, list[OperationEntry]] = {}
     for address, verbs in sorted(document.paths.items()):
         for verb, described in verbs.items():
@@ -169,7 +207,9 @@ def schema(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Answer a page that lists every operation; nothing on it comes from elsewhere."""
-    return render(request, "api/docs.html", {"resources": _operations_by_resource()})
+    return render(
+        request, "api/docs.html", {"resources": _operations_by_resource(), "types": _types()}
+    )
 
 
 urlpatterns = [

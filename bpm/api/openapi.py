@@ -145,7 +145,8 @@ class OperationSchema(AutoSchema):
             "responses": _responses(described, registry, is_reading=method.upper() == "GET"),
         }
         if description:
-            made["description"] = description
+            # Markdown, in which one backtick does what two do in a docstring.
+            made["description"] = description.replace("``", "`")
         if described.body is not None:
             made["requestBody"] = _request_body(described, registry)
         return made
@@ -163,7 +164,7 @@ def _parameter(given: Parameter) -> JsonObject:
         "name": given.name,
         "in": given.place,
         "required": given.is_required,
-        "description": given.description,
+        "description": given.description.replace("``", "`"),
         "schema": dict(given.schema),
     }
 

@@ -54,7 +54,8 @@ def _refine_component(schema: JsonObject, *, is_answer: bool) -> JsonObject:
 
 def _describe(component: JsonObject, properties: JsonObject) -> None:
     """Move what a docstring says about members to the members."""
-    text = cleandoc(str(component.get("description", "")))
+    # Markdown, in which one backtick does what two do in a docstring.
+    text = cleandoc(str(component.get("description", ""))).replace("``", "`")
     summary, _, arguments = text.partition("\nArgs:\n")
     component["description"] = " ".join(summary.split())
     for name, described in _ARGUMENT.findall(arguments):

@@ -78,7 +78,7 @@ def test_the_check_says_what_deployment_would_say(editor: Api) -> None:
     assert told
 
 
-def test_a_draft_is_deployed_and_stays(editor: Api) -> None:
+def test_deploy_draft_leaves_the_draft(editor: Api) -> None:
     draft = create(editor)
 
     answer = editor("POST", f"/drafts/{draft['id']}/deploy", {})
