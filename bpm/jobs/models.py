@@ -75,4 +75,9 @@ class Job(Row):
                 fields=["lease_until"], condition=Q(state=JobState.LEASED.value), name="job_leased"
             ),
             models.Index(fields=["process_instance_id"], name="job_by_instance"),
+            models.Index(
+                fields=["id"],
+                condition=Q(state=JobState.READY.value, alone=True),
+                name="job_ready_alone",
+            ),
         ]

@@ -30,7 +30,8 @@ FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text
           exclusive_key)
 """
 
-# A job that runs alone is taken by itself; at most one job of each exclusive key is taken.
+# A job that runs alone is taken by itself; at most one job of each exclusive key is taken. Each
+# kind is read in the order of its index, so that a long queue costs no sort.
 _ACQUIRE = f"""
 WITH solitary AS (
   SELECT id, exclusive_key, priority FROM job
@@ -40,12 +41,16 @@ WITH solitary AS (
                     WHERE other.exclusive_key = job.exclusive_key AND other.state = 'leased')
   ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
 ), sociable AS (
-  SELECT id, exclusive_key, priority FROM job
-  WHERE state = 'ready' AND NOT suspended AND kind = ANY(%(kinds)s::text[])
-    AND NOT alone AND NOT %(is_doomed)s AND NOT EXISTS (SELECT 1 FROM solitary)
-    AND NOT EXISTS (SELECT 1 FROM job AS other
-                    WHERE other.exclusive_key = job.exclusive_key AND other.state = 'leased')
-  ORDER BY priority DESC, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+  SELECT found.* FROM unnest(%(kinds)s::text[]) AS wanted (kind)
+  CROSS JOIN LATERAL (
+    SELECT id, exclusive_key, priority FROM job
+    WHERE state = 'ready' AND NOT suspended AND kind = wanted.kind
+      AND NOT alone AND NOT %(is_doomed)s AND NOT EXISTS (SELECT 1 FROM solitary)
+      AND NOT EXISTS (SELECT 1 FROM job AS other
+                      WHERE other.exclusive_key = job.exclusive_key AND other.state = 'leased')
+    ORDER BY priority DESC, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+  ) AS found
+  ORDER BY priority DESC, id LIMIT %(limit)s
 ), chosen AS (
   SELECT DISTINCT ON (coalesce(exclusive_key, id)) id, priority
   FROM (SELECT * FROM solitary UNION ALL SELECT * FROM sociable) AS candidate
