@@ -8,6 +8,8 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 BOOTSTRAP := $(PYTHON) bpm/config/bootstrap.py
 PYTEST := $(BIN)/pytest -q
+# How many tests run side by side, where they do not start the whole suite.
+JOBS ?= 2
 SHARED := ../shared
 PROGRAMS ?= $(wildcard $(SHARED)/acceptance/first_hour.py)
 SUITES ?=
@@ -32,13 +34,13 @@ run: python ## Start the whole suite; Ctrl-C stops it
 	@exec $(BOOTSTRAP) run --serve
 
 check: python ## Format, lint, types, import contracts, migrations, OpenAPI drift, TypeScript
-	@$(BOOTSTRAP) dev
+	@$(BOOTSTRAP) tools
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python manage.py makemigrations --check --dry-run --settings=bpm.config.settings.test
-	$(BIN)/python manage.py references --check
+	$(BIN)/python manage.py references --check --settings=bpm.config.settings.test
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent typecheck
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent lint
 
@@ -47,21 +49,21 @@ format: ## Format and mend what can be mended automatically
 	$(BIN)/ruff check --fix .
 
 schema: ## Write the references made from the code, and the TypeScript types
-	$(BIN)/python manage.py references
+	$(BIN)/python manage.py references --settings=bpm.config.settings.test
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent api
 
 test: check unit integration frontend-test e2e ## Everything: check, unit, integration, browser
 
 unit: python ## Tests without a database, and the architecture
-	@$(BOOTSTRAP) dev
-	$(PYTEST) tests/unit tests/architecture
+	@$(BOOTSTRAP) tools
+	$(PYTEST) -n $(JOBS) tests/unit tests/architecture tests/golden tests/replay
 
 integration: python ## Tests on a real PostgreSQL: integration, API, concurrency
 	@$(BOOTSTRAP) dev
-	$(PYTEST) tests/integration tests/api tests/concurrency
+	$(PYTEST) -n $(JOBS) --dist loadscope tests/integration tests/api tests/concurrency
 
 frontend-test: python ## Unit tests of the pages
-	@$(BOOTSTRAP) dev
+	@$(BOOTSTRAP) tools
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
 
 e2e: python ## Browser journeys against the running suite
@@ -85,4 +87,4 @@ conformance: ## Run conformance suites (SUITES=…)
 	@echo "The conformance suites need the adapter that a later release brings; name suites then with 'make conformance SUITES=path'." >&2; exit 2
 
 clean: ## Remove what builds and tests leave; data in var/ stays
-	rm -rf frontend/dist frontend/coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .static frontend/dist frontend/coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,7 +1,7 @@
 """From a bare machine to everything in place; runs before any package is installed.
 
-``python bpm/config/bootstrap.py run|dev|browser [--serve]`` needs Python 3.11 and its standard
-library only. Each step is skipped when what it was made from has not changed since.
+``python bpm/config/bootstrap.py run|tools|dev|browser [--serve]`` needs Python 3.11 and its
+standard library only. Each step is skipped when what it was made from has not changed since.
 """
 
 import contextlib
@@ -73,7 +73,8 @@ def _prepare(what: str) -> None:
     _sync_packages(environment, with_development=what != "run")
     if _FRONTEND_DIR.joinpath("package.json").exists():
         _install_node_packages(environment)
-        _build_frontend(environment)
+        if what != "tools":
+            _build_frontend(environment)
     if what == "browser":
         _ensure_chromium(environment)
 

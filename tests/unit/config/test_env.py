@@ -21,7 +21,7 @@ from bpm.config.env import Environment, SettingError, parse_database_url
         ("DATABASE_URL", "mysql://u:secret@h/d", "must begin with postgresql://"),
         ("CELERY_BROKER_URL", "http://somewhere", "must begin with redis://"),
         ("BPM_LOG_LEVEL", "loud", "one of debug, info, warning, error"),
-        ("BPM_HTTP_ALLOWED_HOSTS", "a b", "names joined by commas"),
+        ("BPM_HTTP_ALLOWED_HOSTS", "a b", "holds 'a b'"),
         ("BPM_ALLOWED_HOSTS", "http://x", "names joined by commas"),
         ("BPM_WEB_WORKERS", "none", "a whole number"),
     ],
