@@ -39,7 +39,7 @@ check: python ## Format, lint, types, import contracts, migrations, OpenAPI drif
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python manage.py makemigrations --check --dry-run --settings=bpm.config.settings.test
+	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run --settings=bpm.config.settings.test
 	$(BIN)/python manage.py references --check --settings=bpm.config.settings.test
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent typecheck
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent lint
