@@ -14,7 +14,12 @@ from bpm.api import (
     users,
 )
 
+# Addresses are tried in this order: what programs call all the time comes first.
 urlpatterns = [
+    *process_instances.urlpatterns,
+    *user_tasks.urlpatterns,
+    *incidents.urlpatterns,
+    *jobs.urlpatterns,
     *me.urlpatterns,
     *tokens.urlpatterns,
     *users.urlpatterns,
@@ -22,8 +27,4 @@ urlpatterns = [
     *deployments.urlpatterns,
     *process_definitions.urlpatterns,
     *drafts.urlpatterns,
-    *process_instances.urlpatterns,
-    *user_tasks.urlpatterns,
-    *incidents.urlpatterns,
-    *jobs.urlpatterns,
 ]

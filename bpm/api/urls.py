@@ -6,7 +6,7 @@ from bpm.api import documentation
 from bpm.api.views import UnknownAddress
 
 urlpatterns = [
-    *documentation.urlpatterns,
     path("v1/", include("bpm.api.resources")),
+    *documentation.urlpatterns,
     re_path(r"^", UnknownAddress.as_view()),
 ]
