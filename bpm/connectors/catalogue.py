@@ -20,6 +20,11 @@ def templates() -> Mapping[str, ConnectorTemplate]:
     return shipped | {template.id: template for template in functions}
 
 
+def shipped_templates() -> list[ConnectorTemplate]:
+    """Return the template of each folder, in the order of their names."""
+    return list(_read_templates().values())
+
+
 @cache
 def _read_templates() -> Mapping[str, ConnectorTemplate]:
     """Return the template of each folder; they do not change while the suite runs."""

@@ -1,7 +1,13 @@
 """How a call to an outside system can fail."""
 
+import re
+from typing import Final
+
 from bpm.core.errors import BpmError
 from bpm.core.values import Value
+
+_LONGEST: Final = 2_000
+_UNKEPT: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 class ConnectorError(BpmError):
@@ -26,13 +32,15 @@ class ConnectorError(BpmError):
         status: Value = None,
         body: Value = None,
     ) -> None:
+        # Whatever an outside system wrote has to fit into an incident.
+        detail = _UNKEPT.sub("�", detail[:_LONGEST])
         super().__init__(detail)
         self.permanent = permanent
         self.error: dict[str, Value] = {
             "code": kind,
             "message": detail,
             "status": status,
-            "body": body,
+            "body": _UNKEPT.sub("�", body) if isinstance(body, str) else body,
         }
         """What FEEL sees as ``error``; all four members are always there."""
 

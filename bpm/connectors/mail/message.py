@@ -8,7 +8,7 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, getaddresses
+from email.utils import format_datetime
 
 from bpm.connectors.errors import invalid_parameter
 from bpm.connectors.parameters import read_text
@@ -17,6 +17,11 @@ from bpm.core.values import Value, name_kind
 MOST_RECIPIENTS = 100
 _LONGEST_SUBJECT = 500
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_MAILBOX = re.compile(
+    r'\s*+(?:(?:"(?P<quoted>(?:[^"\\]|\\.)*+)"\s*+|(?P<name>[^"<>,;:@\\]*+))<(?P<inner>[^<>\s,]+)>'
+    r'|(?P<bare>[^<>\s,"]+))\s*+(?:,\s*+|$)'
+)
+_ESCAPE = re.compile(r"\\(.)")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 
@@ -124,9 +129,16 @@ def read_addresses(name: str, value: Value) -> list[Address]:
 
 
 def _split(name: str, entry: str) -> list[tuple[str, str]]:
-    pairs = getaddresses([entry])
-    if not pairs or any(not address for _, address in pairs):
-        raise invalid_parameter(name, f"holds {entry[:80]!r}, which is no address.")
+    """Split at commas, strictly: the standard library guesses at what it cannot read."""
+    pairs: list[tuple[str, str]] = []
+    position = 0
+    while position < len(entry):
+        match = _MAILBOX.match(entry, position)
+        if match is None:
+            raise invalid_parameter(name, f"holds {entry[:80]!r}, which is no address.")
+        quoted = _ESCAPE.sub(r"\1", match["quoted"] or "")
+        pairs.append((quoted or (match["name"] or "").strip(), match["inner"] or match["bare"]))
+        position = match.end()
     return pairs
 
 

@@ -1,10 +1,12 @@
 """Real servers on the loopback address, and a policy that finds them."""
 
 import http.server
+import socket
 import socketserver
+import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 
@@ -38,8 +40,17 @@ Respond = Callable[[http.server.BaseHTTPRequestHandler], None]
 
 
 @contextmanager
-def web_server(respond: Respond) -> Iterator[WebServer]:
-    server: http.server.ThreadingHTTPServer
+def web_server(respond: Respond, *, tls: ssl.SSLContext | None = None) -> Iterator[WebServer]:
+    class Server(http.server.ThreadingHTTPServer):
+        @override
+        def finish_request(self, request: object, client_address: object) -> None:
+            assert isinstance(request, socket.socket)
+            if tls is None:
+                super().finish_request(request, client_address)
+                return
+            # A handshake that fails is what some tests are about.
+            with suppress(OSError), tls.wrap_socket(request, server_side=True) as wrapped:
+                super().finish_request(wrapped, client_address)
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def answer(self) -> None:
@@ -57,7 +68,7 @@ def web_server(respond: Respond) -> Iterator[WebServer]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     web = WebServer(server.server_address[1])
     with _running(server):
         yield web

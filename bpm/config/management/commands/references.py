@@ -10,12 +10,14 @@ from typing_extensions import override
 
 from bpm.config.configuration import PROJECT_DIR
 from bpm.config.error_reference import ERROR_REFERENCE, write_reference
+from bpm.connectors.reference import write_reference as write_connectors
 
 _DESCRIPTION = PROJECT_DIR / "docs" / "reference" / "openapi.yaml"
+_CONNECTORS = PROJECT_DIR / "docs" / "reference" / "connectors.md"
 
 
 class Command(BaseCommand):
-    help = "Write openapi.yaml and errors.md; with --check, fail where one is out of date."
+    help = "Write what docs/reference takes from the code; with --check, fail where it is old."
     requires_system_checks = []
 
     @override
@@ -27,6 +29,7 @@ class Command(BaseCommand):
         for path, content in (
             (_DESCRIPTION, _describe_api()),
             (ERROR_REFERENCE, write_reference().encode()),
+            (_CONNECTORS, write_connectors().encode()),
         ):
             if not check:
                 path.parent.mkdir(parents=True, exist_ok=True)
