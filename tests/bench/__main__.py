@@ -9,7 +9,7 @@ from dataclasses import asdict
 from tests.bench.budgets import BUDGETS, TARGETS
 from tests.bench.engine import compare_engines
 from tests.bench.load import LoadPlan, LoadResult
-from tests.bench.measure import Database, processor_seconds, resident_megabytes
+from tests.bench.measure import Database, busy_seconds, processor_seconds, resident_megabytes
 from tests.bench.report import LoadFigure, print_calls, print_engines, print_load, say
 from tests.bench.statements import CallFigure, measure_calls
 from tests.bench.suite import HOST, PROJECT, Roles, Suite, deploy, make_token, running_suite
@@ -68,14 +68,16 @@ def _load_figure(
     suite: Suite, token: str, database: Database, workload: str, count: int
 ) -> LoadFigure:
     roles = suite.roles()
-    before, web, server = (
+    before, all_of_it, web, server = (
         database.counters(),
+        busy_seconds(),
         processor_seconds(roles.web),
         processor_seconds(roles.database),
     )
     result = _run_load(suite, token, workload, count)
     web, server = processor_seconds(roles.web) - web, processor_seconds(roles.database) - server
     return LoadFigure(
+        other_seconds=busy_seconds() - all_of_it - web - server - result.cpu_seconds,
         workload=workload,
         result=result,
         web_seconds=web,

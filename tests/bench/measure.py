@@ -134,6 +134,12 @@ def processor_seconds(roots: Iterable[int]) -> float:
     return total
 
 
+def busy_seconds() -> float:
+    """Return the processor time that the whole machine has spent on anything so far."""
+    times = psutil.cpu_times()
+    return float(sum(times) - times.idle - getattr(times, "iowait", 0.0))
+
+
 def resident_megabytes(roots: Iterable[int]) -> float:
     """Return the memory of process trees; pages they share are counted once for each."""
     total = 0

@@ -13,12 +13,17 @@ from tests.bench.statements import CallFigure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadFigure:
-    """One pass of a workload over REST."""
+    """One pass of a workload over REST.
+
+    Args:
+        other_seconds: Processor time of everything else on the machine meanwhile.
+    """
 
     workload: str
     result: LoadResult
     web_seconds: float
     database_seconds: float
+    other_seconds: float
     counters: DatabaseCounters
 
     @property
@@ -80,6 +85,8 @@ def print_load(figure: LoadFigure, target: Target) -> None:
         f"  latency ms       p50 {p50:.1f}   p95 {p95:.1f}   p99 {p99:.1f}\n"
         f"  CPU ms           web {web:.2f}   database {server:.2f}   both {web + server:.2f}{aim}"
         f"   client {figure.result.cpu_seconds / count * 1000:.2f}\n"
+        f"  others           {figure.other_seconds / figure.result.seconds:8.1f}   cores busy with"
+        f" something else; above 0.5 the pass says little\n"
         f"  statements       {counters.statements / count:8.1f}"
         f"   commits {counters.commits / count:.1f}"
         f"   inside the server {counters.statement_ms / count:.2f} ms\n"
