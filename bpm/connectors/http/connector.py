@@ -35,7 +35,9 @@ def run(values: Mapping[str, Value], context: CallContext) -> Value:
     """
     request = make_request(values, context)
     statuses = read_success(values.get("success"))
-    policy = replace(policy_from_settings(), total_seconds=context.timeout_seconds)
+    seconds = context.timeout_seconds
+    # A service may think for as long as the model lets it before it sends its first byte.
+    policy = replace(policy_from_settings(), total_seconds=seconds, read_seconds=seconds)
     try:
         response = send(request, policy)
     except OutboundError as error:
