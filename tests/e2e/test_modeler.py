@@ -208,6 +208,18 @@ def test_settings_of_flows_scripts_and_the_process_reach_the_model(
     assert check.json["errors"] == []
 
 
+def test_a_draft_is_deleted_for_good(browse: Browse, database: Database) -> None:
+    page = browse("analyst")
+    open_new(page, "Short lived")
+    rename(page, "Short lived indeed")
+    page.get_by_role("button", name="More actions on this draft").click()
+    page.get_by_role("menuitem", name="Delete this draft…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete the draft").click()
+    expect(page.get_by_role("heading", name="Processes")).to_be_visible()
+    rows = database.execute("select 1 from draft where key = 'short-lived'").fetchall()
+    assert rows == []
+
+
 def test_the_palette_and_menus_offer_only_what_runs(browse: Browse) -> None:
     page = browse("analyst")
     open_new(page, "Only what runs")

@@ -56,7 +56,7 @@ def choose_files(page: Page, *files: FilePayload) -> None:
 
 
 def count(database: Database, sql: str, *values: object) -> int:
-    row = database.execute(sql, list(values)).fetchone()  # type: ignore[arg-type]  # a literal
+    row = database.execute(sql, list(values)).fetchone()
     assert row is not None
     return int(str(row[0]))
 
