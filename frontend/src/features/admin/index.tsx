@@ -13,7 +13,7 @@ import {
   PersonMark,
   SkeletonRows,
   StateBadge,
-  toast,
+  tell,
   useTitle,
 } from '@/shared/ui';
 import { AddGroup, AddUser } from './AddDialogs';
@@ -144,7 +144,6 @@ const Activation = ({ user }: { user: User }) => {
   const deactivate = useDeactivate();
   const activate = useActivate();
   const name = user.username;
-  const onError = (error: unknown) => toast.failed(t('notChanged', { name }), error);
   // Nobody locks himself out by a slip.
   if (user.username === me.username) return null;
   if (!user.is_active) {
@@ -154,19 +153,23 @@ const Activation = ({ user }: { user: User }) => {
         variant="default"
         loading={activate.isPending}
         onClick={() =>
-          activate.mutate(user, { onSuccess: () => toast.done(t('activated', { name })), onError })
+          void tell(activate.mutateAsync(user), {
+            done: t('activated', { name }),
+            failed: t('notChanged', { name }),
+          })
         }
       >
         {t('activate')}
       </Button>
     );
   }
-  const confirm = () =>
-    deactivate.mutate(user, {
-      onSuccess: () => toast.done(t('deactivated', { name })),
-      onError,
-      onSettled: () => setAsks(false),
+  const confirm = async () => {
+    await tell(deactivate.mutateAsync(user), {
+      done: t('deactivated', { name }),
+      failed: t('notChanged', { name }),
     });
+    setAsks(false);
+  };
   return (
     <>
       <Button size="xs" variant="default" onClick={() => setAsks(true)}>
@@ -178,7 +181,7 @@ const Activation = ({ user }: { user: User }) => {
         confirm={t('deactivateConfirm')}
         keep={t('keep')}
         busy={deactivate.isPending}
-        onConfirm={confirm}
+        onConfirm={() => void confirm()}
         onClose={() => setAsks(false)}
       >
         <p>{t('deactivateText', { name })}</p>

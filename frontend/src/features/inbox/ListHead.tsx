@@ -39,8 +39,9 @@ export const ListHead = ({ view, count, by, onGroup, onRefresh, onSearch }: Head
       <h1 className={classes.narrow}>
         <Menu position="bottom-start" width={220}>
           <Menu.Target>
-            <UnstyledButton className={classes.viewSwitch} aria-label={`${title}. ${t('views')}`}>
+            <UnstyledButton className={classes.viewSwitch}>
               <Mark /> {title} {amount} <IconChevronDown size={16} aria-hidden />
+              <span className="k-hidden">{t('views')}</span>
             </UnstyledButton>
           </Menu.Target>
           <Menu.Dropdown>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, isProblem, type InstancePath, type UserTask } from '@/shared/api';
+import { api, isProblem, useMay, useMe, type InstancePath, type UserTask } from '@/shared/api';
 import { BpmnViewer } from '@/shared/bpmn';
 import { Empty, Failure } from '@/shared/ui';
 import classes from './inbox.module.css';
@@ -16,9 +16,12 @@ export const ProcessTab = ({ task }: { task: UserTask }) => {
     queryFn: ({ signal }) => api.text(`/process-definitions/${task.definition_id}/xml`, { signal }),
     staleTime: Infinity,
   });
+  const me = useMe();
+  const readsInstance = useMay('process_instance.read', task.definition_key);
   // The path is for those who may read the instance; without it the diagram still shows the step.
   const path = useQuery({
     queryKey: ['process-instances', task.process_instance_id, 'path'],
+    enabled: readsInstance || task.started_by === me.username,
     queryFn: ({ signal }) =>
       api.get<InstancePath>(`/process-instances/${task.process_instance_id}/path`, { signal }),
   });

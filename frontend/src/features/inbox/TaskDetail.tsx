@@ -11,7 +11,7 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useMe, isProblem, type UserTask } from '@/shared/api';
+import { useMay, useMe, isProblem, type UserTask } from '@/shared/api';
 import { fullTime, due as dueWords, moment, useNow } from '@/shared/format';
 import {
   Empty,
@@ -23,7 +23,7 @@ import {
   Time,
   toast,
 } from '@/shared/ui';
-import { useTask } from './api';
+import { useStartableKeys, useTask } from './api';
 import { FormTab } from './FormTab';
 import { HistoryTab } from './HistoryTab';
 import classes from './inbox.module.css';
@@ -87,11 +87,23 @@ const Back = ({ backTo, position }: Pick<Props, 'backTo' | 'position'>) => {
 };
 
 type Tab = 'form' | 'process' | 'history';
-const TABS: readonly Tab[] = ['form', 'process', 'history'];
+
+/** The tabs that this person may read: the model like its process, the history like the instance. */
+const useTabs = (task: UserTask): Tab[] => {
+  const me = useMe();
+  const readsModel = useMay('process_definition.read', task.definition_key);
+  const readsInstance = useMay('process_instance.read', task.definition_key);
+  const mayStart = useStartableKeys().includes(task.definition_key);
+  const tabs: Tab[] = ['form'];
+  if (readsModel || mayStart) tabs.push('process');
+  if (readsInstance || task.started_by === me.username) tabs.push('history');
+  return tabs;
+};
 
 const Loaded = ({ task, position, backTo, actions }: Props & { task: UserTask }) => {
   const { t } = useTranslation('inbox');
   const [tab, setTab] = useState<Tab>('form');
+  const tabs = useTabs(task);
   return (
     <article className={classes.detail} aria-label={task.name || task.activity_id}>
       <div className={classes.back} data-narrow>
@@ -104,7 +116,7 @@ const Loaded = ({ task, position, backTo, actions }: Props & { task: UserTask })
       <Head task={task} actions={actions} />
       <Tabs value={tab} onChange={(value) => setTab(value as Tab)} className={classes.tabs}>
         <Tabs.List aria-label={task.name || task.activity_id}>
-          {TABS.map((name) => (
+          {tabs.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`task.tabs.${name}`)}
             </Tabs.Tab>

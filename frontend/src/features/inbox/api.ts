@@ -13,6 +13,7 @@ import {
   newKey,
   useMe,
   type Page,
+  type ProcessDefinition,
   type TaskCounts,
   type TaskForm,
   type UserTask,
@@ -49,6 +50,23 @@ export const useCounts = () =>
     queryFn: ({ signal }) => api.get<TaskCounts>('/user-tasks/counts', { signal }),
     refetchInterval: 5_000,
   });
+
+/** Keys of the processes that the person may start, whose models may be read, too. */
+export const useStartableKeys = (): string[] =>
+  useQuery({
+    queryKey: ['process-definitions', 'startable-keys'],
+    queryFn: async ({ signal }) => {
+      const query = { startable: true, limit: 500 };
+      const page = await api.get<Page<ProcessDefinition>>('/process-definitions', {
+        query,
+        signal,
+      });
+      return page.items.map((definition) => definition.key);
+    },
+    staleTime: 60_000,
+  }).data ?? NO_KEYS;
+
+const NO_KEYS: string[] = [];
 
 const taskOptions = (id: string) =>
   queryOptions({

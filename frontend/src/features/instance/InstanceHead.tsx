@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay, type ProcessInstance } from '@/shared/api';
 import { duration, moment, useNow } from '@/shared/format';
 import { nameOf, stateOf } from '@/shared/instances';
-import { Confirm, PageHead, StateBadge, Time, toast } from '@/shared/ui';
+import { Confirm, PageHead, StateBadge, tell, Time, toast } from '@/shared/ui';
 import { useCancel, useResume, useSuspend } from './api';
 
 interface Props {
@@ -78,18 +78,18 @@ const Actions = ({ instance }: { instance: ProcessInstance }) => {
   const name = nameOf(instance);
   const suspend = useSuspend(instance.id);
   const resume = useResume(instance.id);
-  const run = (change: typeof suspend, done: string, refused: string) =>
-    change.mutate(undefined, {
-      onSuccess: () => toast.done(done),
-      onError: (error) => toast.failed(refused, error),
-    });
   return (
     <>
       {instance.state === 'active' ? (
         <Button
           variant="default"
           loading={suspend.isPending}
-          onClick={() => run(suspend, t('suspended', { name }), t('notSuspended', { name }))}
+          onClick={() =>
+            void tell(suspend.mutateAsync(undefined), {
+              done: t('suspended', { name }),
+              failed: t('notSuspended', { name }),
+            })
+          }
         >
           {t('one.suspend')}
         </Button>
@@ -97,7 +97,12 @@ const Actions = ({ instance }: { instance: ProcessInstance }) => {
         <Button
           variant="default"
           loading={resume.isPending}
-          onClick={() => run(resume, t('resumed', { name }), t('notResumed', { name }))}
+          onClick={() =>
+            void tell(resume.mutateAsync(undefined), {
+              done: t('resumed', { name }),
+              failed: t('notResumed', { name }),
+            })
+          }
         >
           {t('one.resume')}
         </Button>
@@ -121,24 +126,20 @@ const CancelDialog = ({ instance, opened, onClose }: CancelProps) => {
   const [reason, setReason] = useState('');
   const cancel = useCancel(instance.id);
   const name = nameOf(instance);
-  const confirm = () =>
-    cancel.mutate(reason.trim(), {
-      onSuccess: () => {
-        onClose();
-        toast.done(t('cancelDialog.done', { name }));
-      },
-      onError: (error) => {
-        onClose();
-        toast.failed(t('cancelDialog.failed', { name }), error);
-      },
+  const confirm = async () => {
+    await tell(cancel.mutateAsync(reason.trim()), {
+      done: t('cancelDialog.done', { name }),
+      failed: t('cancelDialog.failed', { name }),
     });
+    onClose();
+  };
   return (
     <Confirm
       opened={opened}
       title={t('cancelDialog.title', { name })}
       confirm={t('cancelDialog.confirm')}
       keep={t('cancelDialog.keep')}
-      onConfirm={confirm}
+      onConfirm={() => void confirm()}
       onClose={onClose}
       busy={cancel.isPending}
     >

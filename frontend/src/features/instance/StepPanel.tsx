@@ -10,7 +10,7 @@ import {
   type ProcessInstance,
   type WaitingAt,
 } from '@/shared/api';
-import { duration, humanize, moment, useNow } from '@/shared/format';
+import { clock, duration, humanize, moment, useNow } from '@/shared/format';
 import { useActivities } from '@/shared/history';
 import { useRetry } from '@/shared/instances';
 import { StateBadge, StateIcon, toast, type State } from '@/shared/ui';
@@ -98,26 +98,33 @@ const Trouble = ({ instance, incident, name, onData }: TroubleProps) => {
   const [shown, setShown] = useState(false);
   const retry = useRetry();
   const mayOperate = useMay('process_instance.operate', instance.definition_key);
-  const tryAgain = () =>
-    retry.mutate(incident, {
-      onSuccess: ({ again }) => {
-        if (again) toast.failed(`${t('step.stillFails', { name })}: ${again.message}`);
-        else toast.done(t('step.retried', { name }));
-      },
-      onError: (error) => toast.failed(t('step.notRetried', { name }), error),
-    });
+  const [failedAt, setFailedAt] = useState<Date | null>(null);
+  const tryAgain = async () => {
+    try {
+      const { again } = await retry.mutateAsync(incident);
+      setFailedAt(again ? new Date() : null);
+      if (!again) toast.done(t('step.retried', { name }));
+    } catch (error) {
+      toast.failed(t('step.notRetried', { name }), error);
+    }
+  };
   return (
     <>
       <p className={classes.message}>{incident.message}</p>
       <p className={classes.since}>
         {t('step.since', { time: moment(new Date(incident.created_at), now) })}
       </p>
+      {failedAt && (
+        <p role="alert" className={classes.again}>
+          {t('step.stillFails', { time: clock(failedAt) })}
+        </p>
+      )}
       {mayOperate && instance.state === 'active' && (
         <div className={classes.stepActions}>
           <Button
             leftSection={<IconRefresh size={16} />}
             loading={retry.isPending}
-            onClick={tryAgain}
+            onClick={() => void tryAgain()}
           >
             {t('step.retry')}
           </Button>

@@ -11,8 +11,8 @@ import {
   Failure,
   PageHead,
   SkeletonRows,
+  tell,
   Time,
-  toast,
   useTitle,
 } from '@/shared/ui';
 import classes from './profile.module.css';
@@ -177,13 +177,15 @@ const Revoke = ({ token }: { token: ApiToken }) => {
   const { name } = token;
   const revoke = useMutation({
     mutationFn: () => api.delete(`/tokens/${token.id}`),
-    onSuccess: () => toast.done(t('revoked', { name })),
-    onError: (error) => toast.failed(t('notRevoked', { name }), error),
-    onSettled: () => {
-      setAsks(false);
-      return client.invalidateQueries({ queryKey: KEY });
-    },
+    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
   });
+  const run = async () => {
+    await tell(revoke.mutateAsync(), {
+      done: t('revoked', { name }),
+      failed: t('notRevoked', { name }),
+    });
+    setAsks(false);
+  };
   return (
     <>
       <Button size="xs" variant="default" onClick={() => setAsks(true)}>
@@ -195,7 +197,7 @@ const Revoke = ({ token }: { token: ApiToken }) => {
         confirm={t('revokeConfirm')}
         keep={t('revokeKeep')}
         busy={revoke.isPending}
-        onConfirm={() => revoke.mutate()}
+        onConfirm={() => void run()}
         onClose={() => setAsks(false)}
       >
         <p>{t('revokeText')}</p>

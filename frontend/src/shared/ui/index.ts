@@ -8,5 +8,5 @@ export { GroupMark, PersonMark } from './person';
 export { StateBadge, StateIcon, type State } from './state';
 export { AfterWait, Empty, Failure, RefetchBar, SkeletonRows } from './states';
 export { Time } from './Time';
-export { toast } from './toast';
+export { tell, toast } from './toast';
 export { useTitle } from './useTitle';

@@ -31,6 +31,24 @@ const content = (text: string, id: string, offer?: Offer) => (
 let counter = 0;
 const newId = () => `toast-${++counter}`;
 
+/**
+ * Say how a piece of work ended. It is said even when the part of the page that asked is gone by then; callbacks given
+ * to `mutate` would not be called any more.
+ */
+export const tell = async <T,>(
+  work: Promise<T>,
+  words: { done: string; failed: string },
+): Promise<T | null> => {
+  try {
+    const result = await work;
+    toast.done(words.done);
+    return result;
+  } catch (error) {
+    toast.failed(words.failed, error);
+    return null;
+  }
+};
+
 /** Short messages at the bottom left: what was done for six seconds, what failed until it is closed. */
 export const toast = {
   done(text: string, offer?: Offer): void {

@@ -81,7 +81,7 @@ const useRowErrors = ({ row, tried, refused }: RowProps) => {
 const VariableRow = (props: RowProps) => {
   const { row, editor, readOnly } = props;
   const { t } = useTranslation();
-  const label = row.isNew ? row.name || t('variable.newName') : humanize(row.name);
+  const label = row.isNew ? row.name || t('variable.unnamed') : humanize(row.name);
   const errors = useRowErrors(props);
   return (
     <tr data-changed={(!readOnly && row.isChanged) || undefined}>

@@ -1,0 +1,103 @@
+"""What the journeys of inbox and console share: people, models, looks into the database."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+from uuid import uuid4
+
+import psycopg
+from playwright.sync_api import Page
+
+from tests.builders import END, START, chain, flow, model, user_task
+from tests.e2e.diagrams import with_diagram
+from tests.rest_client import RestClient
+
+Database: TypeAlias = psycopg.Connection[tuple[object, ...]]
+
+PASSWORD = "Correct-horse-7"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Two people of one group and one of another, with a process for the first group."""
+
+    group: str
+    key: str
+    alice: str
+    bob: str
+    charlie: str
+
+
+def make_team(api: RestClient) -> Team:
+    """Create three people and deploy a process whose task is for two of them."""
+    run = uuid4().hex[:8]
+    group, others, key = f"reviewers-{run}", f"others-{run}", f"review-{run}"
+    for name in (group, others):
+        assert api.post("/groups", {"name": name, "display_name": name}).status == 201
+    names = {}
+    for person, member_of in (("alice", group), ("bob", group), ("charlie", others)):
+        names[person] = f"{person}-{run}"
+        body = {"username": names[person], "password": PASSWORD, "groups": [member_of]}
+        assert api.post("/users", body).status == 201
+    task = user_task("review", f'candidateGroups="{group}"')
+    content = model(key, chain(START, task, END), process=f'candidateStarterGroups="{group}"')
+    deploy(api, key, with_diagram(content))
+    return Team(group=group, key=key, **names)
+
+
+def deploy(api: RestClient, key: str, content: str) -> None:
+    """Deploy one model."""
+    resources = [{"name": f"{key}.bpmn", "content": content}]
+    answer = api.post("/deployments", {"name": key, "resources": resources})
+    assert answer.status == 201, answer.json
+
+
+def deploy_gate(api: RestClient) -> str:
+    """Deploy a process that stops at its gateway unless ``amount`` is a number; return its key."""
+    key = f"gate-{uuid4().hex[:8]}"
+    body = (
+        START
+        + '<bpmn:exclusiveGateway id="gate" name="Much?" default="small"/>'
+        + user_task("look", 'candidateGroups="operators"')
+        + END
+        + flow("begin", "start", "gate")
+        + flow("large", "gate", "look", "amount &gt; 1000")
+        + flow("small", "gate", "end")
+        + flow("rest", "look", "end")
+    )
+    deploy(api, key, with_diagram(model(key, body)))
+    return key
+
+
+def start(api: RestClient, key: str, business_key: str, **variables: object) -> str:
+    """Start an instance and return its id."""
+    body = {"definition_key": key, "business_key": business_key, "variables": variables}
+    answer = api.post("/process-instances", body)
+    assert answer.status == 201, answer.json
+    return str(answer.json["id"])
+
+
+def as_member(suite_url: str, username: str) -> RestClient:
+    """Return the REST API as somebody that ``make_team`` created."""
+    return RestClient(suite_url, username=username, password=PASSWORD)
+
+
+def task_of(api: RestClient, instance_id: str) -> str:
+    """Return the id of the instance's only open task."""
+    (task,) = api.get(f"/user-tasks?process_instance_id={instance_id}").json["items"]
+    return str(task["id"])
+
+
+def sign_in(page: Page, username: str) -> None:
+    """Log in as somebody that ``make_team`` created."""
+    page.goto("/login")
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+def one(database: Database, sql: str, *values: object) -> object:
+    """Return the only value that a query finds."""
+    row = database.execute(sql, list(values)).fetchone()  # type: ignore[arg-type]  # a literal
+    assert row is not None
+    return row[0]

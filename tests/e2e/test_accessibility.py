@@ -1,0 +1,143 @@
+"""Every page of inbox and console against the accessibility rules, in every look."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.axe import find_violations
+from tests.e2e.conftest import Browse, Complaints
+from tests.e2e.journeys import as_member, deploy_gate, make_team, sign_in, start, task_of
+from tests.rest_client import RestClient
+from tests.running_suite import RunningSuite
+
+LOOKS = pytest.mark.parametrize(
+    ("narrow", "dark"),
+    [(False, False), (False, True), (True, False), (True, True)],
+    ids=["wide-light", "wide-dark", "narrow-light", "narrow-dark"],
+)
+
+
+class Judge:
+    """Collects what is wrong, so that one run tells of every page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.found: list[str] = []
+
+    def look(self, name: str) -> None:
+        """Hold the rules against the page as it is now."""
+        self.found += [f"{name}: {violation}" for violation in find_violations(self.page)]
+
+
+@LOOKS
+def test_pages_of_people_at_work(
+    browse: Browse, suite: RunningSuite, api: RestClient, narrow: bool, dark: bool
+) -> None:
+    team = make_team(api)
+    alice = as_member(suite.url, team.alice)
+    values = {"note": "x", "amount": 1, "ready": True, "order": {"lines": [1]}}
+    task = task_of(api, start(alice, team.key, "A11Y-1", **values))
+    page = browse(narrow=narrow, dark=dark)
+    sign_in(page, team.alice)
+    judge = Judge(page)
+    _look_at_tasks(page, judge, task)
+    if not narrow:
+        page.get_by_role("main").focus()
+        page.keyboard.press("x")
+        expect(page.get_by_role("heading", name="1 task selected")).to_be_visible()
+        judge.look("selection")
+    assert judge.found == []
+
+
+def _look_at_tasks(page: Page, judge: Judge, task: str) -> None:
+    page.goto("/inbox/groups")
+    expect(page.get_by_role("grid")).to_be_visible()
+    judge.look("list")
+    page.goto(f"/inbox/groups/{task}")
+    expect(page.get_by_label("Note", exact=True)).to_be_visible()
+    judge.look("task")
+    page.get_by_role("tab", name="Process").click()
+    expect(page.locator("[data-drawing=drawn]")).to_be_visible()
+    judge.look("process of a task")
+    page.get_by_role("tab", name="History").click()
+    expect(page.get_by_role("tabpanel")).to_contain_text("started the instance")
+    judge.look("history of a task")
+
+
+@LOOKS
+def test_pages_around_the_inbox(browse: Browse, api: RestClient, narrow: bool, dark: bool) -> None:
+    team = make_team(api)
+    page = browse(narrow=narrow, dark=dark)
+    sign_in(page, team.alice)
+    judge = Judge(page)
+    page.goto("/inbox/mine")
+    expect(page.get_by_text("No open tasks.")).to_be_visible()
+    judge.look("empty inbox")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    judge.look("keys")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox")).to_be_visible()
+    judge.look("palette")
+    page.goto(f"/start/{team.key}")
+    page.get_by_role("button", name="Add a value").click()
+    judge.look("start")
+    page.goto("/profile/tokens")
+    expect(page.get_by_text("No token yet")).to_be_visible()
+    judge.look("tokens")
+    page.goto("/no/such/page")
+    expect(page.get_by_text("There is no such page")).to_be_visible()
+    judge.look("not found")
+    assert judge.found == []
+
+
+@LOOKS
+def test_pages_of_the_console(browse: Browse, api: RestClient, narrow: bool, dark: bool) -> None:
+    instance = start(api, deploy_gate(api), "A11Y-2", amount="much")
+    page = browse("admin", narrow=narrow, dark=dark)
+    judge = Judge(page)
+    page.goto("/instances")
+    expect(page.get_by_role("row").filter(has_text="A11Y-2").first).to_be_visible()
+    judge.look("instances")
+    page.goto(f"/instances/{instance}")
+    expect(page.locator("[data-drawing=drawn]")).to_be_visible()
+    judge.look("instance")
+    for tab in ("Data", "Incidents", "Audit"):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.get_by_role("tabpanel")).not_to_be_empty()
+        judge.look(f"instance, {tab}")
+    page.get_by_role("button", name="Cancel…").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    judge.look("cancel")
+    page.goto("/incidents")
+    page.get_by_role("table").get_by_role("button").first.click()
+    judge.look("incidents")
+    _look_at_people(page, judge)
+    assert judge.found == []
+
+
+def _look_at_people(page: Page, judge: Judge) -> None:
+    page.goto("/admin")
+    expect(page.get_by_role("row").filter(has_text="clerk").first).to_be_visible()
+    judge.look("people")
+    page.get_by_role("button", name="Add a person…").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    judge.look("new person")
+
+
+def test_a_page_that_fails_says_so_and_can_be_tried_again(
+    browse: Browse, complaints: Complaints
+) -> None:
+    complaints.expect("503")
+    page = browse("operator")
+    page.route(
+        "**/process-instances/search",
+        lambda route: route.fulfill(status=503, headers={"X-Request-Id": "abc-123"}, body=""),
+    )
+    page.goto("/instances")
+    failure = page.get_by_role("alert").filter(has_text="The instances could not be loaded")
+    expect(failure).to_be_visible(timeout=15_000)
+    expect(failure.get_by_role("button", name="Copy request abc-123")).to_be_visible()
+    page.unroute("**/process-instances/search")
+    failure.get_by_role("button", name="Try again").click()
+    expect(failure).to_have_count(0)

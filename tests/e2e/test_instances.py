@@ -1,0 +1,148 @@
+"""Instances and incidents: finding them, mending them, ending them."""
+
+import re
+from uuid import uuid4
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Browse, Complaints
+from tests.e2e.diagrams import WATERMARK_IS_ON_TOP
+from tests.e2e.journeys import Database, deploy_gate, make_team, one, sign_in, start, task_of
+from tests.rest_client import RestClient
+
+STATE = "select state from process_instance where id = %s"
+OPEN_INCIDENTS = (
+    "select count(*) from incident where process_instance_id = %s and resolved_at is null"
+)
+
+
+def test_a_failed_step_is_understood_mended_and_retried(
+    browse: Browse, api: RestClient, database: Database
+) -> None:
+    key = deploy_gate(api)
+    name = f"STOP-{uuid4().hex[:6]}"
+    instance = start(api, key, name, amount="much", note="stays")
+    assert one(database, OPEN_INCIDENTS, instance) == 1
+    page = browse("operator")
+    page.goto("/instances?state=incident")
+    page.get_by_label("Business key").fill(name)
+    page.get_by_role("link", name=name).click()
+
+    step = page.get_by_role("complementary")
+    expect(step.get_by_role("heading", name="Much?")).to_be_visible()
+    expect(page.locator("[data-drawing=drawn]")).to_be_visible()
+    expect(page.locator(".k-token.incident")).to_be_visible()
+    assert page.evaluate(WATERMARK_IS_ON_TOP)
+
+    page.get_by_role("button", name="Retry this step").click()
+    expect(step.get_by_role("alert")).to_contain_text("it failed in the same place")
+    assert one(database, OPEN_INCIDENTS, instance) == 1
+
+    page.get_by_role("button", name="Change data…").click()
+    page.get_by_label("Type of Amount").select_option("number")
+    page.get_by_label("Amount", exact=True).fill("2000")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("Data saved")).to_be_visible()
+    page.get_by_role("button", name="Retry this step").click()
+    expect(page.get_by_text("Much? goes on")).to_be_visible()
+    expect(page.locator(".k-token.waiting")).to_be_visible()
+
+    assert one(database, OPEN_INCIDENTS, instance) == 0
+    open_task = "select activity_id from user_task where process_instance_id = %s"
+    assert one(database, open_task, instance) == "look"
+    page.get_by_role("tab", name="Timeline").click()
+    expect(page.get_by_role("tabpanel")).to_contain_text("operator changed amount")
+
+
+def test_incidents_are_grouped_and_retried_together(
+    browse: Browse, api: RestClient, database: Database
+) -> None:
+    key = deploy_gate(api)
+    instances = [start(api, key, f"G-{number}", amount="much") for number in range(2)]
+    for instance in instances:
+        mended = {"variables": {"amount": 5}}
+        answer = api.call("PATCH", f"/process-instances/{instance}/variables", mended)
+        assert answer.status == 200
+    page = browse("operator")
+    page.goto("/incidents")
+    row = page.get_by_role("row").filter(has_text=key)
+    row.get_by_role("button").click()
+    page.get_by_role("button", name="Retry 2…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Retry 2 steps").click()
+    expect(page.get_by_text("2 steps go on")).to_be_visible()
+    expect(row).to_have_count(0)
+    for instance in instances:
+        assert one(database, STATE, instance) == "completed"
+        assert one(database, OPEN_INCIDENTS, instance) == 0
+
+
+def test_an_instance_is_suspended_resumed_and_cancelled(
+    browse: Browse, api: RestClient, database: Database
+) -> None:
+    team = make_team(api)
+    instance = start(api, team.key, "END-1")
+    task = task_of(api, instance)
+    page = browse("operator")
+    page.goto(f"/instances/{instance}")
+    page.get_by_role("button", name="Suspend").click()
+    expect(page.get_by_text("END-1 is suspended")).to_be_visible()
+    assert one(database, STATE, instance) == "suspended"
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_text("END-1 goes on")).to_be_visible()
+    assert one(database, STATE, instance) == "active"
+
+    page.get_by_role("button", name="Cancel…").click()
+    dialog = page.get_by_role("dialog", name="Cancel END-1?")
+    expect(dialog).to_contain_text("1 step that waits now is given up")
+    dialog.get_by_label("Reason, kept in the log").fill("entered twice")
+    dialog.get_by_role("button", name="Cancel the instance").click()
+    expect(page.get_by_text("END-1 is cancelled")).to_be_visible()
+    assert one(database, STATE, instance) == "cancelled"
+    assert one(database, "select state from user_task where id = %s", task) == "cancelled"
+    expect(page.get_by_role("tabpanel")).to_contain_text(
+        "operator cancelled the instance: entered twice"
+    )
+    expect(page.get_by_role("button", name="Cancel…")).to_have_count(0)
+
+
+def test_an_instance_that_is_not_yours_does_not_exist(
+    browse: Browse, api: RestClient, complaints: Complaints
+) -> None:
+    complaints.expect("404")
+    team = make_team(api)
+    instance = start(api, team.key, "MINE-1")
+    page = browse()
+    sign_in(page, team.charlie)
+    page.goto(f"/instances/{instance}")
+    expect(page.get_by_text("There is no such instance")).to_be_visible()
+    expect(page.get_by_role("link", name="Incidents")).to_have_count(0)
+
+
+def test_a_filter_is_part_of_the_address(browse: Browse, api: RestClient) -> None:
+    team = make_team(api)
+    start(api, team.key, "FILTER-1")
+    page = browse("operator")
+    page.goto(f"/instances?process={team.key}")
+    expect(page.get_by_role("row").filter(has_text="FILTER-1")).to_be_visible()
+    page.get_by_label("State").select_option("completed")
+    expect(page.get_by_text("No instance matches these filters")).to_be_visible()
+    expect(page).to_have_url(re.compile("state=completed"))
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page.get_by_role("row").filter(has_text="FILTER-1").first).to_be_visible()
+
+
+def test_a_token_is_made_shown_once_and_revoked(browse: Browse, database: Database) -> None:
+    page = browse("analyst")
+    name = f"token-{uuid4().hex[:6]}"
+    page.goto("/profile/tokens")
+    page.get_by_label("Name").fill(name)
+    page.get_by_role("button", name="Make a token").click()
+    dialog = page.get_by_role("dialog", name="Token made")
+    expect(dialog.locator("code")).not_to_be_empty()
+    dialog.get_by_role("button", name="Close").last.click()
+    count = "select count(*) from api_token where name = %s"
+    assert one(database, count, name) == 1
+    page.get_by_role("row").filter(has_text=name).get_by_role("button", name="Revoke…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Revoke the token").click()
+    expect(page.get_by_text(f"{name} is revoked")).to_be_visible()
+    assert one(database, count, name) == 0
