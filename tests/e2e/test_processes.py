@@ -82,6 +82,7 @@ def test_a_process_shows_its_versions_with_running_and_finished_counts(
     row.get_by_role("link", name=key, exact=True).click()
 
     versions = page.get_by_role("region", name="Versions").get_by_role("row")
+    expect(versions).to_have_count(3)
     newest = versions.nth(1).get_by_role("cell").all_inner_texts()
     oldest = versions.nth(2).get_by_role("cell").all_inner_texts()
     assert (newest[3], newest[5]) == ("1", "0")
