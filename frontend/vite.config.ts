@@ -44,7 +44,8 @@ export default defineConfig(({ command }) => ({
     proxy: { '/api': proxied, '/login': proxied, '/logout': proxied, '/password': proxied },
   },
   test: {
-    environment: 'jsdom',
+    // Most tests are about logic; those that draw ask for jsdom in their first line.
+    environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/test-setup.ts'],
     restoreMocks: true,

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { api, request, url } from './client';
 import { ApiProblem } from './problem';
