@@ -9,24 +9,27 @@ from datetime import UTC, datetime
 
 from typing_extensions import override
 
-_CONTEXT: ContextVar[dict[str, str]] = ContextVar("log_context")
+_CONTEXT: ContextVar[dict[str, str] | None] = ContextVar("log_context", default=None)
 _RECORD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
 def log_context() -> dict[str, str]:
     """Return what the current request or job is known by; empty outside of both."""
-    return dict(_CONTEXT.get({}))
+    return dict(_CONTEXT.get() or {})
 
 
 def add_to_log_context(**facts: object) -> None:
     """Let every later log line of this request or job carry these facts; None is left out.
 
+    Outside of a request or job nothing is kept, because nothing would ever end it.
+
     Args:
         facts: Such as ``process_instance_id`` and ``business_key``.
     """
-    _CONTEXT.set(
-        _CONTEXT.get({}) | {name: str(fact) for name, fact in facts.items() if fact is not None}
-    )
+    known = _CONTEXT.get()
+    if known is not None:
+        told = {name: str(fact) for name, fact in facts.items() if fact is not None}
+        _CONTEXT.set(known | told)
 
 
 @contextmanager
@@ -51,7 +54,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
-            **_CONTEXT.get({}),
+            **log_context(),
         }
         line |= {k: v for k, v in vars(record).items() if k not in _RECORD_FIELDS}
         if record.exc_info:

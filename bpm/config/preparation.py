@@ -27,7 +27,7 @@ def prepare() -> None:
         call_command("create_demo_accounts", stdout=io.StringIO())
     elif configuration.first_admin_password:
         _create_first_administrator(configuration.first_admin_password)
-    if configuration.is_demo and _PROCESSES.is_dir():
+    if _PROCESSES.is_dir():
         with Step("Deploying processes"):
             call_command("deploy", str(_PROCESSES), stdout=io.StringIO())
     _collect_static_files(Path(settings.STATIC_ROOT))

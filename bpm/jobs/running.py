@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 
 from bpm.base import clock
 from bpm.base.after_commit import after_commit
+from bpm.base.log_context import new_log_context
 from bpm.core.errors import UnavailableError
 from bpm.jobs import queries, services
 from bpm.jobs.contracts import FailedAttempt, JobHandler, LeasedJob, Waker
@@ -75,7 +76,8 @@ def run_batch(jobs: Sequence[LeasedJob]) -> None:
     """Run leased jobs one after the other, while a heartbeat keeps their lease."""
     with _heartbeat(jobs[0].lease_token):
         for job in jobs:
-            _run(job)
+            with new_log_context(job_id=job.id, process_instance_id=job.process_instance_id):
+                _run(job)
 
 
 def poll() -> int:

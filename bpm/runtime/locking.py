@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from bpm.base.log_context import add_to_log_context
 from bpm.identity.contracts import Actor, Permission
 from bpm.identity.services import require
 from bpm.runtime import store
@@ -39,6 +40,9 @@ def lock_live(process_instance_id: UUID) -> LockedInstance:
     locked = store.lock_instance(process_instance_id)
     if locked is None:
         raise ProcessInstanceNotFoundError(f"There is no process instance {process_instance_id}.")
+    add_to_log_context(
+        process_instance_id=process_instance_id, business_key=locked.instance.business_key
+    )
     if locked.state in {InstanceState.COMPLETED, InstanceState.CANCELLED}:
         raise ProcessInstanceEndedError(f"The process instance is {locked.state.value}.")
     return locked

@@ -9,6 +9,7 @@ from psycopg.errors import UniqueViolation
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, find_stored_answer, store_answer
 from bpm.base.ids import new_id
+from bpm.base.log_context import add_to_log_context
 from bpm.base.transactions import command
 from bpm.core import engine
 from bpm.core.engine import contracts as engine_contracts
@@ -62,6 +63,7 @@ def start_process_instance(
     _check(request)
     executable = _find_executable(request, actor)
     instance = _new_instance(request, executable, actor)
+    add_to_log_context(process_instance_id=instance.id, business_key=instance.business_key)
     outcome = engine.start(
         executable.process,
         engine_contracts.StartProcess(variables=request.variables),
