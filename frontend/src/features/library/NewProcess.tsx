@@ -49,7 +49,6 @@ export const NewProcess = ({ opened, onClose, takenKeys }: Props) => {
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <TextInput
-          mt={16}
           size="md"
           label={t('new.key')}
           description={t('new.keyHint')}
