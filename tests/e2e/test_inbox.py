@@ -117,8 +117,7 @@ def test_who_comes_too_late_is_told_who_was_faster(
     expect(claim).to_be_visible()
     # From now on the page hears nothing of others, until it asks for the task itself.
     stale = re.compile(r"/user-tasks(\?|/counts)|/user-tasks/[0-9a-f-]+$")
-    held: list[Route] = []
-    page.route(stale, held.append)
+    page.route(stale, _never_answer)
     bob = as_member(suite.url, team.bob)
     assert bob.post(f"/user-tasks/{task}/claim").status == 200
     complaints.expect("409")
@@ -129,6 +128,10 @@ def test_who_comes_too_late_is_told_who_was_faster(
     expect(page.get_by_role("alert").filter(has_text=f"{team.bob} has this task.")).to_be_visible()
     expect(claim).to_have_count(0)
     assert one(database, ASSIGNEE, task) == team.bob
+
+
+def _never_answer(_route: Route) -> None:
+    """Leave a call of the page hanging."""
 
 
 def test_a_task_is_found_claimed_filled_in_and_completed_by_keyboard_alone(
@@ -238,10 +241,10 @@ def test_a_lost_session_loses_nothing_that_was_typed(
     dialog = page.get_by_role("dialog", name="Sign in again")
     expect(dialog).to_be_visible()
     expect(dialog.get_by_label("User name")).to_have_value(team.alice)
-    dialog.get_by_label("Password").fill("wrong")
+    dialog.get_by_label("Password", exact=True).fill("wrong")
     dialog.get_by_role("button", name="Sign in").click()
     expect(dialog).to_contain_text("User name and password do not match.")
-    dialog.get_by_label("Password").fill(PASSWORD)
+    dialog.get_by_label("Password", exact=True).fill(PASSWORD)
     dialog.get_by_role("button", name="Sign in").click()
     expect(dialog).to_have_count(0)
 
