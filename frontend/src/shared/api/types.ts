@@ -49,7 +49,7 @@ export interface WaitingAt {
   activity_id: string;
   activity_type: string;
   activity_name: string | null;
-  activity_instance_id: string;
+  activity_instance_id: string | null;
   user_task_id: string | null;
   job_id: string | null;
   incident_id: string | null;
@@ -161,7 +161,8 @@ export interface HistoryItem {
   at: string;
   actor: string | null;
   command: string;
-  revision: number;
+  /** Null where no token moved. */
+  revision: number | null;
   events: HistoryEvent[];
 }
 

@@ -1,0 +1,43 @@
+/**
+ * Holds the shapes that the pages read against those that the server describes. Nothing here runs: a page that would
+ * read what the server no longer sends does not compile. `generated.ts` is made from the OpenAPI document by
+ * `npm run api`.
+ */
+import type { components } from './generated';
+import type * as ours from './types';
+
+type Server = components['schemas'];
+/** Members whose own type is wider in the description: any JSON, or plain text for a closed set of names. */
+type Open =
+  | 'variables'
+  | 'variable_types'
+  | 'form'
+  | 'events'
+  | 'permissions'
+  | 'definition_permissions'
+  | 'problems'
+  | 'errors'
+  | 'warnings'
+  | 'process_definitions';
+
+type Reads<
+  Ours,
+  Theirs extends Omit<Ours, Open> & Record<keyof Required<Ours> & Open & keyof Theirs, unknown>,
+> = Theirs;
+
+export type Contract = [
+  Reads<ours.Me, Server['MeView']>,
+  Reads<ours.WaitingAt, Server['WaitingAt']>,
+  Reads<ours.UserTask, Server['UserTaskView']>,
+  Reads<ours.TaskForm, Server['TaskFormView']>,
+  Reads<ours.TaskCounts, Server['InboxCounts']>,
+  Reads<ours.Incident, Server['IncidentView']>,
+  Reads<ours.ActivityInstance, Server['ActivityInstanceView']>,
+  Reads<ours.HistoryItem, Server['HistoryEventView']>,
+  Reads<ours.InstancePath, Server['PathView']>,
+  Reads<ours.ProcessInstance, Server['ProcessInstanceView']>,
+  Reads<ours.DefinitionStatistics, Server['StatisticsView']>,
+  Reads<ours.ApiToken, Server['TokenView']>,
+  Reads<ours.User, Server['UserView']>,
+  Reads<ours.Group, Server['GroupView']>,
+];
