@@ -98,6 +98,6 @@ def sign_in(page: Page, username: str) -> None:
 
 def one(database: Database, sql: str, *values: object) -> object:
     """Return the only value that a query finds."""
-    row = database.execute(sql, list(values)).fetchone()  # type: ignore[arg-type]  # a literal
+    row = database.execute(sql, list(values)).fetchone()
     assert row is not None
     return row[0]
