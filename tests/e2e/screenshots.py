@@ -1,21 +1,16 @@
-"""Save a picture of every page to look at: ``python -m tests.e2e.screenshots DIR``.
+"""Take a picture of every page: ``pytest tests/e2e/screenshots.py``; they lie in ``var/pictures``.
 
-Starts a suite of its own with a few cases in it, and stops it again.
+Not collected with the tests: nothing here is asserted, the pictures are for eyes.
 """
 
-import sys
-from pathlib import Path
+import pytest
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
-
-from bpm.config.bootstrap import find_chromium
-from tests.e2e.conftest import log_in
+from bpm.config.configuration import PROJECT_DIR
+from tests.e2e.conftest import Browse
 from tests.e2e.journeys import deploy_gate, start
 from tests.rest_client import RestClient
-from tests.running_suite import RunningSuite
 
-_WIDE: ViewportSize = {"width": 1440, "height": 900}
-_NARROW: ViewportSize = {"width": 390, "height": 844}
+_FOLDER = PROJECT_DIR / "var" / "pictures"
 _SETTLE_MS = 1_000
 _PAGES = {
     "clerk": {
@@ -35,24 +30,17 @@ _PAGES = {
 }
 
 
-def main() -> None:
-    """Take all pictures, wide and narrow, light and dark."""
-    folder = Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
-    suite = RunningSuite()
-    suite.start()
-    try:
-        pages = _fill(RestClient(suite.url, username="admin"))
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(
-                executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"]
-            )
-            for narrow in (False, True):
-                for dark in (False, True):
-                    _take_all(chromium, suite.url, folder, pages, narrow=narrow, dark=dark)
-    finally:
-        suite.stop()
-        suite.remove()
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_take_pictures(browse: Browse, api: RestClient, narrow: bool, dark: bool) -> None:
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    look = f"{'dark' if dark else 'light'}{'-narrow' if narrow else ''}"
+    for person, of_person in _fill(api).items():
+        page = browse(person, narrow=narrow, dark=dark)
+        for name, path in of_person.items():
+            page.goto(path)
+            page.wait_for_timeout(_SETTLE_MS)
+            page.screenshot(path=_FOLDER / f"{name}-{look}.png")
 
 
 def _fill(api: RestClient) -> dict[str, dict[str, str]]:
@@ -69,39 +57,3 @@ def _fill(api: RestClient) -> dict[str, dict[str, str]]:
     failed = start(api, deploy_gate(api), "STOP-1", amount="much")
     pages["operator"]["instance-incident"] = f"/instances/{failed}"
     return pages
-
-
-def _take_all(
-    browser: Browser,
-    url: str,
-    folder: Path,
-    pages: dict[str, dict[str, str]],
-    *,
-    narrow: bool,
-    dark: bool,
-) -> None:
-    look = f"{'dark' if dark else 'light'}{'-narrow' if narrow else ''}"
-    for person, of_person in pages.items():
-        context = browser.new_context(
-            base_url=url,
-            viewport=_NARROW if narrow else _WIDE,
-            locale="en-GB",
-            timezone_id="Europe/Berlin",
-            reduced_motion="reduce",
-            color_scheme="dark" if dark else "light",
-        )
-        page = context.new_page()
-        log_in(page, person)
-        for name, path in of_person.items():
-            _take(page, path, folder / f"{name}-{look}.png")
-        context.close()
-
-
-def _take(page: Page, path: str, target: Path) -> None:
-    page.goto(path)
-    page.wait_for_timeout(_SETTLE_MS)
-    page.screenshot(path=target)
-
-
-if __name__ == "__main__":
-    main()
