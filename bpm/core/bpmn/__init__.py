@@ -1,5 +1,6 @@
 """Read and check BPMN models."""
 
+from bpm.core.bpmn.behaviour import IoSettings, LoopSettings, read_io, read_loop
 from bpm.core.bpmn.check import (
     InvalidModelError,
     check_document,
@@ -25,17 +26,23 @@ from bpm.core.bpmn.settings import (
     read_retries,
     read_script,
 )
+from bpm.core.bpmn.triggers import ErrorTrigger, TerminateTrigger, Trigger, read_trigger
 
 __all__ = [
     "ActivityInfo",
     "AssignmentSettings",
     "AsyncSettings",
     "Document",
+    "ErrorTrigger",
     "InvalidModelError",
+    "IoSettings",
+    "LoopSettings",
     "ModelReport",
     "ProcessInfo",
     "ProcessSettings",
     "ScriptSettings",
+    "TerminateTrigger",
+    "Trigger",
     "check_document",
     "check_model",
     "declared_names",
@@ -46,8 +53,11 @@ __all__ = [
     "read_checked_model",
     "read_condition",
     "read_document",
+    "read_io",
+    "read_loop",
     "read_process_info",
     "read_process_settings",
     "read_retries",
     "read_script",
+    "read_trigger",
 ]

@@ -9,6 +9,7 @@ from bpm.core.bpmn.checks.expressions import check_expressions, check_formality
 from bpm.core.bpmn.checks.extensions import check_extensions
 from bpm.core.bpmn.checks.flows import check_flows
 from bpm.core.bpmn.checks.ids import check_ids
+from bpm.core.bpmn.checks.mappings import check_mappings
 from bpm.core.bpmn.checks.settings import check_settings
 from bpm.core.bpmn.checks.structure import check_structure
 from bpm.core.bpmn.checks.support import check_support
@@ -18,6 +19,7 @@ from bpm.core.bpmn.findings import Findings
 from bpm.core.bpmn.normalise import normalise
 from bpm.core.bpmn.process_settings import read_process_info
 from bpm.core.bpmn.report import ModelReport, ProcessInfo
+from bpm.core.bpmn.support import AHEAD
 from bpm.core.bpmn.xml import BPMN, UnreadableXmlError, line_of, read_xml
 from bpm.core.errors import InvalidInputError, Problem
 
@@ -27,6 +29,7 @@ CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
     check_flows,
     check_extensions,
     check_settings,
+    check_mappings,
     check_expressions,
     check_formality,
     check_structure,
@@ -42,24 +45,30 @@ class InvalidModelError(InvalidInputError):
     code = "invalid_model"
 
 
-def check_model(content: bytes) -> ModelReport:
+def check_model(content: bytes, *, allow: frozenset[str] = frozenset()) -> ModelReport:
     """Report all that is wrong with a model and what processes it holds.
 
     The editor's check, a dry run and a deployment all ask this one function, so they agree.
 
     Args:
         content: The file as it was uploaded; anything at all.
+        allow: Names out of ``support.AHEAD`` that are not to be refused.
     """
     try:
         document = read_document(content)
     except InvalidInputError as error:
         return ModelReport(errors=error.problems)
-    return check_document(document)
+    return check_document(document, allow=allow)
 
 
-def check_document(document: Document) -> ModelReport:
-    """Report all that is wrong with a document that could be read."""
-    findings = Findings(document)
+def check_document(document: Document, *, allow: frozenset[str] = frozenset()) -> ModelReport:
+    """Report all that is wrong with a document that could be read.
+
+    Args:
+        document: The normalised model.
+        allow: As for ``check_model``.
+    """
+    findings = Findings(document, AHEAD - allow)
     for check in CHECKS:
         check(document, findings)
     return ModelReport(
@@ -89,15 +98,22 @@ def read_document(content: bytes) -> Document:
     return Document(root)
 
 
-def read_checked_model(content: bytes, key: str) -> tuple[Document, ProcessInfo]:
+def read_checked_model(
+    content: bytes, key: str, *, allow: frozenset[str] = frozenset()
+) -> tuple[Document, ProcessInfo]:
     """Return the document and one of its executable processes, once the check has passed.
+
+    Args:
+        content: The file as it was uploaded.
+        key: Id of the process.
+        allow: As for ``check_model``.
 
     Raises:
         InvalidModelError: The check found errors, which are its problems.
         InvalidInputError: No executable process has this key.
     """
     document = read_document(content)
-    report = check_document(document)
+    report = check_document(document, allow=allow)
     if report.errors:
         raise InvalidModelError(
             f"The model has {len(report.errors)} errors; mend each of them and try again.",

@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-from bpm.core.bpmn.elements import FLOW_NODES
+from bpm.core.bpmn.elements import FLOW_NODES, SUB_PROCESSES
 from bpm.core.bpmn.xml import BPMN, children, name_of
 
 GENERATED: Final = "{urn:bpm:internal}generated"
@@ -66,6 +66,16 @@ def is_drawn(flow: etree._Element) -> bool:
 def flow_nodes(container: etree._Element) -> list[etree._Element]:
     """Return the flow nodes directly in a process or sub-process, in order."""
     return children(container, BPMN, *FLOW_NODES)
+
+
+def all_flow_nodes(container: etree._Element) -> list[etree._Element]:
+    """Return the flow nodes in a process and in its sub-processes, in order of the document."""
+    found = []
+    for node in flow_nodes(container):
+        found.append(node)
+        if name_of(node)[1] in SUB_PROCESSES:
+            found += all_flow_nodes(node)
+    return found
 
 
 def sequence_flows(container: etree._Element) -> list[etree._Element]:

@@ -13,15 +13,16 @@ RUNNING_NODES: Final = (
     "userTask",
     "scriptTask",
     "exclusiveGateway",
+    "parallelGateway",
+    "inclusiveGateway",
+    "subProcess",
+    "boundaryEvent",
 )
 """Flow nodes that the engine executes."""
 
 REFUSED_NODES: Final = (
-    "parallelGateway",
-    "inclusiveGateway",
     "eventBasedGateway",
     "complexGateway",
-    "subProcess",
     "transaction",
     "adHocSubProcess",
     "callActivity",
@@ -32,7 +33,6 @@ REFUSED_NODES: Final = (
     "intermediateCatchEvent",
     "intermediateThrowEvent",
     "implicitThrowEvent",
-    "boundaryEvent",
     "event",
     "choreographyTask",
     "callChoreography",
@@ -49,6 +49,7 @@ ACTIVITIES: Final = frozenset(
         "adHocSubProcess",
     }
 )
+MULTI_INSTANCE: Final = "multiInstanceLoopCharacteristics"
 GATEWAYS: Final = frozenset(name for name in FLOW_NODES if name.endswith("Gateway"))
 EVENTS: Final = frozenset(name for name in FLOW_NODES if name.lower().endswith("event"))
 SUB_PROCESSES: Final = frozenset({"subProcess", "transaction", "adHocSubProcess"})
@@ -106,6 +107,13 @@ _ACTIVITY: dict[str, frozenset[str] | None] = {
     "default": None,
 }
 _ARTIFACTS = frozenset({"textAnnotation", "association", "group"})
+_WORK = _NODE | {MULTI_INSTANCE}
+_GATEWAY: dict[str, frozenset[str] | None] = {**_NAMED, "gatewayDirection": None}
+_EXPRESSION: dict[str, frozenset[str] | None] = {
+    "id": None,
+    "language": None,
+    "evaluatesToTypeRef": None,
+}
 
 RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
     {
@@ -123,30 +131,57 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
             attributes={**_NAMED, "isInterrupting": TRUE, "parallelMultiple": FALSE},
             children=_NODE,
         ),
-        "endEvent": ElementRule(attributes=_NAMED, children=_NODE),
-        "task": ElementRule(attributes=_ACTIVITY, children=_NODE),
-        "manualTask": ElementRule(attributes=_ACTIVITY, children=_NODE),
+        "endEvent": ElementRule(
+            attributes=_NAMED,
+            children=_NODE | {"terminateEventDefinition", "errorEventDefinition"},
+        ),
+        "boundaryEvent": ElementRule(
+            attributes={
+                **_NAMED,
+                "attachedToRef": None,
+                "cancelActivity": TRUE | FALSE,
+                "parallelMultiple": FALSE,
+            },
+            children=_NODE | {"errorEventDefinition"},
+        ),
+        "terminateEventDefinition": ElementRule(attributes={"id": None}, children=_BASE),
+        "errorEventDefinition": ElementRule(
+            attributes={"id": None, "errorRef": None}, children=_BASE
+        ),
+        "subProcess": ElementRule(
+            attributes={**_ACTIVITY, "triggeredByEvent": FALSE},
+            children=_WORK | _ARTIFACTS | {"laneSet", "sequenceFlow", *FLOW_NODES},
+        ),
+        MULTI_INSTANCE: ElementRule(
+            attributes={
+                "id": None,
+                "isSequential": TRUE | FALSE,
+                "behavior": frozenset({"All"}),
+            },
+            children=_BASE | {"loopCardinality", "completionCondition"},
+        ),
+        "loopCardinality": ElementRule(attributes=_EXPRESSION, children=_BASE),
+        "completionCondition": ElementRule(attributes=_EXPRESSION, children=_BASE),
+        "task": ElementRule(attributes=_ACTIVITY, children=_WORK),
+        "manualTask": ElementRule(attributes=_ACTIVITY, children=_WORK),
         "userTask": ElementRule(
             attributes={
                 **_ACTIVITY,
                 "implementation": frozenset({"##unspecified", "##WebService"}),
             },
-            children=_NODE,
+            children=_WORK,
         ),
         "scriptTask": ElementRule(
-            attributes={**_ACTIVITY, "scriptFormat": None}, children=_NODE | {"script"}
+            attributes={**_ACTIVITY, "scriptFormat": None}, children=_WORK | {"script"}
         ),
-        "exclusiveGateway": ElementRule(
-            attributes={**_NAMED, "gatewayDirection": None, "default": None}, children=_NODE
-        ),
+        "exclusiveGateway": ElementRule(attributes={**_GATEWAY, "default": None}, children=_NODE),
+        "inclusiveGateway": ElementRule(attributes={**_GATEWAY, "default": None}, children=_NODE),
+        "parallelGateway": ElementRule(attributes=_GATEWAY, children=_NODE),
         "sequenceFlow": ElementRule(
             attributes={**_NAMED, "sourceRef": None, "targetRef": None, "isImmediate": TRUE},
             children=_BASE | {"conditionExpression"},
         ),
-        "conditionExpression": ElementRule(
-            attributes={"id": None, "language": None, "evaluatesToTypeRef": None},
-            children=_BASE,
-        ),
+        "conditionExpression": ElementRule(attributes=_EXPRESSION, children=_BASE),
         "script": ElementRule(attributes={"id": None}),
         "laneSet": ElementRule(attributes=_NAMED, children=_BASE | {"lane"}),
         "lane": ElementRule(
@@ -172,6 +207,6 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
 """What is walked; children named here but without a rule of their own are plain text."""
 
 RUNNING_TODAY: Final = (
-    "Use what runs: a start and end events without a trigger, user, manual, script and plain "
-    "tasks, and exclusive gateways."
+    "Use what runs: start and end events without a trigger, user, manual, script and plain tasks, "
+    "embedded sub-processes, and exclusive, parallel and inclusive gateways."
 )

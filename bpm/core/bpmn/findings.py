@@ -4,6 +4,7 @@ from lxml import etree
 
 from bpm.core.bpmn.document import GENERATED, Document
 from bpm.core.bpmn.settings import NO_NAMES, declared_names
+from bpm.core.bpmn.support import AHEAD
 from bpm.core.bpmn.xml import BPMN, line_of
 from bpm.core.errors import Problem
 
@@ -15,10 +16,12 @@ class Findings:
 
     Args:
         document: The model they are about.
+        refused: What the engine runs and is refused nevertheless; see ``support``.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, refused: frozenset[str] = AHEAD) -> None:
         self._document = document
+        self._refused = refused
         self._names: dict[str, frozenset[str]] = {}
         self._errors: list[Problem] = []
         self._warnings: list[Problem] = []
@@ -32,6 +35,10 @@ class Findings:
     def warnings(self) -> tuple[Problem, ...]:
         """What does not, by line, each once."""
         return _in_order(self._warnings)
+
+    def is_refused(self, name: str) -> bool:
+        """Return whether an element of that name is refused for now."""
+        return name in self._refused
 
     def names_around(self, node: etree._Element) -> frozenset[str]:
         """Return the variables that the process around an element declares."""

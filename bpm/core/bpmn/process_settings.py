@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-from bpm.core.bpmn.document import activity_type, entry_nodes, flow_nodes, is_executable
+from bpm.core.bpmn.document import activity_type, all_flow_nodes, entry_nodes, is_executable
 from bpm.core.bpmn.report import ActivityInfo, ProcessInfo
 from bpm.core.bpmn.xml import BPMN, child, extension, name_of, text_of
 
@@ -52,7 +52,7 @@ def read_process_info(process: etree._Element) -> ProcessInfo:
         candidate_starter_groups=split_names(found.get("candidateStarterGroups")),
         candidate_starter_users=split_names(found.get("candidateStarterUsers")),
         start_event_id=starts[0] if starts else None,
-        activities=tuple(_read_activity(node) for node in flow_nodes(process)),
+        activities=tuple(_read_activity(node) for node in all_flow_nodes(process)),
     )
 
 

@@ -13,6 +13,15 @@ NO_NAMES: Final[frozenset[str]] = frozenset()
 TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False}
 """How XML Schema writes truth values."""
 
+_NAMING: Final = {
+    "script": ("resultVariable",),
+    "service": ("resultVariable",),
+    "input": ("name",),
+    "output": ("name",),
+    "loop": ("elementVariable", "outputCollection"),
+}
+"""Settings whose attributes name variables."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AsyncSettings:
@@ -45,11 +54,16 @@ class ScriptSettings:
 
 
 def declared_names(process: etree._Element) -> frozenset[str]:
-    """Return the variables that a process names itself: results and searchable ones.
+    """Return the variables that a process names itself, such as results and searchable ones.
 
     FEEL has to know names with blanks or operators in them before it reads an expression.
     """
-    results = (setting.get("resultVariable", "") for setting in process.iter(f"{{{BPM}}}script"))
+    results = (
+        setting.get(attribute, "")
+        for tag, attributes in _NAMING.items()
+        for setting in process.iter(f"{{{BPM}}}{tag}")
+        for attribute in attributes
+    )
     settings = extension(process, "process")
     searchable = "" if settings is None else settings.get("searchableVariables", "")
     entries = (entry.partition(":")[0].strip() for entry in searchable.split(","))
@@ -65,7 +79,7 @@ def read_async(node: etree._Element, names: frozenset[str] = NO_NAMES) -> AsyncS
         before=TRUTHS.get(settings.get("before", "false"), False),
         after=TRUTHS.get(settings.get("after", "false"), False),
         exclusive=TRUTHS.get(settings.get("exclusive", "true"), True),
-        priority=_compile(settings.get("priority"), names),
+        priority=compile_setting(settings.get("priority"), names),
     )
 
 
@@ -82,7 +96,10 @@ def read_assignment(node: etree._Element, names: frozenset[str] = NO_NAMES) -> A
         return AssignmentSettings()
     attributes = {item.name: _attribute_name(item.name) for item in fields(AssignmentSettings)}
     return AssignmentSettings(
-        **{name: _compile(settings.get(attribute), names) for name, attribute in attributes.items()}
+        **{
+            name: compile_setting(settings.get(attribute), names)
+            for name, attribute in attributes.items()
+        }
     )
 
 
@@ -103,7 +120,8 @@ def read_condition(flow: etree._Element, names: frozenset[str] = NO_NAMES) -> Ex
     return None if condition is None else compile_condition(text_of(condition), names=names)
 
 
-def _compile(text: str | None, names: frozenset[str]) -> Expression | None:
+def compile_setting(text: str | None, names: frozenset[str]) -> Expression | None:
+    """Return text or FEEL compiled, or None where nothing is given."""
     if text is None or not text.strip():
         return None
     return compile_text_or_feel(text.strip(), names=names)

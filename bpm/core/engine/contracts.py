@@ -61,9 +61,10 @@ class RetryStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteVariables:
-    """Write variables from outside; moves no token by itself."""
+    """Write variables from outside, as seen from a scope; moves no token by itself."""
 
     variables: Mapping[str, Value]
+    scope: int = INSTANCE_SCOPE
 
 
 Command = StartProcess | CompleteUserTask | ContinueAsync | RetryStep | WriteVariables
@@ -76,9 +77,14 @@ class ActivityStarted:
     visit: int
     activity_id: str
     activity_type: str
-    """BPMN element name in snake_case: ``user_task``, ``exclusive_gateway``, …"""
+    """BPMN element name in snake_case: ``user_task``, ``exclusive_gateway``, …
+
+    A multi-instance activity is visited as a whole, as ``multi_instance_body``, and once for each
+    of its instances, under the same id and its own type."""
     scope: int = INSTANCE_SCOPE
+    """Scope that the visit lies in; a scope of the visit's own carries its number."""
     loop_index: int | None = None
+    """Which instance of a multi-instance activity it is, from 0."""
 
 
 class ActivityOutcome(StrEnum):
@@ -140,6 +146,20 @@ class CreateJob:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CancelUserTask:
+    """Nobody is to work at ``visit`` any more; perhaps the same command asked for it."""
+
+    visit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelJob:
+    """The job at ``visit`` must not run any more; its incident, if any, is over with it."""
+
+    visit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RaiseIncident:
     """The step at ``visit`` could not run and is held."""
 
@@ -167,6 +187,8 @@ Effect = (
     | FlowTaken
     | CreateUserTask
     | CreateJob
+    | CancelUserTask
+    | CancelJob
     | RaiseIncident
     | ResolveIncident
 )

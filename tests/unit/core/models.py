@@ -26,10 +26,14 @@ def process(
 
 
 def model(
-    *parts: str, key: str = "p", settings: str = "", attributes: str = 'isExecutable="true"'
+    *parts: str,
+    key: str = "p",
+    settings: str = "",
+    attributes: str = 'isExecutable="true"',
+    roots: str = "",
 ) -> bytes:
-    """Return a document with one process."""
-    return definitions(process(*parts, key=key, settings=settings, attributes=attributes))
+    """Return a document with one process, behind further root elements."""
+    return definitions(roots, process(*parts, key=key, settings=settings, attributes=attributes))
 
 
 def element(
@@ -72,8 +76,42 @@ def flow(id_: str, source: str, target: str, condition: str | None = None) -> st
     return element("sequenceFlow", id_, inner, sourceRef=source, targetRef=target)
 
 
-def chain(*nodes: str) -> str:
+def io(inputs: str = "", outputs: str = "") -> str:
+    """Return ``bpm:io``: ``"a==x + 1; b=text"`` maps the FEEL ``x + 1`` to ``a``."""
+    parts = [
+        setting(tag, escape(text.strip()), name=name.strip())
+        for tag, mappings in (("input", inputs), ("output", outputs))
+        for name, _, text in (mapping.partition("=") for mapping in mappings.split(";") if mapping)
+    ]
+    return setting("io", "".join(parts))
+
+
+def many(*, sequential: bool = False, number: str = "", until: str = "", **loop: str) -> str:
+    """Return the marker of a multi-instance activity."""
+    settings = setting("loop", **loop) if loop else ""
+    inner = f"<bpmn:loopCardinality>{number}</bpmn:loopCardinality>" if number else ""
+    if until:
+        inner += f"<bpmn:completionCondition>{escape(until)}</bpmn:completionCondition>"
+    attributes = {"isSequential": str(sequential).lower()}
+    return element("multiInstanceLoopCharacteristics", "", inner, settings, **attributes).replace(
+        ' id=""', ""
+    )
+
+
+def sub_process(id_: str, *parts: str, settings: str = "", **attributes: str) -> str:
+    return element("subProcess", id_, "".join(parts), settings, **attributes)
+
+
+def error_end(id_: str, error: str) -> str:
+    return element("endEvent", id_, f'<bpmn:errorEventDefinition errorRef="{error}"/>')
+
+
+def boundary(id_: str, host: str, trigger: str, settings: str = "", **attributes: str) -> str:
+    return element("boundaryEvent", id_, trigger, settings, attachedToRef=host, **attributes)
+
+
+def chain(*nodes: str, flows: str = "f") -> str:
     """Join nodes by sequence flows ``f1``, ``f2``, … in the order given."""
     ids = [node.split('id="', 1)[1].split('"', 1)[0] for node in nodes]
-    flows = (flow(f"f{n}", a, b) for n, (a, b) in enumerate(pairwise(ids), 1))
-    return "".join((*nodes, *flows))
+    joined = (flow(f"{flows}{n}", a, b) for n, (a, b) in enumerate(pairwise(ids), 1))
+    return "".join((*nodes, *joined))

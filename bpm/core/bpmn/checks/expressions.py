@@ -1,6 +1,6 @@
 """Compile every expression of what runs, so that a misspelt one is found before it is met."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from lxml import etree
 
@@ -15,6 +15,8 @@ from bpm.core.feel import (
     compile_expression,
 )
 
+LOOP_EXPRESSIONS: Final = ("loopCardinality", "completionCondition")
+
 
 class Compiler(Protocol):
     """One of FEEL's three ways to compile a text."""
@@ -27,6 +29,9 @@ class Compiler(Protocol):
 def check_expressions(document: Document, findings: Findings) -> None:
     """Report conditions and scripts that are empty or no FEEL; settings are checked apart."""
     for process in document.processes:
+        for name in LOOP_EXPRESSIONS:
+            for expression in process.iter(f"{{{BPMN}}}{name}"):
+                _check_loop_expression(expression, findings)
         for condition in process.iter(f"{{{BPMN}}}conditionExpression"):
             _check_condition(condition, findings)
         for task in process.iter(f"{{{BPMN}}}scriptTask"):
@@ -84,6 +89,19 @@ def _check_condition(condition: etree._Element, findings: Findings) -> None:
         return
     what = f"condition of {where}"
     compile_or_report(flow, text_of(condition), compile_condition, what, findings)
+
+
+def _check_loop_expression(expression: etree._Element, findings: Findings) -> None:
+    loop = expression.getparent()
+    owner = None if loop is None else loop.getparent()
+    if owner is None:
+        return
+    what = f"{name_of(expression)[1]} of {label(owner)}"
+    text = text_of(expression)
+    if text:
+        compile_or_report(owner, text, compile_condition, what, findings)
+    else:
+        findings.error(owner, "empty_expression", f"The {what} is empty.", "Write it in FEEL.")
 
 
 def _check_script(task: etree._Element, findings: Findings) -> None:

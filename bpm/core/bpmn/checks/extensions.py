@@ -23,13 +23,15 @@ from bpm.core.bpmn.xml import BPM, BPMN, name_of, split_name, text_of
 from bpm.core.feel import compile_text_or_feel
 
 SUPPORTED: Final = frozenset(
-    {"process", "assignment", "script", "retry", "async", "properties", "property"}
+    {
+        *("process", "assignment", "script", "retry", "async", "properties", "property"),
+        *("io", "input", "output", "loop"),
+    }
 )
 
 REMEDIES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "formRef": "There are no forms yet: remove it; the task shows its variables as a table.",
-        "io": "Remove it; variables are read and written at the process instance.",
         "listeners": "Remove them; put the work into script tasks.",
     }
 )

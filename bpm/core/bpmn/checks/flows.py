@@ -7,7 +7,7 @@ from lxml import etree
 
 from bpm.core.bpmn.checks.levels import Level, is_apart, levels
 from bpm.core.bpmn.document import Document, entry_nodes
-from bpm.core.bpmn.elements import ACTIVITIES, EVENTS, FLOW_NODES
+from bpm.core.bpmn.elements import ACTIVITIES, FLOW_NODES
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.xml import BPMN, child, children, name_of, text_of
 
@@ -24,9 +24,11 @@ def check_flows(document: Document, findings: Findings) -> None:
             _check_default(node, level.outgoing[id_], document, findings)
             _check_listed(node, level, document, findings)
             _check_ends_of_process(node, level, findings)
-        if level.is_process:
+        if level.is_ad_hoc:
+            continue
+        if level.container.get("triggeredByEvent") != "true":
             _check_entry(level, findings)
-            _check_reach(level, findings)
+        _check_reach(level, findings)
 
 
 def _check_ends(flow: etree._Element, level: Level, document: Document, findings: Findings) -> None:
@@ -66,20 +68,12 @@ def _check_leaving(node: etree._Element, flows: list[etree._Element], findings: 
     if local in CONDITIONAL_GATEWAYS:
         _check_conditions(node, flows, findings)
         return
-    for flow in conditional:
+    for flow in () if local in ACTIVITIES else conditional:
         findings.error(
             flow,
             "unsupported_conditional_flow",
-            f"{label(flow)} has a condition but leaves {label(node)}, which is no gateway that "
-            "asks for conditions.",
+            f"{label(flow)} has a condition but leaves {label(node)}, which asks for none.",
             "Put an exclusive gateway between them.",
-        )
-    if len(flows) > 1 and local in ACTIVITIES | EVENTS:
-        findings.error(
-            node,
-            "unsupported_implicit_split",
-            f"{len(flows)} flows leave {label(node)} at once, which cannot be executed yet.",
-            "Use an exclusive gateway with conditions, or one flow.",
         )
 
 
@@ -166,31 +160,23 @@ def _check_listed(
 
 
 def _check_entry(level: Level, findings: Findings) -> None:
-    process = level.container
-    events = children(process, BPMN, "startEvent")
-    entries = entry_nodes(process)
+    container = level.container
+    what = "The process" if level.is_process else label(container)
     if not level.nodes:
-        findings.warn(process, "empty_process", "The process holds no activity or event.")
-    elif not entries:
+        findings.warn(container, "empty_process", f"{what} holds no activity or event.")
+    elif not entry_nodes(container):
         findings.error(
-            process,
+            container,
             "no_start",
-            "The process has no start: no start event, and every element has an incoming flow.",
+            f"{what} has no start: no start event, and every element has an incoming flow.",
             "Add a start event.",
         )
-    for event in events[1:]:
+    for event in children(container, BPMN, "startEvent")[1:]:
         findings.error(
             event,
             "unsupported_second_start",
             f"{label(event)} is a second start event; a process starts at exactly one.",
             "Keep one start event.",
-        )
-    for node in entries[1:] if not events else ():
-        findings.error(
-            node,
-            "unsupported_implicit_split",
-            f"Without a start event {label(node)} would begin beside others at once.",
-            "Add one start event and lead from it.",
         )
 
 

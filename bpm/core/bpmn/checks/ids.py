@@ -5,10 +5,9 @@ from typing import Final
 
 from lxml import etree
 
-from bpm.core.bpmn.document import Document, flow_nodes
-from bpm.core.bpmn.elements import SUB_PROCESSES
+from bpm.core.bpmn.document import Document, all_flow_nodes
 from bpm.core.bpmn.findings import Findings, label
-from bpm.core.bpmn.xml import BPMN, name_of
+from bpm.core.bpmn.xml import BPMN
 
 MAX_ID_LENGTH: Final = 255
 _USABLE: Final = re.compile(r"[^\s\x00-\x1f/?#]+")
@@ -24,14 +23,8 @@ def check_ids(document: Document, findings: Findings) -> None:
             "Give each element an id of its own.",
         )
     for process in document.processes:
-        for node in (process, *_nodes_within(process)):
+        for node in (process, *all_flow_nodes(process)):
             _check_id(node, findings)
-
-
-def _nodes_within(container: etree._Element) -> list[etree._Element]:
-    nodes = flow_nodes(container)
-    inner = [node for node in nodes if name_of(node)[1] in SUB_PROCESSES]
-    return nodes + [found for container in inner for found in _nodes_within(container)]
 
 
 def _check_id(node: etree._Element, findings: Findings) -> None:

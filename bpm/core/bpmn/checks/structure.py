@@ -55,9 +55,6 @@ def _check_both_ends(level: Level, findings: Findings) -> None:
         if ends and not level.outgoing[id_] and not _may_end(node):
             detail = f"No sequence flow leaves {label(node)}: a token ends there."
             findings.warn(node, "ends_without_event", detail, "Lead it to an end event.")
-        if starts and not level.is_process and not level.incoming[id_] and not _may_begin(node):
-            detail = f"No sequence flow leads to {label(node)}."
-            findings.error(node, "unreachable", detail, "Connect it or remove it.")
 
 
 def _is_handler(level: Level) -> bool:
@@ -70,10 +67,6 @@ def _has_instantiating(level: Level) -> bool:
 
 def _may_end(node: etree._Element) -> bool:
     return name_of(node)[1] in ("endEvent", "boundaryEvent") or is_apart(node)
-
-
-def _may_begin(node: etree._Element) -> bool:
-    return name_of(node)[1] in ("startEvent", "boundaryEvent") or is_apart(node)
 
 
 def _check_activity(node: etree._Element, level: Level, findings: Findings) -> None:

@@ -6,6 +6,7 @@ from lxml import etree
 
 from bpm.core.bpmn.document import GENERATED, Document, is_executable
 from bpm.core.bpmn.elements import (
+    EVENTS,
     EXPRESSION_LANGUAGES,
     FLOW_NODES,
     INERT,
@@ -15,6 +16,7 @@ from bpm.core.bpmn.elements import (
     RUNNING_TODAY,
     SCRIPT_FORMATS,
     SUB_PROCESSES,
+    TRUE,
 )
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.xml import BPM, BPMN, XSI, child, children, name_of, split_name, text_of
@@ -26,6 +28,7 @@ DATA_FLOW: Final = frozenset(
         "correlationSubscription",
     }
 )
+EXPRESSIONS: Final = frozenset({"conditionExpression", "loopCardinality", "completionCondition"})
 
 _KNOWN_LANGUAGES: Final = frozenset(language.lower() for language in EXPRESSION_LANGUAGES)
 
@@ -71,10 +74,10 @@ def _walk(node: etree._Element, findings: Findings) -> None:
                 f"<{local}> of {namespace or 'no namespace'} stands directly in {label(node)}.",
                 "Put it inside extensionElements.",
             )
-        elif local in REFUSED_NODES:
+        elif _is_refused_node(part, findings):
             _refuse_node(part, findings)
             _walk_inside(part, findings)
-        elif local in rule.children:
+        elif local in rule.children and not findings.is_refused(local):
             _walk(part, findings)
         elif local in INERT:
             findings.warn(
@@ -84,15 +87,29 @@ def _walk(node: etree._Element, findings: Findings) -> None:
             )
         else:
             _refuse_child(part, node, findings)
+    _check_own(node, findings)
+
+
+def _check_own(node: etree._Element, findings: Findings) -> None:
     if name_of(node)[1] == "scriptTask":
         _check_script(node, findings)
+    if name_of(node)[1] in EVENTS:
+        _check_triggers(node, findings)
+
+
+def _is_refused_node(node: etree._Element, findings: Findings) -> bool:
+    local = name_of(node)[1]
+    if local not in FLOW_NODES:
+        return False
+    is_handler = node.get("triggeredByEvent", "false").strip() in TRUE
+    return local in REFUSED_NODES or is_handler or findings.is_refused(local)
 
 
 def _walk_inside(node: etree._Element, findings: Findings) -> None:
     """Go on inside a sub-process, so that its elements are reported in the same run."""
     if name_of(node)[1] in SUB_PROCESSES:
         for part in children(node, BPMN, *FLOW_NODES, "sequenceFlow"):
-            if name_of(part)[1] in REFUSED_NODES:
+            if _is_refused_node(part, findings):
                 _refuse_node(part, findings)
                 _walk_inside(part, findings)
             else:
@@ -113,7 +130,7 @@ def _refuse_child(part: etree._Element, node: etree._Element, findings: Findings
     local = name_of(part)[1]
     if local.endswith("EventDefinition") or local == "eventDefinitionRef":
         code, what = "unsupported_event_definition", f"The trigger {local} of {label(node)}"
-        remedy = "Remove the trigger; only events without one run so far."
+        remedy = "Remove the trigger."
     elif local in LOOPS:
         code, what = "unsupported_loop", f"The marker {local} of {label(node)}"
         remedy = "Draw the loop with an exclusive gateway."
@@ -138,7 +155,7 @@ def _check_attributes(node: etree._Element, findings: Findings) -> None:
             _check_attribute(node, findings, str(key), str(value))
         elif namespace != XSI and key != GENERATED:
             foreign.add(namespace)
-    if name_of(node)[1] == "conditionExpression":
+    if name_of(node)[1] in EXPRESSIONS:
         _check_language(node, findings)
     for namespace in sorted(foreign):
         warn_foreign(node, findings, namespace)
@@ -185,6 +202,17 @@ def _check_language(expression: etree._Element, findings: Findings) -> None:
             "unsupported_language",
             f"The expression is written in {language!r}, but only FEEL runs.",
             "Write it in FEEL and remove the language attribute.",
+        )
+
+
+def _check_triggers(event: etree._Element, findings: Findings) -> None:
+    triggers = [part for part in event if name_of(part)[1].endswith("EventDefinition")]
+    if len(triggers) > 1:
+        findings.error(
+            event,
+            "unsupported_event_definition",
+            f"{label(event)} has {len(triggers)} triggers, which cannot be executed.",
+            "Keep one of them.",
         )
 
 

@@ -12,6 +12,7 @@ from lxml import etree
 from bpm.core.bpmn.checks.levels import Level, definitions_of, levels
 from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.findings import Findings, label
+from bpm.core.bpmn.triggers import find_root
 from bpm.core.bpmn.xml import BPMN, child, children, name_of, text_of
 
 MESSAGE, TIMER, SIGNAL = "message", "timer", "signal"
@@ -89,9 +90,21 @@ def _check_trigger(trigger: etree._Element, event: etree._Element, findings: Fin
             if not trigger.get(name) and child(trigger, BPMN, name) is None:
                 detail = f"The message trigger of {label(event)} has no {name}."
                 findings.warn(trigger, "missing_reference", detail, f"Give it a {name}.")
+    if kind == ERROR:
+        _check_error(trigger, event, findings)
     if kind == CONDITIONAL and not text_of(child(trigger, BPMN, "condition")):
         detail = f"The conditional trigger of {label(event)} has no condition."
         findings.error(trigger, "empty_expression", detail, "Write the condition in FEEL.")
+
+
+def _check_error(trigger: etree._Element, event: etree._Element, findings: Findings) -> None:
+    reference = trigger.get("errorRef")
+    if reference and find_root(trigger, "error", reference) is None:
+        detail = f"{label(event)} refers to the error {reference!r}, which does not exist."
+        findings.error(event, "unknown_reference", detail, "Choose an error of this model.")
+    if not reference and name_of(event)[1] == "endEvent":
+        detail = f"{label(event)} does not say which error it throws."
+        findings.error(event, "missing_reference", detail, "Give it an error.")
 
 
 def _check_links(level: Level, document: Document, findings: Findings) -> None:

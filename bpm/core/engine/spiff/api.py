@@ -32,18 +32,21 @@ from bpm.core.values import Value
 _NOBODY = Context(now=datetime(1970, 1, 1, tzinfo=UTC), process_instance_id="")
 
 
-def compile_process(content: bytes, key: str) -> ExecutableProcess:
+def compile_process(
+    content: bytes, key: str, *, allow: frozenset[str] = frozenset()
+) -> ExecutableProcess:
     """Check a model and compile one of its executable processes.
 
     Args:
         content: The BPMN file as it was uploaded.
         key: Id of the process.
+        allow: As for ``check_model``.
 
     Raises:
         InvalidInputError: The model is refused, with all problems; or it holds no executable
             process of that id.
     """
-    document, info = read_checked_model(content, key)
+    document, info = read_checked_model(content, key, allow=allow)
     return build_process(document, info)
 
 
@@ -111,7 +114,7 @@ def apply_command(run: Run, command: Command) -> None:
         case RetryStep():
             _retry(run, _find(run, command.visit))
         case WriteVariables():
-            _write(run, command.variables)
+            _write_in_scope(run, command)
             return
         case _:
             assert_never(command)
@@ -125,11 +128,12 @@ def inspect(process: ExecutableProcess, state: EngineState) -> tuple[Expectation
         UnreadableStateError: The state cannot be read.
     """
     run = decode_state(process.spec, state, _NOBODY)
-    tasks = (task for _, task in sorted(run.workflow.tasks.items()) if task.has_state(OPEN))
+    found = {id_: task for tree in run.workflows.values() for id_, task in tree.tasks.items()}
+    tasks = (task for _, task in sorted(found.items()) if task.has_state(OPEN))
     return tuple(
         Expectation(
             visit=task.id,
-            activity_id=task.task_spec.name,
+            activity_id=task.task_spec.activity_id,
             activity_type=task.task_spec.activity_type,
             waits_for=_expected_outside(task),
             scope=task.scope.id,
@@ -152,9 +156,17 @@ def _write(run: Run, variables: Mapping[str, Value], task: EngineTask | None = N
         run.scopes.write(scope, name, value)
 
 
+def _write_in_scope(run: Run, command: WriteVariables) -> None:
+    scope = run.scopes.scopes.get(command.scope)
+    if scope is None:
+        raise UnknownVisitError(f"Visit {command.scope} has no variables of its own.")
+    for name, value in command.variables.items():
+        run.scopes.write(scope, name, value)
+
+
 def _find(run: Run, visit: int) -> EngineTask:
-    task = run.workflow.tasks.get(visit)
-    if task is None or visit == 0:
+    task = run.find(visit)
+    if task is None:
         raise UnknownVisitError(f"Visit {visit} is over or has never been.")
     return task
 
@@ -185,5 +197,6 @@ def _conclude(run: Run) -> Outcome:
         state=encode_state(run),
         effects=tuple(run.effects),
         changes=run.scopes.changes(),
+        removed_scopes=run.scopes.removed,
         is_completed=run.is_completed,
     )

@@ -20,11 +20,14 @@ from bpm.core.time import (
 from bpm.core.values import Value
 
 if TYPE_CHECKING:
+    from bpm.core.engine.spiff.specs.base import Flow
     from bpm.core.engine.spiff.task import EngineTask
 
 DEFAULT_PRIORITY = 50
 MAX_PRIORITY = 2**31 - 1
 MAX_DIGITS = 20
+MAX_SHOWN = 5
+"""Conditions that a message names."""
 MIDNIGHT = Time(0, 0, 0, 0, None, None)
 
 
@@ -40,11 +43,21 @@ def evaluate(task: "EngineTask", expression: Expression, what: str) -> Value:
         StepError: It cannot be evaluated; the message names it and what it met.
     """
     try:
-        return expression.evaluate(task.scope.lookup, now=task.workflow.run.context.now)
+        run = task.workflow.run
+        return expression.evaluate(task.scope.lookup, now=run.context.now, budget=run.budget)
     except FeelEvaluationError as error:
         shape = f"{what} {type(error).__name__} {expression.source}"
         message = f"The {what} cannot be evaluated: {error.detail}"
         raise StepError(message, shape=shape) from error
+
+
+def evaluate_optional(task: "EngineTask", expression: Expression | None, what: str) -> Value:
+    """Return the value of an expression, or null where there is none.
+
+    Raises:
+        StepError: It cannot be evaluated.
+    """
+    return None if expression is None else evaluate(task, expression, what)
 
 
 def evaluate_condition(task: "EngineTask", expression: Expression, flow_id: str) -> bool:
@@ -54,11 +67,56 @@ def evaluate_condition(task: "EngineTask", expression: Expression, flow_id: str)
         StepError: It is neither true nor false (null is not false), or names what no scope
             holds.
     """
-    what = f"condition of sequence flow {flow_id!r}"
+    return evaluate_truth(task, expression, f"condition of sequence flow {flow_id!r}")
+
+
+def evaluate_truth(task: "EngineTask", expression: Expression, what: str) -> bool:
+    """Return whether something holds.
+
+    Raises:
+        StepError: It is neither true nor false (null is not false), or names what no scope
+            holds.
+    """
     value = evaluate(task, expression, what)
     if isinstance(value, bool):
         return value
-    raise _mismatch(task, expression, what, "true or false")
+    raise mismatch(task, expression, what, "true or false")
+
+
+def select_flows(task: "EngineTask", flows: "list[Flow]", default: "Flow | None") -> "list[Flow]":
+    """Return the flows of a split by conditions: each that holds, else the default.
+
+    Source: BPMN 2.0.2 §13.3.2 (activities) and §13.4.3 (inclusive gateway). A flow without a
+    condition is always taken.
+
+    Raises:
+        StepError: None may be taken, or a condition is neither true nor false.
+    """
+    chosen = [
+        flow
+        for flow in flows
+        if flow is not default
+        and (flow.condition is None or evaluate_condition(task, flow.condition, flow.id))
+    ]
+    if chosen or not flows:
+        return chosen
+    if default is None:
+        raise no_way_out(task, flows)
+    return [default]
+
+
+def no_way_out(task: "EngineTask", flows: "list[Flow]") -> StepError:
+    """Return the error of a split none of whose conditions holds."""
+    conditions = [flow.condition for flow in flows if flow.condition is not None]
+    kind = task.task_spec.activity_type
+    kind = "gateway" if kind.endswith("gateway") else kind.replace("_", " ")
+    sources = ", ".join(f"`{condition.source}`" for condition in conditions[:MAX_SHOWN])
+    shape = (
+        f"No condition of the {kind} {task.task_spec.activity_id!r} is true and it has no default "
+        f"flow: {sources}"
+    )
+    met = describe_variables(task, conditions[:MAX_SHOWN])
+    return StepError(f"{shape}. {met}".strip(), shape=shape)
 
 
 def evaluate_text(task: "EngineTask", expression: Expression | None, what: str) -> str | None:
@@ -70,7 +128,7 @@ def evaluate_text(task: "EngineTask", expression: Expression | None, what: str) 
     value = None if expression is None else evaluate(task, expression, what)
     if value is None or isinstance(value, str):
         return (value or "").strip() or None
-    raise _mismatch(task, expression, what, "text")
+    raise mismatch(task, expression, what, "text")
 
 
 def evaluate_names(task: "EngineTask", expression: Expression | None, what: str) -> tuple[str, ...]:
@@ -84,11 +142,11 @@ def evaluate_names(task: "EngineTask", expression: Expression | None, what: str)
         return ()
     parts = value.split(",") if isinstance(value, str) else value
     if not isinstance(parts, list):
-        raise _mismatch(task, expression, what, "a list of names")
+        raise mismatch(task, expression, what, "a list of names")
     names: dict[str, None] = {}
     for part in parts:
         if not isinstance(part, str):
-            raise _mismatch(task, expression, what, "a list of names")
+            raise mismatch(task, expression, what, "a list of names")
         if part.strip():
             names[part.strip()] = None
     return tuple(names)
@@ -116,8 +174,33 @@ def evaluate_integer(
         or value.copy_abs() > MAX_PRIORITY
         or value != value.to_integral_value()
     ):
-        raise _mismatch(task, expression, what, "a whole number")
+        raise mismatch(task, expression, what, "a whole number")
     return int(value)
+
+
+def evaluate_count(task: "EngineTask", expression: Expression, what: str, limit: int) -> int:
+    """Return a whole number from 0 to ``limit``.
+
+    Raises:
+        StepError: It gives something else.
+    """
+    value = evaluate(task, expression, what)
+    is_count = isinstance(value, Decimal) and value == value.to_integral_value()
+    if is_count and isinstance(value, Decimal) and 0 <= value <= limit:
+        return int(value)
+    raise mismatch(task, expression, what, f"a whole number from 0 to {limit}")
+
+
+def evaluate_list(task: "EngineTask", expression: Expression, what: str, limit: int) -> list[Value]:
+    """Return a list of at most ``limit`` items.
+
+    Raises:
+        StepError: It gives something else.
+    """
+    value = evaluate(task, expression, what)
+    if isinstance(value, list) and len(value) <= limit:
+        return value
+    raise mismatch(task, expression, what, f"a list of at most {limit} items")
 
 
 def evaluate_priority(task: "EngineTask", continuation: AsyncSettings) -> int:
@@ -148,7 +231,7 @@ def evaluate_instant(
         return _to_instant(value, task)
     except (InvalidTemporalError, TypeError, OverflowError) as error:
         expected = "a time within the years 1 to 9999, or a duration from now"
-        raise _mismatch(task, expression, what, expected) from error
+        raise mismatch(task, expression, what, expected) from error
 
 
 def _parse_instant(text: str) -> Value:
@@ -185,9 +268,10 @@ def describe_variables(task: "EngineTask", expressions: Iterable[Expression]) ->
     return "; ".join(dict.fromkeys(part for part in parts if part))
 
 
-def _mismatch(
+def mismatch(
     task: "EngineTask", expression: Expression | None, what: str, expected: str
 ) -> StepError:
+    """Return the error of an expression that gives something of the wrong kind."""
     source = "" if expression is None else expression.source
     shape = f"The {what}, `{source}`, is not {expected}."
     met = "" if expression is None else describe_variables(task, [expression])

@@ -1,5 +1,10 @@
 """Build specifications from a normalised model: SpiffWorkflow's parsers, our elements."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
@@ -8,17 +13,24 @@ from SpiffWorkflow.bpmn.parser.util import full_tag
 from typing_extensions import override
 
 from bpm.core.bpmn import (
+    AsyncSettings,
+    ErrorTrigger,
+    TerminateTrigger,
     declared_names,
     entry_nodes,
     is_drawn,
     read_assignment,
     read_async,
     read_condition,
+    read_io,
+    read_loop,
     read_process_settings,
     read_retries,
     read_script,
+    read_trigger,
 )
-from bpm.core.bpmn.xml import BPMN, children
+from bpm.core.bpmn.settings import NO_NAMES
+from bpm.core.bpmn.xml import BPMN, children, name_of
 from bpm.core.engine.spiff.specs.activities import (
     EngineManualTask,
     EngineNoneTask,
@@ -26,9 +38,24 @@ from bpm.core.engine.spiff.specs.activities import (
     EngineUserTask,
 )
 from bpm.core.engine.spiff.specs.base import EngineSpec, Flow, JobSettings
-from bpm.core.engine.spiff.specs.events import EngineEndEvent, EngineStartEvent
-from bpm.core.engine.spiff.specs.gateways import EngineExclusiveGateway, EngineParallelGateway
+from bpm.core.engine.spiff.specs.boundaries import EngineBoundaryEvent
+from bpm.core.engine.spiff.specs.containers import EngineSubProcess
+from bpm.core.engine.spiff.specs.events import (
+    EngineEndEvent,
+    EngineErrorEndEvent,
+    EngineStartEvent,
+    EngineTerminateEndEvent,
+)
+from bpm.core.engine.spiff.specs.gateways import (
+    EngineExclusiveGateway,
+    EngineInclusiveGateway,
+    EngineParallelGateway,
+)
+from bpm.core.engine.spiff.specs.loops import EngineMultiInstance
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
+
+INSTANCE_SUFFIX = "\x00each"
+"""Ends the name of what each instance of a multi-instance activity visits; no id can hold it."""
 
 
 class NodeParser(TaskParser):
@@ -40,17 +67,26 @@ class NodeParser(TaskParser):
 
     def parse_node(self) -> EngineSpec:
         """Return the element's specification, not yet connected."""
-        spec: EngineSpec = self.create_task()
+        names = self.process_parser.names
+        loop = read_loop(self.node, names)
+        spec = self._make(self.bpmn_id if loop is None else self.bpmn_id + INSTANCE_SUFFIX)
+        spec.io = read_io(self.node, names)
         spec.jobs = JobSettings(
-            continuation=read_async(self.node, self.process_parser.names),
-            retry_delays=read_retries(self.node),
+            continuation=read_async(self.node, names), retry_delays=read_retries(self.node)
         )
-        return spec
+        if loop is None:
+            return spec
+        body = EngineMultiInstance(
+            self.spec, self.bpmn_id, inner=spec, settings=loop, bpmn_name=self.node.get("name")
+        )
+        body.jobs, spec.jobs = spec.jobs, replace(spec.jobs, continuation=AsyncSettings())
+        spec.activity_id, spec.loop = self.bpmn_id, body
+        return body
 
-    def create_task(self) -> EngineSpec:
-        """Make the specification itself."""
+    def _make(self, name: str) -> EngineSpec:
+        settings = self.read_settings()
         spec: EngineSpec = self.spec_class(
-            self.spec, self.bpmn_id, bpmn_name=self.node.get("name"), **self.read_settings()
+            self.spec, name, bpmn_name=self.node.get("name"), **settings
         )
         return spec
 
@@ -77,14 +113,63 @@ class UserTaskParser(NodeParser):
         return {"settings": read_assignment(self.node, self.process_parser.names)}
 
 
+END_EVENTS: Final[Mapping[type, type[EngineEndEvent]]] = MappingProxyType(
+    {TerminateTrigger: EngineTerminateEndEvent, ErrorTrigger: EngineErrorEndEvent}
+)
+"""Classes of end events by their trigger."""
+
+
+class EndEventParser(NodeParser):
+    """Chooses the class by the trigger."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the trigger, if the event has one that carries something."""
+        trigger = read_trigger(self.node)
+        if trigger is None:
+            return {}
+        self.spec_class = END_EVENTS[type(trigger)]
+        return {"trigger": trigger}
+
+
+class BoundaryEventParser(NodeParser):
+    """Reads the trigger."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the trigger and whether it ends the activity."""
+        return {
+            "trigger": read_trigger(self.node),
+            "is_interrupting": self.node.get("cancelActivity", "true") in ("true", "1"),
+        }
+
+
+class SubProcessParser(NodeParser):
+    """Makes the graph inside."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the graph of the sub-process."""
+        outer = self.process_parser
+        parser = EngineProcessParser(
+            outer.parser, self.node, outer.nsmap, outer.data_stores, filename=outer.filename
+        )
+        parser.names, parser.time_zone = outer.names, outer.time_zone
+        return {"inside": parser.get_spec()}
+
+
 class EngineProcessParser(ProcessParser):
     """Makes all flow nodes first, then the flows between them, in order of the document."""
 
+    names: frozenset[str] = NO_NAMES
+    time_zone: str | None = None
+
     def create_spec(self) -> EngineProcessSpec:
         """Make the empty graph."""
-        settings = read_process_settings(self.node)
-        self.names = declared_names(self.node)
-        return EngineProcessSpec(self.bpmn_id, self.get_name(), settings.time_zone)
+        if name_of(self.node)[1] == "process":
+            self.names = declared_names(self.node)
+            self.time_zone = read_process_settings(self.node).time_zone
+        return EngineProcessSpec(self.bpmn_id, self.get_name(), self.time_zone)
 
     def add_tasks(self) -> None:
         """Fill the graph."""
@@ -96,10 +181,14 @@ class EngineProcessParser(ProcessParser):
         for node in self.node:
             if node.get("default") is not None:
                 self._set_default(node)
+            if node.get("attachedToRef") is not None:
+                host = self.spec.task_specs[node.get("attachedToRef")]
+                host.boundaries.append(self.spec.task_specs[node.get("id")])
         for node in entry_nodes(self.node):
             spec = self.spec.task_specs[node.get("id")]
             self.spec.start.connect(spec)
             self.spec.start.flows.append(Flow(id="", target=spec, is_drawn=False))
+        self.spec.trace_reach()
 
     def _connect(self, node: etree._Element) -> None:
         source = self.spec.task_specs[node.get("sourceRef")]
@@ -127,12 +216,15 @@ class EngineParser(BpmnParser):
     PROCESS_PARSER_CLASS = EngineProcessParser
     OVERRIDE_PARSER_CLASSES = {
         full_tag("startEvent"): (NodeParser, EngineStartEvent),
-        full_tag("endEvent"): (NodeParser, EngineEndEvent),
+        full_tag("endEvent"): (EndEventParser, EngineEndEvent),
+        full_tag("boundaryEvent"): (BoundaryEventParser, EngineBoundaryEvent),
+        full_tag("subProcess"): (SubProcessParser, EngineSubProcess),
         full_tag("task"): (NodeParser, EngineNoneTask),
         full_tag("manualTask"): (NodeParser, EngineManualTask),
         full_tag("scriptTask"): (ScriptTaskParser, EngineScriptTask),
         full_tag("userTask"): (UserTaskParser, EngineUserTask),
         full_tag("exclusiveGateway"): (NodeParser, EngineExclusiveGateway),
+        full_tag("inclusiveGateway"): (NodeParser, EngineInclusiveGateway),
         full_tag("parallelGateway"): (NodeParser, EngineParallelGateway),
     }
 

@@ -9,12 +9,14 @@ from SpiffWorkflow.util.task import TaskState
 
 from bpm.core.engine.contracts import Context, Effect, RaiseIncident
 from bpm.core.engine.errors import StepError
+from bpm.core.engine.spiff.joins import fire_inclusive_join
 from bpm.core.engine.spiff.journal import Journal
 from bpm.core.engine.spiff.scopes import ScopeStore
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
 from bpm.core.engine.spiff.task import LIVE, EngineTask
-from bpm.core.engine.spiff.workflow import EngineWorkflow
+from bpm.core.engine.spiff.workflow import EngineSubWorkflow, EngineTree, EngineWorkflow
 from bpm.core.errors import BpmError
+from bpm.core.feel import Budget
 from bpm.core.values import Value
 
 STEP_FAILED = "step_failed"
@@ -22,6 +24,8 @@ STEP_BUDGET_EXCEEDED = "step_budget_exceeded"
 STUCK = "stuck"
 
 _DETAIL_LENGTH = 4000
+_FEEL_STEPS = 1_000_000
+"""What all expressions of one command may do together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +55,14 @@ class Run:
         next_id: int = 1,
     ) -> None:
         self.context = context
+        self.budget = Budget(_FEEL_STEPS)
         self.journal = Journal()
         self.scopes = ScopeStore(self.journal, variables)
         self.queue: deque[EngineTask] = deque()
         self.effects: list[Effect] = []
         self.next_id = next_id
         self.workflow = EngineWorkflow(spec, self, self.scopes.instance)
+        self.workflows: dict[int, EngineTree] = {0: self.workflow}
 
     @property
     def is_completed(self) -> bool:
@@ -71,24 +77,67 @@ class Run:
 
     def plant_token(self) -> None:
         """Put the first token before the start event."""
-        root = self.workflow.task_tree
-        root.task_spec.leave(root)
+        self.workflow.begin()
+
+    def find(self, visit: int) -> EngineTask | None:
+        """Return the live task of that visit, or None."""
+        for workflow in self.workflows.values():
+            task = workflow.tasks.get(visit)
+            if task is not None and visit:
+                return task
+        return None
+
+    def open_inside(self, owner: EngineTask, spec: EngineProcessSpec) -> EngineSubWorkflow:
+        """Make the tree inside a visit to a sub-process."""
+        inside = EngineSubWorkflow(spec, owner)
+        self.journal.record(self.workflows.pop, owner.id)
+        self.workflows[owner.id] = inside
+        return inside
+
+    def close_inside(self, owner: EngineTask) -> None:
+        """Drop the tree inside a visit, because it is over."""
+        inside = self.workflows.pop(owner.id, None)
+        if inside is not None:
+            self.journal.record(self.workflows.__setitem__, owner.id, inside)
+
+    def cancel_inside(self, owner: EngineTask) -> None:
+        """Cancel all that runs inside a visit to a sub-process."""
+        inside = self.workflows.get(owner.id) if owner.id else None
+        if inside is not None:
+            inside.task_tree.cancel()
+            self.close_inside(owner)
+
+    def queue_first(self, task: EngineTask) -> None:
+        """Let a started task go on before all others."""
+        task.set_due(is_due=True)
+        self.journal.record(self.queue.popleft)
+        self.queue.appendleft(task)
 
     def go(self) -> None:
-        """Take steps until every task waits, is held, or the budget is used up."""
+        """Take steps until every task waits, is held, or the budget is used up.
+
+        Only when nothing else can move, inclusive joins are looked at: one that fires may free
+        further steps.
+        """
         steps = 0
-        while self.queue:
-            task = self.queue.popleft()
-            if task.is_held or not (task.state == TaskState.READY or task.is_due):
-                continue
-            if steps == self.context.step_budget:
-                self.queue.appendleft(task)
-                self._stop_at_budget(task)
-                return
-            steps += 1
-            self._take_step(task)
-        if not self.is_completed:
-            self._look_for_stuck()
+        while True:
+            while self.queue:
+                task = self.queue.popleft()
+                if task.is_held or not (task.state == TaskState.READY or task.is_due):
+                    continue
+                if steps == self.context.step_budget:
+                    self.queue.appendleft(task)
+                    self._stop_at_budget(task)
+                    return
+                steps += 1
+                self._take_step(task)
+            if not any(fire_inclusive_join(workflow) for workflow in self._with_arrivals()):
+                break
+        for workflow in self._with_arrivals():
+            self._look_for_stuck(workflow)
+
+    def _with_arrivals(self) -> list[EngineTree]:
+        return [workflow for workflow in self.workflows.values() if workflow.arrived]
 
     def _take_step(self, task: EngineTask) -> None:
         self.journal.clear()
@@ -105,10 +154,18 @@ class Run:
         Raises:
             Exception: Whatever the step fails with; the caller takes it back.
         """
+        workflow = task.workflow
         if task.state == TaskState.READY:
             task.run()
         else:
             task.task_spec.resume(task)
+        owner = workflow.owner
+        if owner is not None and workflow.active == 0 and self._runs_inside(owner, workflow):
+            owner.set_due(is_due=True)
+            self.queue.append(owner)
+
+    def _runs_inside(self, owner: EngineTask, workflow: EngineTree) -> bool:
+        return self.workflows.get(owner.id) is workflow and not owner.is_due
 
     def take_back(self, mark: Mark) -> None:
         """Undo all that was done since the journal was cleared at ``mark``."""
@@ -120,11 +177,11 @@ class Run:
 
     def _hold(self, task: EngineTask, kind: str, message: str, shape: str, detail: str) -> None:
         task.set_held(is_held=True)
-        key = self.workflow.spec.name
-        digest = hashlib.sha256("\n".join((key, task.task_spec.name, kind, shape)).encode())
+        key, activity = self.workflow.spec.name, task.task_spec.activity_id
+        digest = hashlib.sha256("\n".join((key, activity, kind, shape)).encode())
         incident = RaiseIncident(
             visit=task.id,
-            activity_id=task.task_spec.name,
+            activity_id=activity,
             kind=kind,
             message=message,
             detail=detail[:_DETAIL_LENGTH],
@@ -135,15 +192,17 @@ class Run:
     def _stop_at_budget(self, task: EngineTask) -> None:
         message = (
             f"One command took more than {self.context.step_budget} steps and was stopped "
-            f"before {task.task_spec.name!r}: the process may loop without end."
+            f"before {task.task_spec.activity_id!r}: the process may loop without end."
         )
         self._hold(task, STEP_BUDGET_EXCEEDED, message, STEP_BUDGET_EXCEEDED, "")
 
-    def _look_for_stuck(self) -> None:
-        live = [task for task in self.workflow.tasks.values() if task.has_state(LIVE)]
-        if any(task.is_held or task.state != TaskState.WAITING for task in live):
+    def _look_for_stuck(self, workflow: EngineTree) -> None:
+        if workflow.arrived != workflow.active:
             return
-        places = sorted({task.task_spec.name for task in live})
+        live = [task for task in workflow.tasks.values() if task.has_state(LIVE)]
+        if any(task.is_held for task in live):
+            return
+        places = sorted({task.task_spec.activity_id for task in live})
         message = f"Tokens wait at {', '.join(places)} for others that cannot come any more."
         self._hold(min(live, key=lambda task: task.id), STUCK, message, message, "")
 

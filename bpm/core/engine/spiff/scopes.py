@@ -79,11 +79,12 @@ class Scope:
 class ScopeStore:
     """All live scopes of a process instance, and what the command has changed in them."""
 
-    __slots__ = ("_journal", "_originals", "scopes")
+    __slots__ = ("_journal", "_originals", "_restored", "scopes")
 
     def __init__(self, journal: Journal, variables: Mapping[str, Value]) -> None:
         self._journal = journal
         self._originals: dict[tuple[int, str], Value | _Absent] = {}
+        self._restored: set[int] = set()
         self.scopes: dict[int, Scope] = {
             INSTANCE_SCOPE: Scope(INSTANCE_SCOPE, None, dict(variables))
         }
@@ -99,14 +100,35 @@ class ScopeStore:
         """Put a scope of a saved state back; its parent is there already."""
         parent = self.scopes[parent_id]
         self.scopes[scope_id] = Scope(scope_id, parent, dict(values), keeps_new=keeps_new)
+        self._restored.add(scope_id)
+
+    def open(self, scope_id: int, parent: Scope, *, keeps_new: bool) -> Scope:
+        """Make an empty scope for a visit."""
+        scope = Scope(scope_id, parent, {}, keeps_new=keeps_new)
+        self._journal.record(self.scopes.pop, scope_id)
+        self.scopes[scope_id] = scope
+        return scope
+
+    def close(self, scope: Scope) -> None:
+        """Drop a scope with all that is in it, because its visit is over."""
+        self._journal.record(self.scopes.__setitem__, scope.id, scope)
+        del self.scopes[scope.id]
+
+    @property
+    def removed(self) -> frozenset[int]:
+        """Scopes of the saved state that are there no more."""
+        return frozenset(self._restored - self.scopes.keys())
 
     def write(self, scope: Scope, name: str, value: Value) -> None:
         """Write a variable as seen from ``scope``; see ``Scope.home_of``."""
-        home = scope.home_of(name)
-        old = home.values.get(name, ABSENT)
-        self._journal.record(_put_back, home.values, name, old)
-        self._originals.setdefault((home.id, name), old)
-        home.values[name] = value
+        self.declare(scope.home_of(name), name, value)
+
+    def declare(self, scope: Scope, name: str, value: Value) -> None:
+        """Write a variable of this very scope, whatever others hold."""
+        old = scope.values.get(name, ABSENT)
+        self._journal.record(_put_back, scope.values, name, old)
+        self._originals.setdefault((scope.id, name), old)
+        scope.values[name] = value
 
     def changes(self) -> tuple[VariableChange, ...]:
         """Return what differs from the beginning of the command, in order of first writing."""

@@ -7,13 +7,16 @@ from SpiffWorkflow.util.task import TaskState
 from bpm.core.engine.contracts import INSTANCE_SCOPE, Context, EngineState
 from bpm.core.engine.errors import UnreadableStateError
 from bpm.core.engine.spiff.run import Run
+from bpm.core.engine.spiff.specs.containers import EngineSubProcess
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
 from bpm.core.engine.spiff.task import EngineTask
+from bpm.core.engine.spiff.workflow import EngineTree
 
 STATE_FORMAT = 1
 """The layout that this release writes: ``[format, next id, workflows, scopes]``.
 
-A workflow is ``[owner, spec name, scope, tasks]``; a task is ``[id, spec name, state, parent,
+A workflow is ``[owner, spec name, scope, tasks]``, first that of the process, then those inside
+visits to sub-processes, which own them; a task is ``[id, spec name, state, parent,
 scope, internal, via, is held, is due]`` with trailing defaults dropped, sorted by id; a scope is
 ``[id, parent, keeps new]``. Elements go by their id, because the parser's order may change.
 """
@@ -65,9 +68,7 @@ _decoder = msgspec.msgpack.Decoder(_State)
 
 def encode_state(run: Run) -> EngineState:
     """Return what has to be kept until the next command."""
-    workflow = run.workflow
-    rows = [_encode_task(workflow.tasks[id_]) for id_ in sorted(workflow.tasks) if id_]
-    workflows = [[0, workflow.spec.name, workflow.scope.id, rows]]
+    workflows = [_encode_workflow(owner, tree) for owner, tree in sorted(run.workflows.items())]
     scopes = [
         [scope.id, scope.parent.id if scope.parent else 0, scope.keeps_new]
         for id_, scope in sorted(run.scopes.scopes.items())
@@ -76,8 +77,13 @@ def encode_state(run: Run) -> EngineState:
     tokens = _encoder.encode([STATE_FORMAT, run.next_id, workflows, scopes])
     if len(tokens) > COMPRESS_ABOVE_BYTES:
         tokens = zstandard.compress(tokens)
-    variables = {id_: scope.values for id_, scope in run.scopes.scopes.items()}
+    variables = {id_: scope.values for id_, scope in sorted(run.scopes.scopes.items())}
     return EngineState(tokens=tokens, state_format=STATE_FORMAT, scopes=variables)
+
+
+def _encode_workflow(owner: int, tree: EngineTree) -> list[object]:
+    rows = [_encode_task(tree.tasks[id_]) for id_ in sorted(tree.tasks) if id_]
+    return [owner, tree.spec.name, tree.scope.id, rows]
 
 
 def decode_state(spec: EngineProcessSpec, state: EngineState, context: Context) -> Run:
@@ -96,8 +102,9 @@ def decode_state(spec: EngineProcessSpec, state: EngineState, context: Context) 
             values = state.scopes.get(scope.id, {})
             run.scopes.restore(scope.id, scope.parent, values, keeps_new=scope.keeps_new)
         for workflow in saved.workflows:
+            tree = _find_tree(run, workflow.owner)
             for row in workflow.rows:
-                _plant_task(run, row)
+                _plant_task(tree, row)
     except (msgspec.MsgspecError, zstandard.ZstdError, KeyError) as error:
         raise UnreadableStateError(f"The engine state is damaged: {error}") from error
     return run
@@ -127,8 +134,17 @@ def _encode_task(task: EngineTask) -> list[object]:
     return row
 
 
-def _plant_task(run: Run, row: _Row) -> None:
-    workflow = run.workflow
+def _find_tree(run: Run, owner: int) -> EngineTree:
+    if not owner:
+        return run.workflow
+    task = run.find(owner)
+    if task is None or not isinstance(task.task_spec, EngineSubProcess):
+        raise KeyError(owner)
+    return run.open_inside(task, task.task_spec.inside)
+
+
+def _plant_task(workflow: EngineTree, row: _Row) -> None:
+    run = workflow.run
     spec = workflow.spec.task_specs[row.name]
     task = EngineTask(workflow, spec, workflow.tasks[row.parent], TaskState.FUTURE, row.id)
     task.scope = run.scopes.scopes[row.scope]

@@ -11,7 +11,7 @@ from bpm.core.engine.spiff.scopes import Scope, TaskData
 
 if TYPE_CHECKING:
     from bpm.core.engine.spiff.specs.base import EngineSpec
-    from bpm.core.engine.spiff.workflow import EngineWorkflow
+    from bpm.core.engine.spiff.workflow import EngineTree
 
 LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 """States that keep their process or sub-process open."""
@@ -29,6 +29,7 @@ class Wait(StrEnum):
 
 
 _WAIT = "w"
+_INDEX = "i"
 
 
 class EngineTask(Task):
@@ -48,7 +49,7 @@ class EngineTask(Task):
 
     def __init__(
         self,
-        workflow: "EngineWorkflow",
+        workflow: "EngineTree",
         task_spec: "EngineSpec",
         parent: "EngineTask | None" = None,
         state: int = TaskState.FUTURE,
@@ -78,7 +79,7 @@ class EngineTask(Task):
     @property
     def children(self) -> list["EngineTask"]:
         """The tasks that hang on it, in order of creation."""
-        return list(self.child_by_id.values())
+        return [self.child_by_id[id_] for id_ in sorted(self.child_by_id)]
 
     @property
     def data(self) -> TaskData:
@@ -90,6 +91,41 @@ class EngineTask(Task):
         """What the task waits for outside."""
         value = self.internal_data.get(_WAIT)
         return None if value is None else Wait(str(value))
+
+    @property
+    def loop_index(self) -> int | None:
+        """Which instance of a multi-instance activity it is, from 0; None for all others."""
+        index = self.internal_data.get(_INDEX)
+        return index if isinstance(index, int) else None
+
+    @property
+    def has_own_scope(self) -> bool:
+        """Whether the visit owns the scope that it reads and writes."""
+        return self.id != 0 and self.scope.id == self.id
+
+    @property
+    def outer_scope(self) -> Scope:
+        """The scope that the visit lies in."""
+        parent = self.scope.parent
+        return parent if self.has_own_scope and parent is not None else self.scope
+
+    def open_scope(self, *, keeps_new: bool) -> Scope:
+        """Give the visit a scope of its own."""
+        scope = self.workflow.run.scopes.open(self.id, self.scope, keeps_new=keeps_new)
+        self.set_scope(scope)
+        return scope
+
+    def close_scope(self) -> None:
+        """Drop the visit's own scope, if it has one; what comes after must not see its locals."""
+        if self.has_own_scope:
+            own, outer = self.scope, self.outer_scope
+            self.set_scope(outer)
+            self.workflow.run.scopes.close(own)
+
+    def set_scope(self, scope: Scope) -> None:
+        """Read and write this scope from now on."""
+        self.workflow.run.journal.record(setattr, self, "scope", self.scope)
+        self.scope = scope
 
     def wait_for(self, wait: Wait) -> None:
         """Note what has to happen outside before the task goes on."""
@@ -128,6 +164,16 @@ class EngineTask(Task):
         """Put a token on the flow ``via``; it arrives when SpiffWorkflow updates the children."""
         self._add_child(task_spec).via = via
 
+    def add_instance(self, task_spec: "EngineSpec", index: int) -> "EngineTask":
+        """Hang one instance of a multi-instance activity on this, its body."""
+        child = self._add_child(task_spec)
+        child.internal_data = {_INDEX: index}
+        return child
+
+    def add_event(self, task_spec: "EngineSpec") -> "EngineTask":
+        """Put a token at an event, without a flow that leads there."""
+        return self._add_child(task_spec)
+
     def remove(self) -> None:
         """Take the task, on which nothing hangs any more, off the tree."""
         del self.workflow.tasks[self.id]
@@ -140,7 +186,7 @@ class EngineTask(Task):
         So a loop of ten thousand turns keeps the tree as small as one turn.
         """
         parent = self.parent
-        if parent is None:
+        if parent is None or self.id not in self.workflow.tasks:
             return
         children = self.children
         self.remove()
@@ -179,6 +225,8 @@ class EngineTask(Task):
         self._state = new
         if (old & LIVE == 0) != (new & LIVE == 0):
             self.workflow.active += 1 if new & LIVE else -1
+        if not self.task_spec.is_join:
+            return
         if old == TaskState.WAITING:
             self.workflow.leave_join(self)
         elif new == TaskState.WAITING:
@@ -194,9 +242,10 @@ class EngineTask(Task):
         if new & OPEN and not old & OPEN:
             started = ActivityStarted(
                 visit=self.id,
-                activity_id=self.task_spec.name,
+                activity_id=self.task_spec.activity_id,
                 activity_type=self.task_spec.activity_type,
-                scope=self.scope.id,
+                scope=self.outer_scope.id,
+                loop_index=self.loop_index,
             )
             self.workflow.run.effects.append(started)
         elif old & OPEN and new & TaskState.FINISHED_MASK:
@@ -205,10 +254,13 @@ class EngineTask(Task):
             self.workflow.run.effects.append(ActivityEnded(visit=self.id, outcome=outcome))
 
     def cancel(self) -> None:
-        """End without completing: first what hangs on it, then itself."""
+        """End without completing: first what hangs on it and what runs inside, then itself."""
         for child in self.children:
             child.cancel()
+        self.workflow.run.cancel_inside(self)
         if not self.has_state(TaskState.FINISHED_MASK):
-            self._set_state(TaskState.CANCELLED)
             self.task_spec.clean_up(self)
+            self.set_due(is_due=False)
+            self._set_state(TaskState.CANCELLED)
+        self.close_scope()
         self.splice_out()

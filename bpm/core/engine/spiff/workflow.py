@@ -1,9 +1,11 @@
-"""A running process: the task tree and the arrivals at its joins."""
+"""Running processes and sub-processes: task trees and the arrivals at their joins."""
 
 from typing import TYPE_CHECKING
 
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
+from typing_extensions import override
 
 from bpm.core.engine.spiff.scopes import Scope
 from bpm.core.engine.spiff.task import EngineTask
@@ -13,39 +15,56 @@ if TYPE_CHECKING:
     from bpm.core.engine.spiff.specs.process import EngineProcessSpec
 
 
-class EngineWorkflow(BpmnWorkflow):
-    """The tree of one process instance while one command runs.
+class EngineTree:
+    """What the trees of a process and of a sub-process have in common.
 
-    Built with ``deserializing=True``, for the base class would otherwise plant a task of its
+    Built with ``deserializing=True``, for the base classes would otherwise plant a task of their
     own and predict.
-
-    Args:
-        spec: The process's specification graph, shared by all instances and never changed.
-        run: The command that runs.
-        scope: Scope of its tasks.
     """
 
-    def __init__(self, spec: "EngineProcessSpec", run: "Run", scope: Scope) -> None:
-        super().__init__(spec, script_engine=run, deserializing=True)
+    spec: "EngineProcessSpec"
+    run: "Run"
+    tasks: dict[int, EngineTask]
+    owner: EngineTask | None = None
+    """The visit to the sub-process; None for a process."""
+
+    def plant(self, run: "Run", scope: Scope) -> None:
+        """Begin the tree.
+
+        Args:
+            run: The command that runs.
+            scope: Scope of its tasks.
+        """
         self.run = run
         self.scope = scope
         self.active = 0
+        self.arrived = 0
         self._joins: dict[str, dict[str | None, dict[int, EngineTask]]] = {}
-        self.task_tree = EngineTask(self, spec.start, None, TaskState.COMPLETED, id=0)
+        self.task_tree = EngineTask(self, self.spec.start, None, TaskState.COMPLETED, id=0)
+
+    def begin(self) -> None:
+        """Put the first tokens before its start."""
+        self.task_tree.task_spec.leave(self.task_tree)
 
     def arrive_at_join(self, task: EngineTask) -> None:
         """Book a token that waits at a join, under the flow by which it came."""
         flows = self._joins.setdefault(task.task_spec.name, {})
         flows.setdefault(task.via, {})[task.id] = task
+        self.arrived += 1
 
     def leave_join(self, task: EngineTask) -> None:
         """Strike a token that waits no more."""
         del self._joins[task.task_spec.name][task.via][task.id]
+        self.arrived -= 1
 
     def find_arrival(self, join: str, flow: str) -> EngineTask | None:
         """Return the token that has waited longest at ``join`` on ``flow``."""
         waiting = self._joins.get(join, {}).get(flow)
         return waiting[min(waiting)] if waiting else None
+
+    def waiting_joins(self) -> list[str]:
+        """Return the joins at which tokens wait."""
+        return [join for join, flows in self._joins.items() if any(flows.values())]
 
     def arrivals(self) -> dict[str, dict[str | None, list[int]]]:
         """Return the ids of the tokens that wait, by join and flow."""
@@ -57,3 +76,36 @@ class EngineWorkflow(BpmnWorkflow):
 
     def _task_completed_notify(self, task: EngineTask) -> None:
         task.splice_out()
+
+
+class EngineWorkflow(EngineTree, BpmnWorkflow):
+    """The tree of one process instance while one command runs.
+
+    Args:
+        spec: The process's specification graph, shared by all instances and never changed.
+        run: The command that runs.
+        scope: Scope of its tasks.
+    """
+
+    def __init__(self, spec: "EngineProcessSpec", run: "Run", scope: Scope) -> None:
+        super().__init__(spec, script_engine=run, deserializing=True)
+        self.plant(run, scope)
+
+
+class EngineSubWorkflow(EngineTree, BpmnSubWorkflow):
+    """The tree inside one visit to a sub-process.
+
+    Args:
+        spec: The sub-process's specification graph.
+        owner: The visit.
+    """
+
+    def __init__(self, spec: "EngineProcessSpec", owner: EngineTask) -> None:
+        run = owner.workflow.run
+        super().__init__(spec, owner.id, run.workflow, deserializing=True)
+        self.owner = owner
+        self.plant(run, owner.scope)
+
+    @override
+    def _calculate_depth(self) -> int:
+        return 0

@@ -74,7 +74,11 @@ def test_types_are_read_from_the_descriptor() -> None:
         (setting("property", name="a"), "misplaced_setting"),
         (setting("process"), "misplaced_setting"),
         (setting("formRef", key="f"), "unsupported_setting"),
-        (setting("io"), "unsupported_setting"),
+        (setting("io", setting("input", "=1 +", name="a")), "invalid_expression"),
+        (setting("io", setting("input", "1", name=" ")), "invalid_setting_value"),
+        (setting("io", setting("output", "1")), "invalid_setting_value"),
+        (setting("io", setting("output", name="a") * 2), "duplicate_setting"),
+        (setting("io", setting("mapping", name="a")), "unknown_setting"),
         (setting("listeners"), "unsupported_setting"),
         (setting("async", before="yes"), "invalid_setting_value"),
         (setting("async", before="true", priority="x"), "invalid_setting_value"),
@@ -99,6 +103,7 @@ def test_a_form_is_refused_with_the_way_out() -> None:
         setting("assignment", followUpDate="2030-01-01", priority="=p"),
         setting("async", before="true", after="1", exclusive="0", priority="5"),
         setting("properties", setting("property", name="a", value="b")),
+        setting("io", setting("input", "=1", name="a") + setting("output", "text", name="a")),
     ],
 )
 def test_sound_settings_pass(settings: str) -> None:

@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from hypothesis import strategies as st
 
-from bpm.core.bpmn import read_document, read_process_info
-from bpm.core.engine import ExecutableProcess, advance, inspect, start
+from bpm.core.bpmn.support import AHEAD
+from bpm.core.engine import ExecutableProcess, advance, compile_process, inspect, start
 from bpm.core.engine.contracts import (
     ActivityEnded,
     ActivityStarted,
@@ -21,10 +21,22 @@ from bpm.core.engine.contracts import (
     RetryStep,
     StartProcess,
 )
-from bpm.core.engine.spiff.api import build_process
 from bpm.core.values import Value
 from tests.unit.core.engine.moments import NOW
-from tests.unit.core.models import element, flow, gateway, model, script, setting, user_task
+from tests.unit.core.models import (
+    boundary,
+    element,
+    error_end,
+    flow,
+    gateway,
+    io,
+    many,
+    model,
+    script,
+    setting,
+    sub_process,
+    user_task,
+)
 
 ZERO = Decimal(0)
 CONTEXT = Context(now=NOW, process_instance_id="instance")
@@ -80,7 +92,49 @@ class Fork:
     parts: Sequence["Block"]
 
 
-Block: TypeAlias = Step | Row | Choice | Loop | Fork
+@dataclass(frozen=True)
+class Pick:
+    """An inclusive gateway over blocks, joined again."""
+
+    parts: Sequence["Block"]
+    has_default: bool
+
+
+@dataclass(frozen=True)
+class Sub:
+    """A sub-process around a block, with or without mappings."""
+
+    part: "Block"
+    has_mappings: bool
+
+
+@dataclass(frozen=True)
+class Many:
+    """A sub-process around a block, for each item of a list.
+
+    Args:
+        enough: After how many instances the others are cancelled; 0 for never.
+    """
+
+    part: "Block"
+    count: int
+    is_sequential: bool
+    enough: int = 0
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A sub-process one of whose branches ends the others.
+
+    Args:
+        throws: An error caught at its boundary, or else a terminate end event.
+    """
+
+    parts: Sequence["Block"]
+    throws: bool
+
+
+Block: TypeAlias = Step | Row | Choice | Loop | Fork | Pick | Sub | Many | Broken
 
 BOUNDARIES = st.sampled_from(
     [
@@ -102,10 +156,25 @@ def _extend(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
         st.builds(Choice, several, BOUNDARIES, st.booleans()),
         st.builds(Loop, inner, st.integers(1, 3)),
         st.builds(Fork, several),
+        st.builds(Pick, several, st.booleans()),
+        st.builds(Sub, inner, st.booleans()),
+        st.builds(Many, inner, st.integers(0, 3), st.booleans()),
+    )
+
+
+def _extend_wildly(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+    return st.one_of(
+        _extend(inner),
+        st.builds(Many, inner, st.integers(0, 3), st.booleans(), st.integers(1, 2)),
+        st.builds(Broken, st.lists(inner, min_size=2, max_size=3), st.booleans()),
     )
 
 
 BLOCKS: st.SearchStrategy[Block] = st.recursive(STEPS, _extend, max_leaves=6)
+"""Blocks in which the order of the branches does not matter."""
+
+WILD_BLOCKS: st.SearchStrategy[Block] = st.recursive(STEPS, _extend_wildly, max_leaves=6)
+"""Blocks in which one branch may end others."""
 
 
 @dataclass
@@ -132,20 +201,15 @@ class Drawing:
 
     def draw(self, block: Block) -> tuple[str, str]:
         """Draw a block; return the ids of its first and last node."""
-        match block:
-            case Step():
-                return self._draw_step(block)
-            case Row():
-                ends = [self.draw(part) for part in block.parts]
-                for (_, left), (right, _) in pairwise(ends):
-                    self.join(left, right)
-                return ends[0][0], ends[-1][1]
-            case Choice():
-                return self._draw_choice(block)
-            case Loop():
-                return self._draw_loop(block)
-            case Fork():
-                return self._draw_fork(block)
+        drawer = getattr(self, f"_draw_{type(block).__name__.lower()}")
+        ends: tuple[str, str] = drawer(block)
+        return ends
+
+    def _draw_row(self, row: Row) -> tuple[str, str]:
+        ends = [self.draw(part) for part in row.parts]
+        for (_, left), (right, _) in pairwise(ends):
+            self.join(left, right)
+        return ends[0][0], ends[-1][1]
 
     def _draw_step(self, step: Step) -> tuple[str, str]:
         id_ = self.name(step.kind)
@@ -200,6 +264,81 @@ class Drawing:
         self.parts += [gateway(id_, kind="parallelGateway") for id_ in (split, join)]
         return split, join
 
+    def _draw_pick(self, pick: Pick) -> tuple[str, str]:
+        split, join = self.name("pick"), self.name("gather")
+        default = None
+        for position, part in enumerate(pick.parts):
+            first, last = self.draw(part)
+            is_last = position == len(pick.parts) - 1
+            if is_last and pick.has_default:
+                default = self.join(split, first)
+            else:
+                self.join(split, first, "true" if is_last else f"choice <= {position}")
+            self.join(last, join)
+        self.parts.append(gateway(split, default, kind="inclusiveGateway"))
+        self.parts.append(gateway(join, kind="inclusiveGateway"))
+        return split, join
+
+    def inside(self, block: Block) -> str:
+        """Draw a block as the whole of a sub-process."""
+        around, self.parts = self.parts, []
+        start, end = self.name("start"), self.name("end")
+        first, last = self.draw(block)
+        self.join(start, first)
+        self.join(last, end)
+        self.parts += [element("startEvent", start), element("endEvent", end)]
+        drawn, self.parts = "".join(self.parts), around
+        return drawn
+
+    def _draw_sub(self, sub: Sub) -> tuple[str, str]:
+        id_, name = self.name("sub"), self.counter("out")
+        inside = self.inside(sub.part)
+        settings = io("local==choice", f"{name}==local + 1") if sub.has_mappings else ""
+        self.parts.append(sub_process(id_, inside, settings=settings))
+        return id_, id_
+
+    def _draw_many(self, loop: Many) -> tuple[str, str]:
+        id_, name = self.name("many"), self.name("results")
+        items = ", ".join(str(number) for number in range(loop.count))
+        until = f"nrOfCompletedInstances >= {loop.enough}" if loop.enough else ""
+        marker = many(
+            sequential=loop.is_sequential,
+            until=until,
+            collection=f"=[{items}]",
+            elementVariable="item",
+            outputCollection=name,
+            outputElement="=item + nrOfInstances + loopCounter",
+        )
+        self.parts.append(sub_process(id_, marker, self.inside(loop.part)))
+        return id_, id_
+
+    def _draw_broken(self, broken: Broken) -> tuple[str, str]:
+        id_ = self.name("broken")
+        around, self.parts = self.parts, []
+        start, split = self.name("start"), self.name("fork")
+        self.parts.append(element("startEvent", start))
+        self.parts.append(gateway(split, kind="parallelGateway"))
+        self.join(start, split)
+        for position, part in enumerate(broken.parts):
+            first, last = self.draw(part)
+            end = self.name("end")
+            self.join(split, first)
+            self.join(last, end)
+            if position:
+                self.parts.append(element("endEvent", end))
+            elif broken.throws:
+                self.parts.append(error_end(end, "oops"))
+            else:
+                self.parts.append(element("endEvent", end, "<bpmn:terminateEventDefinition/>"))
+        drawn, self.parts = "".join(self.parts), around
+        self.parts.append(sub_process(id_, drawn))
+        caught, merge = self.name("caught"), self.name("merge")
+        self.parts.append(boundary(caught, id_, '<bpmn:errorEventDefinition errorRef="oops"/>'))
+        self.parts.append(gateway(merge))
+        self.join(id_, merge)
+        self.join(caught, merge)
+        return id_, merge
+
 
 @dataclass(frozen=True)
 class Net:
@@ -210,19 +349,24 @@ class Net:
 
 
 def make_net(block: Block) -> Net:
-    """Compile a drawn block without the deployment check, which still refuses forks."""
+    """Compile a drawn block."""
     drawing = Drawing()
     first, last = drawing.draw(block)
     drawing.join("start", first)
     drawing.join(last, "end")
-    content = model(element("startEvent", "start"), element("endEvent", "end"), *drawing.parts)
-    document = read_document(content)
-    process = build_process(document, read_process_info(document.process_node("p")))
+    content = model(
+        element("startEvent", "start"),
+        element("endEvent", "end"),
+        *drawing.parts,
+        roots='<bpmn:error id="oops" errorCode="OOPS"/>',
+    )
+    process = compile_process(content, "p", allow=AHEAD)
     counters: dict[str, Value] = dict.fromkeys(sorted(drawing.counters), ZERO)
     return Net(process, {"choice": ZERO, **counters})
 
 
 NETS = BLOCKS.map(make_net)
+WILD_NETS = WILD_BLOCKS.map(make_net)
 
 
 def command_for(

@@ -24,6 +24,7 @@ from tests.unit.core.engine.nets import (
     CONTEXT,
     NETS,
     PATHS,
+    WILD_NETS,
     ZERO,
     Net,
     Story,
@@ -45,7 +46,10 @@ def play_in_memory(net: Net, path: list[Turn], *, limit: int = 2000) -> Story:
             break
         expected = inspect(net.process, encode_state(run))
         assert [x.visit for x in expected] == sorted(
-            task.id for task in run.workflow.tasks.values() if task.has_state(OPEN)
+            task.id
+            for tree in run.workflows.values()
+            for task in tree.tasks.values()
+            if task.has_state(OPEN)
         )
         open_visits = [x for x in expected if x.waits_for != "nothing"]
         picked, choice = path[turn % len(path)]
@@ -54,7 +58,7 @@ def play_in_memory(net: Net, path: list[Turn], *, limit: int = 2000) -> Story:
 
 
 @EXAMPLES
-@given(NETS, PATHS)
+@given(WILD_NETS, PATHS)
 def test_saving_and_loading_between_all_commands_changes_nothing(
     net: Net, path: list[Turn]
 ) -> None:
@@ -69,7 +73,7 @@ def test_saving_and_loading_between_all_commands_changes_nothing(
 
 
 @EXAMPLES
-@given(NETS, PATHS)
+@given(WILD_NETS, PATHS)
 def test_a_loaded_state_is_saved_byte_for_byte(net: Net, path: list[Turn]) -> None:
     run = Run(net.process.spec, CONTEXT, {})
     apply_command(run, StartProcess(variables=net.variables))
@@ -84,7 +88,7 @@ def picture(run: Run) -> tuple[object, ...]:
     """All that a step may change."""
     state = encode_state(run)
     tasks = {
-        id_: (
+        (owner, id_): (
             task.state,
             None if task.parent is None else task.parent.id,
             tuple(sorted(task.child_by_id)),
@@ -92,8 +96,10 @@ def picture(run: Run) -> tuple[object, ...]:
             task.via,
             task.is_held,
             task.is_due,
+            task.scope.id,
         )
-        for id_, task in run.workflow.tasks.items()
+        for owner, tree in run.workflows.items()
+        for id_, task in tree.tasks.items()
     }
     return (
         state.tokens,
@@ -101,8 +107,8 @@ def picture(run: Run) -> tuple[object, ...]:
         tuple(run.effects),
         [task.id for task in run.queue],
         dict(sorted(tasks.items())),
-        run.workflow.active,
-        run.workflow.arrivals(),
+        {id_: (tree.active, tree.arrived) for id_, tree in sorted(run.workflows.items())},
+        {id_: tree.arrivals() for id_, tree in sorted(run.workflows.items())},
         run.next_id,
     )
 
@@ -126,7 +132,7 @@ def every_step_taken_twice(seen: list[str]) -> Iterator[None]:
 
 
 @EXAMPLES
-@given(NETS, PATHS)
+@given(WILD_NETS, PATHS)
 def test_every_step_is_taken_back_exactly(net: Net, path: list[Turn]) -> None:
     steps: list[str] = []
 

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bpm.core.engine import ExecutableProcess, advance, compile_process, start
+from bpm.core.bpmn.support import AHEAD
+from bpm.core.engine import ExecutableProcess, advance, compile_process, inspect, start
 from bpm.core.engine.contracts import (
+    ActivityEnded,
     ActivityStarted,
     CompleteUserTask,
     Context,
     ContinueAsync,
     CreateUserTask,
     Effect,
+    Expectation,
     Outcome,
     RetryStep,
     StartProcess,
@@ -52,6 +55,27 @@ class Walk:
     def write(self, **variables: Value) -> None:
         self._advance(WriteVariables(variables=variables))
 
+    def write_in(self, scope: int, **variables: Value) -> None:
+        self._advance(WriteVariables(variables=variables, scope=scope))
+
+    def visit(self, activity_id: str) -> int:
+        """Return the only open visit of that activity that waits for something."""
+        found = [x.visit for x in self.open() if x.activity_id == activity_id]
+        assert len(found) == 1, self.open()
+        return found[0]
+
+    def finish(self, activity_id: str, **variables: Value) -> None:
+        """Complete the user task of that activity."""
+        self.complete(self.visit(activity_id), **variables)
+
+    def open(self) -> list[Expectation]:
+        """Return the open visits that wait for something outside."""
+        return [x for x in inspect(self.process, self.outcome.state) if x.waits_for != "nothing"]
+
+    def waiting(self) -> list[str]:
+        """Return the activities that wait for something outside, in order of their visits."""
+        return [x.activity_id for x in self.open()]
+
     def all(self, kind: type[E]) -> list[E]:
         """Return the effects of that class in the last outcome."""
         return [effect for effect in self.outcome.effects if isinstance(effect, kind)]
@@ -72,10 +96,11 @@ def begin(
     settings: str = "",
     context: Context = CONTEXT,
     data: Mapping[str, Value] | None = None,
+    roots: str = "",
     **variables: Value,
 ) -> Walk:
     """Compile and start a process; ``data`` are variables whose names may be any."""
-    process = compile_process(model(*parts, settings=settings), "p")
+    process = compile_process(model(*parts, settings=settings, roots=roots), "p", allow=AHEAD)
     command = StartProcess(variables={**(data or {}), **variables})
     return Walk(process, start(process, command, context), context)
 
@@ -83,3 +108,8 @@ def begin(
 def path(outcome: Outcome) -> list[str]:
     """Return activity ids in order of the visits' starts."""
     return [x.activity_id for x in outcome.effects if isinstance(x, ActivityStarted)]
+
+
+def ended(outcome: Outcome) -> dict[int, str]:
+    """Return how visits ended, by visit."""
+    return {x.visit: x.outcome.value for x in outcome.effects if isinstance(x, ActivityEnded)}

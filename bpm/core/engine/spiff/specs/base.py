@@ -1,15 +1,33 @@
 """What every element of a process has in common when it is visited."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from SpiffWorkflow.specs.base import TaskSpec
 
-from bpm.core.bpmn import AsyncSettings
-from bpm.core.engine.contracts import CreateJob, FlowTaken, JobKind
-from bpm.core.engine.spiff.evaluation import evaluate_priority
+from bpm.core.bpmn import AsyncSettings, IoSettings
+from bpm.core.engine.contracts import (
+    CancelJob,
+    CancelUserTask,
+    CreateJob,
+    Effect,
+    FlowTaken,
+    JobKind,
+    ResolveIncident,
+)
+from bpm.core.engine.spiff.evaluation import (
+    evaluate_optional,
+    evaluate_priority,
+    select_flows,
+)
 from bpm.core.engine.spiff.task import EngineTask, Wait
 from bpm.core.feel import Expression
+
+if TYPE_CHECKING:
+    from bpm.core.engine.spiff.specs.boundaries import EngineBoundaryEvent
+    from bpm.core.engine.spiff.specs.loops import EngineMultiInstance
 
 
 @dataclass(slots=True)
@@ -39,6 +57,15 @@ class JobSettings:
 
 _CHOSEN = "c"
 
+_CANCELLATIONS: Final[Mapping[Wait, type[CancelUserTask] | type[CancelJob]]] = MappingProxyType(
+    {
+        Wait.USER_TASK: CancelUserTask,
+        Wait.JOB_BEFORE: CancelJob,
+        Wait.JOB_AFTER: CancelJob,
+    }
+)
+"""How what a task waits for outside is called off."""
+
 
 class EngineSpec(TaskSpec):
     """The mixin that stands first in the method order of every specification.
@@ -57,12 +84,27 @@ class EngineSpec(TaskSpec):
     is_visible: ClassVar[bool] = True
     """Whether visits are told to the outside."""
 
+    is_join: ClassVar[bool] = False
+    """Whether tokens may wait here for others."""
+
+    waits_by_reach: ClassVar[bool] = False
+    """Whether they wait only for what can still come."""
+
     def __init__(self, wf_spec: object, name: str, **kwargs: object) -> None:
         super().__init__(wf_spec, name, **kwargs)
+        self.activity_id = name
         self.flows: list[Flow] = []
         self.default_flow: Flow | None = None
         self.incoming: list[str] = []
         self.jobs = JobSettings()
+        self.io: IoSettings | None = None
+        self.boundaries: list[EngineBoundaryEvent] = []
+        self.loop: EngineMultiInstance | None = None
+        """The multi-instance activity of which this is one instance."""
+
+    def arrive(self, task: EngineTask) -> None:
+        """Let a token that stands before the element enter it."""
+        self._update(task)
 
     def execute(self, task: EngineTask) -> bool | None:
         """Do the element's own work.
@@ -77,16 +119,25 @@ class EngineSpec(TaskSpec):
         """Go on with a started task, because what it waited for has happened."""
         wait = task.wait
         task.set_due(is_due=False)
-        task.stop_waiting()
+        if wait is not None:
+            task.stop_waiting()
         match wait:
             case Wait.JOB_BEFORE:
                 done = self._begin(task)
             case Wait.JOB_AFTER:
-                done = True
+                done = self._route(task)
             case _:
-                done = self._finish(task)
+                done = self.proceed(task)
         if done:
             task.complete()
+
+    def proceed(self, task: EngineTask) -> bool | None:
+        """Go on with a started task whose own work may be done.
+
+        Returns:
+            True when it is done, None when something outside has to happen first.
+        """
+        return self.finish(task)
 
     def _run_hook(self, my_task: EngineTask) -> bool | None:
         if self.jobs.continuation.before:
@@ -96,19 +147,47 @@ class EngineSpec(TaskSpec):
         return self._begin(my_task)
 
     def _begin(self, task: EngineTask) -> bool | None:
-        return self._finish(task) if self.execute(task) else None
+        if self.io is not None:
+            self._map_inputs(task, self.io)
+        return self.finish(task) if self.execute(task) else None
 
-    def _finish(self, task: EngineTask) -> bool | None:
+    def finish(self, task: EngineTask) -> bool | None:
+        """Do what follows the element's own work: outputs, a job after it, the way out."""
+        if self.io is not None:
+            self._map_outputs(task, self.io)
+        if self.loop is not None:
+            self.loop.collect(task)
         if self.jobs.continuation.after:
             self._order_job(task, JobKind.ASYNC_AFTER)
             task.wait_for(Wait.JOB_AFTER)
             return None
+        return self._route(task)
+
+    def _map_inputs(self, task: EngineTask, io: IoSettings) -> None:
+        if not task.has_own_scope:
+            task.open_scope(keeps_new=bool(io.outputs))
+        for mapping in io.inputs:
+            value = evaluate_optional(task, mapping.expression, f"input {mapping.name!r}")
+            task.workflow.run.scopes.declare(task.scope, mapping.name, value)
+
+    def _map_outputs(self, task: EngineTask, io: IoSettings) -> None:
+        for mapping in io.outputs:
+            value = evaluate_optional(task, mapping.expression, f"output {mapping.name!r}")
+            home = task.outer_scope.home_of(mapping.name)
+            if self.loop is not None and mapping.name not in home.values:
+                home = task.scope  # so that the instances do not overwrite one another
+            task.workflow.run.scopes.declare(home, mapping.name, value)
+
+    def _route(self, task: EngineTask) -> bool:
+        is_open = _CHOSEN not in task.internal_data
+        if is_open and any(flow.condition is not None for flow in self.flows):
+            self.choose(task, select_flows(task, self.flows, self.default_flow))
         return True
 
     def _order_job(self, task: EngineTask, kind: JobKind) -> None:
         job = CreateJob(
             visit=task.id,
-            activity_id=self.name,
+            activity_id=self.activity_id,
             kind=kind,
             priority=evaluate_priority(task, self.jobs.continuation),
             exclusive=self.jobs.continuation.exclusive,
@@ -125,6 +204,7 @@ class EngineSpec(TaskSpec):
         task.note(_CHOSEN, [flow.id for flow in flows])
 
     def _on_complete_hook(self, my_task: EngineTask) -> None:
+        my_task.close_scope()
         chosen = my_task.internal_data.get(_CHOSEN)
         effects = my_task.workflow.run.effects
         for flow in self.flows:
@@ -133,6 +213,8 @@ class EngineSpec(TaskSpec):
             if flow.is_drawn:
                 effects.append(FlowTaken(flow_id=flow.id))
             my_task.add_successor(flow.target, flow.id)
+        if self.loop is not None:
+            self.loop.book(my_task)
 
     def _update_hook(self, my_task: EngineTask) -> bool:
         del my_task
@@ -155,4 +237,10 @@ class EngineSpec(TaskSpec):
         """Do nothing: the step is taken back."""
 
     def clean_up(self, task: EngineTask) -> None:
-        """Do what cancelling takes beyond the change of state: nothing."""
+        """Call off what a task that is cancelled has asked of the outside."""
+        effects: list[Effect] = task.workflow.run.effects
+        if task.is_held:
+            effects.append(ResolveIncident(visit=task.id))
+        cancellation = None if task.is_due or task.wait is None else _CANCELLATIONS[task.wait]
+        if cancellation is not None:
+            effects.append(cancellation(visit=task.id))

@@ -1,16 +1,19 @@
-"""Gateways: exclusive, and parallel for the nets that the property tests draw."""
+"""Gateways: exclusive, parallel and inclusive."""
 
-from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway, ParallelGateway
+from collections.abc import Mapping
+
+from SpiffWorkflow.bpmn.specs.defaults import (
+    ExclusiveGateway,
+    InclusiveGateway,
+    ParallelGateway,
+)
 from SpiffWorkflow.util.task import TaskState
 from typing_extensions import override
 
-from bpm.core.engine.errors import StepError
-from bpm.core.engine.spiff.evaluation import describe_variables, evaluate_condition
+from bpm.core.engine.spiff.evaluation import evaluate_condition, no_way_out, select_flows
+from bpm.core.engine.spiff.joins import melt
 from bpm.core.engine.spiff.specs.base import EngineSpec, Flow
 from bpm.core.engine.spiff.task import EngineTask
-
-MAX_SHOWN = 5
-"""Conditions that a message names."""
 
 
 class EngineExclusiveGateway(EngineSpec, ExclusiveGateway):
@@ -35,17 +38,8 @@ class EngineExclusiveGateway(EngineSpec, ExclusiveGateway):
             if flow.condition is None or evaluate_condition(task, flow.condition, flow.id):
                 return flow
         if self.default_flow is None:
-            raise self._no_way_out(task)
+            raise no_way_out(task, self.flows)
         return self.default_flow
-
-    def _no_way_out(self, task: EngineTask) -> StepError:
-        conditions = [flow.condition for flow in self.flows if flow.condition is not None]
-        shape = (
-            f"No condition of the gateway {self.name!r} is true and it has no default flow: "
-            + ", ".join(f"`{condition.source}`" for condition in conditions[:MAX_SHOWN])
-        )
-        met = describe_variables(task, conditions[:MAX_SHOWN])
-        return StepError(f"{shape}. {met}".strip(), shape=shape)
 
 
 class EngineParallelGateway(EngineSpec, ParallelGateway):
@@ -55,6 +49,7 @@ class EngineParallelGateway(EngineSpec, ParallelGateway):
     """
 
     activity_type = "parallel_gateway"
+    is_join = True
 
     @override
     def _update_hook(self, my_task: EngineTask) -> bool:
@@ -70,7 +65,37 @@ class EngineParallelGateway(EngineSpec, ParallelGateway):
                     return False
                 partners.append(partner)
         # The tokens that came before melt into the one that completes the set.
-        for partner in partners:
-            partner.move_to(TaskState.COMPLETED)
-            partner.splice_out()
+        melt(partners)
+        return True
+
+
+class EngineInclusiveGateway(EngineSpec, InclusiveGateway):
+    """Takes every flow whose condition is true; waits for every token that can still come.
+
+    Whether one can still come is asked when nothing else can move; see ``joins``.
+
+    Source: BPMN 2.0.2 §13.4.3 Inclusive Gateway.
+    """
+
+    activity_type = "inclusive_gateway"
+    is_join = True
+    waits_by_reach = True
+
+    def __init__(self, wf_spec: object, name: str, **kwargs: object) -> None:
+        super().__init__(wf_spec, name, **kwargs)
+        self.reach: Mapping[str, frozenset[str]] = {}
+        """Of each element, the incoming flows to which a path leads that does not pass here."""
+
+    @override
+    def _update_hook(self, my_task: EngineTask) -> bool:
+        if len(self.incoming) <= 1:
+            return True
+        my_task.move_to(TaskState.WAITING)
+        return False
+
+    @override
+    def execute(self, task: EngineTask) -> bool | None:
+        """Choose the flows by which tokens leave."""
+        if len(self.flows) > 1 or any(flow.condition for flow in self.flows):
+            self.choose(task, select_flows(task, self.flows, self.default_flow))
         return True

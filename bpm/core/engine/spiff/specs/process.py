@@ -1,10 +1,13 @@
 """The specification graph of a process, and the hidden place where a token is born."""
 
+from collections import defaultdict
+
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
 from bpm.core.engine.spiff.specs.base import EngineSpec
+from bpm.core.engine.spiff.specs.gateways import EngineInclusiveGateway
 
 START_NAME = "\x00start"
 """Name of the hidden start; XML cannot hold this character, so no element collides with it."""
@@ -39,3 +42,33 @@ class EngineProcessSpec(BpmnProcessSpec):
         self.bpmn_start_events: list[object] = []
         self.start = EngineStart(self, START_NAME)
         self.end = None
+
+    def trace_reach(self) -> None:
+        """Find out, for each inclusive gateway, from where its incoming flows can be reached."""
+        specs = [spec for spec in self.task_specs.values() if isinstance(spec, EngineSpec)]
+        before: dict[str, set[str]] = {spec.name: set() for spec in specs}
+        source: dict[str, str] = {}
+        for spec in specs:
+            for flow in spec.flows:
+                before[flow.target.name].add(spec.name)
+                source[flow.id] = spec.name
+            for event in spec.boundaries:
+                before[event.name].add(spec.name)
+        for spec in specs:
+            if isinstance(spec, EngineInclusiveGateway):
+                spec.reach = _reach_of(spec, before, source)
+
+
+def _reach_of(
+    gateway: EngineInclusiveGateway, before: dict[str, set[str]], source: dict[str, str]
+) -> dict[str, frozenset[str]]:
+    reach: dict[str, set[str]] = defaultdict(set)
+    for flow_id in gateway.incoming:
+        waiting, seen = [source[flow_id]], {gateway.name}
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                reach[name].add(flow_id)
+                waiting.extend(before[name])
+    return {name: frozenset(flows) for name, flows in reach.items()}

@@ -1,0 +1,82 @@
+"""What surrounds the work of an activity: mappings, multi-instance loops."""
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from bpm.core.bpmn.elements import MULTI_INSTANCE
+from bpm.core.bpmn.settings import NO_NAMES, compile_setting
+from bpm.core.bpmn.xml import BPM, BPMN, child, children, extension, text_of
+from bpm.core.feel import Expression, compile_condition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """A variable and what it gets; null where nothing is given."""
+
+    name: str
+    expression: Expression | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IoSettings:
+    """``bpm:io``: locals made on entry, variables published on completion."""
+
+    inputs: tuple[Mapping, ...] = ()
+    outputs: tuple[Mapping, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoopSettings:
+    """A multi-instance loop, BPMN's own settings and ``bpm:loop`` together."""
+
+    is_sequential: bool = False
+    collection: Expression | None = None
+    cardinality: Expression | None = None
+    element_variable: str | None = None
+    output_collection: str | None = None
+    output_element: Expression | None = None
+    completion_condition: Expression | None = None
+
+
+def read_io(node: etree._Element, names: frozenset[str] = NO_NAMES) -> IoSettings | None:
+    """Return the mappings of a flow node, or None where it has none."""
+    settings = extension(node, "io")
+    if settings is None or not len(settings):
+        return None
+    return IoSettings(
+        inputs=_read_mappings(settings, "input", names),
+        outputs=_read_mappings(settings, "output", names),
+    )
+
+
+def read_loop(node: etree._Element, names: frozenset[str] = NO_NAMES) -> LoopSettings | None:
+    """Return the multi-instance loop of an activity, or None where it has none."""
+    loop = child(node, BPMN, MULTI_INSTANCE)
+    if loop is None:
+        return None
+    settings = extension(loop, "loop")
+    found = loop if settings is None else settings
+    return LoopSettings(
+        is_sequential=loop.get("isSequential", "false").strip() in ("true", "1"),
+        collection=compile_setting(found.get("collection"), names),
+        cardinality=_compile_child(loop, "loopCardinality", names),
+        element_variable=found.get("elementVariable"),
+        output_collection=found.get("outputCollection"),
+        output_element=compile_setting(found.get("outputElement"), names),
+        completion_condition=_compile_child(loop, "completionCondition", names),
+    )
+
+
+def _read_mappings(
+    settings: etree._Element, tag: str, names: frozenset[str]
+) -> tuple[Mapping, ...]:
+    return tuple(
+        Mapping(name=part.get("name", ""), expression=compile_setting(text_of(part), names))
+        for part in children(settings, BPM, tag)
+    )
+
+
+def _compile_child(loop: etree._Element, tag: str, names: frozenset[str]) -> Expression | None:
+    text = text_of(child(loop, BPMN, tag))
+    return compile_condition(text, names=names) if text else None

@@ -1,0 +1,173 @@
+"""Multi-instance activities: the body, on which one task for each instance hangs."""
+
+from decimal import Decimal
+
+from SpiffWorkflow.bpmn.specs.defaults import ParallelMultiInstanceTask
+from typing_extensions import override
+
+from bpm.core.bpmn import LoopSettings
+from bpm.core.engine.errors import StepError
+from bpm.core.engine.spiff.evaluation import (
+    evaluate_count,
+    evaluate_list,
+    evaluate_optional,
+    evaluate_truth,
+)
+from bpm.core.engine.spiff.specs.base import EngineSpec
+from bpm.core.engine.spiff.task import EngineTask
+from bpm.core.values import Value
+
+MAX_INSTANCES = 10_000
+
+TOTAL, ACTIVE, COMPLETED = "nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances"
+COUNTER = "loopCounter"
+
+_TOTAL = "n"
+_COMPLETED = "k"
+_IS_ENOUGH = "e"
+
+
+class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
+    """The body of a multi-instance activity.
+
+    It owns a scope with the counters and the results so far; each instance has one inside with
+    its element, where new names stay. What an instance gives is collected in the instance's own
+    last step, so that a fault in an expression holds that instance; the body only counts.
+
+    Source: BPMN 2.0.2 §13.3.7 Multi-Instance.
+
+    Args:
+        inner: What each instance visits.
+        settings: Where the instances come from and when they are enough.
+    """
+
+    activity_type = "multi_instance_body"
+
+    def __init__(
+        self,
+        wf_spec: object,
+        name: str,
+        *,
+        inner: EngineSpec,
+        settings: LoopSettings,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(wf_spec, name, task_spec=inner.name, **kwargs)
+        self.inner = inner
+        self.settings = settings
+
+    @override
+    def execute(self, task: EngineTask) -> bool | None:
+        """Begin the instances: all of them, or the first."""
+        items = self._read_items(task)
+        total = len(items)
+        scope = task.open_scope(keeps_new=False)
+        task.note(_TOTAL, total)
+        task.note(_COMPLETED, 0)
+        scopes = task.workflow.run.scopes
+        scopes.declare(scope, TOTAL, Decimal(total))
+        if self.settings.output_collection is not None:
+            nothing: list[Value] = [None] * total
+            scopes.declare(scope, self.settings.output_collection, nothing)
+        if not items:
+            self._publish(task)
+            return True
+        self._count(task, completed=0)
+        for index in range(1 if self.settings.is_sequential else total):
+            self._begin_instance(task, index, items[index])
+        return None
+
+    @override
+    def proceed(self, task: EngineTask) -> bool | None:
+        """Go on after an instance: with the next, or behind all of them."""
+        total, completed = _read_count(task, _TOTAL), _read_count(task, _COMPLETED)
+        if completed < total and _IS_ENOUGH not in task.internal_data:
+            if self.settings.is_sequential:
+                self._begin_next(task, completed)
+            return None
+        for instance in self._instances_of(task):
+            instance.cancel()
+        self._publish(task)
+        return self.finish(task)
+
+    def collect(self, instance: EngineTask) -> None:
+        """Take over what an instance gives, and ask whether the instances are enough."""
+        body = instance.parent
+        if body is None or instance.loop_index is None:
+            raise AssertionError("An instance always hangs on its body.")
+        settings = self.settings
+        scopes = body.workflow.run.scopes
+        if settings.output_collection is not None:
+            results = list(_as_list(body.scope.values.get(settings.output_collection)))
+            results += [None] * (instance.loop_index + 1 - len(results))
+            results[instance.loop_index] = evaluate_optional(
+                instance, settings.output_element, "output element"
+            )
+            scopes.declare(body.scope, settings.output_collection, results)
+        completed = _read_count(body, _COMPLETED) + 1
+        body.note(_COMPLETED, completed)
+        self._count(body, completed=completed)
+        condition = settings.completion_condition
+        if condition is not None and evaluate_truth(instance, condition, "completion condition"):
+            body.note(_IS_ENOUGH, value=True)
+
+    def book(self, instance: EngineTask) -> None:
+        """Let the body go on, because an instance is over."""
+        body = instance.parent
+        if body is not None and not body.is_due:
+            body.workflow.run.queue_first(body)
+
+    def _read_items(self, task: EngineTask) -> list[Value]:
+        settings = self.settings
+        if settings.collection is not None:
+            return evaluate_list(task, settings.collection, "collection", MAX_INSTANCES)
+        if settings.cardinality is not None:
+            what = "number of instances"
+            count = evaluate_count(task, settings.cardinality, what, MAX_INSTANCES)
+            return [Decimal(number + 1) for number in range(count)]
+        raise StepError(f"Nothing says how many instances {self.activity_id!r} has.")
+
+    def _begin_next(self, task: EngineTask, index: int) -> None:
+        items = self._read_items(task)
+        if index >= len(items):
+            raise StepError(
+                f"The collection has only {len(items)} items left when instance {index + 1} of "
+                f"{_read_count(task, _TOTAL)} is to begin.",
+                shape="The collection has become shorter.",
+            )
+        self._begin_instance(task, index, items[index])
+
+    def _begin_instance(self, task: EngineTask, index: int, item: Value) -> None:
+        scopes = task.workflow.run.scopes
+        instance = task.add_instance(self.inner, index)
+        scope = instance.open_scope(keeps_new=True)
+        scopes.declare(scope, COUNTER, Decimal(index + 1))
+        if self.settings.element_variable is not None:
+            scopes.declare(scope, self.settings.element_variable, item)
+        self.inner.arrive(instance)
+
+    def _count(self, task: EngineTask, *, completed: int) -> None:
+        scopes = task.workflow.run.scopes
+        rest = _read_count(task, _TOTAL) - completed
+        active = min(rest, 1) if self.settings.is_sequential else rest
+        scopes.declare(task.scope, ACTIVE, Decimal(active))
+        scopes.declare(task.scope, COMPLETED, Decimal(completed))
+
+    def _publish(self, task: EngineTask) -> None:
+        name = self.settings.output_collection
+        if name is not None:
+            task.workflow.run.scopes.write(task.outer_scope, name, task.scope.values[name])
+
+    def _instances_of(self, task: EngineTask) -> list[EngineTask]:
+        return [child for child in task.children if child.task_spec is self.inner]
+
+
+def _read_count(task: EngineTask, key: str) -> int:
+    count = task.internal_data[key]
+    if not isinstance(count, int):
+        raise TypeError(key)
+    return count
+
+
+def _as_list(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else []
