@@ -1,0 +1,133 @@
+"""Running a script: variables out to the worker, what it assigned back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bpm.core.scripting.errors import ScriptError, ScriptMemoryError, ScriptTimeoutError
+from bpm.core.scripting.pool import get_pool
+from bpm.core.scripting.protocol import Answer, Flag
+from bpm.core.scripting.sandbox import MEMORY_BYTES
+from bpm.core.scripting.script import Script
+from bpm.core.scripting.worker_process import WorkerEndedError, WorkerTimeoutError
+from bpm.core.values import (
+    FileReference,
+    InvalidValueError,
+    MalformedJsonError,
+    Value,
+    decode_variables,
+    dump_json,
+    encode_variables,
+    parse_json,
+)
+from bpm.core.values.kinds import JsonValue
+
+DEFAULT_TIMEOUT_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptOutcome:
+    """What a script left behind.
+
+    Args:
+        variables: Those that it assigned, and lists and dictionaries that it changed.
+        value: Of the last line, where that is an expression; else None.
+        log: What it printed, at most 10,000 characters.
+    """
+
+    variables: dict[str, Value]
+    value: Value
+    log: str
+
+
+def run_script(
+    script: Script,
+    variables: Mapping[str, Value],
+    *,
+    timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
+) -> dict[str, Value]:
+    """Run a script for the variables that it assigns.
+
+    Args:
+        script: What ``compile_script`` returned.
+        variables: Everything in scope; only what the script reads is handed to it. Never changed.
+        timeout_seconds: After that long the process that runs it is killed.
+
+    Returns:
+        The variables to write, by name.
+
+    Raises:
+        ScriptTimeoutError: It takes longer.
+        ScriptMemoryError: It needs more memory than a script may use.
+        ScriptError: It raised, or leaves what no variable can hold. The message names the line or
+            the variable.
+        ScriptWorkerError: No process can be started to run it.
+    """
+    return _execute(script, variables, Flag.NONE, timeout_seconds).variables
+
+
+def evaluate_script(
+    script: Script,
+    variables: Mapping[str, Value],
+    *,
+    timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
+) -> ScriptOutcome:
+    """Run a script for its value as well; arguments and errors are those of ``run_script``."""
+    return _execute(script, variables, Flag.WITH_VALUE, timeout_seconds)
+
+
+def _execute(
+    script: Script, variables: Mapping[str, Value], flag: Flag, timeout_seconds: float
+) -> ScriptOutcome:
+    given = {name: variables[name] for name in script.reads if name in variables}
+    encoded, types = encode_variables(given)
+    message: JsonValue = [encoded, {**types}]
+    try:
+        kind, answer = get_pool().run(script.program, dump_json(message), flag, timeout_seconds)
+    except WorkerTimeoutError:
+        detail = f"The script took longer than {timeout_seconds:g} s and was stopped."
+        raise ScriptTimeoutError(detail) from None
+    except WorkerEndedError:
+        raise ScriptError("The script brought down the process that ran it.") from None
+    if kind == Answer.OUT_OF_MEMORY:
+        limit = f"{MEMORY_BYTES // 1024**2} MiB"
+        raise ScriptMemoryError(f"The script needs more than {limit} of memory.")
+    return _read_answer(kind, answer, given)
+
+
+def _read_answer(kind: int, answer: bytes, given: Mapping[str, Value]) -> ScriptOutcome:
+    try:
+        match parse_json(answer, max_depth=_MAX_DEPTH):
+            case [str(message), line, str(log)] if kind == Answer.ERROR:
+                number = int(line) if isinstance(line, Decimal) else None
+                raise ScriptError(message, line=number, log=log)
+            case [dict(encoded), dict(types), str(log)] if kind == Answer.RESULT:
+                values = decode_variables(encoded, {k: str(v) for k, v in types.items()})
+            case _:
+                raise ScriptError(_NONSENSE)
+    except (MalformedJsonError, InvalidValueError) as error:
+        raise ScriptError(_NONSENSE) from error
+    if "file" in types.values():
+        _refuse_new_files(values, given)
+    value = values.pop("", None)
+    return ScriptOutcome(variables=values, value=value, log=log)
+
+
+_MAX_DEPTH = 103  # of a variable, inside the answer's own list and object
+_NONSENSE = "The process that runs scripts gave no proper answer."
+
+
+def _refuse_new_files(values: Mapping[str, Value], given: Mapping[str, Value]) -> None:
+    # A script passes files on; one that it was not given could belong to somebody else.
+    if not _files_of(list(values.values())) <= _files_of(list(given.values())):
+        raise ScriptError("The script names a file that it was not given.")
+
+
+def _files_of(value: Value) -> set[FileReference]:
+    if isinstance(value, FileReference):
+        return {value}
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return {file for item in value for file in _files_of(item)}
+    return set()

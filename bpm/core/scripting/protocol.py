@@ -1,0 +1,44 @@
+"""What parent and worker say to one another over two pipes.
+
+A request is a header, then the program unless the worker has it, then the variables. An answer is
+a header and JSON. JSON and the reader of the REST API are used in both directions: a worker that
+was taken over can send lies, not objects.
+"""
+
+import struct
+from enum import IntEnum, IntFlag
+
+REQUEST = struct.Struct("!IBdII")
+"""Number of the script, flags, seconds, bytes of program, bytes of variables."""
+
+ANSWER = struct.Struct("!BI")
+"""Kind, bytes that follow."""
+
+MAX_ANSWER_BYTES = 4_000_000
+MAX_LOG_CHARACTERS = 10_000
+MAX_MESSAGE_CHARACTERS = 500
+READY = b"ready"
+
+FILE_NAME = "<script>"
+"""What the code of a script says it was read from."""
+
+VALUE_NAME = "_value_"
+"""Where a program keeps the value of its last line; no script can write this name."""
+
+
+class Flag(IntFlag):
+    """What a request asks for beside the variables."""
+
+    NONE = 0
+    FORGET = 1
+    """Drop the programs sent so far; numbers begin anew."""
+    WITH_VALUE = 2
+    """Answer the value of the last line as well, under the empty name."""
+
+
+class Answer(IntEnum):
+    """How a run ended."""
+
+    RESULT = 0
+    ERROR = 1
+    OUT_OF_MEMORY = 2
