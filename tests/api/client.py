@@ -15,6 +15,8 @@ from bpm.identity.contracts import Actor, NewUser, Permission, system_actor
 from bpm.identity.models import Tenant
 
 PASSWORD = "Correct-horse-7"
+UNUSED_ID = "01900000-0000-7000-8000-000000000000"
+"""An id that nothing has; the same in every run, so that test names are."""
 
 
 @dataclass(frozen=True, kw_only=True)
