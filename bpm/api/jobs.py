@@ -1,15 +1,29 @@
 """Jobs: what runs in the background."""
 
+from datetime import datetime
+
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from bpm.api.openapi import PAGE_PARAMETERS, Operation, operation
+from bpm.api.openapi import IDEMPOTENCY_KEY, PAGE_PARAMETERS, Operation, operation
 from bpm.api.search import SearchBody, read_list_query, read_search
-from bpm.api.views import Endpoint, answer
+from bpm.api.views import Endpoint, answer, path_id, read_body, request_key
 from bpm.base.pages import Page
 from bpm.identity.contracts import Permission
-from bpm.jobs import queries
+from bpm.jobs import queries, services
 from bpm.jobs.contracts import JobView
+from bpm.runtime.commands.retry_job import retry_job
+
+
+class NoJobBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Nothing needs to be said."""
+
+
+class DueAtBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """When, with an offset."""
+
+    due_at: datetime
 
 
 class Jobs(Endpoint):
@@ -41,7 +55,88 @@ class JobSearch(Endpoint):
         return answer(queries.search_jobs(read_search(request), actor=self.actor(request)))
 
 
+class Job(Endpoint):
+    token_scopes = {"GET": Permission.READ_INSTANCES}
+
+    @operation(Operation(operation_id="get_job", answers={200: JobView}))
+    def get(self, request: HttpRequest, job_id: str) -> HttpResponse:
+        """Read a job; one that is done leaves nothing to read."""
+        return answer(queries.get_job(path_id(job_id), actor=self.actor(request)))
+
+
+class Retry(Endpoint):
+    token_scopes = {"POST": Permission.OPERATE_INSTANCES}
+
+    @operation(
+        Operation(
+            operation_id="retry_job",
+            body=NoJobBody,
+            body_is_optional=True,
+            answers={200: JobView},
+            parameters=(IDEMPOTENCY_KEY,),
+        )
+    )
+    def post(self, request: HttpRequest, job_id: str) -> HttpResponse:
+        """Run a job that has failed again, with all its retries; resolves its incident."""
+        actor = self.actor(request)
+        body = read_body(request, NoJobBody, may_be_empty=True)
+        view = retry_job(
+            path_id(job_id), actor=actor, request_key=request_key(request, actor, body)
+        )
+        return answer(view)
+
+
+class RunNow(Endpoint):
+    token_scopes = {"POST": Permission.OPERATE_INSTANCES}
+
+    @operation(
+        Operation(
+            operation_id="run_job_now",
+            body=NoJobBody,
+            body_is_optional=True,
+            answers={200: JobView},
+            parameters=(IDEMPOTENCY_KEY,),
+        )
+    )
+    def post(self, request: HttpRequest, job_id: str) -> HttpResponse:
+        """Make a job due at this moment."""
+        actor = self.actor(request)
+        body = read_body(request, NoJobBody, may_be_empty=True)
+        view = services.run_job_now(
+            path_id(job_id), actor=actor, request_key=request_key(request, actor, body)
+        )
+        return answer(view)
+
+
+class DueAt(Endpoint):
+    token_scopes = {"POST": Permission.OPERATE_INSTANCES}
+
+    @operation(
+        Operation(
+            operation_id="set_job_due_at",
+            body=DueAtBody,
+            answers={200: JobView},
+            parameters=(IDEMPOTENCY_KEY,),
+        )
+    )
+    def post(self, request: HttpRequest, job_id: str) -> HttpResponse:
+        """Say when a job is to run; a time in the past makes it run now."""
+        actor = self.actor(request)
+        body = read_body(request, DueAtBody)
+        view = services.set_job_due_at(
+            path_id(job_id),
+            due_at=body.due_at,
+            actor=actor,
+            request_key=request_key(request, actor, body),
+        )
+        return answer(view)
+
+
 urlpatterns = [
     path("jobs", Jobs.as_view()),
     path("jobs/search", JobSearch.as_view()),
+    path("jobs/<str:job_id>", Job.as_view()),
+    path("jobs/<str:job_id>/retry", Retry.as_view()),
+    path("jobs/<str:job_id>/run-now", RunNow.as_view()),
+    path("jobs/<str:job_id>/due-at", DueAt.as_view()),
 ]

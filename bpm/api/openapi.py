@@ -64,14 +64,16 @@ IF_MATCH = Parameter(
     place="header",
     description="The ETag that was read; refused with 412 where it changed since.",
 )
+LIMIT = Parameter(
+    name="limit",
+    description="Items on a page.",
+    schema={"type": "integer", "description": "From 1 to 500; 50 where it is left out."},
+)
+INCLUDE_TOTAL = Parameter(name="include_total", description="Whether to count.", schema=FLAG_SCHEMA)
 PAGE_PARAMETERS = (
-    Parameter(
-        name="limit",
-        description="Items on a page.",
-        schema={"type": "integer", "description": "From 1 to 500; 50 where it is left out."},
-    ),
+    LIMIT,
     Parameter(name="cursor", description="From the page before."),
-    Parameter(name="include_total", description="Whether to count.", schema=FLAG_SCHEMA),
+    INCLUDE_TOTAL,
 )
 
 

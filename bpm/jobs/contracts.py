@@ -99,20 +99,29 @@ Waker = Callable[[], object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobView:
-    """A job as operators read it."""
+    """A job as operators read it.
+
+    Args:
+        lease_until: How long its worker may keep it without a sign of life.
+    """
 
     id: UUID
     kind: str
     state: str
     suspended: bool
     process_instance_id: UUID
+    definition_id: UUID
     definition_key: str
+    definition_name: str
     activity_id: str
+    activity_name: str | None
     due_at: datetime
     priority: int
     retries_left: int
     deaths: int
     last_error: str | None
+    worker: str | None
+    lease_until: datetime | None
     created_at: datetime
 
 

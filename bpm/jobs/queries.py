@@ -7,15 +7,18 @@ from django.db.models import QuerySet, Subquery
 
 from bpm.base.pages import Page, find_page
 from bpm.base.search import Field, FieldKind, Fields, SearchRequest, Sort
+from bpm.definitions import queries as definitions
 from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor, Permission
 from bpm.jobs.contracts import JobState, JobView, LiveJob
+from bpm.jobs.errors import JobNotFoundError
 from bpm.jobs.models import Job
 
 _FIELDS: Fields = {
     "id": Field(path="id", kind=FieldKind.ID),
     "process_instance_id": Field(path="process_instance_id", kind=FieldKind.ID),
-    "definition_key": Field(path="definition_key"),
+    "definition_id": Field(path="definition_id", kind=FieldKind.ID),
+    "definition_key": Field(path="definition_key", is_sortable=True),
     "activity_id": Field(path="activity_id"),
     "kind": Field(path="kind"),
     "state": Field(path="state"),
@@ -23,6 +26,10 @@ _FIELDS: Fields = {
     "due_at": Field(path="due_at", kind=FieldKind.TIME, is_sortable=True),
     "priority": Field(path="priority", kind=FieldKind.INTEGER, is_sortable=True),
     "retries_left": Field(path="retries_left", kind=FieldKind.INTEGER),
+    "deaths": Field(path="deaths", kind=FieldKind.INTEGER),
+    "last_error": Field(path="last_error", is_nullable=True),
+    "worker": Field(path="worker", is_nullable=True),
+    "lease_until": Field(path="lease_until", kind=FieldKind.TIME, is_nullable=True),
     "created_at": Field(path="created_at", kind=FieldKind.TIME, is_sortable=True),
 }
 
@@ -40,6 +47,27 @@ def search_jobs(search: SearchRequest, *, actor: Actor) -> Page[JobView]:
         default_sort=(Sort(field="due_at"),),
         view=_view_of,
     )
+
+
+def get_job(job_id: UUID, *, actor: Actor) -> JobView:
+    """Return a job.
+
+    Raises:
+        JobNotFoundError: It does not exist, or is not the actor's to see.
+    """
+    return _view_of(get_job_row(job_id, actor=actor))
+
+
+def get_job_row(job_id: UUID, *, actor: Actor) -> Job:
+    """Return a job as it is stored, for this app only.
+
+    Raises:
+        JobNotFoundError: It does not exist, or is not the actor's to see.
+    """
+    row = _visible(actor).filter(id=job_id).first()
+    if row is None:
+        raise JobNotFoundError(f"There is no job {job_id} for you.")
+    return row
 
 
 def list_jobs(process_instance_ids: Iterable[UUID]) -> Sequence[LiveJob]:
@@ -82,18 +110,24 @@ def _visible(actor: Actor) -> QuerySet[Job]:
 
 
 def _view_of(job: Job) -> JobView:
+    executable = definitions.get_executable_by_id(job.definition_id)
     return JobView(
         id=job.id,
         kind=job.kind,
         state=job.state,
         suspended=job.suspended,
         process_instance_id=job.process_instance_id,
+        definition_id=job.definition_id,
         definition_key=job.definition_key,
+        definition_name=executable.name,
         activity_id=job.activity_id,
+        activity_name=executable.process.activity_names.get(job.activity_id),
         due_at=job.due_at,
         priority=job.priority,
         retries_left=job.retries_left,
         deaths=job.deaths,
         last_error=job.last_error,
+        worker=job.worker,
+        lease_until=job.lease_until,
         created_at=job.created_at,
     )

@@ -135,6 +135,51 @@ class IncidentView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentGroupView:
+    """Open incidents that tell of one and the same fault.
+
+    Args:
+        first_at: When the oldest of them was opened.
+        last_at: When the newest of them was opened.
+        sample: The newest of them.
+    """
+
+    fingerprint: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+    kind: str
+    definition_key: str
+    definition_name: str | None
+    activity_id: str
+    activity_name: str | None
+    sample: IncidentView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedRetry:
+    """An incident that could not be retried, and why."""
+
+    incident_id: UUID
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentGroupRetryView:
+    """What became of the incidents of a group.
+
+    Args:
+        retried: How many were tried again; what fails once more opens a new incident.
+        remaining: How many were not reached; ask again for those.
+    """
+
+    retried: int
+    failed: tuple[FailedRetry, ...]
+    remaining: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceCounts:
     """How the instances of one process definition stand."""
 

@@ -64,6 +64,24 @@ class IncidentResolvedError(ConflictError):
     code = "incident_resolved"
 
 
+class InvalidIncidentNoteError(InvalidInputError):
+    """The note on the incident cannot be kept."""
+
+    code = "invalid_incident_note"
+
+
+class UnknownIncidentOwnerError(InvalidInputError):
+    """There is no active person of this name to own the incident."""
+
+    code = "unknown_incident_owner"
+
+
+class IncidentChangedError(ConflictError):
+    """The incident changed at the same moment."""
+
+    code = "incident_changed"
+
+
 class NewerStateFormatError(UnavailableError):
     """A newer release wrote this instance's state."""
 

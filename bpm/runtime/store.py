@@ -247,6 +247,13 @@ def write_incidents(
             cursor.execute(statements.INSERT_INCIDENTS, parameters)
 
 
+def find_incidents_of_job(process_instance_id: UUID, job_id: UUID) -> list[int]:
+    """Return the visits at which the open incidents of a job stand: one, or none."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.FIND_INCIDENTS_OF_JOB, [process_instance_id, job_id])
+        return [visit for (visit,) in cursor.fetchall()]
+
+
 def resolve_all_incidents(process_instance_id: UUID, *, now: datetime) -> None:
     """Resolve every open incident of an instance, because it ends."""
     with connection.cursor() as cursor:

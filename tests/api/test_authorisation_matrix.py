@@ -10,7 +10,7 @@ import pytest
 from bpm.api.views import ANY_TOKEN, Endpoint
 from tests.api.client import Api, Tenants
 from tests.api.test_openapi import ENDPOINTS, VERBS
-from tests.builders import END, START, chain, model, user_task
+from tests.builders import END, START, chain, model, script, user_task
 
 OPEN = "open"
 """Anybody of the tenant may; a stranger gets what his own tenant holds."""
@@ -125,8 +125,16 @@ ROWS = [
     Row("POST", "incidents/search", EMPTY, SEARCH),
     Row("GET", "incidents/<str:incident_id>", HIDDEN),
     Row("POST", "incidents/<str:incident_id>/retry", HIDDEN, {}),
+    Row("POST", "incidents/<str:incident_id>/annotate", HIDDEN, {"note": "x"}),
+    Row("POST", "incidents/<str:incident_id>/owner", HIDDEN, {"owner": None}),
+    Row("GET", "incidents/groups", EMPTY),
+    Row("POST", "incidents/groups/<str:fingerprint>/retry", HIDDEN, {}),
     Row("GET", "jobs", EMPTY),
     Row("POST", "jobs/search", EMPTY, SEARCH),
+    Row("GET", "jobs/<str:job_id>", HIDDEN),
+    Row("POST", "jobs/<str:job_id>/retry", HIDDEN, {}),
+    Row("POST", "jobs/<str:job_id>/run-now", HIDDEN, {}),
+    Row("POST", "jobs/<str:job_id>/due-at", HIDDEN, {"due_at": "2026-05-01T08:00:00Z"}),
 ]
 SEEN = [
     "/users",
@@ -140,6 +148,7 @@ SEEN = [
     "/process-instances",
     "/user-tasks",
     "/incidents",
+    "/jobs",
 ]
 COLLEAGUE = {
     OPEN: {200, 201, 204},
@@ -194,12 +203,19 @@ def world(tenants: Tenants) -> World:
         "<bpmn:conditionExpression>amount</bpmn:conditionExpression></bpmn:sequenceFlow>"
     )
     body = chain(START, user_task("work"), END)
-    contents = {"matrix": model("matrix", body), "broken": model("broken", gate)}
+    later = script("later", "1", "n", extensions='<bpm:async before="true"/>')
+    contents = {
+        "matrix": model("matrix", body),
+        "broken": model("broken", gate),
+        "slow": model("slow", chain(START, later, END)),
+    }
     resources = [{"name": f"{key}.bpmn", "content": text} for key, text in contents.items()]
     deployment = admin.ok("POST", "/deployments", {"name": "matrix", "resources": resources})
     instance = admin.ok("POST", "/process-instances", {"definition_key": "matrix"})
     start = {"definition_key": "broken", "variables": {"amount": 1}}
     broken = admin.ok("POST", "/process-instances", start)
+    waiting = admin.ok("POST", "/process-instances", {"definition_key": "slow"})
+    incident_id = broken["waiting_at"][0]["incident_id"]
     draft = admin.ok("POST", "/drafts", {"name": "x", "content": contents["matrix"]})
     return World(
         tenants=tenants,
@@ -213,7 +229,9 @@ def world(tenants: Tenants) -> World:
             "draft_id": draft["id"],
             "process_instance_id": instance["id"],
             "user_task_id": instance["waiting_at"][0]["user_task_id"],
-            "incident_id": broken["waiting_at"][0]["incident_id"],
+            "incident_id": incident_id,
+            "fingerprint": admin.ok("GET", f"/incidents/{incident_id}")["fingerprint"],
+            "job_id": waiting["waiting_at"][0]["job_id"],
         },
     )
 

@@ -3,6 +3,7 @@
 import hashlib
 import math
 import random
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -19,6 +20,8 @@ from bpm.runtime.rows import LockedInstance, NewIncident
 
 JOB_FAILED = "job_failed"
 _LONGEST_JITTER = 0.1
+# Quoted texts, and words with a digit in them: ids, numbers, times, addresses.
+_VALUE = re.compile(r'"[^"]*"|\B\'[^\']*\'|[\w.:/-]*\d[\w.:/-]*')
 
 
 @command
@@ -70,13 +73,20 @@ def _next_attempt_at(job: LeasedJob, now: datetime) -> datetime:
     return now + timedelta(milliseconds=math.ceil(seconds * 1000 * jitter))
 
 
+def _without_values(message: str) -> str:
+    """Return a message without what differs from case to case, so that equal faults look equal."""
+    return _VALUE.sub("·", message)
+
+
 def _open_incident(
     locked: LockedInstance, job: LeasedJob, failure: FailedAttempt, doing: step.Doing
 ) -> None:
     if not jobs.give_up_job(job.id, lease_token=job.lease_token, error=failure.message):
         raise JobLostError(f"The job {job.id} is not this worker's any more.")
     instance = locked.instance
-    shape = "\n".join((instance.definition_key, job.activity_id, JOB_FAILED, failure.message))
+    shape = "\n".join(
+        (instance.definition_key, job.activity_id, JOB_FAILED, _without_values(failure.message))
+    )
     incident = NewIncident(
         id=new_id(),
         visit=job.visit,

@@ -7,7 +7,7 @@ from bpm.runtime.queries.details import (
     list_activity_instances,
     list_history,
 )
-from bpm.runtime.queries.incidents import get_incident, search_incidents
+from bpm.runtime.queries.incidents import get_incident, list_incident_groups, search_incidents
 from bpm.runtime.queries.instances import (
     get_header,
     get_process_instance,
@@ -31,6 +31,7 @@ __all__ = [
     "get_variables",
     "list_activity_instances",
     "list_history",
+    "list_incident_groups",
     "search_incidents",
     "search_process_instances",
 ]

@@ -1,15 +1,17 @@
 """Incidents: read by those who may read all of their instance."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
-from bpm.base.pages import Page, find_page
-from bpm.base.search import Field, FieldKind, Fields, SearchRequest, Sort
+from bpm.base.pages import Page, PageInfo, find_page
+from bpm.base.search import Field, FieldKind, Fields, SearchRequest, Sort, filter_condition
 from bpm.definitions import queries as definitions
 from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor, Permission
-from bpm.runtime.contracts import IncidentView
+from bpm.runtime.contracts import IncidentGroupView, IncidentView
 from bpm.runtime.errors import IncidentNotFoundError
 from bpm.runtime.models import Incident
 
@@ -30,6 +32,7 @@ _FIELDS: Fields = {
         path="resolved_at", kind=FieldKind.TIME, is_sortable=True, is_nullable=True
     ),
 }
+
 _DEFAULT_SORT = (Sort(field="created_at", is_descending=True),)
 
 
@@ -42,6 +45,50 @@ def search_incidents(search: SearchRequest, *, actor: Actor) -> Page[IncidentVie
     return find_page(
         _visible(actor), search, fields=_FIELDS, default_sort=_DEFAULT_SORT, view=_view_of
     )
+
+
+def list_incident_groups(search: SearchRequest, *, actor: Actor) -> Page[IncidentGroupView]:
+    """Return the open incidents that the actor may see by fingerprint, largest group first.
+
+    Raises:
+        InvalidSearchError: The filter names a field that incidents do not have.
+    """
+    open_ones = _visible(actor).filter(filter_condition(search, _FIELDS), resolved_at__isnull=True)
+    groups = (
+        open_ones.order_by()
+        .values("fingerprint")
+        .annotate(count=Count("id"), first_at=Min("created_at"), last_at=Max("created_at"))
+        .order_by("-count", "fingerprint")
+    )
+    found = list(groups[: search.limit])
+    total = groups.count() if search.include_total else None
+    newest = open_ones.filter(fingerprint__in=[group["fingerprint"] for group in found])
+    samples = {
+        row.fingerprint: _view_of(row)
+        for row in newest.order_by("fingerprint", "-id").distinct("fingerprint")
+    }
+    items = tuple(
+        _group_of(
+            samples[group["fingerprint"]],
+            count=group["count"],
+            first_at=group["first_at"],
+            last_at=group["last_at"],
+        )
+        for group in found
+        if group["fingerprint"] in samples
+    )
+    return Page(items=items, page=PageInfo(total=total))
+
+
+def list_open_incidents(fingerprint: str, *, limit: int, actor: Actor) -> Sequence[Incident]:
+    """Return the oldest open incidents of a group, for this app only."""
+    rows = _visible(actor).filter(fingerprint=fingerprint, resolved_at__isnull=True)
+    return list(rows.order_by("id")[:limit])
+
+
+def count_open_incidents(fingerprint: str, *, actor: Actor) -> int:
+    """Return how many open incidents of a group the actor may see."""
+    return _visible(actor).filter(fingerprint=fingerprint, resolved_at__isnull=True).count()
 
 
 def get_incident(incident_id: UUID, *, actor: Actor) -> IncidentView:
@@ -69,6 +116,23 @@ def _visible(actor: Actor) -> QuerySet[Incident]:
     rows = Incident.objects.filter(tenant_id=actor.tenant_id)
     keys = identity.allowed_keys(actor, Permission.READ_INSTANCES)
     return rows if keys is None else rows.filter(definition_key__in=sorted(keys))
+
+
+def _group_of(
+    sample: IncidentView, *, count: int, first_at: datetime, last_at: datetime
+) -> IncidentGroupView:
+    return IncidentGroupView(
+        fingerprint=sample.fingerprint,
+        count=count,
+        first_at=first_at,
+        last_at=last_at,
+        kind=sample.kind,
+        definition_key=sample.definition_key,
+        definition_name=sample.definition_name,
+        activity_id=sample.activity_id,
+        activity_name=sample.activity_name,
+        sample=sample,
+    )
 
 
 def _view_of(row: Incident) -> IncidentView:

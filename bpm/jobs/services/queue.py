@@ -99,7 +99,7 @@ WHERE {_MINE}
 _RESTART = """
 UPDATE job SET state = 'ready', due_at = %(now)s, deaths = 0, alone = false,
                retries_left = coalesce(cardinality(retry_delays), %(retries)s)
-WHERE id = %(id)s AND state = 'failed'
+WHERE id = %(id)s AND (state = 'failed' OR state = 'armed' AND last_error IS NOT NULL)
 """
 _EXTEND = """
 UPDATE job SET lease_until = %(until)s
@@ -225,7 +225,11 @@ def give_up_job(job_id: UUID, *, lease_token: UUID, error: str) -> bool:
 
 
 def restart_job(job_id: UUID, *, now: datetime) -> bool:
-    """Make a failed job ready again with all its retries; return False where it is not failed."""
+    """Make a job that has failed ready again with all its retries.
+
+    Returns:
+        False where no attempt at it has failed, or one is under way.
+    """
     retries = len(DEFAULT_RETRY_DELAYS)
     return _write(_RESTART, {"id": job_id, "now": now, "retries": retries}) > 0
 
