@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import assert_never
+from typing import TypeAlias, TypeVar, assert_never
 from uuid import UUID
 
 from bpm.base.ids import new_id
 from bpm.core.engine.contracts import (
     ActivityEnded,
     ActivityStarted,
+    CancelJob,
+    CancelUserTask,
     CreateJob,
     CreateUserTask,
     Effect,
@@ -26,18 +28,30 @@ from bpm.runtime.rows import Instance, NewActivity, NewIncident
 from bpm.runtime.variables import LARGE_VALUE_BYTES, digest
 from bpm.user_tasks.contracts import NewUserTask
 
+_New = TypeVar("_New")
+_Work: TypeAlias = CreateUserTask | CancelUserTask | CreateJob | CancelJob
+
 FindActivityInstances = Callable[[list[int]], Mapping[int, UUID]]
 
 
 @dataclass(slots=True, kw_only=True)
 class Rows:
-    """What one outcome adds and ends, ready to be written."""
+    """What one outcome adds and ends, ready to be written; new rows by their visit.
+
+    Args:
+        cancelled_tasks: Visits whose user tasks earlier commands created.
+        cancelled_jobs: Visits whose jobs earlier commands created; a job that has failed takes
+            its incident with it.
+        resolved_visits: Visits whose incidents earlier commands opened.
+    """
 
     began: list[NewActivity] = field(default_factory=list)
     ended: dict[int, str] = field(default_factory=dict)
-    user_tasks: list[NewUserTask] = field(default_factory=list)
-    jobs: list[NewJob] = field(default_factory=list)
-    incidents: list[NewIncident] = field(default_factory=list)
+    user_tasks: dict[int, NewUserTask] = field(default_factory=dict)
+    cancelled_tasks: list[int] = field(default_factory=list)
+    jobs: dict[int, NewJob] = field(default_factory=dict)
+    cancelled_jobs: list[int] = field(default_factory=list)
+    incidents: dict[int, NewIncident] = field(default_factory=dict)
     resolved_visits: list[int] = field(default_factory=list)
     events: list[JsonObject] = field(default_factory=list)
     large_values: dict[str, bytes] = field(default_factory=dict)
@@ -113,17 +127,24 @@ class _Builder:
                 self._end(effect)
             case FlowTaken():
                 self.rows.events.append({"type": "flow_taken", "flow_id": effect.flow_id})
-            case CreateUserTask():
-                self._create_user_task(effect)
-            case CreateJob():
-                self._create_job(effect)
             case RaiseIncident():
                 self._raise_incident(effect)
             case ResolveIncident():
-                self.rows.resolved_visits.append(effect.visit)
-                self.rows.events.append(
-                    {"type": "incident_resolved", "visit": Decimal(effect.visit)}
-                )
+                self._resolve_incident(effect.visit)
+            case _:
+                self._add_work(effect)
+
+    def _add_work(self, effect: _Work) -> None:
+        rows = self.rows
+        match effect:
+            case CreateUserTask():
+                self._create_user_task(effect)
+            case CancelUserTask():
+                self._take_back("user_task", effect.visit, rows.user_tasks, rows.cancelled_tasks)
+            case CreateJob():
+                self._create_job(effect)
+            case CancelJob():
+                self._take_back("job", effect.visit, rows.jobs, rows.cancelled_jobs)
             case _:
                 assert_never(effect)
 
@@ -159,6 +180,17 @@ class _Builder:
             }
         )
 
+    def _take_back(self, what: str, visit: int, added: dict[int, _New], gone: list[int]) -> None:
+        """End what waits at a visit; what this very command asked for is never written."""
+        if added.pop(visit, None) is None:
+            gone.append(visit)
+        self.rows.events.append({"type": f"{what}_cancelled", "visit": Decimal(visit)})
+
+    def _resolve_incident(self, visit: int) -> None:
+        if self.rows.incidents.pop(visit, None) is None:
+            self.rows.resolved_visits.append(visit)
+        self.rows.events.append({"type": "incident_resolved", "visit": Decimal(visit)})
+
     def _create_user_task(self, effect: CreateUserTask) -> None:
         activity = self._activities.get(effect.visit)
         candidates = [f"user:{name}" for name in effect.candidate_users]
@@ -184,7 +216,7 @@ class _Builder:
             form_key=effect.form_key,
             created_at=self._now,
         )
-        self.rows.user_tasks.append(task)
+        self.rows.user_tasks[effect.visit] = task
         self.rows.events.append(
             {
                 "type": "user_task_created",
@@ -212,7 +244,7 @@ class _Builder:
             retry_delays=effect.retry_delays,
             exclusive_key=self._instance.id if effect.exclusive else None,
         )
-        self.rows.jobs.append(job)
+        self.rows.jobs[effect.visit] = job
         self.rows.events.append(
             {
                 "type": "job_created",
@@ -234,7 +266,7 @@ class _Builder:
             message=effect.message,
             detail=effect.detail,
         )
-        self.rows.incidents.append(incident)
+        self.rows.incidents[effect.visit] = incident
         self.rows.events.append(incident_opened(incident))
 
     def _add_value(self, event: JsonObject, member: str, change: VariableChange) -> None:

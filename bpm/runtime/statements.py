@@ -108,6 +108,10 @@ RESOLVE_INCIDENTS = """
 UPDATE incident SET resolved_at = %s
 WHERE process_instance_id = %s AND visit = ANY(%s::int[]) AND resolved_at IS NULL
 """
+FIND_OPEN_INCIDENTS = """
+SELECT visit FROM incident
+WHERE process_instance_id = %s AND visit = ANY(%s::int[]) AND resolved_at IS NULL
+"""
 FIND_INCIDENTS_OF_JOB = """
 SELECT visit FROM incident
 WHERE process_instance_id = %s AND job_id = %s AND resolved_at IS NULL AND visit IS NOT NULL

@@ -161,8 +161,11 @@ def _plan(
         find_activity_instances=find_activity_instances,
     )
     _check_variables(outcome)
-    scope, scopes = _plan_scopes(outcome, before, rows.large_values)
+    scope, scopes, local_scopes = _plan_scopes(outcome, before, rows.large_values)
     open_before = 0 if before is None else before.open_incidents
+    if open_before and rows.cancelled_jobs:
+        found = store.find_open_incidents(instance.id, rows.cancelled_jobs)
+        rows.resolved_visits += sorted(found.difference(rows.resolved_visits))
     return StepPlan(
         instance=instance,
         doing=doing,
@@ -172,7 +175,7 @@ def _plan(
             ended_at=doing.now if outcome.is_completed else None,
             engine_state=None if outcome.is_completed else outcome.state,
             open_incidents=open_before + len(rows.incidents) - len(rows.resolved_visits),
-            local_scopes=0 if outcome.is_completed else len(outcome.state.scopes) - 1,
+            local_scopes=local_scopes,
             scope=scope,
         ),
         scopes=scopes,
@@ -200,14 +203,21 @@ def _check_variables(outcome: Outcome) -> None:
 
 def _plan_scopes(
     outcome: Outcome, before: LockedInstance | None, told: Mapping[str, bytes]
-) -> tuple[StoredScope | None, ScopeChanges]:
-    """Encode the scopes that changed; those of a finished instance below its own go."""
+) -> tuple[StoredScope | None, ScopeChanges, int]:
+    """Encode the scopes that changed; those of a finished instance below its own go.
+
+    A scope below the instance's own has a row only once it holds a variable.
+
+    Returns:
+        The instance's own scope where it changed, what happens to the others, and how many of
+        those have a row afterwards.
+    """
     loaded = {} if before is None else before.scopes
     changed = {change.scope for change in outcome.changes}
     encoded = {
         scope: encode_scope(values, loaded.get(scope, _NOTHING_LOADED).kept)
         for scope, values in outcome.state.scopes.items()
-        if scope in changed or scope not in loaded
+        if scope in changed or (scope not in loaded and (values or scope == INSTANCE_SCOPE))
     }
     own = encoded.pop(INSTANCE_SCOPE, None)
     new_values = dict(told) if own is None else {**told, **own.new_values}
@@ -215,10 +225,10 @@ def _plan_scopes(
         new_values |= scope.new_values
     removed = set(outcome.removed_scopes)
     if outcome.is_completed:
-        removed, encoded = set(loaded) - {INSTANCE_SCOPE}, {}
-    return own, ScopeChanges(
-        saved=encoded, removed=sorted(removed & loaded.keys()), new_values=new_values
-    )
+        removed, encoded = set(loaded), {}
+    removed = removed & loaded.keys() - {INSTANCE_SCOPE}
+    changes = ScopeChanges(saved=encoded, removed=sorted(removed), new_values=new_values)
+    return own, changes, len((loaded.keys() - removed | encoded.keys()) - {INSTANCE_SCOPE})
 
 
 def _write_effects(plan: StepPlan) -> None:
@@ -226,10 +236,15 @@ def _write_effects(plan: StepPlan) -> None:
     store.write_activities(instance, rows.began, rows.ended, now=now)
     if plan.scopes != ScopeChanges():
         store.write_scopes(instance, plan.scopes)
-    user_tasks.add_user_tasks(rows.user_tasks)
-    jobs.add_jobs(rows.jobs)
+    if rows.cancelled_tasks:
+        user_tasks.cancel_user_tasks(instance.id, now=now, visits=rows.cancelled_tasks)
+    user_tasks.add_user_tasks(tuple(rows.user_tasks.values()))
+    if rows.cancelled_jobs:
+        jobs.cancel_jobs(instance.id, visits=rows.cancelled_jobs)
+    jobs.add_jobs(tuple(rows.jobs.values()))
     if rows.incidents or rows.resolved_visits:
-        store.write_incidents(instance, rows.incidents, rows.resolved_visits, now=now)
+        opened = tuple(rows.incidents.values())
+        store.write_incidents(instance, opened, rows.resolved_visits, now=now)
     if rows.jobs:
         running.wake_after_commit()
 

@@ -247,6 +247,13 @@ def write_incidents(
             cursor.execute(statements.INSERT_INCIDENTS, parameters)
 
 
+def find_open_incidents(process_instance_id: UUID, visits: Sequence[int]) -> set[int]:
+    """Return those of these visits that an open incident stands at."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.FIND_OPEN_INCIDENTS, [process_instance_id, list(visits)])
+        return {visit for (visit,) in cursor.fetchall()}
+
+
 def find_incidents_of_job(process_instance_id: UUID, job_id: UUID) -> list[int]:
     """Return the visits at which the open incidents of a job stand: one, or none."""
     with connection.cursor() as cursor:

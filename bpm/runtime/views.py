@@ -43,14 +43,14 @@ def type_of(info: ProcessInfo, activity_id: str) -> str:
 
 def _waiting_at(rows: Rows, executable: Executable) -> tuple[WaitingAt, ...]:
     activities = {activity.visit: activity for activity in rows.began}
-    places = {task.visit: (task.activity_id, "user_task_id", task.id) for task in rows.user_tasks}
-    places |= {
-        job.visit: (job.activity_id, "job_id", job.id) for job in rows.jobs if job.visit is not None
+    places = {
+        visit: (task.activity_id, "user_task_id", task.id)
+        for visit, task in rows.user_tasks.items()
     }
+    places |= {visit: (job.activity_id, "job_id", job.id) for visit, job in rows.jobs.items()}
     places |= {
-        incident.visit: (incident.activity_id, "incident_id", incident.id)
-        for incident in rows.incidents
-        if incident.visit is not None
+        visit: (incident.activity_id, "incident_id", incident.id)
+        for visit, incident in rows.incidents.items()
     }
     process = executable.process
     return tuple(

@@ -111,7 +111,10 @@ UPDATE job SET suspended = true, lease_token = NULL, lease_until = NULL, worker 
 WHERE process_instance_id = %(instance)s AND NOT suspended
 """
 _RESUME = "UPDATE job SET suspended = false WHERE process_instance_id = %(instance)s AND suspended"
-_CANCEL = "DELETE FROM job WHERE process_instance_id = %(instance)s"
+_CANCEL = """
+DELETE FROM job WHERE process_instance_id = %(instance)s
+  AND (%(visits)s::int[] IS NULL OR visit = ANY(%(visits)s::int[]))
+"""
 
 
 def add_jobs(jobs: Sequence[NewJob]) -> None:
@@ -244,9 +247,15 @@ def resume_jobs(process_instance_id: UUID) -> None:
     _write(_RESUME, {"instance": process_instance_id})
 
 
-def cancel_jobs(process_instance_id: UUID) -> None:
-    """Delete the jobs of an instance; a worker that holds one finds its lease lost."""
-    _write(_CANCEL, {"instance": process_instance_id})
+def cancel_jobs(process_instance_id: UUID, *, visits: Sequence[int] | None = None) -> None:
+    """Delete jobs of an instance; a worker that holds one finds its lease lost.
+
+    Args:
+        process_instance_id: Whose jobs.
+        visits: Where; None for everywhere in the instance.
+    """
+    places = None if visits is None else list(visits)
+    _write(_CANCEL, {"instance": process_instance_id, "visits": places})
 
 
 def _put_back(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from bpm.base.sql import sql_array
+from bpm.base.sql import SqlParameters, sql_array
 from bpm.user_tasks.contracts import NewUserTask
 
 _ADD = """
@@ -57,6 +57,7 @@ _CANCEL = """
 WITH cancelled AS (
   UPDATE user_task SET state = 'cancelled', completed_at = %(now)s, revision = revision + 1
   WHERE process_instance_id = %(instance)s AND state = 'open'
+    AND (%(visits)s::int[] IS NULL OR visit = ANY(%(visits)s::int[]))
   RETURNING id
 ), withdrawn AS (
   UPDATE user_task_candidate SET offered = false
@@ -146,10 +147,23 @@ def close_user_task(
     return None if row is None else int(row[0])
 
 
-def cancel_user_tasks(process_instance_id: UUID, *, now: datetime) -> None:
-    """Close every open user task of an instance, because the instance is cancelled."""
+def cancel_user_tasks(
+    process_instance_id: UUID, *, now: datetime, visits: Sequence[int] | None = None
+) -> None:
+    """Close open user tasks of an instance, because nobody is to work at them any more.
+
+    Args:
+        process_instance_id: Whose tasks.
+        now: When that happens.
+        visits: Where; None for everywhere in the instance.
+    """
+    parameters: SqlParameters = {
+        "instance": process_instance_id,
+        "now": now,
+        "visits": None if visits is None else list(visits),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_CANCEL, {"instance": process_instance_id, "now": now})
+        cursor.execute(_CANCEL, parameters)
 
 
 def suspend_user_tasks(process_instance_id: UUID) -> None:
