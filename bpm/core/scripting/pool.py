@@ -55,12 +55,21 @@ class WorkerPool:
         return kind, answer
 
     def _take(self) -> WorkerProcess:
+        while (worker := self._pop()) is not None:
+            if worker.is_idle():
+                return worker
+            # The system ended it meanwhile; the script that comes now has no part in that.
+            self._all.discard(worker)
+            worker.kill()
+        worker = self._starter.submit(WorkerProcess).result()
+        self._all.add(worker)
+        return worker
+
+    def _pop(self) -> WorkerProcess | None:
         try:
             return self._idle.pop()
-        except IndexError:
-            worker = self._starter.submit(WorkerProcess).result()
-            self._all.add(worker)
-            return worker
+        except IndexError:  # asking first would be no use: another thread may be faster
+            return None
 
     def close(self) -> None:
         """End all workers."""

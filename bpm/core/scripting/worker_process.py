@@ -69,6 +69,10 @@ class WorkerProcess:
         """Id of the process."""
         return self._process.pid
 
+    def is_idle(self) -> bool:
+        """Return whether it lives and has nothing to say."""
+        return not self._readable.poll(0)
+
     def _wait_until_ready(self) -> frozenset[str]:
         deadline = time.monotonic() + _START_SECONDS
         received = b""
