@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -24,6 +25,7 @@ from bpm.base.pages import Page, PageInfo
 from bpm.base.search import DEFAULT_LIMIT, SearchRequest
 from bpm.base.wire import JsonObject
 from bpm.core.errors import Problem
+from bpm.core.time import InvalidTemporalError, find_zone
 from bpm.core.values import decode_variables
 from bpm.identity.contracts import WORK_ON_USER_TASKS
 from bpm.runtime import queries as runtime_queries
@@ -45,6 +47,11 @@ _VIEW = Parameter(
     name="view",
     description="One of the inbox's own lists.",
     schema={"type": "string", "enum": [view.value for view in InboxView]},
+)
+_TIME_ZONE = Parameter(
+    name="time_zone",
+    description="IANA name of the zone whose midnight ends today; without it, UTC.",
+    schema={"type": "string", "example": "Europe/Berlin"},
 )
 _READ = {"GET": WORK_ON_USER_TASKS}
 _WORK = {"POST": WORK_ON_USER_TASKS}
@@ -82,7 +89,7 @@ class UserTasks(Endpoint):
         Operation(
             operation_id="list_user_tasks",
             answers={200: Page[UserTaskView]},
-            parameters=(_VIEW, *PAGE_PARAMETERS),
+            parameters=(_VIEW, _TIME_ZONE, *PAGE_PARAMETERS),
         )
     )
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -96,12 +103,12 @@ class UserTasks(Endpoint):
             items = queries.list_user_tasks_of_instance(instance_id, actor=actor)
             if len(items) <= DEFAULT_LIMIT:
                 return answer(Page(items=items, page=PageInfo()))
-        search = read_list_query(request, other={"view"})
+        search = read_list_query(request, other={"view", "time_zone"})
         inbox_view = _read_view(request)
         if inbox_view is None and "state" not in search.filter:
             search = _only_open(search)
         page = queries.search_user_tasks(
-            search, actor=actor, now=clock.now(), inbox_view=inbox_view
+            search, actor=actor, now=_read_now(request), inbox_view=inbox_view
         )
         return answer(page)
 
@@ -127,10 +134,12 @@ class UserTaskSearch(Endpoint):
 class UserTaskCounts(Endpoint):
     token_scopes = _READ
 
-    @operation(Operation(operation_id="count_inbox", answers={200: InboxCounts}))
+    @operation(
+        Operation(operation_id="count_inbox", answers={200: InboxCounts}, parameters=(_TIME_ZONE,))
+    )
     def get(self, request: HttpRequest) -> HttpResponse:
         """Count what each view of the inbox holds."""
-        return answer(queries.count_inbox(actor=self.actor(request), now=clock.now()))
+        return answer(queries.count_inbox(actor=self.actor(request), now=_read_now(request)))
 
 
 class UserTask(Endpoint):
@@ -304,6 +313,20 @@ def _read_view(request: HttpRequest) -> InboxView | None:
             detail, problems=[Problem(code="invalid_value", pointer="/view", detail=detail)]
         )
     return InboxView(name)
+
+
+def _read_now(request: HttpRequest) -> datetime:
+    """Return this moment in the time zone that the request names."""
+    name = request.GET.get("time_zone")
+    if name is None:
+        return clock.now()
+    try:
+        return clock.now().astimezone(find_zone(name))
+    except InvalidTemporalError:
+        detail = "Give the name of an IANA time zone, such as Europe/Berlin."
+        raise InvalidBodyError(
+            detail, problems=[Problem(code="invalid_value", pointer="/time_zone", detail=detail)]
+        ) from None
 
 
 def _only_instance(request: HttpRequest) -> UUID | None:

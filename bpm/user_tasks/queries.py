@@ -75,7 +75,7 @@ def search_user_tasks(
     Args:
         search: Filter, order and page; without an order: due date, priority, age.
         actor: Who reads.
-        now: Decides what is overdue, due today or put off.
+        now: Decides what is overdue, due today or put off; today ends at midnight of its zone.
         inbox_view: One of the inbox's own lists; None for all that is visible.
 
     Raises:
@@ -97,7 +97,12 @@ def search_user_tasks(
 
 
 def count_inbox(*, actor: Actor, now: datetime) -> InboxCounts:
-    """Return how many user tasks each view of the actor's inbox holds."""
+    """Return how many user tasks each view of the actor's inbox holds.
+
+    Args:
+        actor: Whose inbox.
+        now: As for ``search_user_tasks``.
+    """
     counted = (
         _visible(actor)
         .filter(state=UserTaskState.OPEN)

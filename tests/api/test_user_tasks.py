@@ -1,5 +1,6 @@
 """The inbox over REST: who sees what, and who may do what to it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -252,6 +253,21 @@ def test_views_and_counts_agree(admin: Api, alice: Api) -> None:
     assert (counts["mine"], counts["groups"], counts["unassigned"]) == (1, 1, 2)
     assert counts["overdue"] == 1
     assert alice("GET", "/user-tasks?view=nonsense").status == 422
+
+
+def test_today_ends_at_midnight_where_the_person_is(admin: Api, alice: Api) -> None:
+    with clock.frozen(datetime(2026, 3, 28, 22, 30, tzinfo=UTC)):
+        # 23:30 in Berlin, an hour before the clocks go forward: tomorrow has 23 hours.
+        reach(admin, 'candidateGroups="reviewers" dueDate="PT45M"')
+        reach(admin, 'candidateGroups="reviewers" dueDate="PT15M"')
+        for zone, due in (("Europe/Berlin", 1), ("UTC", 2), ("Pacific/Auckland", 2)):
+            address = f"time_zone={zone}"
+            assert alice.ok("GET", f"/user-tasks/counts?{address}")["due_today"] == due, zone
+            assert len(ids(alice.ok("GET", f"/user-tasks?view=due_today&{address}"))) == due, zone
+        assert alice.ok("GET", "/user-tasks/counts")["due_today"] == 2
+    for nonsense in ("Mars/Olympus", "", "../etc/passwd", "%00"):
+        answer = alice("GET", f"/user-tasks/counts?time_zone={nonsense}")
+        assert (answer.status, answer.json["errors"][0]["pointer"]) == (422, "/time_zone")
 
 
 def test_tasks_are_found_by_what_they_say(admin: Api, alice: Api) -> None:

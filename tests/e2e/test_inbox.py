@@ -273,3 +273,10 @@ def test_a_narrow_screen_shows_list_and_task_one_after_the_other(
     page.get_by_role("button", name="Complete").click()
     expect(page.get_by_text("review completed")).to_be_visible()
     assert one(database, STATE, instance) == "completed"
+
+
+def test_the_day_ends_at_the_persons_own_midnight(browse: Browse) -> None:
+    page = browse("clerk")
+    with page.expect_request(lambda request: "/user-tasks/counts?" in request.url) as asked:
+        page.goto("/inbox/due_today")
+    assert "time_zone=Europe%2FBerlin" in asked.value.url

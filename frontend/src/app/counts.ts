@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, useMay, type Page, type Incident, type TaskCounts } from '@/shared/api';
+import { timeZone } from '@/shared/format';
 
 /** How many tasks each view of the inbox holds. */
 export const useTaskCounts = () =>
   useQuery({
     queryKey: ['user-tasks', 'counts'],
-    queryFn: ({ signal }) => api.get<TaskCounts>('/user-tasks/counts', { signal }),
+    queryFn: ({ signal }) =>
+      api.get<TaskCounts>('/user-tasks/counts', { query: { time_zone: timeZone() }, signal }),
     refetchInterval: 5_000,
   });
 

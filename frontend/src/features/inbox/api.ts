@@ -19,6 +19,7 @@ import {
   type UserTask,
   type Variables,
 } from '@/shared/api';
+import { timeZone } from '@/shared/format';
 
 export const VIEWS = ['mine', 'groups', 'unassigned', 'overdue', 'due_today', 'done'] as const;
 export type View = (typeof VIEWS)[number];
@@ -36,7 +37,7 @@ export const useTasks = (view: View, text: string) =>
     queryKey: ['user-tasks', 'list', view, text],
     queryFn: ({ pageParam, signal }) =>
       api.get<Page<UserTask>>('/user-tasks', {
-        query: { view, text, limit: PAGE_SIZE, cursor: pageParam },
+        query: { view, text, time_zone: timeZone(), limit: PAGE_SIZE, cursor: pageParam },
         signal,
       }),
     initialPageParam: null as string | null,
@@ -47,7 +48,8 @@ export const useTasks = (view: View, text: string) =>
 export const useCounts = () =>
   useQuery({
     queryKey: ['user-tasks', 'counts'],
-    queryFn: ({ signal }) => api.get<TaskCounts>('/user-tasks/counts', { signal }),
+    queryFn: ({ signal }) =>
+      api.get<TaskCounts>('/user-tasks/counts', { query: { time_zone: timeZone() }, signal }),
     refetchInterval: 5_000,
   });
 

@@ -7820,6 +7820,8 @@ export interface operations {
                 include_total?: boolean;
                 /** @description Items on a page. */
                 limit?: number;
+                /** @description IANA name of the zone whose midnight ends today; without it, UTC. */
+                time_zone?: string;
                 /** @description One of the inbox's own lists. */
                 view?: "mine" | "groups" | "unassigned" | "overdue" | "due_today" | "done";
             };
@@ -8643,7 +8645,10 @@ export interface operations {
     };
     count_inbox: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description IANA name of the zone whose midnight ends today; without it, UTC. */
+                time_zone?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -140,6 +140,46 @@ export interface Incident {
   note: string | null;
 }
 
+/** Open incidents of one and the same fault. */
+export interface IncidentGroup {
+  fingerprint: string;
+  count: number;
+  first_at: string;
+  last_at: string;
+  kind: string;
+  definition_key: string;
+  definition_name: string | null;
+  activity_id: string;
+  activity_name: string | null;
+  /** The newest of them. */
+  sample: Incident;
+}
+
+export interface IncidentGroupRetry {
+  retried: number;
+  failed: { incident_id: string; code: string; detail: string }[];
+  /** How many were not reached; they are asked for again. */
+  remaining: number;
+}
+
+export interface Job {
+  id: string;
+  kind: string;
+  state: string;
+  suspended: boolean;
+  process_instance_id: string;
+  definition_key: string;
+  activity_id: string;
+  activity_name: string | null;
+  due_at: string;
+  retries_left: number;
+  deaths: number;
+  last_error: string | null;
+  worker: string | null;
+  lease_until: string | null;
+  created_at: string;
+}
+
 export interface ActivityInstance {
   id: string;
   activity_id: string;

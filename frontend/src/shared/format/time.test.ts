@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, dayWord, due, duration, moment } from './time';
+import { ago, dayWord, due, duration, fromLocalInput, moment, toLocalInput } from './time';
 import { humanize, initials } from './words';
 
 const now = new Date(2026, 10, 20, 11, 0);
@@ -26,6 +26,12 @@ describe('moments', () => {
     expect(dayWord(at(21), now)).toBe('tomorrow');
     expect(ago(at(20, 10, 58), now)).toBe('2 min ago');
     expect(ago(at(20, 10, 59), now)).toBe('1 min ago');
+  });
+
+  it('goes into a field and comes back', () => {
+    expect(toLocalInput(at(20, 10, 41))).toBe('2026-11-20T10:41');
+    expect(fromLocalInput('2026-11-20T10:41')).toEqual(at(20, 10, 41));
+    expect(fromLocalInput('')).toBeNull();
   });
 
   it('says durations', () => {

@@ -33,10 +33,24 @@ export const moment = (date: Date, now: Date): string => {
   return `${dayWord(date, now)}${near ? '' : ','} ${clock(date)}`;
 };
 
+/** The person's time zone by its IANA name: the server ends the day where the lists here do. */
+export const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** The exact time with its zone, for the hover text. */
 export const fullTime = (date: Date): string =>
-  part(date, { dateStyle: 'full', timeStyle: 'medium' }) +
-  ` (${Intl.DateTimeFormat().resolvedOptions().timeZone})`;
+  `${part(date, { dateStyle: 'full', timeStyle: 'medium' })} (${timeZone()})`;
+
+/** A moment as a `datetime-local` field holds it, in the person's own zone. */
+export const toLocalInput = (date: Date): string => {
+  const shifted = new Date(date.getTime() - date.getTimezoneOffset() * MINUTE);
+  return shifted.toISOString().slice(0, 16);
+};
+
+/** What a `datetime-local` field holds, as a moment; null where it holds none. */
+export const fromLocalInput = (text: string): Date | null => {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? null : date;
+};
 
 const count = (amount: number, unit: string): string =>
   `${amount} ${unit}${amount === 1 ? '' : 's'}`;
