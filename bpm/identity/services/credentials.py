@@ -38,7 +38,6 @@ _WINDOW = timedelta(minutes=5)
 _TRIES_OF_A_NAME = 10
 _TRIES_FROM_AN_ADDRESS = 100
 _MOST_VERIFIED = 1_000
-_LONGEST_PASSWORD = 4_096
 _MOST_TOKENS = 200
 _CREATED = 201
 _TOKEN_PREFIX = "kontor_"  # noqa: S105 marks a secret, is none: scanners find leaked tokens by it
@@ -64,9 +63,9 @@ def authenticate_password(*, username: str, password: str, address: str) -> UUID
     user = _find_user(username)
     if user is None:
         # As much work as for a person who exists, so that time tells no names.
-        User().set_password(password[:_LONGEST_PASSWORD])
+        User().set_password(password)
         raise WrongCredentialsError
-    if len(password) > _LONGEST_PASSWORD or not user.check_password(password):
+    if not user.check_password(password):
         raise WrongCredentialsError
     _forgive(places)
     return user.pk
@@ -102,12 +101,15 @@ def _is_verified(user: User, password: str) -> bool:
 
 
 def _find_user(typed: str) -> User | None:
-    tenant, separator, name = typed.partition("/")
-    if not separator:
-        tenant, name = DEFAULT_TENANT, typed
     if "\0" in typed:
         return None
+    tenant, name = _split_name(typed)
     return User.objects.filter(tenant__name=tenant, username=name, is_active=True).first()
+
+
+def _split_name(typed: str) -> tuple[str, str]:
+    tenant, separator, name = typed.partition("/")
+    return (tenant, name) if separator else (DEFAULT_TENANT, typed)
 
 
 # ---- throttling ------------------------------------------------------------------------------
@@ -126,7 +128,9 @@ _COUNT = """
 
 def _count_attempt(username: str, address: str) -> tuple[str, str]:
     """Count before the password is looked at, so that parallel guesses count as well."""
-    name = f"name:{sha256(username.lower().encode('utf-8', 'replace')).hexdigest()}"
+    # One person, one count, however the name is typed.
+    person = "/".join(_split_name(username)).lower()
+    name = f"name:{sha256(person.encode('utf-8', 'replace')).hexdigest()}"
     place = f"address:{address[:64]}"
     now = clock.now()
     parameters: dict[str, str | datetime] = {

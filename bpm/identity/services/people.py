@@ -28,11 +28,16 @@ from bpm.identity.services.grants import bump_epoch, require
 
 # No colon: Basic credentials end there. No comma or slash: lists of candidates, tenants.
 NAME = re.compile(r"[\w.@+-]+")
+# Addresses that mean something else: the API's own, and those that programs resolve away.
+_RESERVED_NAMES = frozenset({".", "..", "search"})
+_LONGEST_EMAIL = 254
 _CREATED = 201
 
 
 def name_problems(name: str, *, pointer: str, longest: int) -> list[Problem]:
     """Return what is wrong with the name of a person or a group."""
+    if name in _RESERVED_NAMES:
+        return [Problem(code="invalid_name", pointer=pointer, detail="This name is reserved.")]
     if NAME.fullmatch(name) and len(name) <= longest:
         return []
     detail = f"Take 1 to {longest} letters, digits or one of . @ + - _"
@@ -118,10 +123,11 @@ def _problems(tenant_id: UUID, user: NewUser) -> list[Problem]:
 def _email_problems(email: str) -> list[Problem]:
     try:
         validate_email(email)
+        is_good = len(email) <= _LONGEST_EMAIL
     except ValidationError:
-        detail = "This is no e-mail address."
-        return [Problem(code="invalid_email", pointer="/email", detail=detail)]
-    return []
+        is_good = False
+    detail = "This is no e-mail address."
+    return [] if is_good else [Problem(code="invalid_email", pointer="/email", detail=detail)]
 
 
 def password_problems(password: str, user: User) -> list[Problem]:
