@@ -39,7 +39,7 @@ class RequestKey:
     Args:
         actor_id: Whose key it is; two people may use the same text.
         key: The header ``Idempotency-Key`` as sent.
-        request_digest: SHA-256 over method, path and canonical body.
+        request_digest: Keyed digest over method, path and canonical body.
     """
 
     actor_id: UUID

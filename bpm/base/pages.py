@@ -14,6 +14,7 @@ from django.db.models.expressions import OrderBy
 
 from bpm.base.search import (
     LARGEST_LIMIT,
+    MOST_SORT_KEYS,
     Field,
     Fields,
     InvalidSearchError,
@@ -142,8 +143,13 @@ def sort_keys(sort: Sequence[Sort], fields: Fields) -> tuple[SortKey, ...]:
     """Return the fields that a sort order names.
 
     Raises:
-        InvalidSearchError: One of them cannot be sorted by.
+        InvalidSearchError: One of them cannot be sorted by, or they are too many.
     """
+    if len(sort) > MOST_SORT_KEYS:
+        detail = f"Sort by at most {MOST_SORT_KEYS} fields."
+        raise InvalidSearchError(
+            problems=[Problem(code="too_many_fields", pointer="/sort", detail=detail)]
+        )
     keys, problems = [], []
     for index, wanted in enumerate(sort):
         declared = fields.get(wanted.field)

@@ -16,9 +16,10 @@ from bpm.core.values import JsonObject, JsonValue
 
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 500
-_MOST_CONDITIONS = 100
+_MOST_CONDITIONS = 300
 _MOST_CHOICES = 500
 _DEEPEST_OR = 3
+MOST_SORT_KEYS = 10
 _LONGEST_TEXT = 1000
 _LARGEST_INTEGER = 2**31 - 1
 
@@ -115,15 +116,24 @@ class _Reader:
 
     def read(self, given: JsonValue, pointer: str, *, depth: int) -> Q:
         """Return the condition of an object of fields."""
-        if not isinstance(given, dict) or depth > _DEEPEST_OR:
+        # An empty alternative would match everything, which nobody means.
+        is_pointless = depth > 0 and not given
+        if not isinstance(given, dict) or depth > _DEEPEST_OR or is_pointless:
             return self._refuse("invalid_filter", pointer, "Give an object of fields here.")
         result = Q()
         for name, value in given.items():
-            self._conditions += 1
-            if self._conditions > _MOST_CONDITIONS:
-                return self._refuse("too_many_conditions", pointer, "That are too many conditions.")
+            if not self._may_add_condition(pointer):
+                break
             result &= self._read_member(name, value, f"{pointer}/{escape_pointer(name)}", depth)
         return result
+
+    def _may_add_condition(self, pointer: str) -> bool:
+        """Count one condition more; beyond the limit say so, once."""
+        self._conditions += 1
+        if self._conditions == _MOST_CONDITIONS + 1:
+            detail = f"Give at most {_MOST_CONDITIONS} conditions."
+            self._refuse("too_many_conditions", pointer, detail)
+        return self._conditions <= _MOST_CONDITIONS
 
     def _read_member(self, name: str, value: JsonValue, pointer: str, depth: int) -> Q:
         if name == "$or":
@@ -137,6 +147,8 @@ class _Reader:
         operators = value if isinstance(value, dict) else {"$eq": value}
         result = Q()
         for operator, operand in operators.items():
+            if not self._may_add_condition(pointer):
+                break
             result &= self._read_operator(declared, operator, operand, pointer)
         return result
 
@@ -154,6 +166,8 @@ class _Reader:
             return self._refuse("invalid_filter", pointer, "Give a list of filters here.")
         result = Q()
         for index, alternative in enumerate(value):
+            if not self._may_add_condition(pointer):
+                break
             result |= self.read(alternative, f"{pointer}/{index}", depth=depth + 1)
         return result
 
