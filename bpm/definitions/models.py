@@ -7,13 +7,15 @@ from django.db.models import Q
 from bpm.base.models import TenantRecord
 from bpm.definitions.contracts import BusinessKeyPolicy, DefinitionState, DraftKind
 
-_LONGEST_NAME = 255
+LONGEST_NAME = 255
+LONGEST_PROCESS_NAME = 1000
+LONGEST_DURATION = 100
 
 
 class Deployment(TenantRecord):
     """One upload of resources, stored together."""
 
-    name = models.CharField(max_length=_LONGEST_NAME)
+    name = models.CharField(max_length=LONGEST_NAME)
     deployed_at = models.DateTimeField()
     deployed_by = models.CharField(max_length=150, null=True)
     deleted_at = models.DateTimeField(null=True)
@@ -27,7 +29,7 @@ class Resource(TenantRecord):
     """One file, byte for byte as it came."""
 
     deployment = models.ForeignKey(Deployment, on_delete=models.CASCADE, related_name="resources")
-    name = models.CharField(max_length=_LONGEST_NAME)
+    name = models.CharField(max_length=LONGEST_NAME)
     content = models.BinaryField()
     sha256 = models.BinaryField()
 
@@ -39,10 +41,10 @@ class Resource(TenantRecord):
 class ProcessDefinition(TenantRecord):
     """One version of one executable process; only its state ever changes."""
 
-    key = models.CharField(max_length=_LONGEST_NAME)
+    key = models.CharField(max_length=LONGEST_NAME)
     version = models.IntegerField()
-    version_tag = models.CharField(max_length=_LONGEST_NAME, null=True)
-    name = models.CharField(max_length=1000)
+    version_tag = models.CharField(max_length=LONGEST_NAME, null=True)
+    name = models.CharField(max_length=LONGEST_PROCESS_NAME)
     title = models.TextField(null=True)
     documentation = models.TextField(default="")
     state = models.CharField(max_length=20, default=DefinitionState.ACTIVE.value)
@@ -51,7 +53,7 @@ class ProcessDefinition(TenantRecord):
     )
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="+")
     deployed_at = models.DateTimeField()
-    history_time_to_live = models.CharField(max_length=100, null=True)
+    history_time_to_live = models.CharField(max_length=LONGEST_DURATION, null=True)
     business_key_policy = models.CharField(max_length=20, default=BusinessKeyPolicy.FREE.value)
     searchable_variables = models.JSONField(default=dict)
     candidate_starter_groups = ArrayField(models.TextField(), default=list)
@@ -81,8 +83,8 @@ class Draft(TenantRecord):
     """A model that is being edited."""
 
     kind = models.CharField(max_length=20)
-    name = models.CharField(max_length=_LONGEST_NAME)
-    key = models.CharField(max_length=_LONGEST_NAME, blank=True)
+    name = models.CharField(max_length=LONGEST_NAME)
+    key = models.CharField(max_length=LONGEST_NAME, blank=True)
     content = models.TextField()
     revision = models.IntegerField()
     created_at = models.DateTimeField()

@@ -13,6 +13,7 @@ from bpm.core.errors import Problem
 from bpm.definitions import queries
 from bpm.definitions.contracts import DraftContent, DraftView, ModelCheckView
 from bpm.definitions.errors import DraftChangedError, DraftNotFoundError, InvalidDraftError
+from bpm.definitions.gate import check_deployable
 from bpm.definitions.models import Draft
 from bpm.identity import services as identity_services
 from bpm.identity.contracts import Actor, Permission
@@ -29,7 +30,7 @@ def check_draft(actor: Actor, *, content: str) -> ModelCheckView:
         PermissionMissingError: The actor may not edit drafts.
     """
     identity_services.require(actor, Permission.EDIT_DRAFTS)
-    report = check_model(content.encode("utf-8", "surrogatepass"))
+    report = check_deployable(content.encode("utf-8", "surrogatepass"))
     return ModelCheckView(errors=report.errors, warnings=report.warnings)
 
 

@@ -2,18 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
 
 from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
-from bpm.core.bpmn import check_model
-from bpm.core.engine import compile_process
-from bpm.core.errors import InvalidInputError, Problem
+from bpm.core.errors import Problem
 from bpm.definitions import queries as definition_queries, services as definitions
 from bpm.definitions.contracts import CheckedProcess, DeploymentView, ResourceContent
 from bpm.definitions.errors import DeploymentRefusedError
+from bpm.definitions.gate import check_deployable
 from bpm.identity import services as identity_services
 from bpm.identity.contracts import Actor, Permission
 
@@ -93,12 +93,12 @@ def _try(store: Callable[[], DeploymentView]) -> DeploymentView:
 
 def _find_name_problems(name: str, resources: Sequence[ResourceContent]) -> list[Problem]:
     problems = []
-    if not name.strip() or len(name) > _LONGEST_NAME:
+    if not name.strip() or not name.isprintable() or len(name) > _LONGEST_NAME:
         problems.append(
             Problem(
                 code="invalid_name",
                 pointer="/name",
-                detail=f"A deployment needs a name of at most {_LONGEST_NAME} characters.",
+                detail=f"A deployment needs a name of at most {_LONGEST_NAME} visible characters.",
             )
         )
     if not 1 <= len(resources) <= _MOST_RESOURCES:
@@ -153,39 +153,16 @@ def _check(
     errors: list[Problem] = []
     warnings: list[Problem] = []
     for resource in resources:
-        report = check_model(resource.content)
+        report = check_deployable(resource.content)
         errors += [_placed(problem, resource) for problem in report.errors]
         warnings += [_placed(problem, resource) for problem in report.warnings]
         found = [info for info in report.processes if info.is_executable]
         processes += [CheckedProcess(resource=resource, info=info) for info in found]
-        if not report.errors:
-            errors += _find_process_problems(resource, [info.key for info in found])
     errors += _find_repeated_keys(processes)
     if errors:
-        count = "one error" if len(errors) == 1 else f"{len(errors)} errors"
-        raise DeploymentRefusedError(f"There is {count}; nothing was stored.", problems=errors)
+        found_ones = "is one error" if len(errors) == 1 else f"are {len(errors)} errors"
+        raise DeploymentRefusedError(f"There {found_ones}; nothing was stored.", problems=errors)
     return tuple(processes), tuple(warnings)
-
-
-def _find_process_problems(resource: ResourceContent, keys: Sequence[str]) -> list[Problem]:
-    """Compile each process, so that nothing is stored that the engine would refuse later."""
-    if not keys:
-        problem = Problem(
-            code="no_executable_process",
-            detail="The file holds no process that can be executed.",
-            remedy='Set isExecutable="true" on the process.',
-        )
-        return [_placed(problem, resource)]
-    problems: list[Problem] = []
-    for key in keys:
-        try:
-            compile_process(resource.content, key)
-        except InvalidInputError as error:
-            found = error.problems or (
-                Problem(code=error.code, detail=error.detail, element_id=key),
-            )
-            problems += [_placed(problem, resource) for problem in found]
-    return problems
 
 
 def _find_repeated_keys(processes: Sequence[CheckedProcess]) -> list[Problem]:
@@ -205,12 +182,4 @@ def _find_repeated_keys(processes: Sequence[CheckedProcess]) -> list[Problem]:
 
 def _placed(problem: Problem, resource: ResourceContent) -> Problem:
     """Return a problem of a model with the name of its file."""
-    return Problem(
-        code=problem.code,
-        detail=problem.detail,
-        pointer=problem.pointer,
-        element_id=problem.element_id,
-        remedy=problem.remedy,
-        resource=resource.name,
-        line=problem.line,
-    )
+    return replace(problem, resource=resource.name)

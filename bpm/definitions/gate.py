@@ -1,0 +1,63 @@
+"""What a model must pass to be deployed; editors, dry runs and deployments ask the same."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bpm.core.bpmn import ModelReport, ProcessInfo, check_model
+from bpm.core.engine import compile_process
+from bpm.core.errors import InvalidInputError, Problem
+from bpm.definitions.models import LONGEST_DURATION, LONGEST_NAME, LONGEST_PROCESS_NAME
+
+
+def check_deployable(content: bytes) -> ModelReport:
+    """Return everything that forbids to deploy a file, and what processes it holds.
+
+    Beside the check of the model itself: something in it can run, the engine takes it, and what
+    lists show of it has room in the tables.
+
+    Args:
+        content: The file as it was uploaded; anything at all.
+    """
+    report = check_model(content)
+    executable = [info for info in report.processes if info.is_executable]
+    found = [problem for info in executable for problem in _find_long_texts(info)]
+    if not report.errors:
+        found += _find_faults_of_compiling(content, executable)
+    return replace(report, errors=(*report.errors, *found)) if found else report
+
+
+def _find_long_texts(info: ProcessInfo) -> Iterator[Problem]:
+    # The key is an id, whose length the check of the model limits.
+    texts = (
+        ("name", info.name, LONGEST_PROCESS_NAME),
+        ("version tag", info.version_tag, LONGEST_NAME),
+        ("history time to live", info.history_time_to_live, LONGEST_DURATION),
+    )
+    for noun, text, longest in texts:
+        if text is not None and len(text) > longest:
+            yield Problem(
+                code="text_too_long",
+                detail=f"The {noun} of {info.key!r} has {len(text)} characters.",
+                remedy=f"Take at most {longest}.",
+                element_id=info.key,
+            )
+
+
+def _find_faults_of_compiling(content: bytes, executable: list[ProcessInfo]) -> list[Problem]:
+    """Compile each process, so that nothing is stored that the engine would refuse later."""
+    if not executable:
+        return [
+            Problem(
+                code="no_executable_process",
+                detail="The file holds no process that can be executed.",
+                remedy='Set isExecutable="true" on the process.',
+            )
+        ]
+    problems: list[Problem] = []
+    for info in executable:
+        try:
+            compile_process(content, info.key)
+        except InvalidInputError as error:
+            general = Problem(code=error.code, detail=error.detail, element_id=info.key)
+            problems += error.problems or (general,)
+    return problems
