@@ -22,6 +22,7 @@ from bpm.api.views import (
     InvalidBodyError,
     answer,
     answer_nothing,
+    location,
     path_id,
     read_body,
     request_key,
@@ -104,7 +105,7 @@ class Deployments(Endpoint):
         """
         actor = self.actor(request)
         dry_run = read_flag(request, "dry_run")
-        if request.META.get("CONTENT_TYPE", "").startswith("multipart/form-data"):
+        if request.content_type == "multipart/form-data":
             name, resources, told_apart_by = _read_upload(request)
         else:
             name, resources, told_apart_by = _read_json(request)
@@ -122,7 +123,7 @@ def answer_deployment(view: DeploymentView, *, dry_run: bool = False) -> HttpRes
     """Return a deployment; 201 only where it was made."""
     if view.duplicate or dry_run:
         return answer(view)
-    return answer(view, 201, {"Location": f"/api/v1/deployments/{view.id}"})
+    return answer(view, 201, location("deployments", view.id))
 
 
 _Upload = tuple[str, Sequence[ResourceContent], msgspec.Struct]
@@ -198,7 +199,7 @@ class Deployment(Endpoint):
             parameters=(
                 Parameter(
                     name="cascade",
-                    description="Delete its process instances too, running ones included.",
+                    description="Cancel its process instances that run, instead of refusing.",
                     schema=FLAG_SCHEMA,
                 ),
             ),

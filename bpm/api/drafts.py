@@ -9,7 +9,15 @@ from django.urls import path
 from bpm.api.deployments import answer_deployment
 from bpm.api.openapi import IDEMPOTENCY_KEY, IF_MATCH, PAGE_PARAMETERS, Operation, operation
 from bpm.api.search import SearchBody, read_list_query, read_search
-from bpm.api.views import Endpoint, answer, answer_nothing, path_id, read_body, request_key
+from bpm.api.views import (
+    Endpoint,
+    answer,
+    answer_nothing,
+    location,
+    path_id,
+    read_body,
+    request_key,
+)
 from bpm.base.pages import Page
 from bpm.core.errors import PreconditionFailedError
 from bpm.definitions import queries, services
@@ -90,7 +98,7 @@ class Drafts(Endpoint):
             draft=DraftContent(kind=body.kind, name=body.name, key=body.key, content=body.content),
             request_key=request_key(request, actor, body),
         )
-        return _answer(view, 201, {"Location": f"/api/v1/drafts/{view.id}"})
+        return _answer(view, 201, location("drafts", view.id))
 
 
 class DraftSearch(Endpoint):

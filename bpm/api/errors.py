@@ -8,6 +8,7 @@ from django.core.exceptions import (
     PermissionDenied,
     RequestDataTooBig,
     SuspiciousOperation,
+    TooManyFieldsSent,
     TooManyFilesSent,
 )
 from django.db import DatabaseError
@@ -170,8 +171,10 @@ def _from_django(error: Exception) -> BpmError | None:
             return errors.NotFoundError()
         case PermissionDenied():
             return errors.ForbiddenError()
-        case RequestDataTooBig() | TooManyFilesSent():
-            return errors.TooLargeError(str(error))
+        case RequestDataTooBig():
+            return errors.TooLargeError("The fields of the form are larger than a body may be.")
+        case TooManyFilesSent() | TooManyFieldsSent():
+            return errors.TooLargeError("The form has too many files or fields.")
         case SuspiciousOperation() | MultiPartParserError() | UnreadablePostError():
             return errors.MalformedInputError(str(error))
         case _:

@@ -7,7 +7,15 @@ from django.urls import path
 from bpm.api.openapi import IDEMPOTENCY_KEY, PAGE_PARAMETERS, Operation, Parameter, operation
 from bpm.api.search import SearchBody, read_list_query, read_search
 from bpm.api.users import TEXT
-from bpm.api.views import ANY_TOKEN, Endpoint, answer, path_text, read_body, request_key
+from bpm.api.views import (
+    ANY_TOKEN,
+    Endpoint,
+    answer,
+    location,
+    path_text,
+    read_body,
+    request_key,
+)
 from bpm.base.pages import Page
 from bpm.identity import queries, services
 from bpm.identity.contracts import GroupView, MembersView, Permission, PermissionsView
@@ -64,7 +72,7 @@ class Groups(Endpoint):
             display_name=body.display_name,
             request_key=request_key(request, actor, body),
         )
-        return answer(made, 201, {"Location": f"/api/v1/groups/{made.name}"})
+        return answer(made, 201, location("groups", made.name))
 
 
 class GroupSearch(Endpoint):

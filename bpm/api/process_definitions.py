@@ -10,13 +10,13 @@ from django.urls import path
 from bpm.api.openapi import FLAG_SCHEMA, PAGE_PARAMETERS, Operation, Parameter, operation
 from bpm.api.search import SearchBody, read_flag, read_list_query, read_search
 from bpm.api.views import Endpoint, answer, path_id, path_text, read_body
-from bpm.base.pages import Page
+from bpm.base.pages import Page, PageInfo
 from bpm.base.search import InvalidSearchError
 from bpm.base.wire import JsonValue
 from bpm.core.errors import Problem
 from bpm.definitions import queries, services
 from bpm.definitions.contracts import ProcessDefinitionView
-from bpm.identity import services as identity_services
+from bpm.identity import queries as identity, services as identity_services
 from bpm.identity.contracts import Actor, GrantsView, GrantView, Permission
 from bpm.runtime import queries as runtime
 from bpm.runtime.contracts import InstanceCounts, StatisticsView
@@ -81,7 +81,7 @@ class ProcessDefinitions(Endpoint):
         is_start_page = read_flag(request, "startable")
         read = queries.search_startable if is_start_page else queries.search_definitions
         page = read(actor, search)
-        return answer(_with_counts(page) if with_counts else page)
+        return answer(_with_counts(actor, page) if with_counts else page)
 
 
 class ProcessDefinitionSearch(Endpoint):
@@ -99,8 +99,9 @@ class ProcessDefinitionSearch(Endpoint):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Search versions."""
         with_counts = _reads_counts(request)
-        page = queries.search_definitions(self.actor(request), read_search(request))
-        return answer(_with_counts(page) if with_counts else page)
+        actor = self.actor(request)
+        page = queries.search_definitions(actor, read_search(request))
+        return answer(_with_counts(actor, page) if with_counts else page)
 
 
 def _reads_counts(request: HttpRequest) -> bool:
@@ -111,11 +112,20 @@ def _reads_counts(request: HttpRequest) -> bool:
     return include == "counts"
 
 
-def _with_counts(page: Page[ProcessDefinitionView]) -> Page[ProcessDefinitionView]:
-    counts = runtime.count_by_definition(view.id for view in page.items)
+def _with_counts(actor: Actor, page: Page[ProcessDefinitionView]) -> Page[ProcessDefinitionView]:
+    counts = runtime.count_by_definition(v.id for v in page.items if _reads_figures(actor, v))
     none = InstanceCounts()
-    items = tuple(_counted(view, counts.get(view.id, none)) for view in page.items)
+    items = tuple(
+        _counted(view, counts.get(view.id, none)) if _reads_figures(actor, view) else view
+        for view in page.items
+    )
     return replace(page, items=items)
+
+
+def _reads_figures(actor: Actor, view: ProcessDefinitionView) -> bool:
+    """Return whether an actor may know how much of it goes on; to be its starter is not enough."""
+    permissions = (Permission.READ_DEFINITIONS, Permission.READ_INSTANCES)
+    return any(identity.has_permission(actor, found, key=view.key) for found in permissions)
 
 
 def _counted(view: ProcessDefinitionView, counts: InstanceCounts) -> ProcessDefinitionView:
@@ -124,9 +134,9 @@ def _counted(view: ProcessDefinitionView, counts: InstanceCounts) -> ProcessDefi
     )
 
 
-def _answer_counted(view: ProcessDefinitionView) -> HttpResponse:
-    counts = runtime.count_by_definition([view.id]).get(view.id, InstanceCounts())
-    return answer(_counted(view, counts))
+def _answer_counted(actor: Actor, view: ProcessDefinitionView) -> HttpResponse:
+    (counted,) = _with_counts(actor, Page(items=(view,), page=PageInfo())).items
+    return answer(counted)
 
 
 class ProcessDefinition(Endpoint):
@@ -137,7 +147,8 @@ class ProcessDefinition(Endpoint):
     )
     def get(self, request: HttpRequest, definition_id: str) -> HttpResponse:
         """Read one version."""
-        return _answer_counted(queries.get_definition(self.actor(request), path_id(definition_id)))
+        actor = self.actor(request)
+        return _answer_counted(actor, queries.get_definition(actor, path_id(definition_id)))
 
 
 class ProcessDefinitionByKey(Endpoint):
@@ -150,7 +161,8 @@ class ProcessDefinitionByKey(Endpoint):
     )
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         """Read the newest version of a process."""
-        return _answer_counted(queries.get_newest_definition(self.actor(request), path_text(key)))
+        actor = self.actor(request)
+        return _answer_counted(actor, queries.get_newest_definition(actor, path_text(key)))
 
 
 class ProcessDefinitionXml(Endpoint):
@@ -195,7 +207,10 @@ class ProcessDefinitionStatistics(Endpoint):
     @operation(Operation(operation_id="get_statistics", answers={200: StatisticsView}))
     def get(self, request: HttpRequest, definition_id: str) -> HttpResponse:
         """Count instances and visits of one version, activity by activity."""
-        view = queries.get_definition(self.actor(request), path_id(definition_id))
+        actor = self.actor(request)
+        view = queries.get_definition(actor, path_id(definition_id))
+        if not _reads_figures(actor, view):
+            identity_services.require(actor, Permission.READ_DEFINITIONS, view.key)
         return answer(runtime.get_statistics(view.id))
 
 
@@ -207,9 +222,9 @@ class ProcessDefinitionSuspension(Endpoint):
     )
     def post(self, request: HttpRequest, definition_id: str) -> HttpResponse:
         """Let nobody start this version; its instances go on."""
-        return _answer_counted(
-            services.suspend_definition(self.actor(request), definition_id=path_id(definition_id))
-        )
+        actor = self.actor(request)
+        view = services.suspend_definition(actor, definition_id=path_id(definition_id))
+        return _answer_counted(actor, view)
 
 
 class ProcessDefinitionResumption(Endpoint):
@@ -220,9 +235,9 @@ class ProcessDefinitionResumption(Endpoint):
     )
     def post(self, request: HttpRequest, definition_id: str) -> HttpResponse:
         """Let this version be started again."""
-        return _answer_counted(
-            services.resume_definition(self.actor(request), definition_id=path_id(definition_id))
-        )
+        actor = self.actor(request)
+        view = services.resume_definition(actor, definition_id=path_id(definition_id))
+        return _answer_counted(actor, view)
 
 
 class ProcessDefinitionPermissions(Endpoint):

@@ -8,7 +8,15 @@ from django.urls import path
 
 from bpm.api.openapi import IDEMPOTENCY_KEY, PAGE_PARAMETERS, Operation, Parameter, operation
 from bpm.api.search import SearchBody, read_list_query, read_search
-from bpm.api.views import Endpoint, InvalidBodyError, answer, path_id, read_body, request_key
+from bpm.api.views import (
+    Endpoint,
+    InvalidBodyError,
+    answer,
+    location,
+    path_id,
+    read_body,
+    request_key,
+)
 from bpm.base.pages import Page
 from bpm.base.wire import JsonObject
 from bpm.core.errors import Problem
@@ -110,7 +118,7 @@ class ProcessInstances(Endpoint):
             request_key=request_key(request, actor, body),
             include_variables=_includes_variables(request),
         )
-        return answer(view, 201, {"Location": f"/api/v1/process-instances/{view.id}"})
+        return answer(view, 201, location("process-instances", view.id))
 
 
 class ProcessInstanceSearch(Endpoint):

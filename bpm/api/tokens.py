@@ -7,7 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from bpm.api.openapi import IDEMPOTENCY_KEY, Operation, operation
-from bpm.api.views import Endpoint, answer, answer_nothing, path_id, read_body, request_key
+from bpm.api.views import (
+    Endpoint,
+    answer,
+    answer_nothing,
+    location,
+    path_id,
+    read_body,
+    request_key,
+)
 from bpm.base.pages import Page, PageInfo
 from bpm.identity import queries, services
 from bpm.identity.contracts import NewTokenView, TokenView
@@ -47,7 +55,7 @@ class Tokens(Endpoint):
             expires_at=body.expires_at,
             request_key=request_key(request, actor, body),
         )
-        return answer(made, 201, {"Location": f"/api/v1/tokens/{made.id}"})
+        return answer(made, 201, location("tokens", made.id))
 
 
 class Token(Endpoint):

@@ -11,6 +11,7 @@ from bpm.api.views import (
     Endpoint,
     answer,
     answer_nothing,
+    location,
     path_text,
     read_body,
     request_key,
@@ -87,7 +88,7 @@ class Users(Endpoint):
             ),
             request_key=request_key(request, actor, body),
         )
-        return answer(made, 201, {"Location": f"/api/v1/users/{made.username}"})
+        return answer(made, 201, location("users", made.username))
 
 
 class UserSearch(Endpoint):

@@ -1,15 +1,17 @@
 """What every endpoint does: find out who asks, read the body, answer."""
 
-import hashlib
+import hmac
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import ClassVar, TypeVar
+from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.views import APIView
@@ -81,9 +83,12 @@ class Endpoint(APIView):
             handler = self._find_handler(request)
             self._check_token_scope(request, self.actor(request))
             self._check_accept(request)
-            return handler(request, *args, **parts)
+            response = handler(request, *args, **parts)
         except Exception as error:  # noqa: BLE001 every fault becomes an answer, and is logged there
-            return answer_error(error, request)
+            response = answer_error(error, request)
+        # What somebody may see is in no cache for whoever uses the machine next.
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     def actor(self, request: HttpRequest) -> Actor:
         """Return who asks.
@@ -205,7 +210,9 @@ def request_key(request: HttpRequest, actor: Actor, body: msgspec.Struct) -> Req
         return None
     if not _IDEMPOTENCY_KEY.fullmatch(key):
         raise InvalidBodyError("Idempotency-Key takes 1 to 255 visible ASCII characters.")
-    digest = hashlib.sha256(f"{request.method} {request.path}\n".encode("utf-8", "replace"))
+    # Keyed, because it is stored and bodies hold passwords: a plain digest could be guessed at.
+    digest = hmac.new(settings.SECRET_KEY.encode(), digestmod="sha256")
+    digest.update(f"{request.method} {request.path}\n".encode("utf-8", "replace"))
     digest.update(_CANONICAL.encode(body))
     return RequestKey(actor_id=actor.id, key=key, request_digest=digest.digest())
 
@@ -220,6 +227,11 @@ def path_id(text: str) -> UUID:
     if found is None:
         raise NotFoundError
     return found
+
+
+def location(collection: str, name: object) -> dict[str, str]:
+    """Return the header that says where something new is; names are quoted as addresses need."""
+    return {"Location": f"/api/v1/{collection}/{quote(str(name), safe='@+')}"}
 
 
 def path_text(text: str) -> str:

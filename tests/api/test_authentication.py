@@ -150,6 +150,22 @@ def test_guessing_a_password_is_throttled_by_name_and_forgotten_in_time(tenants:
         assert basic("bob").status == 200
 
 
+def test_a_name_with_its_tenant_is_no_second_chance(tenants: object) -> None:
+    for n in range(5):
+        assert basic("bob", f"guess-{n}").status == 401
+        assert basic("default/Bob", f"guess-{n}").status == 401
+
+    assert basic("bob", "guess").status == 429
+
+
+def test_a_very_long_password_is_as_good_as_any(admin: Api) -> None:
+    password = "Long-7 " * 1_000
+    admin.ok("POST", "/users", {"username": "dora", "password": password})
+
+    assert basic("dora", password).status == 200
+    assert basic("dora", f"{password}x").status == 401
+
+
 def test_guessing_names_is_throttled_by_address(tenants: object) -> None:
     codes = {basic(f"nobody-{n}", "x").status for n in range(101)}
 
@@ -158,6 +174,11 @@ def test_guessing_names_is_throttled_by_address(tenants: object) -> None:
     with clock.frozen(clock.now() + timedelta(minutes=6)):
         assert identity_services.delete_expired_throttles() == 103
     assert not LoginThrottle.objects.exists()
+
+
+def test_no_cache_keeps_what_somebody_saw(alice: Api, nobody: Api) -> None:
+    for who in (alice, nobody):
+        assert who("GET", "/me").headers["cache-control"] == "no-store"
 
 
 def test_a_token_is_shown_once_and_revoked(alice: Api) -> None:

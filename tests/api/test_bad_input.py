@@ -184,3 +184,51 @@ def test_an_error_of_ours_tells_nothing_but_its_id(
     assert (answer.status, answer.code) == (500, "internal")
     assert answer.json["request_id"] == "request-7"
     assert b"swordfish" not in answer.raw
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"sort": [{"field": "username"}] * 400},
+        {"filter": {"$or": [{}] * 1_000}},
+        {"filter": {"$or": [{}, {"username": "ada"}]}},
+        {"filter": {"$or": [{"username": "ada"}] * 1_000}},
+        {"filter": {"username": {f"$x{n}": 1 for n in range(1_000)}}},
+    ],
+)
+def test_a_search_without_measure_is_refused_in_few_words(
+    admin: Api, body: dict[str, object]
+) -> None:
+    answer = admin("POST", "/users/search", body)
+
+    assert (answer.status, answer.code) == (422, "invalid_search")
+    assert len(answer.raw) < 200_000
+
+
+def test_a_filter_of_many_alternatives_is_fine(admin: Api) -> None:
+    body = {"filter": {"$or": [{"username": f"ada{n}"} for n in range(50)]}}
+
+    assert admin.ok("POST", "/users/search", body)["items"] == []
+
+
+def test_an_upload_with_a_name_that_cannot_be_stored_is_refused(admin: Api) -> None:
+    raw = (
+        b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\na\0b\r\n'
+        b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.bpmn"\r\n\r\n<x/>'
+        b"\r\n--x--\r\n"
+    )
+
+    answer = admin("POST", "/deployments", raw=raw, content_type="multipart/form-data; boundary=x")
+
+    assert (answer.status, answer.pointers) == (422, ["/name"])
+
+
+@pytest.mark.parametrize(("part", "times"), [("", 1_001), ('; filename="a.bpmn"', 101)])
+def test_an_upload_of_too_many_parts_is_refused(admin: Api, part: str, times: int) -> None:
+    one = f'--x\r\nContent-Disposition: form-data; name="files"{part}\r\n\r\na\r\n'
+    raw = (one * times).encode() + b"--x--\r\n"
+
+    answer = admin("POST", "/deployments", raw=raw, content_type="multipart/form-data; boundary=x")
+
+    assert answer.status == 413
+    assert "settings" not in answer.json["detail"]

@@ -78,6 +78,30 @@ def test_the_check_says_what_deployment_would_say(editor: Api) -> None:
     assert told
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        GOOD.replace('isExecutable="true"', 'isExecutable="false"'),
+        GOOD.replace('name="drafted"', f'name="{"n" * 1_001}"'),
+        model("drafted", chain(START, END), process=f'versionTag="{"v" * 256}"'),
+    ],
+)
+def test_the_check_refuses_whatever_deployment_refuses(editor: Api, content: str) -> None:
+    (told,) = editor.ok("POST", "/drafts/check", {"content": content})["errors"]
+
+    answer = editor("POST", "/deployments", {"name": "x", "resources": [file(content)]})
+
+    assert answer.status == 422
+    (refused,) = answer.json["errors"]
+    assert (refused["code"], refused["detail"]) == (told["code"], told["detail"])
+    assert not ProcessDefinition.objects.exists()
+
+
+def file(content: str) -> dict[str, str]:
+    """Return a file to deploy."""
+    return {"name": "x.bpmn", "content": content}
+
+
 def test_deploy_draft_leaves_the_draft(editor: Api) -> None:
     draft = create(editor)
 

@@ -1,6 +1,7 @@
 """Users, groups, and who may administer them."""
 
 import pytest
+from pytest_django import Settings
 
 from bpm.identity.contracts import Permission
 from bpm.identity.models import TenantGroup, User
@@ -180,3 +181,39 @@ def test_groups_of_another_tenant_are_their_own(admin: Api, gina: Api) -> None:
     assert gina.ok("GET", "/groups/others/members") == {"members": []}
     assert gina.ok("GET", "/groups/reviewers/members") == {"members": ["alice"]}
     assert TenantGroup.objects.filter(name="others").count() == 2
+
+
+def test_an_address_of_mail_must_have_room_in_its_column(admin: Api) -> None:
+    email = "a@" + ".".join(["b" * 60] * 4) + ".example.org"
+
+    answer = admin("POST", "/users", {**NEW_USER, "email": email})
+
+    assert (answer.status, answer.pointers) == (422, ["/email"])
+
+
+@pytest.mark.parametrize("name", [".", "..", "search"])
+def test_a_name_that_no_address_could_hold_is_refused(admin: Api, name: str) -> None:
+    assert admin("POST", "/users", {**NEW_USER, "username": name}).pointers == ["/username"]
+    assert admin("POST", "/groups", {"name": name}).pointers == ["/name"]
+
+
+def test_the_address_of_what_was_made_is_quoted(admin: Api) -> None:
+    person = admin("POST", "/users", {**NEW_USER, "username": "Jürgen"})
+    group = admin("POST", "/groups", {"name": "группа"})
+
+    assert person.headers["location"] == "/api/v1/users/J%C3%BCrgen"
+    assert admin("GET", person.headers["location"].removeprefix("/api/v1")).json == person.json
+    assert admin("GET", group.headers["location"].removeprefix("/api/v1")).json == group.json
+
+
+def test_what_is_kept_of_a_repeatable_request_cannot_be_guessed_at(
+    admin: Api, settings: Settings
+) -> None:
+    body = {**NEW_USER, "groups": []}
+    headers = {"Idempotency-Key": "k"}
+    admin.ok("POST", "/users", body, headers=headers)
+
+    settings.SECRET_KEY = "another"
+    answer = admin("POST", "/users", body, headers=headers)
+
+    assert answer.code == "idempotency_key_reused", "the digest depends on the key of this suite"

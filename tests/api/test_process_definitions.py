@@ -138,6 +138,20 @@ def test_who_may_start_sees_it_and_nobody_else(admin: Api, alice: Api, charlie: 
         assert starter("POST", f"/process-definitions/{hidden['id']}/suspend").status == 404
 
 
+def test_who_may_only_start_learns_nothing_about_the_instances_of_others(
+    admin: Api, alice: Api
+) -> None:
+    definition = deploy(admin, "open", process=STARTED_BY_REVIEWERS)
+    admin.ok("POST", "/process-instances", {"definition_key": "open"})
+
+    (listed,) = alice.ok("GET", "/process-definitions?include=counts")["items"]
+    single = alice.ok("GET", f"/process-definitions/{definition['id']}")
+    statistics = alice("GET", f"/process-definitions/{definition['id']}/statistics")
+
+    assert (listed["running"], single["running"], single["incidents"]) == (None, None, None)
+    assert (statistics.status, statistics.code) == (403, "permission_missing")
+
+
 def test_the_start_page_offers_the_newest_active_version(admin: Api, alice: Api) -> None:
     deploy(admin, "open", process=STARTED_BY_REVIEWERS)
     second = deploy(admin, "open", body=chain(START, END), process=STARTED_BY_REVIEWERS)

@@ -2249,7 +2249,7 @@ export interface operations {
     delete_deployment: {
         parameters: {
             query?: {
-                /** @description Delete its process instances too, running ones included. */
+                /** @description Cancel its process instances that run, instead of refusing. */
                 cascade?: boolean;
             };
             header?: never;
