@@ -1,5 +1,6 @@
 """What happens to every request before and after its view."""
 
+import contextlib
 import logging
 import re
 import time
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from typing_extensions import override
@@ -22,6 +24,8 @@ from bpm.web.refusals import BodyTooLargeError, LengthMissingError, UploadTooLar
 _REQUEST_LOG = logging.getLogger("bpm.requests")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
 _UPLOAD_TYPES = ("multipart/form-data",)
+_DRAINED_BYTES = 100_000_000
+_CHUNK_BYTES = 65_536
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -55,7 +59,7 @@ class RequestContextMiddleware:
 
 
 class LimitsMiddleware:
-    """Refuse a body that is too large before a byte of it is read, and hosts that are not ours."""
+    """Refuse a body that is too large before it is kept anywhere, and hosts that are not ours."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
@@ -70,9 +74,10 @@ class LimitsMiddleware:
             request.get_host()
         raw_length = request.META.get("CONTENT_LENGTH") or "0"
         length = int(raw_length) if raw_length.isascii() and raw_length.isdigit() else 0
-        is_upload = request.META.get("CONTENT_TYPE", "").startswith(_UPLOAD_TYPES)
+        is_upload = request.META.get("CONTENT_TYPE", "").lower().startswith(_UPLOAD_TYPES)
         limit = settings.BPM_UPLOAD_LIMIT_BYTES if is_upload else settings.BPM_BODY_LIMIT_BYTES
         if length > limit:
+            _drain(request)
             refusal = UploadTooLargeError if is_upload else BodyTooLargeError
             detail = f"It has {length} bytes, the limit is {limit}."
             return refuse(request, refusal(detail), status=413)
@@ -80,6 +85,18 @@ class LimitsMiddleware:
             detail = "Send the body with a Content-Length instead of in chunks."
             return refuse(request, LengthMissingError(detail), status=400)
         return None
+
+
+def _drain(request: HttpRequest) -> None:
+    """Read a body and forget it: many programs hear no answer before they have sent everything.
+
+    One that is beyond all reason is left unread, and its sender's connection breaks.
+    """
+    # Who has gone away meanwhile needs no answer.
+    with contextlib.suppress(UnreadablePostError):
+        left = _DRAINED_BYTES
+        while left > 0 and (chunk := request.read(_CHUNK_BYTES)):
+            left -= len(chunk)
 
 
 def carries_token(request: HttpRequest) -> bool:

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 from django.db import OperationalError
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from psycopg import errors as pg
 from pytest_django import Settings
 
 from bpm.web import health, pages
+from bpm.web.middleware import LimitsMiddleware
+from bpm.web.wsgi import Utf8Handler
 
 pytestmark = pytest.mark.usefixtures("people")
 
@@ -151,14 +154,11 @@ def test_every_answer_has_a_request_id_and_a_line_in_the_log(
         ("multipart/form-data; boundary=x", 20_000_000, "upload_too_large"),
     ],
 )
-def test_a_body_beyond_the_limit_is_refused_before_it_is_read(
+def test_a_body_beyond_the_limit_is_refused(
     client: Client, content_type: str, limit: int, code: str
 ) -> None:
     answer = client.generic(
-        "POST",
-        "/api/v1/deployments",
-        CONTENT_TYPE=content_type,
-        CONTENT_LENGTH=str(limit + 1),
+        "POST", "/api/v1/deployments", b"x" * (limit + 1), content_type=content_type
     )
 
     problem = json.loads(answer.content)
@@ -207,3 +207,24 @@ def test_behind_https_cookies_are_secure_and_plain_requests_are_sent_there(
 
     assert (answer.status_code, answer.headers["Location"]) == (301, "https://testserver/login")
     assert client.get("/health/live").status_code == 200
+
+
+def test_a_body_that_is_too_large_is_read_to_its_end_so_that_the_answer_is_heard() -> None:
+    requests = RequestFactory()
+    request = requests.post("/api/v1/tokens", b"x" * 10_000_001, content_type="application/json")
+
+    answer = LimitsMiddleware(lambda _: HttpResponse())(request)
+
+    assert answer.status_code == 413
+    assert request.read() == b""
+
+
+@pytest.mark.parametrize("charset", ["base64", "idna", "rot13", "utf-16", "undefined", "no"])
+def test_a_charset_that_is_none_changes_nothing(charset: str) -> None:
+    environ = RequestFactory().get("/login?next=%C3%A4").environ
+    environ["CONTENT_TYPE"] = f"application/json; charset={charset}"
+
+    request = Utf8Handler.request_class(environ)
+
+    assert (request.encoding, request.GET["next"]) == (None, "ä")
+    assert request.content_type == "application/json"
