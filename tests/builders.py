@@ -16,13 +16,14 @@ START = '<bpmn:startEvent id="start"/>'
 END = '<bpmn:endEvent id="end"/>'
 
 
-def model(key: str, body: str, *, process: str = "") -> str:
+def model(key: str, body: str, *, process: str = "", roots: str = "") -> str:
     """Return a model with one executable process.
 
     Args:
         key: Id of the process.
         body: Its elements as XML.
         process: Attributes of ``bpm:process``.
+        roots: Elements beside the process: errors, messages.
     """
     extensions = (
         f"<bpmn:extensionElements><bpm:process {process}/></bpmn:extensionElements>"
@@ -34,7 +35,7 @@ def model(key: str, body: str, *, process: str = "") -> str:
         '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
         ' xmlns:bpm="urn:bpm:schema:1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
         f' id="defs" targetNamespace="http://example.org/{key}">'
-        f'<bpmn:process id="{key}" name="{key}" isExecutable="true">{extensions}{body}'
+        f'{roots}<bpmn:process id="{key}" name="{key}" isExecutable="true">{extensions}{body}'
         "</bpmn:process></bpmn:definitions>"
     )
 
@@ -96,7 +97,12 @@ def person(username: str, *groups: str, tenant_id: UUID | None = None) -> Actor:
 
 
 def deploy(
-    body: str, *, key: str | None = None, process: str = "", actor: Actor | None = None
+    body: str,
+    *,
+    key: str | None = None,
+    process: str = "",
+    roots: str = "",
+    actor: Actor | None = None,
 ) -> str:
     """Deploy one process and return its key."""
     key = key or f"process_{uuid4().hex[:12]}"
@@ -104,7 +110,9 @@ def deploy(
         actor=actor or system(),
         name=key,
         resources=[
-            ResourceContent(name=f"{key}.bpmn", content=model(key, body, process=process).encode())
+            ResourceContent(
+                name=f"{key}.bpmn", content=model(key, body, process=process, roots=roots).encode()
+            )
         ],
     )
     return key

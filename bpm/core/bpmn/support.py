@@ -6,13 +6,5 @@ here.
 
 from typing import Final
 
-AHEAD: Final[frozenset[str]] = frozenset(
-    {
-        # Each of these may cancel what a person or a job works on.
-        "boundaryEvent",
-        "completionCondition",
-        "errorEventDefinition",
-        "terminateEventDefinition",
-    }
-)
+AHEAD: Final[frozenset[str]] = frozenset()
 """Names of BPMN elements, as they stand in a model."""
