@@ -1,13 +1,12 @@
 """Drafts: models that are being edited."""
 
-import re
-
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from bpm.api.deployments import answer_deployment
 from bpm.api.openapi import IDEMPOTENCY_KEY, IF_MATCH, PAGE_PARAMETERS, Operation, operation
+from bpm.api.revisions import entity_tag, parse_entity_tag
 from bpm.api.search import SearchBody, read_list_query, read_search
 from bpm.api.views import (
     Endpoint,
@@ -30,8 +29,6 @@ from bpm.definitions.contracts import (
 )
 from bpm.identity.contracts import Permission
 from bpm.runtime.commands.deploy import deploy_draft
-
-_ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 
 class IfMatchNeededError(PreconditionFailedError):
@@ -197,17 +194,17 @@ class DraftDeployment(Endpoint):
 def _answer(
     view: DraftView, status: int = 200, headers: dict[str, str] | None = None
 ) -> HttpResponse:
-    return answer(view, status, {"ETag": f'"{view.revision}"', **(headers or {})})
+    return answer(view, status, {**entity_tag(view.revision), **(headers or {})})
 
 
 def _read_revision(request: HttpRequest) -> int:
     header = request.META.get("HTTP_IF_MATCH")
     if header is None:
         raise IfMatchNeededError('Send If-Match with the ETag that was read, such as "3".')
-    match = _ETAG.fullmatch(header.strip())
-    if match is None:
+    revision = parse_entity_tag(header)
+    if revision is None:
         raise PreconditionFailedError('If-Match takes one ETag, such as "3".')
-    return int(match[1])
+    return revision
 
 
 urlpatterns = [

@@ -1,6 +1,5 @@
 """User tasks: the inbox, and what people do with what is in it."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +16,7 @@ from bpm.api.openapi import (
     Parameter,
     operation,
 )
+from bpm.api.revisions import entity_tag, parse_entity_tag
 from bpm.api.search import SearchBody, read_list_query, read_search
 from bpm.api.views import Endpoint, InvalidBodyError, answer, path_id, read_body, request_key
 from bpm.base import clock
@@ -42,7 +42,6 @@ from bpm.user_tasks.contracts import (
 )
 from bpm.user_tasks.errors import UserTaskChangedError
 
-_ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 _VIEW = Parameter(
     name="view",
     description="One of the inbox's own lists.",
@@ -289,18 +288,18 @@ class Draft(Endpoint):
 
 
 def _answer(view: UserTaskView) -> HttpResponse:
-    return answer(view, headers={"ETag": f'"{view.revision}"'})
+    return answer(view, headers=entity_tag(view.revision))
 
 
 def _read_if_match(request: HttpRequest) -> int | None:
     header = request.META.get("HTTP_IF_MATCH")
     if header is None or header.strip() == "*":
         return None
-    found = _ETAG.fullmatch(header.strip())
-    if found is None:
+    revision = parse_entity_tag(header)
+    if revision is None:
         # No tag of ours, so it cannot be the one that the task has now.
         raise UserTaskChangedError("If-Match does not hold a user task's ETag.")
-    return int(found[1])
+    return revision
 
 
 def _read_view(request: HttpRequest) -> InboxView | None:
