@@ -29,6 +29,7 @@ from bpm.identity.models import ApiToken, TenantGroup, User, default_tenant
 from bpm.identity.rights import Rights, rights_of
 
 _ALL_PERMISSIONS = frozenset(Permission)
+_LONGEST_TEXT = 200
 
 _BY_DIGEST = """
     SELECT api_token.id, api_token.scopes, api_token.expires_at, api_token.last_used_on,
@@ -252,8 +253,9 @@ def search_users(actor: Actor, search: SearchRequest, *, text: str = "") -> Page
         search: Filter, order and page.
         text: Part of a name; empty for all.
     """
+    _check_text(text)
     rows = users_of(actor.tenant_id)
-    for word in text.split():
+    for word in set(text.split()):
         rows = rows.filter(
             Q(username__icontains=word)
             | Q(first_name__icontains=word)
@@ -266,6 +268,14 @@ def search_users(actor: Actor, search: SearchRequest, *, text: str = "") -> Page
         default_sort=[Sort(field="username")],
         view=lambda user: user_view(user, is_private=_reads_private(actor, user)),
     )
+
+
+def _check_text(text: str) -> None:
+    if len(text) > _LONGEST_TEXT:
+        detail = f"Give at most {_LONGEST_TEXT} characters."
+        raise InvalidSearchError(
+            problems=[Problem(code="invalid_value", pointer="/text", detail=detail)]
+        )
 
 
 def user_ids(tenant_id: UUID, usernames: Collection[str]) -> dict[str, UUID]:
@@ -309,6 +319,7 @@ def search_groups(actor: Actor, search: SearchRequest, *, text: str = "") -> Pag
         search: Filter, order and page.
         text: Part of a name; empty for all.
     """
+    _check_text(text)
     rows = _groups_of(actor.tenant_id)
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(display_name__icontains=text))

@@ -217,3 +217,11 @@ def test_what_is_kept_of_a_repeatable_request_cannot_be_guessed_at(
     answer = admin("POST", "/users", body, headers=headers)
 
     assert answer.code == "idempotency_key_reused", "the digest depends on the key of this suite"
+
+
+@pytest.mark.parametrize("path", ["/users", "/groups"])
+def test_a_search_for_very_many_words_is_refused(alice: Api, path: str) -> None:
+    answer = alice("GET", f"{path}?text={'%20'.join('abc' * 100)}")
+
+    assert (answer.status, answer.pointers) == (422, ["/text"])
+    assert alice("GET", f"{path}?text={'%20'.join('abc')}").status == 200
