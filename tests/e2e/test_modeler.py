@@ -82,7 +82,7 @@ def test_a_process_is_modelled_from_empty_and_deployed(browse: Browse, database:
     deploy_first_version(page)
     assert versions_of(database, "travel-request") == [1]
     page.get_by_role("dialog").get_by_role("link", name="Open the process").click()
-    expect(page.get_by_role("heading", name="Travel request")).to_be_visible()
+    expect(page.get_by_role("heading", name="Travel request", exact=True)).to_be_visible()
     expect(page.locator("[data-drawing=drawn]")).to_be_visible()
 
 

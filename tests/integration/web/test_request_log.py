@@ -1,7 +1,9 @@
 """The line about a request names the instance that it moved."""
 
+import io
 import json
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,28 +13,40 @@ from bpm.base.log_context import JsonFormatter
 from tests import builders
 
 
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """Take down what is logged about requests, formatted while the request is known."""
+    text = io.StringIO()
+    handler = logging.StreamHandler(text)
+    handler.setFormatter(JsonFormatter())
+    log = logging.getLogger("bpm.requests")
+    level = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    yield text
+    log.setLevel(level)
+    log.removeHandler(handler)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("people")
 def test_a_start_is_logged_with_instance_and_business_key(
-    client: Client, caplog: pytest.LogCaptureFixture
+    client: Client, written: io.StringIO
 ) -> None:
     nodes = ('<bpmn:startEvent id="start"/>', '<bpmn:endEvent id="end"/>')
     builders.deploy(builders.chain(*nodes), key="logged")
     client.post("/login", {"username": "admin", "password": "admin"})
-    caplog.handler.setFormatter(JsonFormatter())
-    caplog.clear()
-    written: list[str] = []
-    caplog.handler.emit = lambda record: written.append(caplog.handler.format(record))  # type: ignore[method-assign]  # the line is made while the request is known
+    written.truncate(0)
+    written.seek(0)
 
-    with caplog.at_level(logging.INFO, logger="bpm.requests"):
-        answer = client.post(
-            "/api/v1/process-instances",
-            {"definition_key": "logged", "business_key": "K-1"},
-            content_type="application/json",
-        )
+    answer = client.post(
+        "/api/v1/process-instances",
+        {"definition_key": "logged", "business_key": "K-1"},
+        content_type="application/json",
+    )
 
     assert answer.status_code == 201, answer.content
-    lines: list[dict[str, Any]] = [json.loads(text) for text in written]
+    lines: list[dict[str, Any]] = [json.loads(text) for text in written.getvalue().splitlines()]
     (request,) = [line for line in lines if line["logger"] == "bpm.requests"]
     assert request["process_instance_id"] == answer.json()["id"]
     assert request["business_key"] == "K-1"
