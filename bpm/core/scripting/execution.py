@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bpm.core.errors import InvalidInputError, MalformedInputError
 from bpm.core.scripting.errors import ScriptError, ScriptMemoryError, ScriptTimeoutError
 from bpm.core.scripting.pool import get_pool
 from bpm.core.scripting.protocol import Answer, Flag
 from bpm.core.scripting.sandbox import MEMORY_BYTES
 from bpm.core.scripting.script import Script
-from bpm.core.scripting.worker_process import WorkerEndedError, WorkerTimeoutError
+from bpm.core.scripting.worker_process import Request, WorkerEndedError, WorkerTimeoutError
 from bpm.core.values import (
     FileReference,
-    InvalidValueError,
-    MalformedJsonError,
     Value,
+    check_limits,
     decode_variables,
     dump_json,
     encode_variables,
@@ -82,39 +82,44 @@ def _execute(
     given = {name: variables[name] for name in script.reads if name in variables}
     encoded, types = encode_variables(given)
     message: JsonValue = [encoded, {**types}]
+    request = Request(script.program, dump_json(message), flag, timeout_seconds)
     try:
-        kind, answer = get_pool().run(script.program, dump_json(message), flag, timeout_seconds)
+        outcome = get_pool().run(request, lambda kind, data: _read_answer(kind, data, given))
     except WorkerTimeoutError:
         detail = f"The script took longer than {timeout_seconds:g} s and was stopped."
         raise ScriptTimeoutError(detail) from None
     except WorkerEndedError:
         raise ScriptError("The script brought down the process that ran it.") from None
+    if isinstance(outcome, ScriptError):
+        raise outcome
+    return outcome
+
+
+def _read_answer(
+    kind: int, answer: bytes, given: Mapping[str, Value]
+) -> ScriptOutcome | ScriptError:
+    """Read what a worker says; a failed script is an answer, nonsense is the worker's end."""
     if kind == Answer.OUT_OF_MEMORY:
+        # Raised, not returned: the worker is as large as it may be, so it is replaced.
         limit = f"{MEMORY_BYTES // 1024**2} MiB"
         raise ScriptMemoryError(f"The script needs more than {limit} of memory.")
-    return _read_answer(kind, answer, given)
-
-
-def _read_answer(kind: int, answer: bytes, given: Mapping[str, Value]) -> ScriptOutcome:
     try:
-        match parse_json(answer, max_depth=_MAX_DEPTH):
+        # Depth is looked at below, faster than the reader could.
+        match parse_json(answer, max_depth=len(answer)):
             case [str(message), line, str(log)] if kind == Answer.ERROR:
                 number = int(line) if isinstance(line, Decimal) else None
-                raise ScriptError(message, line=number, log=log)
+                return ScriptError(message, line=number, log=log)
             case [dict(encoded), dict(types), str(log)] if kind == Answer.RESULT:
                 values = decode_variables(encoded, {k: str(v) for k, v in types.items()})
+                check_limits(values)
             case _:
-                raise ScriptError(_NONSENSE)
-    except (MalformedJsonError, InvalidValueError) as error:
-        raise ScriptError(_NONSENSE) from error
+                raise WorkerEndedError
+    except (MalformedInputError, InvalidInputError, RecursionError) as error:
+        raise WorkerEndedError from error
     if "file" in types.values():
         _refuse_new_files(values, given)
     value = values.pop("", None)
     return ScriptOutcome(variables=values, value=value, log=log)
-
-
-_MAX_DEPTH = 103  # of a variable, inside the answer's own list and object
-_NONSENSE = "The process that runs scripts gave no proper answer."
 
 
 def _refuse_new_files(values: Mapping[str, Value], given: Mapping[str, Value]) -> None:

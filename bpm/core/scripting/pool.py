@@ -3,11 +3,14 @@
 import atexit
 import os
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
+from typing import TypeVar
 
-from bpm.core.scripting.protocol import Answer, Flag
-from bpm.core.scripting.worker_process import WorkerProcess
+from bpm.core.scripting.worker_process import Request, WorkerProcess
+
+Outcome = TypeVar("Outcome")
 
 POOL_SIZE = 2
 """Two, so that a script that runs into its time limit does not hold up every thread."""
@@ -26,25 +29,29 @@ class WorkerPool:
         # A worker is tied to the thread that starts it, so that thread has to last.
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="script-worker-starter")
 
-    def run(self, program: bytes, body: bytes, flag: Flag, seconds: float) -> tuple[int, bytes]:
-        """Run a program on a worker of its own; arguments as for ``WorkerProcess.run``.
+    def run(self, request: Request, read: Callable[[int, bytes], Outcome]) -> Outcome:
+        """Run a program on a worker that nobody else uses meanwhile.
 
-        A worker that failed or ran out of memory is killed; another takes its place.
+        A worker that does not answer, or whose answer cannot be read, is killed; another takes
+        its place.
+
+        Args:
+            request: What to run.
+            read: Reads kind and content of the answer; what it raises is passed on.
 
         Raises:
             ScriptWorkerError: No worker can be started.
             WorkerTimeoutError: There is no answer in time.
-            WorkerEndedError: The worker ended, or its answer is no answer.
+            WorkerEndedError: The worker ended, or broke the protocol.
         """
         self._places.get()
         try:
             worker = self._take()
             is_fit = False
             try:
-                kind, answer = worker.run(program, body, flag, seconds)
-                is_fit = kind != Answer.OUT_OF_MEMORY
+                outcome = read(*worker.run(request))
+                is_fit = True
             finally:
-                # After a failure, an answer may still be on its way in the pipe.
                 if is_fit:
                     self._idle.append(worker)
                 else:
@@ -52,7 +59,7 @@ class WorkerPool:
                     worker.kill()
         finally:
             self._places.put(None)
-        return kind, answer
+        return outcome
 
     def _take(self) -> WorkerProcess:
         while (worker := self._pop()) is not None:

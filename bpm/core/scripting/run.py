@@ -104,7 +104,9 @@ def _run(program: Program, body: bytes, log: Log, *, with_value: bool) -> dict[s
     # another script sees, and no name of a variable is refused.
     top["__builtins__"] = {**_BUILT_IN, "print": log.print, VARIABLES: Variables(top, hidden)}
     exec(program.code, top)  # noqa: S102 - compiled by the policy, in a process made for it
-    left = {**top, **hidden}
+    del top["__builtins__"]
+    last_value = top.pop(VALUE_NAME, None)
+    left = {**hidden, **top}  # a name that was assigned counts for more than one that was given
     converter = Converter()
     results: dict[str, Value] = {}
     if program.changes_items:
@@ -113,12 +115,12 @@ def _run(program: Program, body: bytes, log: Log, *, with_value: bool) -> dict[s
         if name in left:
             results[name] = converter.convert(name, left[name])
     if with_value:
-        results[""] = converter.convert("", top.get(VALUE_NAME))
+        results[""] = converter.convert("", last_value)
     return results
 
 
 def _read(body: bytes) -> dict[str, Value]:
-    message = parse_json(body)
+    message = parse_json(body, max_depth=len(body))  # the parent sends what it has checked
     if not isinstance(message, list):
         raise TypeError
     variables, types = message

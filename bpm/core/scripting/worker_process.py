@@ -5,6 +5,7 @@ import select
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from bpm.core.scripting.errors import ScriptWorkerError
@@ -18,6 +19,23 @@ _BOOT = (
 _START_SECONDS = 30.0
 _MAX_PROGRAMS = 500
 _CHUNK = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One run that is asked for.
+
+    Args:
+        program: As in ``Script.program``; sent only the first time.
+        body: Variables and their types, as JSON.
+        flag: What is asked for beside the variables.
+        seconds: How long it may take.
+    """
+
+    program: bytes
+    body: bytes
+    flag: Flag
+    seconds: float
 
 
 class WorkerTimeoutError(Exception):
@@ -87,33 +105,24 @@ class WorkerProcess:
             ) from error
         return frozenset(received.removeprefix(READY).decode().strip().split(","))
 
-    def run(self, program: bytes, body: bytes, flag: Flag, seconds: float) -> tuple[int, bytes]:
-        """Run a program.
-
-        Args:
-            program: As in ``Script.program``; sent only the first time.
-            body: Variables and their types, as JSON.
-            flag: What is asked for beside the variables.
-            seconds: How long it may take from now.
-
-        Returns:
-            Kind and content of the answer.
+    def run(self, request: Request) -> tuple[int, bytes]:
+        """Run a program, and return kind and content of the answer.
 
         Raises:
             WorkerTimeoutError: There is no answer in time.
             WorkerEndedError: The process is gone, or its answer is no answer.
         """
-        deadline = time.monotonic() + seconds
-        number = self._numbers.get(program)
-        sent = b""
+        deadline = time.monotonic() + request.seconds
+        flag, sent = request.flag, b""
+        number = self._numbers.get(request.program)
         if number is None:
             if len(self._numbers) >= _MAX_PROGRAMS:
                 self._numbers.clear()
                 flag |= Flag.FORGET
-            number = self._numbers[program] = len(self._numbers)
-            sent = program
-        header = REQUEST.pack(number, flag, seconds, len(sent), len(body))
-        self._write(header + sent + body, deadline)
+            number = self._numbers[request.program] = len(self._numbers)
+            sent = request.program
+        header = REQUEST.pack(number, flag, request.seconds, len(sent), len(request.body))
+        self._write(header + sent + request.body, deadline)
         return self._receive(deadline)
 
     def _write(self, data: bytes, deadline: float) -> None:

@@ -162,6 +162,12 @@ def test_no_name_of_a_variable_is_in_the_way() -> None:
     }
 
 
+def test_a_name_that_was_assigned_counts_for_more_than_a_given_one() -> None:
+    source = "before = variables['sum']\nsum = before + 1\nif 0: variables['__builtins__'] = 1"
+
+    assert run(source, sum=Decimal(1)) == {"before": Decimal(1), "sum": Decimal(2)}
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [

@@ -227,14 +227,30 @@ def test_the_process_holds_when_the_language_does_not() -> None:
     assert {"memory", "open_files", "processes", "file_size", "core"} <= locks
 
 
-def test_an_answer_that_is_no_answer_is_refused() -> None:
-    code = compile(
-        "start = [c for c in ().__class__.__base__.__subclasses__() "
-        "if c.__name__ == '_wrap_close'][0]\n"
-        "start.__init__.__globals__['sys'].modules['os'].write(1, b'\\x00' * 5 + b'x')",
-        "<script>",
-        "exec",
-    )
+TAKEN_OVER = """
+start = [c for c in ().__class__.__base__.__subclasses__() if c.__name__ == '_wrap_close'][0]
+os = start.__init__.__globals__['sys'].modules['os']
+"""
+ENDS = "\nos._exit(0)"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"\0" * 5 + b"x",
+        b"\0\xff\xff\xff\xff",
+        b"\0\0",
+        b"\0\0\0\xea\x60" + b"[" * 60_000,
+        b"\0\0\0\1\x2c" + b"[" * 150 + b"]" * 150,
+        b"\7\0\0\0\2[]",
+        b"\0\0\0\0\2{}",
+        b"\0\0\0\0\7[1,2,3]",
+        b'\0\0\0\0\x15[{"a":1},{"a":"x"},""]',
+        b"\0\0\0\0\2\xff\xff",
+    ],
+)
+def test_a_worker_that_was_taken_over_can_only_lie(answer: bytes) -> None:
+    code = compile(f"{TAKEN_OVER}os.write(1, {answer!r}){ENDS}", "<script>", "exec")
     program = marshal.dumps((code, (), False))
 
     with pytest.raises(ScriptError, match="brought down"):
