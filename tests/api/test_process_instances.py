@@ -335,6 +335,8 @@ def test_history_and_path_tell_what_happened(admin: Api, alice: Api) -> None:
     key = deploy(admin, GATEWAY)
     instance = start(admin, key, variables={"amount": 5000})
     task_id = instance["waiting_at"][0]["user_task_id"]
+    for part in ("history", "path", "activity-instances"):
+        assert alice("GET", f"/process-instances/{instance['id']}/{part}").status == 403
     alice.ok("POST", f"/user-tasks/{task_id}/claim")
     alice.ok("POST", f"/user-tasks/{task_id}/complete", {"variables": {"approved": True}})
 

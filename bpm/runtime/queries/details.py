@@ -85,12 +85,13 @@ def list_history(
 
 
 def get_path(process_instance_id: UUID, *, actor: Actor) -> PathView:
-    """Return the way an instance took through its model; everybody who sees it may see that.
+    """Return the way an instance took through its model, to those who read its history.
 
     Raises:
         ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
+        DetailsHiddenError: The actor may see the instance, not its history.
     """
-    get_header(process_instance_id, actor=actor)
+    _require_history(process_instance_id, actor)
     return history.get_path(process_instance_id)
 
 
