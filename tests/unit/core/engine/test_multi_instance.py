@@ -54,6 +54,7 @@ def test_parallel_instances_begin_together_each_with_its_element() -> None:
     walk = begin(review(each()), reviewers=REVIEWERS)
 
     assert assignees(walk) == REVIEWERS
+    assert {x.activity_id for x in walk.all(CreateUserTask)} == {"review"}
     started = [x for x in walk.all(ActivityStarted) if x.activity_id == "review"]
     assert [(x.activity_type, x.loop_index) for x in started] == [
         ("multi_instance_body", None),

@@ -43,7 +43,7 @@ class EngineScriptTask(EngineSpec, ScriptTask):
     @override
     def execute(self, task: EngineTask) -> bool | None:
         """Evaluate the script."""
-        value = evaluate(task, self.settings.body, f"script of {self.name!r}")
+        value = evaluate(task, self.settings.body, f"script of {self.activity_id!r}")
         if self.settings.result_variable is not None:
             task.workflow.run.scopes.write(task.scope, self.settings.result_variable, value)
         return True
@@ -66,8 +66,8 @@ class EngineUserTask(EngineSpec, UserTask):
         settings = self.settings
         effect = CreateUserTask(
             visit=task.id,
-            activity_id=self.name,
-            name=self.bpmn_name or self.name,
+            activity_id=self.activity_id,
+            name=self.bpmn_name or self.activity_id,
             assignee=evaluate_text(task, settings.assignee, "assignee"),
             candidate_users=evaluate_names(task, settings.candidate_users, "candidate users"),
             candidate_groups=evaluate_names(task, settings.candidate_groups, "candidate groups"),
