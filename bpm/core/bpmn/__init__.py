@@ -1,6 +1,12 @@
 """Read and check BPMN models."""
 
 from bpm.core.bpmn.behaviour import IoSettings, LoopSettings, read_io, read_loop
+from bpm.core.bpmn.calls import (
+    CalledElementSettings,
+    ServiceSettings,
+    read_called_element,
+    read_service,
+)
 from bpm.core.bpmn.check import (
     InvalidModelError,
     check_document,
@@ -26,22 +32,36 @@ from bpm.core.bpmn.settings import (
     read_retries,
     read_script,
 )
-from bpm.core.bpmn.triggers import ErrorTrigger, TerminateTrigger, Trigger, read_trigger
+from bpm.core.bpmn.triggers import (
+    ErrorTrigger,
+    MessageTrigger,
+    TerminateTrigger,
+    TimerKind,
+    TimerTrigger,
+    Trigger,
+    read_message,
+    read_trigger,
+)
 
 __all__ = [
     "ActivityInfo",
     "AssignmentSettings",
     "AsyncSettings",
+    "CalledElementSettings",
     "Document",
     "ErrorTrigger",
     "InvalidModelError",
     "IoSettings",
     "LoopSettings",
+    "MessageTrigger",
     "ModelReport",
     "ProcessInfo",
     "ProcessSettings",
     "ScriptSettings",
+    "ServiceSettings",
     "TerminateTrigger",
+    "TimerKind",
+    "TimerTrigger",
     "Trigger",
     "check_document",
     "check_model",
@@ -50,14 +70,17 @@ __all__ = [
     "is_drawn",
     "read_assignment",
     "read_async",
+    "read_called_element",
     "read_checked_model",
     "read_condition",
     "read_document",
     "read_io",
     "read_loop",
+    "read_message",
     "read_process_info",
     "read_process_settings",
     "read_retries",
     "read_script",
+    "read_service",
     "read_trigger",
 ]

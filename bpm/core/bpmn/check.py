@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from bpm.core.bpmn.checks.calls import check_calls
 from bpm.core.bpmn.checks.collaboration import check_collaboration
 from bpm.core.bpmn.checks.data import check_data
 from bpm.core.bpmn.checks.expressions import check_expressions, check_formality
@@ -14,8 +15,9 @@ from bpm.core.bpmn.checks.settings import check_settings
 from bpm.core.bpmn.checks.structure import check_structure
 from bpm.core.bpmn.checks.support import check_support
 from bpm.core.bpmn.checks.triggers import check_triggers
+from bpm.core.bpmn.checks.waits import check_waits
 from bpm.core.bpmn.document import Document
-from bpm.core.bpmn.findings import Findings
+from bpm.core.bpmn.findings import CallCheck, Findings
 from bpm.core.bpmn.normalise import normalise
 from bpm.core.bpmn.process_settings import read_process_info
 from bpm.core.bpmn.report import ModelReport, ProcessInfo
@@ -30,6 +32,8 @@ CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
     check_extensions,
     check_settings,
     check_mappings,
+    check_calls,
+    check_waits,
     check_expressions,
     check_formality,
     check_structure,
@@ -45,7 +49,12 @@ class InvalidModelError(InvalidInputError):
     code = "invalid_model"
 
 
-def check_model(content: bytes, *, allow: frozenset[str] = frozenset()) -> ModelReport:
+def check_model(
+    content: bytes,
+    *,
+    allow: frozenset[str] = frozenset(),
+    check_call: CallCheck | None = None,
+) -> ModelReport:
     """Report all that is wrong with a model and what processes it holds.
 
     The editor's check, a dry run and a deployment all ask this one function, so they agree.
@@ -53,22 +62,29 @@ def check_model(content: bytes, *, allow: frozenset[str] = frozenset()) -> Model
     Args:
         content: The file as it was uploaded; anything at all.
         allow: Names out of ``support.AHEAD`` that are not to be refused.
+        check_call: Tells what is wrong with connector, operation and parameters of a call.
     """
     try:
         document = read_document(content)
     except InvalidInputError as error:
         return ModelReport(errors=error.problems)
-    return check_document(document, allow=allow)
+    return check_document(document, allow=allow, check_call=check_call)
 
 
-def check_document(document: Document, *, allow: frozenset[str] = frozenset()) -> ModelReport:
+def check_document(
+    document: Document,
+    *,
+    allow: frozenset[str] = frozenset(),
+    check_call: CallCheck | None = None,
+) -> ModelReport:
     """Report all that is wrong with a document that could be read.
 
     Args:
         document: The normalised model.
         allow: As for ``check_model``.
+        check_call: As for ``check_model``.
     """
-    findings = Findings(document, AHEAD - allow)
+    findings = Findings(document, AHEAD - allow, check_call)
     for check in CHECKS:
         check(document, findings)
     return ModelReport(

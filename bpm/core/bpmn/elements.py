@@ -17,6 +17,11 @@ RUNNING_NODES: Final = (
     "inclusiveGateway",
     "subProcess",
     "boundaryEvent",
+    "intermediateCatchEvent",
+    "receiveTask",
+    "serviceTask",
+    "sendTask",
+    "callActivity",
 )
 """Flow nodes that the engine executes."""
 
@@ -25,12 +30,7 @@ REFUSED_NODES: Final = (
     "complexGateway",
     "transaction",
     "adHocSubProcess",
-    "callActivity",
-    "serviceTask",
-    "sendTask",
-    "receiveTask",
     "businessRuleTask",
-    "intermediateCatchEvent",
     "intermediateThrowEvent",
     "implicitThrowEvent",
     "event",
@@ -107,6 +107,7 @@ _ACTIVITY: dict[str, frozenset[str] | None] = {
     "default": None,
 }
 _ARTIFACTS = frozenset({"textAnnotation", "association", "group"})
+_CAUGHT = frozenset({"timerEventDefinition", "messageEventDefinition"})
 _WORK = _NODE | {MULTI_INSTANCE}
 _GATEWAY: dict[str, frozenset[str] | None] = {**_NAMED, "gatewayDirection": None}
 _EXPRESSION: dict[str, frozenset[str] | None] = {
@@ -142,7 +143,45 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
                 "cancelActivity": TRUE | FALSE,
                 "parallelMultiple": FALSE,
             },
-            children=_NODE | {"errorEventDefinition"},
+            children=_NODE | _CAUGHT | {"errorEventDefinition"},
+        ),
+        "intermediateCatchEvent": ElementRule(
+            attributes={**_NAMED, "parallelMultiple": FALSE}, children=_NODE | _CAUGHT
+        ),
+        "timerEventDefinition": ElementRule(
+            attributes={"id": None}, children=_BASE | {"timeDate", "timeDuration", "timeCycle"}
+        ),
+        "timeDate": ElementRule(attributes=_EXPRESSION, children=_BASE),
+        "timeDuration": ElementRule(attributes=_EXPRESSION, children=_BASE),
+        "timeCycle": ElementRule(attributes=_EXPRESSION, children=_BASE),
+        "messageEventDefinition": ElementRule(
+            attributes={"id": None, "messageRef": None}, children=_BASE
+        ),
+        "receiveTask": ElementRule(
+            attributes={
+                **_ACTIVITY,
+                "implementation": None,
+                "messageRef": None,
+                "operationRef": None,
+                "instantiate": FALSE,
+            },
+            children=_WORK,
+        ),
+        "serviceTask": ElementRule(
+            attributes={**_ACTIVITY, "implementation": None, "operationRef": None},
+            children=_WORK,
+        ),
+        "sendTask": ElementRule(
+            attributes={
+                **_ACTIVITY,
+                "implementation": None,
+                "messageRef": None,
+                "operationRef": None,
+            },
+            children=_WORK,
+        ),
+        "callActivity": ElementRule(
+            attributes={**_ACTIVITY, "calledElement": None}, children=_WORK
         ),
         "terminateEventDefinition": ElementRule(attributes={"id": None}, children=_BASE),
         "errorEventDefinition": ElementRule(

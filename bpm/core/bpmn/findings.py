@@ -1,5 +1,8 @@
 """Collect what is wrong with a model, each fault at its element."""
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
 from lxml import etree
 
 from bpm.core.bpmn.document import GENERATED, Document
@@ -7,6 +10,9 @@ from bpm.core.bpmn.settings import NO_NAMES, declared_names
 from bpm.core.bpmn.support import AHEAD
 from bpm.core.bpmn.xml import BPMN, line_of
 from bpm.core.errors import Problem
+
+CallCheck: TypeAlias = Callable[[str, str | None, Mapping[str, str]], Sequence[Problem]]
+"""Tells what is wrong with connector, operation and parameters as they are written."""
 
 
 class Findings:
@@ -17,11 +23,18 @@ class Findings:
     Args:
         document: The model they are about.
         refused: What the engine runs and is refused nevertheless; see ``support``.
+        check_call: Tells what is wrong with the call of a task; None where nobody knows.
     """
 
-    def __init__(self, document: Document, refused: frozenset[str] = AHEAD) -> None:
+    def __init__(
+        self,
+        document: Document,
+        refused: frozenset[str] = AHEAD,
+        check_call: CallCheck | None = None,
+    ) -> None:
         self._document = document
         self._refused = refused
+        self.check_call = check_call
         self._names: dict[str, frozenset[str]] = {}
         self._errors: list[Problem] = []
         self._warnings: list[Problem] = []

@@ -6,5 +6,16 @@ here.
 
 from typing import Final
 
-AHEAD: Final[frozenset[str]] = frozenset()
+AHEAD: Final[frozenset[str]] = frozenset(
+    {
+        # Timers, subscriptions, calls and called instances.
+        "callActivity",
+        "intermediateCatchEvent",
+        "messageEventDefinition",
+        "receiveTask",
+        "sendTask",
+        "serviceTask",
+        "timerEventDefinition",
+    }
+)
 """Names of BPMN elements, as they stand in a model."""

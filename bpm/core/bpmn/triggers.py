@@ -1,11 +1,14 @@
 """What an event throws or waits for, typed."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from lxml import etree
 
-from bpm.core.bpmn.xml import BPMN, name_of
+from bpm.core.bpmn.settings import NO_NAMES, compile_setting
+from bpm.core.bpmn.xml import BPMN, child, extension, name_of, text_of
+from bpm.core.feel import Expression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +27,36 @@ class ErrorTrigger:
     code: str | None = None
 
 
-Trigger: TypeAlias = TerminateTrigger | ErrorTrigger
+class TimerKind(StrEnum):
+    """What a timer is given."""
+
+    DATE = "timeDate"
+    DURATION = "timeDuration"
+    CYCLE = "timeCycle"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerTrigger:
+    """A point in time, or several."""
+
+    kind: TimerKind
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageTrigger:
+    """A message.
+
+    Args:
+        name: Its name, else its id.
+        correlation_key: Text or FEEL; None where every message of the name will do.
+    """
+
+    name: str
+    correlation_key: Expression | None = None
+
+
+Trigger: TypeAlias = TerminateTrigger | ErrorTrigger | TimerTrigger | MessageTrigger
 
 
 def trigger_of(event: etree._Element) -> etree._Element | None:
@@ -35,16 +67,44 @@ def trigger_of(event: etree._Element) -> etree._Element | None:
     return None
 
 
-def read_trigger(event: etree._Element) -> Trigger | None:
+def read_trigger(event: etree._Element, names: frozenset[str] = NO_NAMES) -> Trigger | None:
     """Return what an event throws or waits for; None for an event without a trigger."""
     definition = trigger_of(event)
-    match "" if definition is None else name_of(definition)[1]:
+    if definition is None:
+        return None
+    match name_of(definition)[1]:
         case "terminateEventDefinition":
             return TerminateTrigger()
         case "errorEventDefinition":
             return ErrorTrigger(code=_read_code(definition))
+        case "timerEventDefinition":
+            return _read_timer(definition, names)
+        case "messageEventDefinition":
+            return read_message(event, definition.get("messageRef"), names)
         case _:
             return None
+
+
+def read_message(
+    node: etree._Element, reference: str | None, names: frozenset[str] = NO_NAMES
+) -> MessageTrigger | None:
+    """Return the message that a node waits for; None where there is no such message.
+
+    Args:
+        node: The event or receive task.
+        reference: Id of the message.
+        names: Variables that exist, as far as the model names them.
+    """
+    message = find_root(node, "message", reference)
+    if message is None or reference is None:
+        return None
+    settings = extension(node, "subscription")
+    if settings is None:
+        settings = extension(message, "subscription")
+    key = None if settings is None else settings.get("correlationKey")
+    return MessageTrigger(
+        name=message.get("name") or reference, correlation_key=compile_setting(key, names)
+    )
 
 
 def find_root(node: etree._Element, tag: str, id_: str | None) -> etree._Element | None:
@@ -55,9 +115,17 @@ def find_root(node: etree._Element, tag: str, id_: str | None) -> etree._Element
     return None
 
 
-def _read_code(definition: etree._Element | None) -> str | None:
-    reference = None if definition is None else definition.get("errorRef")
-    if definition is None or not reference:
+def _read_timer(definition: etree._Element, names: frozenset[str]) -> TimerTrigger | None:
+    for kind in TimerKind:
+        expression = compile_setting(text_of(child(definition, BPMN, kind.value)), names)
+        if expression is not None:
+            return TimerTrigger(kind=kind, expression=expression)
+    return None
+
+
+def _read_code(definition: etree._Element) -> str | None:
+    reference = definition.get("errorRef")
+    if not reference:
         return None
     error = find_root(definition, "error", reference)
     return (None if error is None else error.get("errorCode")) or reference

@@ -1,7 +1,14 @@
 """The engine as a pure function of definition, state and command."""
 
 from bpm.core.engine.process import ExecutableProcess
-from bpm.core.engine.spiff.api import advance, compile_process, inspect, start
+from bpm.core.engine.spiff.api import (
+    advance,
+    compile_process,
+    describe_call,
+    inspect,
+    map_failure,
+    start,
+)
 from bpm.core.engine.spiff.state import STATE_FORMAT
 
 __all__ = [
@@ -9,6 +16,8 @@ __all__ = [
     "ExecutableProcess",
     "advance",
     "compile_process",
+    "describe_call",
     "inspect",
+    "map_failure",
     "start",
 ]

@@ -110,6 +110,36 @@ def boundary(id_: str, host: str, trigger: str, settings: str = "", **attributes
     return element("boundaryEvent", id_, trigger, settings, attachedToRef=host, **attributes)
 
 
+def timer(kind: str, text: str) -> str:
+    """Return a timer's definition; ``kind`` is ``timeDate`` and the like."""
+    inner = f"<bpmn:{kind}>{escape(text)}</bpmn:{kind}>"
+    return f"<bpmn:timerEventDefinition>{inner}</bpmn:timerEventDefinition>"
+
+
+def message(reference: str) -> str:
+    return f'<bpmn:messageEventDefinition messageRef="{reference}"/>'
+
+
+def catch(id_: str, trigger: str, settings: str = "") -> str:
+    return element("intermediateCatchEvent", id_, trigger, settings)
+
+
+def service(
+    id_: str, parameters: str = "", more: str = "", inner: str = "", **attributes: str
+) -> str:
+    """Return a service task; parameters as for ``io``."""
+    parts = [
+        setting("parameter", escape(text.strip()), name=name.strip())
+        for name, _, text in (item.partition("=") for item in parameters.split(";") if item)
+    ]
+    call = setting("service", "".join(parts), **{"connector": "http", **attributes})
+    return element("serviceTask", id_, inner, call + more)
+
+
+def call(id_: str, called: str = "child", settings: str = "", inner: str = "") -> str:
+    return element("callActivity", id_, inner, settings, calledElement=called)
+
+
 def chain(*nodes: str, flows: str = "f") -> str:
     """Join nodes by sequence flows ``f1``, ``f2``, … in the order given."""
     ids = [node.split('id="', 1)[1].split('"', 1)[0] for node in nodes]

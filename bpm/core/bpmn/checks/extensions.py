@@ -25,7 +25,8 @@ from bpm.core.feel import compile_text_or_feel
 SUPPORTED: Final = frozenset(
     {
         *("process", "assignment", "script", "retry", "async", "properties", "property"),
-        *("io", "input", "output", "loop"),
+        *("io", "input", "output", "loop", "service", "parameter", "errorMapping"),
+        *("calledElement", "subscription"),
     }
 )
 
@@ -37,7 +38,10 @@ REMEDIES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 UNSUPPORTED_ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {"assignment": frozenset({"excludeCompleterOf", "strategy"})}
+    {
+        "assignment": frozenset({"excludeCompleterOf", "strategy"}),
+        "subscription": frozenset({"timeToLive"}),
+    }
 )
 """Attributes whose silent loss would be worse than a refusal."""
 

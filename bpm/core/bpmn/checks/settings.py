@@ -5,6 +5,7 @@ from typing import Final
 
 from lxml import etree
 
+from bpm.core.bpmn.checks.calls import CALL_TASKS
 from bpm.core.bpmn.document import Document, all_flow_nodes, is_executable
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.process_settings import SEARCHABLE_TYPES, split_names
@@ -70,6 +71,8 @@ def _check_retry(node: etree._Element, findings: Findings) -> None:
         detail = f"bpm:retry on {label(node)}: {error.detail}"
         findings.error(node, "invalid_retry", detail, "Use R3/PT10M or PT1M,PT10M,PT1H.")
     continuation = extension(node, "async")
+    if name_of(node)[1] in CALL_TASKS:
+        return
     if continuation is None or not any(
         TRUTHS.get(continuation.get(side, "false"), False) for side in ("before", "after")
     ):

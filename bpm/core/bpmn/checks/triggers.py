@@ -37,7 +37,10 @@ ALLOWED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 TRIGGER_NEEDED: Final = frozenset(
-    {"boundary", "gentle boundary", "handler start", "gentle handler start"}
+    {
+        *("boundary", "gentle boundary", "handler start", "gentle handler start"),
+        "intermediateCatchEvent",
+    }
 )
 
 

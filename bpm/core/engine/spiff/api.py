@@ -3,28 +3,32 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import assert_never
-
-from SpiffWorkflow.util.task import TaskState
+from typing import Final
 
 from bpm.core.bpmn import Document, ProcessInfo, read_checked_model
 from bpm.core.engine.contracts import (
     Command,
-    CompleteUserTask,
     Context,
-    ContinueAsync,
     EngineState,
     Expectation,
     Outcome,
-    ResolveIncident,
-    RetryStep,
+    ServiceCall,
     StartProcess,
+    VisitCommand,
     WriteVariables,
 )
 from bpm.core.engine.errors import UnknownVisitError
 from bpm.core.engine.process import ExecutableProcess
+from bpm.core.engine.spiff.commands import (
+    apply_start,
+    apply_to_visit,
+    apply_write,
+    find_waiting,
+)
 from bpm.core.engine.spiff.parser import EngineParser
+from bpm.core.engine.spiff.pruning import prune
 from bpm.core.engine.spiff.run import Run
+from bpm.core.engine.spiff.specs.calls import EngineCallTask
 from bpm.core.engine.spiff.state import decode_state, encode_state
 from bpm.core.engine.spiff.task import OPEN, EngineTask, Wait
 from bpm.core.values import Value
@@ -81,7 +85,7 @@ def start(process: ExecutableProcess, command: StartProcess, context: Context) -
 def advance(
     process: ExecutableProcess,
     state: EngineState,
-    command: CompleteUserTask | ContinueAsync | RetryStep | WriteVariables,
+    command: VisitCommand | WriteVariables,
     context: Context,
 ) -> Outcome:
     """Apply a command to a saved instance and run it to its next rest.
@@ -103,22 +107,60 @@ def apply_command(run: Run, command: Command) -> None:
     """
     match command:
         case StartProcess():
-            _write(run, command.variables)
-            run.plant_token()
-        case CompleteUserTask():
-            task = _find_waiting(run, command.visit, Wait.USER_TASK)
-            _write(run, command.variables, task)
-            _resume(run, task)
-        case ContinueAsync():
-            _resume(run, _find_waiting(run, command.visit, Wait.JOB_BEFORE, Wait.JOB_AFTER))
-        case RetryStep():
-            _retry(run, _find(run, command.visit))
+            apply_start(run, command)
         case WriteVariables():
-            _write_in_scope(run, command)
+            apply_write(run, command)
             return
         case _:
-            assert_never(command)
+            apply_to_visit(run, command)
     run.go()
+
+
+def describe_call(
+    process: ExecutableProcess, state: EngineState, visit: int, context: Context
+) -> ServiceCall:
+    """Return the call that a visit waits for, with its parameters evaluated now.
+
+    Raises:
+        UnknownVisitError: The visit waits for no call.
+        StepError: A parameter cannot be evaluated; trying again helps only when a variable has
+            changed.
+        UnreadableStateError: The state cannot be read.
+    """
+    task, spec = _find_call(decode_state(process.spec, state, context), visit)
+    return spec.describe(task)
+
+
+def map_failure(
+    process: ExecutableProcess,
+    state: EngineState,
+    visit: int,
+    error: Mapping[str, Value],
+    context: Context,
+) -> str | None:
+    """Return the code of the BPMN error that a failed call stands for in the model, or None.
+
+    Args:
+        process: The definition.
+        state: The saved instance.
+        visit: What waits for the call.
+        error: What is known of the failure: ``code``, ``message``, ``status``, ``body``.
+        context: As for ``advance``.
+
+    Raises:
+        UnknownVisitError: The visit waits for no call.
+        StepError: A mapping is neither true nor false.
+        UnreadableStateError: The state cannot be read.
+    """
+    task, spec = _find_call(decode_state(process.spec, state, context), visit)
+    return spec.map_failure(task, error)
+
+
+def _find_call(run: Run, visit: int) -> tuple[EngineTask, EngineCallTask]:
+    task = find_waiting(run, visit, Wait.CALL)
+    if not isinstance(task.task_spec, EngineCallTask):
+        raise UnknownVisitError(f"Visit {visit} does not wait for a call.")
+    return task, task.task_spec
 
 
 def inspect(process: ExecutableProcess, state: EngineState) -> tuple[Expectation, ...]:
@@ -129,7 +171,7 @@ def inspect(process: ExecutableProcess, state: EngineState) -> tuple[Expectation
     """
     run = decode_state(process.spec, state, _NOBODY)
     found = {id_: task for tree in run.workflows.values() for id_, task in tree.tasks.items()}
-    tasks = (task for _, task in sorted(found.items()) if task.has_state(OPEN))
+    tasks = (task for _, task in sorted(found.items()) if _is_expected(task))
     return tuple(
         Expectation(
             visit=task.id,
@@ -142,60 +184,38 @@ def inspect(process: ExecutableProcess, state: EngineState) -> tuple[Expectation
     )
 
 
+def _is_expected(task: EngineTask) -> bool:
+    # What waits at a join is not seen outside, unless it is reported as stuck.
+    return task.has_state(OPEN) or task.wait is not None or task.is_held
+
+
+_OUTSIDE: Final[Mapping[Wait, str]] = MappingProxyType(
+    {
+        Wait.USER_TASK: "user_task",
+        Wait.JOB_BEFORE: "job",
+        Wait.JOB_AFTER: "job",
+        Wait.CALL: "job",
+        Wait.TIMER: "job",
+        Wait.MESSAGE: "subscription",
+        Wait.CHILD: "child",
+        Wait.AGAIN: "nothing",
+    }
+)
+"""What has to exist for a visit that waits."""
+
+
 def _expected_outside(task: EngineTask) -> str:
     if task.is_held:
         return "incident"
     if task.is_due or task.wait is None:
         return "nothing"
-    return "user_task" if task.wait is Wait.USER_TASK else "job"
-
-
-def _write(run: Run, variables: Mapping[str, Value], task: EngineTask | None = None) -> None:
-    scope = run.scopes.instance if task is None else task.scope
-    for name, value in variables.items():
-        run.scopes.write(scope, name, value)
-
-
-def _write_in_scope(run: Run, command: WriteVariables) -> None:
-    scope = run.scopes.scopes.get(command.scope)
-    if scope is None:
-        raise UnknownVisitError(f"Visit {command.scope} has no variables of its own.")
-    for name, value in command.variables.items():
-        run.scopes.write(scope, name, value)
-
-
-def _find(run: Run, visit: int) -> EngineTask:
-    task = run.find(visit)
-    if task is None:
-        raise UnknownVisitError(f"Visit {visit} is over or has never been.")
-    return task
-
-
-def _find_waiting(run: Run, visit: int, *waits: Wait) -> EngineTask:
-    task = _find(run, visit)
-    if task.wait not in waits or task.is_due or task.is_held:
-        raise UnknownVisitError(f"Visit {visit} does not wait for this.")
-    return task
-
-
-def _resume(run: Run, task: EngineTask) -> None:
-    task.set_due(is_due=True)
-    run.queue.append(task)
-
-
-def _retry(run: Run, task: EngineTask) -> None:
-    if not task.is_held:
-        raise UnknownVisitError(f"No incident holds visit {task.id}.")
-    task.set_held(is_held=False)
-    run.effects.append(ResolveIncident(visit=task.id))
-    if task.state == TaskState.READY or task.is_due:
-        run.queue.append(task)
+    return _OUTSIDE[task.wait]
 
 
 def _conclude(run: Run) -> Outcome:
     return Outcome(
         state=encode_state(run),
-        effects=tuple(run.effects),
+        effects=prune(run.effects),
         changes=run.scopes.changes(),
         removed_scopes=run.scopes.removed,
         is_completed=run.is_completed,

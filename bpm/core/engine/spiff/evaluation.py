@@ -1,7 +1,7 @@
 """Evaluate the expressions of a step; what is not of the right kind becomes a ``StepError``."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -81,6 +81,28 @@ def evaluate_truth(task: "EngineTask", expression: Expression, what: str) -> boo
     if isinstance(value, bool):
         return value
     raise mismatch(task, expression, what, "true or false")
+
+
+def holds_for_error(task: "EngineTask", expression: Expression, error: dict[str, Value]) -> bool:
+    """Return whether a mapping of errors holds; ``error`` is what it reads beside variables.
+
+    Raises:
+        StepError: It is neither true nor false.
+    """
+
+    def lookup(name: str) -> Value:
+        return error if name == "error" else task.scope.lookup(name)
+
+    what = f"error mapping of {task.task_spec.activity_id!r}"
+    run = task.workflow.run
+    try:
+        value = expression.evaluate(lookup, now=run.context.now, budget=run.budget)
+    except FeelEvaluationError as failure:
+        raise StepError(f"The {what} cannot be evaluated: {failure.detail}") from failure
+    if isinstance(value, bool):
+        return value
+    met = explain(expression, lookup, now=run.context.now)
+    raise StepError(f"The {what}, `{expression.source}`, is not true or false. {met}".strip())
 
 
 def select_flows(task: "EngineTask", flows: "list[Flow]", default: "Flow | None") -> "list[Flow]":
@@ -245,7 +267,7 @@ def _parse_instant(text: str) -> Value:
 
 def _to_instant(value: Value, task: "EngineTask") -> datetime:
     now = task.workflow.run.context.now
-    zone = find_zone(task.workflow.spec.time_zone or "UTC")
+    zone = zone_of(task)
     match value:
         case DateTime():
             return value.to_datetime(zone)
@@ -259,6 +281,11 @@ def _to_instant(value: Value, task: "EngineTask") -> datetime:
             return local.to_datetime(zone)
         case _:
             raise TypeError(type(value).__name__)
+
+
+def zone_of(task: "EngineTask") -> tzinfo:
+    """Return the zone in which the process reads times without an offset."""
+    return find_zone(task.workflow.spec.time_zone or "UTC")
 
 
 def describe_variables(task: "EngineTask", expressions: Iterable[Expression]) -> str:

@@ -21,12 +21,15 @@ from bpm.core.bpmn import (
     is_drawn,
     read_assignment,
     read_async,
+    read_called_element,
     read_condition,
     read_io,
     read_loop,
+    read_message,
     read_process_settings,
     read_retries,
     read_script,
+    read_service,
     read_trigger,
 )
 from bpm.core.bpmn.settings import NO_NAMES
@@ -39,10 +42,17 @@ from bpm.core.engine.spiff.specs.activities import (
 )
 from bpm.core.engine.spiff.specs.base import EngineSpec, Flow, JobSettings
 from bpm.core.engine.spiff.specs.boundaries import EngineBoundaryEvent
+from bpm.core.engine.spiff.specs.calls import (
+    EngineCallActivity,
+    EngineSendTask,
+    EngineServiceTask,
+)
 from bpm.core.engine.spiff.specs.containers import EngineSubProcess
 from bpm.core.engine.spiff.specs.events import (
+    EngineCatchEvent,
     EngineEndEvent,
     EngineErrorEndEvent,
+    EngineReceiveTask,
     EngineStartEvent,
     EngineTerminateEndEvent,
 )
@@ -139,9 +149,46 @@ class BoundaryEventParser(NodeParser):
     def read_settings(self) -> dict[str, object]:
         """Return the trigger and whether it ends the activity."""
         return {
-            "trigger": read_trigger(self.node),
+            "trigger": read_trigger(self.node, self.process_parser.names),
             "is_interrupting": self.node.get("cancelActivity", "true") in ("true", "1"),
         }
+
+
+class CatchEventParser(NodeParser):
+    """Reads what is waited for."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the trigger."""
+        return {"trigger": read_trigger(self.node, self.process_parser.names)}
+
+
+class ReceiveTaskParser(NodeParser):
+    """Reads the message."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the message that is waited for."""
+        reference = self.node.get("messageRef")
+        return {"trigger": read_message(self.node, reference, self.process_parser.names)}
+
+
+class CallTaskParser(NodeParser):
+    """Reads what is called."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the call."""
+        return {"settings": read_service(self.node, self.process_parser.names)}
+
+
+class CallActivityParser(NodeParser):
+    """Reads which process is called."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the called element."""
+        return {"settings": read_called_element(self.node, self.process_parser.names)}
 
 
 class SubProcessParser(NodeParser):
@@ -218,6 +265,11 @@ class EngineParser(BpmnParser):
         full_tag("startEvent"): (NodeParser, EngineStartEvent),
         full_tag("endEvent"): (EndEventParser, EngineEndEvent),
         full_tag("boundaryEvent"): (BoundaryEventParser, EngineBoundaryEvent),
+        full_tag("intermediateCatchEvent"): (CatchEventParser, EngineCatchEvent),
+        full_tag("receiveTask"): (ReceiveTaskParser, EngineReceiveTask),
+        full_tag("serviceTask"): (CallTaskParser, EngineServiceTask),
+        full_tag("sendTask"): (CallTaskParser, EngineSendTask),
+        full_tag("callActivity"): (CallActivityParser, EngineCallActivity),
         full_tag("subProcess"): (SubProcessParser, EngineSubProcess),
         full_tag("task"): (NodeParser, EngineNoneTask),
         full_tag("manualTask"): (NodeParser, EngineManualTask),

@@ -146,7 +146,7 @@ class Run:
             self.perform(task)
         except Exception as error:  # noqa: BLE001 - whatever fails in a step becomes an incident
             self.take_back(mark)
-            self._hold(task, STEP_FAILED, *_describe(error))
+            self.hold(task, STEP_FAILED, *_describe(error))
 
     def perform(self, task: EngineTask) -> None:
         """Take one step: run what is ready, resume what was started.
@@ -175,8 +175,12 @@ class Run:
         del self.effects[mark.effects :]
         self.next_id = mark.next_id
 
-    def _hold(self, task: EngineTask, kind: str, message: str, shape: str, detail: str) -> None:
+    def hold(
+        self, task: EngineTask, kind: str, message: str, shape: str = "", detail: str = ""
+    ) -> None:
+        """Stop a task before its next step and raise an incident."""
         task.set_held(is_held=True)
+        shape = shape or message
         key, activity = self.workflow.spec.name, task.task_spec.activity_id
         digest = hashlib.sha256("\n".join((key, activity, kind, shape)).encode())
         incident = RaiseIncident(
@@ -194,7 +198,7 @@ class Run:
             f"One command took more than {self.context.step_budget} steps and was stopped "
             f"before {task.task_spec.activity_id!r}: the process may loop without end."
         )
-        self._hold(task, STEP_BUDGET_EXCEEDED, message, STEP_BUDGET_EXCEEDED, "")
+        self.hold(task, STEP_BUDGET_EXCEEDED, message, STEP_BUDGET_EXCEEDED)
 
     def _look_for_stuck(self, workflow: EngineTree) -> None:
         if workflow.arrived != workflow.active:
@@ -204,7 +208,7 @@ class Run:
             return
         places = sorted({task.task_spec.activity_id for task in live})
         message = f"Tokens wait at {', '.join(places)} for others that cannot come any more."
-        self._hold(min(live, key=lambda task: task.id), STUCK, message, message, "")
+        self.hold(min(live, key=lambda task: task.id), STUCK, message)
 
 
 def _describe(error: Exception) -> tuple[str, str, str]:

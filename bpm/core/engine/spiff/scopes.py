@@ -58,6 +58,11 @@ class Scope:
             scope = scope.parent
         raise KeyError(name)
 
+    def visible(self) -> dict[str, Value]:
+        """Return every variable that can be read from here."""
+        outer = {} if self.parent is None else self.parent.visible()
+        return {**outer, **self.values}
+
     def home_of(self, name: str) -> "Scope":
         """Return the scope that a write of ``name`` from here goes to.
 

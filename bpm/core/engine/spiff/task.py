@@ -26,10 +26,17 @@ class Wait(StrEnum):
     USER_TASK = "u"
     JOB_BEFORE = "b"
     JOB_AFTER = "a"
+    CALL = "c"
+    TIMER = "t"
+    MESSAGE = "m"
+    CHILD = "p"
+    AGAIN = "r"
+    """Nothing: a call or a called instance has failed and is to be begun again."""
 
 
 _WAIT = "w"
 _INDEX = "i"
+_CYCLE = "y"
 
 
 class EngineTask(Task):
@@ -140,6 +147,16 @@ class EngineTask(Task):
         """Drop a kept value."""
         self.workflow.run.journal.record(setattr, self, "internal_data", self.internal_data)
         self.internal_data = {k: v for k, v in self.internal_data.items() if k != key}
+
+    @property
+    def cycle(self) -> list[str]:
+        """What is kept of a repetition; empty for a timer that fires once."""
+        cycle = self.internal_data.get(_CYCLE)
+        return cycle if isinstance(cycle, list) else []
+
+    def keep_cycle(self, cycle: list[str]) -> None:
+        """Keep what the next firing follows from."""
+        self.note(_CYCLE, cycle)
 
     def stop_waiting(self) -> None:
         """Note that nothing outside is waited for any more."""

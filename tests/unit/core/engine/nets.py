@@ -13,28 +13,38 @@ from bpm.core.engine import ExecutableProcess, advance, compile_process, inspect
 from bpm.core.engine.contracts import (
     ActivityEnded,
     ActivityStarted,
+    CompleteCall,
+    CompleteChild,
     CompleteUserTask,
     Context,
     ContinueAsync,
     Effect,
     Expectation,
+    FireTimer,
+    ReceiveMessage,
     RetryStep,
     StartProcess,
+    VisitCommand,
 )
 from bpm.core.values import Value
 from tests.unit.core.engine.moments import NOW
 from tests.unit.core.models import (
     boundary,
+    call,
+    catch,
     element,
     error_end,
     flow,
     gateway,
     io,
     many,
+    message,
     model,
     script,
+    service,
     setting,
     sub_process,
+    timer,
     user_task,
 )
 
@@ -53,12 +63,26 @@ class Step:
     """A single task.
 
     Args:
-        kind: ``script``, ``user``, ``none`` or ``manual``.
+        kind: ``script``, ``user``, ``none``, ``manual``, ``wait``, ``message``, ``service``,
+            ``call``.
         settings: Its ``bpm:async``, or nothing.
     """
 
     kind: str
     settings: str = ""
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """A sub-process with an event at its border.
+
+    Args:
+        trigger: ``timer``, ``cycle`` or ``message``.
+    """
+
+    part: "Block"
+    trigger: str
+    is_interrupting: bool
 
 
 @dataclass(frozen=True)
@@ -134,7 +158,7 @@ class Broken:
     throws: bool
 
 
-Block: TypeAlias = Step | Row | Choice | Loop | Fork | Pick | Sub | Many | Broken
+Block: TypeAlias = Step | Row | Choice | Loop | Fork | Pick | Sub | Many | Broken | Guarded
 
 BOUNDARIES = st.sampled_from(
     [
@@ -146,7 +170,12 @@ BOUNDARIES = st.sampled_from(
         setting("async", before="1", after="1"),
     ]
 )
-STEPS = st.builds(Step, st.sampled_from(["script", "user", "none", "manual"]), BOUNDARIES)
+PLAIN = ["script", "user", "none", "manual"]
+WAITING = ["wait", "message", "service", "call"]
+STEPS = st.one_of(
+    st.builds(Step, st.sampled_from(PLAIN), BOUNDARIES),
+    st.builds(Step, st.sampled_from(WAITING)),
+)
 
 
 def _extend(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
@@ -167,6 +196,8 @@ def _extend_wildly(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
         _extend(inner),
         st.builds(Many, inner, st.integers(0, 3), st.booleans(), st.integers(1, 2)),
         st.builds(Broken, st.lists(inner, min_size=2, max_size=3), st.booleans()),
+        st.builds(Guarded, inner, st.sampled_from(["timer", "cycle"]), st.booleans()),
+        st.builds(Guarded, inner, st.just("message"), st.just(True)),
     )
 
 
@@ -218,10 +249,44 @@ class Drawing:
             self.parts.append(script(id_, f"{name} + 1", name, step.settings))
         elif step.kind == "user":
             self.parts.append(user_task(id_, step.settings, candidateGroups="clerks"))
+        elif step.kind in WAITING:
+            self.parts.append(self._draw_waiting(id_, step.kind))
         else:
             tag = "task" if step.kind == "none" else "manualTask"
             self.parts.append(element(tag, id_, settings=step.settings))
         return id_, id_
+
+    def _draw_waiting(self, id_: str, kind: str) -> str:
+        name = self.counter("n")
+        match kind:
+            case "wait":
+                return catch(id_, timer("timeDuration", "PT1H"))
+            case "message":
+                return catch(id_, message("letter"), io(outputs=f"{name}==choice + 1"))
+            case "service":
+                return service(id_, "a==choice", resultVariable=name)
+            case _:
+                return call(id_, settings=io(f"a=={name}", f"{name}==a + 1"))
+
+    def _draw_guarded(self, guarded: Guarded) -> tuple[str, str]:
+        id_, edge, late, merge = map(self.name, ("guarded", "edge", "late", "merge"))
+        trigger = {
+            "timer": timer("timeDuration", "PT1H"),
+            "cycle": timer("timeCycle", "R2/PT1H"),
+            "message": message("letter"),
+        }[guarded.trigger]
+        cancel = str(guarded.is_interrupting).lower()
+        self.parts += [
+            sub_process(id_, self.inside(guarded.part)),
+            boundary(edge, id_, trigger, cancelActivity=cancel),
+            user_task(late),
+            gateway(merge),
+        ]
+        self.join(edge, late)
+        self.join(id_, merge)
+        if guarded.is_interrupting:
+            self.join(late, merge)
+        return id_, merge
 
     def _draw_choice(self, choice: Choice) -> tuple[str, str]:
         split, merge = self.name("split"), self.name("merge")
@@ -358,7 +423,7 @@ def make_net(block: Block) -> Net:
         element("startEvent", "start"),
         element("endEvent", "end"),
         *drawing.parts,
-        roots='<bpmn:error id="oops" errorCode="OOPS"/>',
+        roots='<bpmn:error id="oops" errorCode="OOPS"/><bpmn:message id="letter"/>',
     )
     process = compile_process(content, "p", allow=AHEAD)
     counters: dict[str, Value] = dict.fromkeys(sorted(drawing.counters), ZERO)
@@ -369,17 +434,24 @@ NETS = BLOCKS.map(make_net)
 WILD_NETS = WILD_BLOCKS.map(make_net)
 
 
-def command_for(
-    expectation: Expectation, choice: Decimal
-) -> CompleteUserTask | ContinueAsync | RetryStep:
+def command_for(expectation: Expectation, choice: Decimal) -> VisitCommand:
     """Return the command that lets an open visit go on."""
-    match expectation.waits_for:
-        case "user_task":
-            return CompleteUserTask(visit=expectation.visit, variables={"choice": choice})
-        case "job":
-            return ContinueAsync(visit=expectation.visit)
-        case _:
-            return RetryStep(visit=expectation.visit)
+    visit = expectation.visit
+    if expectation.waits_for == "job":
+        match expectation.activity_type:
+            case "intermediate_catch_event" | "boundary_event":
+                return FireTimer(visit=visit)
+            case "service_task":
+                return CompleteCall(visit=visit, result=choice)
+            case _:
+                return ContinueAsync(visit=visit)
+    commands: dict[str, VisitCommand] = {
+        "user_task": CompleteUserTask(visit=visit, variables={"choice": choice}),
+        "subscription": ReceiveMessage(visit=visit),
+        "child": CompleteChild(visit=visit, variables={"other": choice}),
+        "incident": RetryStep(visit=visit),
+    }
+    return commands[expectation.waits_for]
 
 
 @dataclass

@@ -76,6 +76,7 @@ def test_excess_tokens_wait_for_the_next_turn_and_are_reported_when_stuck() -> N
     assert path(walk.outcome).count("end") == 1
     assert incident.kind == "stuck"
     assert incident.activity_id == "join"
+    assert [(x.visit, x.waits_for) for x in walk.open()] == [(incident.visit, "incident")]
     assert not walk.outcome.is_completed
 
 

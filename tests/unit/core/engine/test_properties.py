@@ -17,6 +17,7 @@ from bpm.core.engine.contracts import (
     StartProcess,
 )
 from bpm.core.engine.spiff.api import apply_command
+from bpm.core.engine.spiff.pruning import prune
 from bpm.core.engine.spiff.run import Mark, Run
 from bpm.core.engine.spiff.state import decode_state, encode_state
 from bpm.core.engine.spiff.task import OPEN, EngineTask
@@ -41,6 +42,7 @@ def play_in_memory(net: Net, path: list[Turn], *, limit: int = 2000) -> Story:
     """The same walk on one living tree that is never saved."""
     run = Run(net.process.spec, CONTEXT, {})
     apply_command(run, StartProcess(variables=net.variables))
+    effects = list(prune(run.effects))
     for turn in range(limit):
         if run.is_completed:
             break
@@ -49,12 +51,14 @@ def play_in_memory(net: Net, path: list[Turn], *, limit: int = 2000) -> Story:
             task.id
             for tree in run.workflows.values()
             for task in tree.tasks.values()
-            if task.has_state(OPEN)
+            if task.has_state(OPEN) or task.wait is not None or task.is_held
         )
         open_visits = [x for x in expected if x.waits_for != "nothing"]
         picked, choice = path[turn % len(path)]
+        told = len(run.effects)
         apply_command(run, command_for(open_visits[picked % len(open_visits)], choice))
-    return Story(run.effects, dict(run.scopes.instance.values), run.is_completed)
+        effects += prune(run.effects[told:])
+    return Story(effects, dict(run.scopes.instance.values), run.is_completed)
 
 
 @EXAMPLES

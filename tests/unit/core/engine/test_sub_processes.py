@@ -7,6 +7,7 @@ from bpm.core.engine.contracts import (
     ActivityStarted,
     CancelJob,
     CancelUserTask,
+    CreateUserTask,
     RaiseIncident,
     ResolveIncident,
 )
@@ -195,7 +196,7 @@ def test_terminate_at_the_top_ends_the_instance_with_all_sub_processes() -> None
     ]
 
 
-def test_a_token_that_terminates_at_once_calls_off_what_the_same_command_asked_for() -> None:
+def test_what_the_same_command_asked_for_and_called_off_is_not_told() -> None:
     walk = begin(
         START,
         user_task("a"),
@@ -205,4 +206,6 @@ def test_a_token_that_terminates_at_once_calls_off_what_the_same_command_asked_f
     )
 
     assert walk.outcome.is_completed
-    assert walk.all(CancelUserTask)
+    assert not walk.all(CreateUserTask)
+    assert not walk.all(CancelUserTask)
+    assert list(ended(walk.outcome).values()) == ["completed", "completed", "cancelled"]

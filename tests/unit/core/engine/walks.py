@@ -1,7 +1,8 @@
 """Start and advance small processes in a line each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeVar
 
 from bpm.core.bpmn.support import AHEAD
@@ -15,9 +16,12 @@ from bpm.core.engine.contracts import (
     CreateUserTask,
     Effect,
     Expectation,
+    FireTimer,
     Outcome,
+    ReceiveMessage,
     RetryStep,
     StartProcess,
+    VisitCommand,
     WriteVariables,
 )
 from bpm.core.values import Value
@@ -37,9 +41,7 @@ class Walk:
     outcome: Outcome
     context: Context = CONTEXT
 
-    def _advance(
-        self, command: CompleteUserTask | ContinueAsync | RetryStep | WriteVariables
-    ) -> None:
+    def _advance(self, command: VisitCommand | WriteVariables) -> None:
         self.outcome = advance(self.process, self.outcome.state, command, self.context)
 
     def complete(self, visit: int | None = None, **variables: Value) -> None:
@@ -51,6 +53,18 @@ class Walk:
 
     def retry(self, visit: int) -> None:
         self._advance(RetryStep(visit=visit))
+
+    def fire(self, visit: int, at: datetime | None = None) -> None:
+        self.send(FireTimer(visit=visit), at)
+
+    def receive(self, visit: int, **variables: Value) -> None:
+        self.send(ReceiveMessage(visit=visit, variables=variables))
+
+    def send(self, command: VisitCommand, at: datetime | None = None) -> None:
+        """Apply any command, perhaps later."""
+        if at is not None:
+            self.context = replace(self.context, now=at)
+        self._advance(command)
 
     def write(self, **variables: Value) -> None:
         self._advance(WriteVariables(variables=variables))

@@ -9,6 +9,7 @@ from SpiffWorkflow.specs.base import TaskSpec
 
 from bpm.core.bpmn import AsyncSettings, IoSettings
 from bpm.core.engine.contracts import (
+    CancelChild,
     CancelJob,
     CancelUserTask,
     CreateJob,
@@ -16,6 +17,7 @@ from bpm.core.engine.contracts import (
     FlowTaken,
     JobKind,
     ResolveIncident,
+    Unsubscribe,
 )
 from bpm.core.engine.spiff.evaluation import (
     evaluate_optional,
@@ -57,11 +59,17 @@ class JobSettings:
 
 _CHOSEN = "c"
 
-_CANCELLATIONS: Final[Mapping[Wait, type[CancelUserTask] | type[CancelJob]]] = MappingProxyType(
+_Cancellation = type[CancelUserTask | CancelJob | Unsubscribe | CancelChild]
+
+_CANCELLATIONS: Final[Mapping[Wait, _Cancellation]] = MappingProxyType(
     {
         Wait.USER_TASK: CancelUserTask,
         Wait.JOB_BEFORE: CancelJob,
         Wait.JOB_AFTER: CancelJob,
+        Wait.CALL: CancelJob,
+        Wait.TIMER: CancelJob,
+        Wait.MESSAGE: Unsubscribe,
+        Wait.CHILD: CancelChild,
     }
 )
 """How what a task waits for outside is called off."""
@@ -126,6 +134,8 @@ class EngineSpec(TaskSpec):
                 done = self._begin(task)
             case Wait.JOB_AFTER:
                 done = self._route(task)
+            case Wait.AGAIN:
+                done = self._begin_again(task)
             case _:
                 done = self.proceed(task)
         if done:
@@ -147,31 +157,39 @@ class EngineSpec(TaskSpec):
         return self._begin(my_task)
 
     def _begin(self, task: EngineTask) -> bool | None:
-        if self.io is not None:
-            self._map_inputs(task, self.io)
+        self._map_inputs(task)
+        for event in self.boundaries:
+            event.arm(task)
+        return self.finish(task) if self.execute(task) else None
+
+    def _begin_again(self, task: EngineTask) -> bool | None:
+        self._map_inputs(task)
         return self.finish(task) if self.execute(task) else None
 
     def finish(self, task: EngineTask) -> bool | None:
         """Do what follows the element's own work: outputs, a job after it, the way out."""
-        if self.io is not None:
-            self._map_outputs(task, self.io)
+        self._map_outputs(task)
         if self.loop is not None:
             self.loop.collect(task)
+        for child in task.children if self.boundaries else ():
+            child.cancel()
         if self.jobs.continuation.after:
             self._order_job(task, JobKind.ASYNC_AFTER)
             task.wait_for(Wait.JOB_AFTER)
             return None
         return self._route(task)
 
-    def _map_inputs(self, task: EngineTask, io: IoSettings) -> None:
+    def _map_inputs(self, task: EngineTask) -> None:
+        if self.io is None:
+            return
         if not task.has_own_scope:
-            task.open_scope(keeps_new=bool(io.outputs))
-        for mapping in io.inputs:
+            task.open_scope(keeps_new=bool(self.io.outputs))
+        for mapping in self.io.inputs:
             value = evaluate_optional(task, mapping.expression, f"input {mapping.name!r}")
             task.workflow.run.scopes.declare(task.scope, mapping.name, value)
 
-    def _map_outputs(self, task: EngineTask, io: IoSettings) -> None:
-        for mapping in io.outputs:
+    def _map_outputs(self, task: EngineTask) -> None:
+        for mapping in () if self.io is None else self.io.outputs:
             value = evaluate_optional(task, mapping.expression, f"output {mapping.name!r}")
             home = task.outer_scope.home_of(mapping.name)
             if self.loop is not None and mapping.name not in home.values:
@@ -241,6 +259,7 @@ class EngineSpec(TaskSpec):
         effects: list[Effect] = task.workflow.run.effects
         if task.is_held:
             effects.append(ResolveIncident(visit=task.id))
-        cancellation = None if task.is_due or task.wait is None else _CANCELLATIONS[task.wait]
+        is_waiting = task.wait is not None and not task.is_due
+        cancellation = _CANCELLATIONS.get(task.wait) if is_waiting and task.wait else None
         if cancellation is not None:
             effects.append(cancellation(visit=task.id))

@@ -1,13 +1,19 @@
-"""Events attached to an activity."""
+"""Events attached to an activity.
+
+One that waits for a timer or a message hangs on its activity's task, unseen, as long as that is
+under way. When it happens, a token appears at the event beside the activity or in its stead.
+"""
 
 from collections.abc import Mapping
 
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
+from SpiffWorkflow.util.task import TaskState
 
-from bpm.core.bpmn import ErrorTrigger
+from bpm.core.bpmn import ErrorTrigger, MessageTrigger, TimerTrigger
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.task import EngineTask
+from bpm.core.engine.spiff.triggers import arm, rearm
 from bpm.core.values import Value
 
 
@@ -26,7 +32,7 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
         wf_spec: object,
         name: str,
         *,
-        trigger: ErrorTrigger,
+        trigger: ErrorTrigger | TimerTrigger | MessageTrigger,
         is_interrupting: bool,
         **kwargs: object,
     ) -> None:
@@ -42,19 +48,48 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
 
     def catches_error(self, code: str) -> bool:
         """Return whether an error of that code is caught here."""
-        return self.trigger.code in (None, code)
+        trigger = self.trigger
+        return isinstance(trigger, ErrorTrigger) and trigger.code in (None, code)
 
     @property
     def catches_every_error(self) -> bool:
         """Whether it names no code."""
-        return self.trigger.code is None
+        return isinstance(self.trigger, ErrorTrigger) and self.trigger.code is None
+
+    def arm(self, host: EngineTask) -> None:
+        """Begin to wait beside an activity that begins.
+
+        Raises:
+            StepError: What the model says cannot be evaluated.
+        """
+        if not isinstance(self.trigger, ErrorTrigger):
+            armed = host.add_event(self)
+            armed.move_to(TaskState.WAITING)
+            arm(armed, self.trigger)
+
+    def happen(self, armed: EngineTask, variables: Mapping[str, Value]) -> None:
+        """Let what was waited for happen.
+
+        Args:
+            armed: The task that waits.
+            variables: What came with it.
+        """
+        host = armed.parent
+        if host is None or isinstance(self.trigger, ErrorTrigger):
+            raise AssertionError("Only what waits beside an activity happens like this.")
+        armed.stop_waiting()
+        if not self.is_interrupting and not rearm(armed, self.trigger):
+            armed.move_to(TaskState.COMPLETED)
+            armed.splice_out()
+        self.fire(host, variables)
 
     def fire(self, host: EngineTask, variables: Mapping[str, Value]) -> None:
         """Put a token at the event, beside the activity or in its stead.
 
         Args:
             host: The visit to the activity.
-            variables: What the event brings; its outputs may read them.
+            variables: What the event brings: its own outputs read it; for a message without
+                outputs it is written around the activity.
         """
         if host.parent is None:
             raise AssertionError("Only the root has no parent.")
@@ -62,8 +97,12 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
         token.set_scope(host.outer_scope)
         if self.is_interrupting:
             host.cancel()
+        scopes = token.workflow.run.scopes
         if self.io is not None:
             scope = token.open_scope(keeps_new=True)
             for name, value in variables.items():
-                token.workflow.run.scopes.declare(scope, name, value)
+                scopes.declare(scope, name, value)
+        elif isinstance(self.trigger, MessageTrigger):
+            for name, value in variables.items():
+                scopes.write(token.scope, name, value)
         self.arrive(token)

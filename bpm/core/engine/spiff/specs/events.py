@@ -1,14 +1,21 @@
-"""Start events and end events."""
+"""Start events, end events, and events that wait in the flow."""
 
-from SpiffWorkflow.bpmn.specs.defaults import EndEvent, StartEvent
+from SpiffWorkflow.bpmn.specs.defaults import (
+    EndEvent,
+    IntermediateCatchEvent,
+    ReceiveTask,
+    StartEvent,
+)
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 from typing_extensions import override
 
-from bpm.core.bpmn import ErrorTrigger, TerminateTrigger
+from bpm.core.bpmn import ErrorTrigger, MessageTrigger, TerminateTrigger, TimerTrigger
+from bpm.core.engine.contracts import PropagateError
 from bpm.core.engine.errors import StepError
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.task import EngineTask
 from bpm.core.engine.spiff.throwing import find_catcher, throw_error
+from bpm.core.engine.spiff.triggers import arm
 
 
 class EngineStartEvent(EngineSpec, StartEvent):
@@ -70,8 +77,8 @@ class EngineErrorEndEvent(EngineEndEvent):
 
     @override
     def execute(self, task: EngineTask) -> bool | None:
-        """Make sure that the error is caught."""
-        if find_catcher(task, self.code) is None:
+        """Make sure that the error is caught, if only by whoever called the instance."""
+        if find_catcher(task, self.code) is None and not task.workflow.run.context.is_called:
             raise StepError(
                 f"The error {self.code!r} that {self.activity_id!r} throws is caught nowhere."
             )
@@ -80,4 +87,57 @@ class EngineErrorEndEvent(EngineEndEvent):
     @override
     def _on_complete_hook(self, my_task: EngineTask) -> None:
         super()._on_complete_hook(my_task)
-        throw_error(my_task, self.code, self.bpmn_name or "")
+        message = self.bpmn_name or ""
+        if not throw_error(my_task, self.code, message):
+            run = my_task.workflow.run
+            run.workflow.task_tree.cancel()
+            run.effects.append(PropagateError(code=self.code, message=message))
+
+
+class EngineCatchEvent(EngineSpec, IntermediateCatchEvent):
+    """Waits for a point in time or a message.
+
+    Args:
+        trigger: For what.
+    """
+
+    activity_type = "intermediate_catch_event"
+
+    def __init__(
+        self,
+        wf_spec: object,
+        name: str,
+        *,
+        trigger: TimerTrigger | MessageTrigger,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(wf_spec, name, event_definition=NoneEventDefinition(), **kwargs)
+        self.trigger = trigger
+
+    @override
+    def execute(self, task: EngineTask) -> bool | None:
+        """Begin to wait."""
+        arm(task, self.trigger)
+        return None
+
+
+class EngineReceiveTask(EngineSpec, ReceiveTask):
+    """Waits for a message.
+
+    Args:
+        trigger: Which one.
+    """
+
+    activity_type = "receive_task"
+
+    def __init__(
+        self, wf_spec: object, name: str, *, trigger: MessageTrigger, **kwargs: object
+    ) -> None:
+        super().__init__(wf_spec, name, event_definition=NoneEventDefinition(), **kwargs)
+        self.trigger = trigger
+
+    @override
+    def execute(self, task: EngineTask) -> bool | None:
+        """Begin to wait."""
+        arm(task, self.trigger)
+        return None

@@ -1,0 +1,100 @@
+"""Timers and messages that are waited for: they say when, and for what."""
+
+from lxml import etree
+
+from bpm.core.bpmn.checks.expressions import compile_or_report
+from bpm.core.bpmn.document import Document, all_flow_nodes
+from bpm.core.bpmn.findings import Findings, label
+from bpm.core.bpmn.triggers import TimerKind, find_root, trigger_of
+from bpm.core.bpmn.xml import BPMN, children, extension, name_of, text_of
+from bpm.core.feel import compile_text_or_feel
+from bpm.core.time import (
+    Cycle,
+    Date,
+    DateTime,
+    DaysTimeDuration,
+    InvalidCycleError,
+    InvalidTemporalError,
+    YearsMonthsDuration,
+)
+
+EXAMPLES = {
+    TimerKind.DATE: "2030-05-01T09:00:00Z",
+    TimerKind.DURATION: "PT1H",
+    TimerKind.CYCLE: "R/P1D",
+}
+
+
+def check_waits(document: Document, findings: Findings) -> None:
+    """Report timers without a time and messages that are not there."""
+    for process in document.processes:
+        for node in all_flow_nodes(process):
+            if not findings.is_refused(name_of(node)[1]):
+                _check_node(node, findings)
+
+
+def _check_node(node: etree._Element, findings: Findings) -> None:
+    local = name_of(node)[1]
+    trigger = trigger_of(node)
+    kind = "" if trigger is None else name_of(trigger)[1]
+    if kind and findings.is_refused(kind):
+        return
+    awaits_message = local == "receiveTask"
+    if local in ("intermediateCatchEvent", "boundaryEvent") and trigger is not None:
+        awaits_message = kind == "messageEventDefinition"
+        if kind == "timerEventDefinition":
+            _check_timer(trigger, node, findings)
+    if awaits_message:
+        holder = node if trigger is None else trigger
+        _check_message(holder.get("messageRef"), node, findings)
+    elif extension(node, "subscription") is not None:
+        detail = f"bpm:subscription on {label(node)}, which waits for no message."
+        findings.error(node, "misplaced_setting", detail, "Remove it.")
+
+
+def _check_message(reference: str | None, node: etree._Element, findings: Findings) -> None:
+    if not reference:
+        detail = f"{label(node)} does not say which message it waits for."
+        findings.error(node, "missing_reference", detail, "Give it a message.")
+    elif find_root(node, "message", reference) is None:
+        detail = f"{label(node)} refers to the message {reference!r}, which does not exist."
+        findings.error(node, "unknown_reference", detail, "Choose a message of this model.")
+
+
+def _check_timer(timer: etree._Element, node: etree._Element, findings: Findings) -> None:
+    given = [
+        (kind, text_of(part))
+        for kind in TimerKind
+        for part in children(timer, BPMN, kind.value)
+        if text_of(part)
+    ]
+    if len(given) != 1:
+        detail = f"The timer of {label(node)} has {len(given)} times, not one."
+        remedy = "Give it one of timeDate, timeDuration and timeCycle."
+        findings.error(node, "invalid_timer", detail, remedy)
+        return
+    kind, text = given[0]
+    if text.startswith("="):
+        what = f"{kind.value} of {label(node)}"
+        compile_or_report(node, text, compile_text_or_feel, what, findings)
+    elif not _is_readable(kind, text):
+        detail = f"{kind.value} of {label(node)} is {text[:80]!r}, which cannot be read."
+        remedy = f"Use ISO 8601 such as {EXAMPLES[kind]}, or FEEL beginning with =."
+        findings.error(node, "invalid_timer", detail, remedy)
+
+
+def _is_readable(kind: TimerKind, text: str) -> bool:
+    if kind is TimerKind.CYCLE:
+        try:
+            Cycle.parse(text)
+        except InvalidCycleError:
+            return False
+        return True
+    kinds = (DateTime, Date) if kind is TimerKind.DATE else (DaysTimeDuration, YearsMonthsDuration)
+    for parser in kinds:
+        try:
+            parser.parse(text)
+        except InvalidTemporalError:
+            continue
+        return True
+    return False

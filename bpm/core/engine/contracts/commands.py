@@ -1,0 +1,111 @@
+"""What an instance may be told to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bpm.core.engine.contracts.scopes import INSTANCE_SCOPE
+from bpm.core.values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartProcess:
+    """Begin at the none start event with these variables in the instance's scope."""
+
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteUserTask:
+    """Complete the user task that ``visit`` waits at; the variables are written first."""
+
+    visit: int
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContinueAsync:
+    """Go on behind an asynchronous continuation, because its job runs now."""
+
+    visit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FireTimer:
+    """The timer at ``visit`` is due; its job is used up, unless an effect arms it again."""
+
+    visit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveMessage:
+    """The message that ``visit`` waits for is here; the subscription is used up likewise."""
+
+    visit: int
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteCall:
+    """The call at ``visit`` has been answered; the result is written first."""
+
+    visit: int
+    result: Value = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThrowError:
+    """The call or called instance at ``visit`` ended in a BPMN error.
+
+    Where nobody catches it, an incident holds the visit; retrying makes the call again.
+    """
+
+    visit: int
+    code: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteChild:
+    """The called instance at ``visit`` is completed with these variables."""
+
+    visit: int
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailChild:
+    """No instance could be started for ``visit``, or it is gone; retrying starts one again."""
+
+    visit: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryStep:
+    """Try the step again that an incident holds."""
+
+    visit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteVariables:
+    """Write variables from outside, as seen from a scope; moves no token by itself."""
+
+    variables: Mapping[str, Value]
+    scope: int = INSTANCE_SCOPE
+
+
+VisitCommand = (
+    CompleteUserTask
+    | ContinueAsync
+    | FireTimer
+    | ReceiveMessage
+    | CompleteCall
+    | ThrowError
+    | CompleteChild
+    | FailChild
+    | RetryStep
+)
+"""A command on one live visit."""
+
+Command = StartProcess | VisitCommand | WriteVariables

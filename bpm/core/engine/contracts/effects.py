@@ -1,0 +1,214 @@
+"""What happened in an instance, and what it asks of the outside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bpm.core.engine.contracts.scopes import INSTANCE_SCOPE
+from bpm.core.values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityStarted:
+    """A visit to an activity began."""
+
+    visit: int
+    activity_id: str
+    activity_type: str
+    """BPMN element name in snake_case: ``user_task``, ``exclusive_gateway``, …
+
+    A multi-instance activity is visited as a whole, as ``multi_instance_body``, and once for each
+    of its instances, under the same id and its own type."""
+    scope: int = INSTANCE_SCOPE
+    """Scope that the visit lies in; a scope of the visit's own carries its number."""
+    loop_index: int | None = None
+    """Which instance of a multi-instance activity it is, from 0."""
+
+
+class ActivityOutcome(StrEnum):
+    """How a visit ended."""
+
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityEnded:
+    """A visit to an activity ended."""
+
+    visit: int
+    outcome: ActivityOutcome = ActivityOutcome.COMPLETED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowTaken:
+    """A token passed along a sequence flow of the uploaded model."""
+
+    flow_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateUserTask:
+    """A person is to work at ``visit``; all expressions are evaluated."""
+
+    visit: int
+    activity_id: str
+    name: str
+    assignee: str | None = None
+    candidate_users: tuple[str, ...] = ()
+    candidate_groups: tuple[str, ...] = ()
+    priority: int = 50
+    due_at: datetime | None = None
+    follow_up_at: datetime | None = None
+    form_key: str | None = None
+
+
+class JobKind(StrEnum):
+    """What a job that the engine asked for does."""
+
+    ASYNC_BEFORE = "async_before"
+    ASYNC_AFTER = "async_after"
+    SERVICE_CALL = "service_call"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateJob:
+    """Continue at ``visit`` by a job: in a transaction of its own, or after a call."""
+
+    visit: int
+    activity_id: str
+    kind: JobKind
+    priority: int = 0
+    exclusive: bool = True
+    retry_delays: tuple[int, ...] | None = None
+    """Seconds before each further attempt (``bpm:retry``); None: the suite's default."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmTimer:
+    """Send ``FireTimer`` when the time has come: never before ``due_at``."""
+
+    visit: int
+    activity_id: str
+    due_at: datetime
+    cycle: str | None = None
+    """The repetition in ISO 8601, for people to read; the engine arms each time by itself."""
+
+
+class SubscriptionKind(StrEnum):
+    """What a subscription waits for."""
+
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribe:
+    """Send ``ReceiveMessage`` once for a message of this name."""
+
+    visit: int
+    activity_id: str
+    name: str
+    kind: SubscriptionKind = SubscriptionKind.MESSAGE
+    correlation_key: str | None = None
+    """Only for messages with this key; None where the model gives none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsubscribe:
+    """Nothing is waited for at ``visit`` any more."""
+
+    visit: int
+
+
+class Binding(StrEnum):
+    """Which version of a definition is meant."""
+
+    DEPLOYMENT = "deployment"
+    LATEST = "latest"
+    VERSION = "version"
+    VERSION_TAG = "versionTag"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartChild:
+    """Start an instance of another definition, whose end ``visit`` waits for."""
+
+    visit: int
+    activity_id: str
+    definition_key: str
+    binding: Binding = Binding.DEPLOYMENT
+    version: int | None = None
+    version_tag: str | None = None
+    business_key: str | None = None
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelChild:
+    """Cancel the instance that was started for ``visit``, with all below it."""
+
+    visit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PropagateError:
+    """The instance has ended in a BPMN error: send ``ThrowError`` to the one that called it."""
+
+    code: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelUserTask:
+    """Nobody is to work at ``visit`` any more."""
+
+    visit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelJob:
+    """The job or timer at ``visit`` must not run any more; its incident is over with it."""
+
+    visit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseIncident:
+    """The step at ``visit`` could not run and is held."""
+
+    visit: int
+    activity_id: str
+    kind: str
+    """``step_failed``, ``step_budget_exceeded`` or ``stuck``."""
+    message: str
+    """One sentence that names the expression and what it met."""
+    detail: str = ""
+    fingerprint: str = ""
+    """Stable digest of definition key, activity, kind and the message without its values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveIncident:
+    """The incident that held ``visit`` is over."""
+
+    visit: int
+
+
+Effect = (
+    ActivityStarted
+    | ActivityEnded
+    | FlowTaken
+    | CreateUserTask
+    | CreateJob
+    | ArmTimer
+    | Subscribe
+    | Unsubscribe
+    | StartChild
+    | CancelChild
+    | PropagateError
+    | CancelUserTask
+    | CancelJob
+    | RaiseIncident
+    | ResolveIncident
+)

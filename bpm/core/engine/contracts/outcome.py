@@ -1,0 +1,98 @@
+"""What goes in beside a command, and what comes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bpm.core.engine.contracts.effects import Effect
+from bpm.core.engine.contracts.scopes import INSTANCE_SCOPE
+from bpm.core.values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the engine may know of the world, handed in so that it reads no clock.
+
+    Args:
+        now: Aware UTC instant of the command; FEEL's ``now()`` and due dates use it.
+        process_instance_id: Id of the instance, as text.
+        business_key: The customer's own id, or None.
+        started_by: Username of the starter, or None.
+        step_budget: Steps that one command may take before it ends in an incident.
+        is_called: Whether a call activity of another instance waits for this one, so that an
+            error that nobody catches here is told to it.
+    """
+
+    now: datetime
+    process_instance_id: str
+    business_key: str | None = None
+    started_by: str | None = None
+    step_budget: int = 10_000
+    is_called: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariableChange:
+    """One variable that a command wrote."""
+
+    scope: int
+    name: str
+    new: Value
+    old: Value = None
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineState:
+    """What is kept of an instance between commands.
+
+    Args:
+        tokens: Compact engine state; without variables.
+        state_format: Which decoder reads ``tokens``.
+        scopes: Variables of every live scope, the instance's under ``INSTANCE_SCOPE``.
+    """
+
+    tokens: bytes
+    state_format: int
+    scopes: Mapping[int, Mapping[str, Value]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a command led to; ``effects`` are in the order in which they happened.
+
+    What the same command asked for and called off again is not among them.
+    """
+
+    state: EngineState
+    effects: tuple[Effect, ...]
+    changes: tuple[VariableChange, ...]
+    removed_scopes: frozenset[int] = frozenset()
+    is_completed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What must exist outside for one live visit; ``verify_instances`` compares.
+
+    Args:
+        waits_for: ``user_task``, ``job`` (a timer too), ``subscription``, ``child``, ``incident``
+            or ``nothing`` (something inside it is open).
+    """
+
+    visit: int
+    activity_id: str
+    activity_type: str
+    waits_for: str
+    scope: int = INSTANCE_SCOPE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCall:
+    """A call to be made, with all its parameters evaluated."""
+
+    connector: str
+    operation: str | None = None
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+    timeout_seconds: float | None = None
+    template_version: str | None = None

@@ -1,0 +1,164 @@
+"""What each command does to a loaded instance, before steps are taken."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from SpiffWorkflow.util.task import TaskState
+
+from bpm.core.engine.contracts import (
+    CompleteCall,
+    CompleteChild,
+    CompleteUserTask,
+    ContinueAsync,
+    FailChild,
+    FireTimer,
+    ReceiveMessage,
+    ResolveIncident,
+    RetryStep,
+    StartProcess,
+    ThrowError,
+    VisitCommand,
+    WriteVariables,
+)
+from bpm.core.engine.errors import UnknownVisitError
+from bpm.core.engine.spiff.run import STEP_FAILED, Run
+from bpm.core.engine.spiff.scopes import Scope
+from bpm.core.engine.spiff.specs.boundaries import EngineBoundaryEvent
+from bpm.core.engine.spiff.specs.calls import EngineCallActivity, EngineCallTask
+from bpm.core.engine.spiff.task import EngineTask, Wait
+from bpm.core.engine.spiff.throwing import throw_error
+from bpm.core.values import Value
+
+_COMPLETED_BY: Final[Mapping[type, tuple[Wait, ...]]] = MappingProxyType(
+    {
+        CompleteUserTask: (Wait.USER_TASK,),
+        ContinueAsync: (Wait.JOB_BEFORE, Wait.JOB_AFTER),
+        CompleteCall: (Wait.CALL,),
+        CompleteChild: (Wait.CHILD,),
+    }
+)
+"""What a visit must wait for to be completed by a command."""
+
+
+def apply_start(run: Run, command: StartProcess) -> None:
+    """Put the variables in place and the first tokens before the start."""
+    _write(run, run.scopes.instance, command.variables)
+    run.plant_token()
+
+
+def apply_write(run: Run, command: WriteVariables) -> None:
+    """Write variables from outside.
+
+    Raises:
+        UnknownVisitError: There is no such scope.
+    """
+    scope = run.scopes.scopes.get(command.scope)
+    if scope is None:
+        raise UnknownVisitError(f"Visit {command.scope} has no variables of its own.")
+    _write(run, scope, command.variables)
+
+
+def apply_to_visit(run: Run, command: VisitCommand) -> None:
+    """Let the visit that a command names go on.
+
+    Raises:
+        UnknownVisitError: Nothing at that visit waits for this command.
+    """
+    match command:
+        case RetryStep():
+            _retry(run, find_task(run, command.visit))
+        case FireTimer():
+            _happen(run, find_waiting(run, command.visit, Wait.TIMER), {})
+        case ReceiveMessage():
+            _happen(run, find_waiting(run, command.visit, Wait.MESSAGE), command.variables)
+        case ThrowError() | FailChild():
+            _fail(run, command)
+        case _:
+            _complete(run, command)
+
+
+def find_task(run: Run, visit: int) -> EngineTask:
+    """Return the live task of a visit.
+
+    Raises:
+        UnknownVisitError: It is over or has never been.
+    """
+    task = run.find(visit)
+    if task is None:
+        raise UnknownVisitError(f"Visit {visit} is over or has never been.")
+    return task
+
+
+def find_waiting(run: Run, visit: int, *waits: Wait) -> EngineTask:
+    """Return the task of a visit that waits for one of these.
+
+    Raises:
+        UnknownVisitError: It does not.
+    """
+    task = find_task(run, visit)
+    if task.wait not in waits or task.is_due or task.is_held:
+        raise UnknownVisitError(f"Visit {visit} does not wait for this.")
+    return task
+
+
+def _complete(
+    run: Run, command: CompleteUserTask | ContinueAsync | CompleteCall | CompleteChild
+) -> None:
+    task = find_waiting(run, command.visit, *_COMPLETED_BY[type(command)])
+    spec = task.task_spec
+    match command:
+        case CompleteUserTask():
+            _write(run, task.scope, command.variables)
+        case CompleteCall() if isinstance(spec, EngineCallTask):
+            spec.write_result(task, command.result)
+        case CompleteChild() if isinstance(spec, EngineCallActivity):
+            spec.take_over(task, command.variables)
+        case _:
+            pass
+    _resume(run, task)
+
+
+def _happen(run: Run, task: EngineTask, variables: Mapping[str, Value]) -> None:
+    if isinstance(task.task_spec, EngineBoundaryEvent):
+        task.task_spec.happen(task, variables)
+    else:
+        _write(run, task.scope, variables)
+        _resume(run, task)
+
+
+def _fail(run: Run, command: ThrowError | FailChild) -> None:
+    if isinstance(command, FailChild):
+        task = find_waiting(run, command.visit, Wait.CHILD)
+        message = command.message
+        is_caught = False
+    else:
+        task = find_waiting(run, command.visit, Wait.CALL, Wait.CHILD)
+        activity = task.task_spec.activity_id
+        message = f"The error {command.code!r} of {activity!r} is caught nowhere. {command.message}"
+        task.stop_waiting()
+        is_caught = throw_error(task, command.code, command.message)
+    if not is_caught:
+        task.wait_for(Wait.AGAIN)
+        run.hold(task, STEP_FAILED, message.strip())
+
+
+def _write(run: Run, scope: Scope, variables: Mapping[str, Value]) -> None:
+    for name, value in variables.items():
+        run.scopes.write(scope, name, value)
+
+
+def _resume(run: Run, task: EngineTask) -> None:
+    task.set_due(is_due=True)
+    run.queue.append(task)
+
+
+def _retry(run: Run, task: EngineTask) -> None:
+    if not task.is_held:
+        raise UnknownVisitError(f"No incident holds visit {task.id}.")
+    task.set_held(is_held=False)
+    run.effects.append(ResolveIncident(visit=task.id))
+    if task.wait is Wait.AGAIN:
+        task.set_due(is_due=True)
+    if task.state == TaskState.READY or task.is_due:
+        run.queue.append(task)

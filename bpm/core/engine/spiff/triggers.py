@@ -1,0 +1,63 @@
+"""What an event that waits asks of the outside: a timer or a subscription."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bpm.core.bpmn import MessageTrigger, TimerTrigger
+from bpm.core.engine.contracts import Subscribe
+from bpm.core.engine.spiff.evaluation import evaluate, mismatch
+from bpm.core.engine.spiff.task import Wait
+from bpm.core.engine.spiff.timing import arm_next, arm_timer
+
+if TYPE_CHECKING:
+    from bpm.core.engine.spiff.task import EngineTask
+
+
+def arm(task: "EngineTask", trigger: TimerTrigger | MessageTrigger) -> None:
+    """Begin to wait.
+
+    Raises:
+        StepError: What the model says cannot be evaluated.
+    """
+    if isinstance(trigger, TimerTrigger):
+        arm_timer(task, trigger)
+    else:
+        _subscribe(task, trigger)
+
+
+def rearm(task: "EngineTask", trigger: TimerTrigger | MessageTrigger) -> bool:
+    """Wait again after an event that does not end what it is attached to.
+
+    Returns:
+        False where nothing more can come.
+
+    Raises:
+        StepError: The correlation key cannot be evaluated any more.
+    """
+    if isinstance(trigger, TimerTrigger):
+        return arm_next(task)
+    _subscribe(task, trigger)
+    return True
+
+
+def _subscribe(task: "EngineTask", trigger: MessageTrigger) -> None:
+    effect = Subscribe(
+        visit=task.id,
+        activity_id=task.task_spec.activity_id,
+        name=trigger.name,
+        correlation_key=_evaluate_key(task, trigger),
+    )
+    task.workflow.run.effects.append(effect)
+    task.wait_for(Wait.MESSAGE)
+
+
+def _evaluate_key(task: "EngineTask", trigger: MessageTrigger) -> str | None:
+    if trigger.correlation_key is None:
+        return None
+    what = f"correlation key of {task.task_spec.activity_id!r}"
+    value = evaluate(task, trigger.correlation_key, what)
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, str) and value:
+        return value
+    raise mismatch(task, trigger.correlation_key, what, "text or a number")
