@@ -68,6 +68,33 @@ def deploy_gate(api: RestClient) -> str:
     return key
 
 
+def deploy_branches(api: RestClient) -> str:
+    """Deploy a fork into a task and into three rounds of another, of which one is enough."""
+    key = f"branches-{uuid4().hex[:8]}"
+    review = user_task("review", 'candidateGroups="operators"').replace(
+        "</bpmn:userTask>",
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality>"
+        "<bpmn:completionCondition>enough</bpmn:completionCondition>"
+        "</bpmn:multiInstanceLoopCharacteristics></bpmn:userTask>",
+    )
+    body = (
+        START
+        + '<bpmn:parallelGateway id="fork"/>'
+        + review
+        + user_task("look", 'candidateGroups="operators"')
+        + '<bpmn:parallelGateway id="join"/>'
+        + END
+        + flow("begin", "start", "fork")
+        + flow("many", "fork", "review")
+        + flow("single", "fork", "look")
+        + flow("many_done", "review", "join")
+        + flow("single_done", "look", "join")
+        + flow("rest", "join", "end")
+    )
+    deploy(api, key, with_diagram(model(key, body)))
+    return key
+
+
 def start(api: RestClient, key: str, business_key: str, **variables: object) -> str:
     """Start an instance and return its id."""
     body = {"definition_key": key, "business_key": business_key, "variables": variables}

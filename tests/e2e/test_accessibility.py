@@ -102,15 +102,20 @@ def test_pages_of_the_console(browse: Browse, api: RestClient, narrow: bool, dar
     page.goto(f"/instances/{instance}")
     expect(page.locator("[data-drawing=drawn]")).to_be_visible()
     judge.look("instance")
-    for tab in ("Data", "Incidents", "Audit"):
+    for tab in ("Data", "Incidents", "Jobs and timers", "Audit"):
         page.get_by_role("tab", name=tab).click()
         expect(page.get_by_role("tabpanel")).not_to_be_empty()
         judge.look(f"instance, {tab}")
     page.get_by_role("button", name="Cancel…").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     judge.look("cancel")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Change data…").click()
+    expect(page.get_by_role("dialog").get_by_label("Amount", exact=True)).to_be_visible()
+    judge.look("change data")
     page.goto("/incidents")
     page.get_by_role("table").get_by_role("button").first.click()
+    page.get_by_role("button", name="Add a note").click()
     judge.look("incidents")
     _look_at_people(page, judge)
     assert judge.found == []

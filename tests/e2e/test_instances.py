@@ -7,7 +7,16 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Browse, Complaints
 from tests.e2e.diagrams import WATERMARK_IS_ON_TOP
-from tests.e2e.journeys import Database, deploy_gate, make_team, one, sign_in, start, task_of
+from tests.e2e.journeys import (
+    Database,
+    deploy_branches,
+    deploy_gate,
+    make_team,
+    one,
+    sign_in,
+    start,
+    task_of,
+)
 from tests.rest_client import RestClient
 
 STATE = "select state from process_instance where id = %s"
@@ -39,11 +48,10 @@ def test_a_failed_step_is_understood_mended_and_retried(
     assert one(database, OPEN_INCIDENTS, instance) == 1
 
     page.get_by_role("button", name="Change data…").click()
-    page.get_by_label("Type of Amount").select_option("number")
-    page.get_by_label("Amount", exact=True).fill("2000")
-    page.get_by_role("button", name="Save changes").click()
-    expect(page.get_by_text("Data saved")).to_be_visible()
-    page.get_by_role("button", name="Retry this step").click()
+    dialog = page.get_by_role("dialog", name="Change data and retry Much?")
+    dialog.get_by_label("Type of Amount").select_option("number")
+    dialog.get_by_label("Amount", exact=True).fill("2000")
+    dialog.get_by_role("button", name="Save and retry").click()
     expect(page.get_by_text("Much? goes on")).to_be_visible()
     expect(page.locator(".k-token.waiting")).to_be_visible()
 
@@ -54,26 +62,81 @@ def test_a_failed_step_is_understood_mended_and_retried(
     expect(page.get_by_role("tabpanel")).to_contain_text("operator changed amount")
 
 
-def test_incidents_are_grouped_and_retried_together(
+def test_incidents_are_grouped_owned_noted_on_and_retried_together(
     browse: Browse, api: RestClient, database: Database
 ) -> None:
     key = deploy_gate(api)
-    instances = [start(api, key, f"G-{number}", amount="much") for number in range(2)]
-    for instance in instances:
-        mended = {"variables": {"amount": 5}}
-        answer = api.call("PATCH", f"/process-instances/{instance}/variables", mended)
-        assert answer.status == 200
+    instances = [start(api, key, f"G-{number}", amount="much") for number in range(3)]
+    mend(api, *instances[:2])
     page = browse("operator")
     page.goto("/incidents")
     row = page.get_by_role("row").filter(has_text=key)
     row.get_by_role("button").click()
-    page.get_by_role("button", name="Retry 2…").click()
-    page.get_by_role("dialog").get_by_role("button", name="Retry 2 steps").click()
+    panel = page.get_by_role("complementary")
+    expect(panel.get_by_role("listitem")).to_have_count(3)
+
+    panel.get_by_role("button", name="Look after it").click()
+    expect(page.get_by_text("3 incidents are in your care")).to_be_visible()
+    expect(row).to_contain_text("operator")
+    panel.get_by_role("button", name="Add a note").click()
+    panel.get_by_role("textbox", name="Note").fill("The clerk typed words.")
+    panel.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Noted on 3 incidents")).to_be_visible()
+    noted = (
+        "select count(*) from incident where process_instance_id = any(%s::uuid[])"
+        " and owner = 'operator' and note = 'The clerk typed words.'"
+    )
+    assert one(database, noted, instances) == 3
+
+    panel.get_by_role("button", name="Retry G-2").click()
+    expect(page.get_by_role("alert").filter(has_text="G-2 failed again")).to_be_visible()
+    panel.get_by_role("button", name="Retry 3…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Retry 3 steps").click()
     expect(page.get_by_text("2 steps go on")).to_be_visible()
-    expect(row).to_have_count(0)
-    for instance in instances:
+    expect(page.get_by_text("1 step failed again")).to_be_visible()
+    for instance in instances[:2]:
         assert one(database, STATE, instance) == "completed"
         assert one(database, OPEN_INCIDENTS, instance) == 0
+    assert one(database, OPEN_INCIDENTS, instances[2]) == 1
+
+    mend(api, instances[2])
+    panel.get_by_role("button", name="Retry this step").click()
+    expect(page.get_by_text("1 step goes on")).to_be_visible()
+    expect(row).to_have_count(0)
+    assert one(database, STATE, instances[2]) == "completed"
+
+
+def mend(api: RestClient, *instances: str) -> None:
+    """Give instances of the gate's process an amount that is a number."""
+    for instance in instances:
+        body = {"variables": {"amount": 5}}
+        assert api.call("PATCH", f"/process-instances/{instance}/variables", body).status == 200
+
+
+def test_every_place_of_a_loop_beside_another_branch_is_shown(
+    browse: Browse, api: RestClient, database: Database
+) -> None:
+    instance = start(api, deploy_branches(api), "BRANCH-1")
+    page = browse("operator")
+    page.goto(f"/instances/{instance}?step=review")
+    step = page.get_by_role("complementary")
+    expect(step.get_by_role("heading", name=re.compile("Round"))).to_have_count(3)
+    expect(step.get_by_role("link", name="Open the task")).to_have_count(3)
+    expect(page.locator("[data-drawing=drawn]")).to_be_visible()
+    expect(page.locator(".k-token.waiting")).to_have_count(2)
+    expect(page.locator(".k-token.waiting", has_text="3")).to_be_visible()
+
+    query = f"process_instance_id={instance}&activity_id=review"
+    first, *_ = api.get(f"/user-tasks?{query}").json["items"]
+    operator, path = api.as_("operator"), f"/user-tasks/{first['id']}"
+    assert operator.post(f"{path}/claim").status == 200
+    answer = operator.post(f"{path}/complete", {"variables": {"enough": True}})
+    assert answer.status == 200, answer.json
+    timeline = page.get_by_role("tabpanel")
+    expect(timeline.get_by_text(re.compile(r"review \d was given up"))).to_have_count(2)
+    expect(step.get_by_text("3, 2 given up")).to_be_visible()
+    open_tasks = "select count(*) from user_task where process_instance_id = %s and state = 'open'"
+    assert one(database, open_tasks, instance) == 1
 
 
 def test_an_instance_is_suspended_resumed_and_cancelled(

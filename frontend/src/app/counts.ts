@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, useMay, type Page, type Incident, type TaskCounts } from '@/shared/api';
+import { api, useMay, type IncidentGroup, type Page, type TaskCounts } from '@/shared/api';
 import { timeZone } from '@/shared/format';
 
 /** How many tasks each view of the inbox holds. */
@@ -11,21 +11,16 @@ export const useTaskCounts = () =>
     refetchInterval: 5_000,
   });
 
-/** How many incidents are open, for those who may read instances. */
+/** How many faults hold instances up, for those who may read instances. */
 export const useIncidentCount = () => {
   const enabled = useMay('process_instance.read');
   return useQuery({
     queryKey: ['incidents', 'count'],
     enabled,
     queryFn: async ({ signal }) => {
-      const body = {
-        filter: { resolved_at: { $exists: false } },
-        page: { limit: 1 },
-        include_total: true,
-      };
-      return (
-        (await api.post<Page<Incident>>('/incidents/search', body, { signal })).page.total ?? 0
-      );
+      const query = { limit: 1, include_total: true };
+      const page = await api.get<Page<IncidentGroup>>('/incidents/groups', { query, signal });
+      return page.page.total ?? 0;
     },
     refetchInterval: 15_000,
   });

@@ -2,10 +2,12 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProcessInstance } from '@/shared/api';
 import { BpmnViewer } from '@/shared/bpmn';
+import { useActivities } from '@/shared/history';
 import { Failure, StateBadge } from '@/shared/ui';
 import { usePath, useXml } from './api';
 import classes from './instance.module.css';
 import { badgesOf, marksOf } from './marks';
+import { visitsOf } from './step';
 import { useHeight } from './useHeight';
 
 interface Props {
@@ -19,17 +21,18 @@ export const Diagram = ({ instance, selected, onSelect }: Props) => {
   const { t } = useTranslation('instances');
   const xml = useXml(instance.definition_id);
   const path = usePath(instance.id);
+  const activities = useActivities(instance.id);
   const { height, handle } = useHeight();
   const marks = useMemo(() => marksOf(instance), [instance]);
   const badges = useMemo(
     () =>
-      badgesOf(instance, path.data, {
-        waiting: t('one.badge.waiting'),
-        incident: t('one.badge.incident'),
-        job: t('one.badge.job'),
+      badgesOf(instance, visitsOf(activities.data ?? []), {
+        waiting: (count) => t('one.badge.waiting', { count }),
+        incident: (count) => t('one.badge.incident', { count }),
+        job: (count) => t('one.badge.job', { count }),
         visits: (count) => t('one.badge.visits', { count }),
       }),
-    [instance, path.data, t],
+    [instance, activities.data, t],
   );
   const states = new Set(Object.values(marks));
   return (
@@ -64,6 +67,13 @@ export const Diagram = ({ instance, selected, onSelect }: Props) => {
           <li>
             <StateBadge state="waiting" look="inline">
               {t('one.legend.waiting')}
+            </StateBadge>
+          </li>
+        )}
+        {states.has('running') && (
+          <li>
+            <StateBadge state="running" look="inline">
+              {t('one.legend.running')}
             </StateBadge>
           </li>
         )}

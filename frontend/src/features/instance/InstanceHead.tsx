@@ -6,7 +6,7 @@ import { useMay, type ProcessInstance } from '@/shared/api';
 import { duration, moment, useNow } from '@/shared/format';
 import { nameOf, stateOf } from '@/shared/instances';
 import { Confirm, PageHead, StateBadge, tell, Time, toast } from '@/shared/ui';
-import { useCancel, useResume, useSuspend } from './api';
+import { useCancel, useParent, useResume, useSuspend } from './api';
 
 interface Props {
   instance: ProcessInstance;
@@ -19,11 +19,13 @@ export const InstanceHead = ({ instance, openIncidents }: Props) => {
   const process = instance.definition_name || instance.definition_key;
   const mayOperate = useMay('process_instance.operate', instance.definition_key);
   const live = instance.state === 'active' || instance.state === 'suspended';
+  const { data: parent } = useParent(instance);
   return (
     <PageHead
       crumbs={[
         { label: t('one.crumb'), to: '/instances' },
         { label: process, to: `/instances?process=${encodeURIComponent(instance.definition_key)}` },
+        ...(parent ? [{ label: nameOf(parent), to: `/instances/${parent.id}` }] : []),
       ]}
       title={nameOf(instance)}
       beside={

@@ -1,149 +1,95 @@
 import { Button } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import {
-  useMay,
-  type ActivityInstance,
-  type Incident,
-  type ProcessInstance,
-  type WaitingAt,
-} from '@/shared/api';
-import { clock, duration, humanize, moment, useNow } from '@/shared/format';
+import type { ActivityInstance, Incident, Job, ProcessInstance } from '@/shared/api';
+import { duration, humanize, moment, useNow } from '@/shared/format';
 import { useActivities } from '@/shared/history';
-import { useRetry } from '@/shared/instances';
-import { StateBadge, StateIcon, toast, type State } from '@/shared/ui';
+import { StateBadge, StateIcon } from '@/shared/ui';
 import classes from './instance.module.css';
+import { JobFacts } from './JobFacts';
+import { stateAt, stepOf, worst, type Place } from './step';
+import { Trouble } from './Trouble';
 
 interface Props {
   instance: ProcessInstance;
   step: string | null;
   incidents: readonly Incident[];
-  onData: () => void;
+  jobs: readonly Job[];
 }
 
-const factsOf = (
-  step: string,
-  { waiting_at: places }: ProcessInstance,
-  incidents: readonly Incident[],
-  activities: readonly ActivityInstance[],
-) => {
-  const visits = activities.filter((one) => one.activity_id === step);
-  const place = places.find((one) => one.activity_id === step);
-  const incident = incidents.find((one) => one.activity_id === step && !one.resolved_at);
-  const named = [place, visits[0], incident].find((one) => one?.activity_name);
-  return { visits, place, incident, name: named?.activity_name ?? step };
-};
-
-const stateOf = (incident: Incident | undefined, place: WaitingAt | undefined): State | null => {
-  if (incident) return 'incident';
-  if (!place) return null;
-  return place.user_task_id ? 'waiting' : 'running';
-};
-
 /** The chosen step: why it stands, what it did, and what can be done. */
-export const StepPanel = ({ instance, step, incidents, onData }: Props) => {
+export const StepPanel = (props: Props) => {
+  const { t } = useTranslation('instances');
+  if (!props.step) return <p className={classes.hint}>{t('step.none')}</p>;
+  return <Chosen key={props.step} {...props} step={props.step} />;
+};
+
+const SHOWN = 20;
+
+const Chosen = ({ instance, step: id, incidents, jobs }: Props & { step: string }) => {
   const { t } = useTranslation('instances');
   const activities = useActivities(instance.id);
-  if (!step) return <p className={classes.hint}>{t('step.none')}</p>;
-  const { visits, place, incident, name } = factsOf(
-    step,
-    instance,
-    incidents,
-    activities.data ?? [],
-  );
-  const state = stateOf(incident, place);
+  // Kept here, because the incident that was tried again is another one afterwards.
+  const [failedAt, setFailedAt] = useState<Date | null>(null);
+  const known = { instance, incidents, jobs, activities: activities.data ?? [] };
+  const { name, visits, places } = stepOf(id, known);
+  const state = worst(places.map((place) => stateAt(place.waiting)));
   return (
     <>
       <h2 className={classes.stepName} data-state={state ?? undefined}>
         {state && <StateIcon state={state} size={18} />}
         {name}
       </h2>
-      {incident && <Trouble instance={instance} incident={incident} name={name} onData={onData} />}
-      {!incident && place?.user_task_id && <OpenTask taskId={place.user_task_id} />}
-      {!incident && place && !place.user_task_id && <p>{t('step.job')}</p>}
+      {places.slice(0, SHOWN).map((place) => (
+        <section key={place.key} className={classes.place} data-state={stateAt(place.waiting)}>
+          {place.round !== null && (
+            <h3>
+              <StateIcon state={stateAt(place.waiting)} />
+              {t('step.round', { number: place.round })}
+            </h3>
+          )}
+          <PlaceBody
+            {...{ instance, place, name, failedAt }}
+            isFilled={place === places[0]}
+            onFailed={setFailedAt}
+          />
+        </section>
+      ))}
+      {places.length > SHOWN && <p>{t('step.more', { count: places.length - SHOWN })}</p>}
       <Facts visits={visits} />
     </>
   );
 };
 
+interface PlaceProps {
+  instance: ProcessInstance;
+  place: Place;
+  name: string;
+  /** The page has one filled button. */
+  isFilled: boolean;
+  failedAt: Date | null;
+  onFailed: (at: Date | null) => void;
+}
+
+const PlaceBody = ({ place, ...props }: PlaceProps) => {
+  const { t } = useTranslation('instances');
+  const { incident, job, waiting } = place;
+  if (incident) return <Trouble {...props} incident={incident} />;
+  if (waiting.user_task_id) return <OpenTask taskId={waiting.user_task_id} />;
+  if (job) return <JobFacts job={job} instance={props.instance} />;
+  return <p>{t(waiting.incident_id ? 'step.failed' : 'step.job')}</p>;
+};
+
 const OpenTask = ({ taskId }: { taskId: string }) => {
   const { t } = useTranslation('instances');
   return (
-    <>
+    <div className={classes.openTask}>
       <p>{t('step.waits')}</p>
-      <Button
-        component={Link}
-        to={`/inbox/mine/${taskId}`}
-        variant="default"
-        className={classes.stepAction}
-      >
+      <Button component={Link} to={`/inbox/mine/${taskId}`} variant="default">
         {t('step.openTask')}
       </Button>
-    </>
-  );
-};
-
-interface TroubleProps {
-  instance: ProcessInstance;
-  incident: Incident;
-  name: string;
-  onData: () => void;
-}
-
-const Trouble = ({ instance, incident, name, onData }: TroubleProps) => {
-  const { t } = useTranslation('instances');
-  const now = useNow();
-  const [shown, setShown] = useState(false);
-  const retry = useRetry();
-  const mayOperate = useMay('process_instance.operate', instance.definition_key);
-  const [failedAt, setFailedAt] = useState<Date | null>(null);
-  const tryAgain = async () => {
-    try {
-      const { again } = await retry.mutateAsync(incident);
-      setFailedAt(again ? new Date() : null);
-      if (!again) toast.done(t('step.retried', { name }));
-    } catch (error) {
-      toast.failed(t('step.notRetried', { name }), error);
-    }
-  };
-  return (
-    <>
-      <p className={classes.message}>{incident.message}</p>
-      <p className={classes.since}>
-        {t('step.since', { time: moment(new Date(incident.created_at), now) })}
-      </p>
-      {failedAt && (
-        <p role="alert" className={classes.again}>
-          {t('step.stillFails', { time: clock(failedAt) })}
-        </p>
-      )}
-      {mayOperate && instance.state === 'active' && (
-        <div className={classes.stepActions}>
-          <Button
-            leftSection={<IconRefresh size={16} />}
-            loading={retry.isPending}
-            onClick={() => void tryAgain()}
-          >
-            {t('step.retry')}
-          </Button>
-          <Button variant="default" onClick={onData}>
-            {t('step.change')}
-          </Button>
-        </div>
-      )}
-      {incident.detail && (
-        <pre className={`k-code ${classes.detail}`}>
-          {shown ? incident.detail : (incident.detail.split('\n')[0] ?? '')}{' '}
-          {incident.detail.includes('\n') && (
-            <button type="button" className="k-link" onClick={() => setShown(!shown)}>
-              {t(shown ? 'step.hideDetail' : 'step.showDetail')}
-            </button>
-          )}
-        </pre>
-      )}
-    </>
+    </div>
   );
 };
 
@@ -152,8 +98,7 @@ const Facts = ({ visits }: { visits: readonly ActivityInstance[] }) => {
   const now = useNow();
   const last = visits.at(-1);
   if (!last) return <p className={classes.hint}>{t('step.notReached')}</p>;
-  const began = new Date(last.started_at);
-  const ended = last.ended_at ? new Date(last.ended_at) : null;
+  const cancelled = visits.filter((one) => one.outcome === 'cancelled').length;
   return (
     <dl className={classes.facts}>
       <dt>{t('step.type')}</dt>
@@ -161,9 +106,23 @@ const Facts = ({ visits }: { visits: readonly ActivityInstance[] }) => {
       {visits.length > 1 && (
         <>
           <dt>{t('step.visits')}</dt>
-          <dd className="k-num">{visits.length}</dd>
+          <dd className="k-num">
+            {visits.length}
+            {cancelled > 0 && `, ${t('step.cancelled', { count: cancelled })}`}
+          </dd>
         </>
       )}
+      <LastVisit visit={last} now={now} />
+    </dl>
+  );
+};
+
+const LastVisit = ({ visit, now }: { visit: ActivityInstance; now: Date }) => {
+  const { t } = useTranslation('instances');
+  const began = new Date(visit.started_at);
+  const ended = visit.ended_at ? new Date(visit.ended_at) : null;
+  return (
+    <>
       <dt>{t('step.began')}</dt>
       <dd>{moment(began, now)}</dd>
       {ended && (
@@ -171,12 +130,12 @@ const Facts = ({ visits }: { visits: readonly ActivityInstance[] }) => {
           <dt>{t('step.ended')}</dt>
           <dd>
             {moment(ended, now)}{' '}
-            {last.outcome === 'cancelled' && <StateBadge state="cancelled" look="inline" />}
+            {visit.outcome === 'cancelled' && <StateBadge state="cancelled" look="inline" />}
           </dd>
           <dt>{t('step.took')}</dt>
           <dd>{duration(ended.getTime() - began.getTime())}</dd>
         </>
       )}
-    </dl>
+    </>
   );
 };

@@ -5,7 +5,9 @@ import {
   newKey,
   type HistoryItem,
   type Incident,
+  type IncidentGroup,
   type InstancePath,
+  type Job,
   type Page,
   type ProcessInstance,
   type Variables,
@@ -63,6 +65,56 @@ export const useIncidents = (id: string) =>
     },
   });
 
+/** How many instances the same fault holds up, this one among them. */
+export const useAlike = (fingerprint: string) =>
+  useQuery({
+    queryKey: ['incidents', 'alike', fingerprint],
+    queryFn: async ({ signal }) => {
+      const query = { fingerprint, limit: 1 };
+      const page = await api.get<Page<IncidentGroup>>('/incidents/groups', { query, signal });
+      return page.items[0]?.count ?? 0;
+    },
+  });
+
+/** Jobs and timers, the next one first; those that are done are gone. */
+export const useJobs = (instance: ProcessInstance) =>
+  useQuery({
+    queryKey: keyOf(instance.id, 'jobs'),
+    queryFn: async ({ signal }) => {
+      const body = { filter: { process_instance_id: instance.id }, page: { limit: 200 } };
+      return (await api.post<Page<Job>>('/jobs/search', body, { signal })).items;
+    },
+    // Attempts and dates of a job change without the instance.
+    refetchInterval: isLive(instance) ? POLL_MS : false,
+  });
+
+/** The instances that this one has called, newest first. */
+export const useChildren = (instance: ProcessInstance) =>
+  useQuery({
+    queryKey: keyOf(instance.id, 'children'),
+    queryFn: ({ signal }) =>
+      api.post<Page<ProcessInstance>>(
+        '/process-instances/search',
+        { filter: { parent_id: instance.id }, page: { limit: 100 }, include_total: true },
+        { signal },
+      ),
+    refetchInterval: isLive(instance) ? 3 * POLL_MS : false,
+  });
+
+/** The instance that has called this one, where the person may see it. */
+export const useParent = (instance: ProcessInstance) =>
+  useQuery({
+    queryKey: keyOf(instance.id, 'parent'),
+    enabled: instance.parent_id !== null,
+    queryFn: async ({ signal }) => {
+      const body = { filter: { id: instance.parent_id }, page: { limit: 1 } };
+      const page = await api.post<Page<ProcessInstance>>('/process-instances/search', body, {
+        signal,
+      });
+      return page.items[0] ?? null;
+    },
+  });
+
 export const useData = (id: string) =>
   useQuery({
     queryKey: keyOf(id, 'variables'),
@@ -105,3 +157,14 @@ export const useCancel = (id: string) =>
   useChange(id, (reason: string) => post(id, 'cancel', reason ? { reason } : {}));
 export const useSuspend = (id: string) => useChange(id, () => post(id, 'suspend'));
 export const useResume = (id: string) => useChange(id, () => post(id, 'resume'));
+
+const postJob = (id: string, verb: string, body: unknown = {}) =>
+  api.post<Job>(`/jobs/${id}/${verb}`, body, { idempotencyKey: newKey() });
+
+export const useJobCommands = (instanceId: string) => ({
+  retry: useChange(instanceId, (id: string) => postJob(id, 'retry')),
+  runNow: useChange(instanceId, (id: string) => postJob(id, 'run-now')),
+  setDueAt: useChange(instanceId, ({ id, dueAt }: { id: string; dueAt: string }) =>
+    postJob(id, 'due-at', { due_at: dueAt }),
+  ),
+});

@@ -5,13 +5,15 @@ import { useParams, useSearchParams } from 'react-router';
 import { isProblem, type ProcessInstance } from '@/shared/api';
 import { nameOf } from '@/shared/instances';
 import { Empty, Failure, SkeletonRows, useTitle } from '@/shared/ui';
-import { useData, useIncidents, useInstance } from './api';
+import { useChildren, useData, useIncidents, useInstance, useJobs } from './api';
 import { AuditTab } from './AuditTab';
+import { ChildrenTab } from './ChildrenTab';
 import { DataTab } from './DataTab';
 import { Diagram } from './Diagram';
 import { IncidentsTab } from './IncidentsTab';
 import classes from './instance.module.css';
 import { InstanceHead } from './InstanceHead';
+import { JobsTab } from './JobsTab';
 import { StepPanel } from './StepPanel';
 import { TimelineTab } from './TimelineTab';
 
@@ -37,7 +39,7 @@ export const Component = () => {
   );
 };
 
-const TABS = ['timeline', 'data', 'incidents', 'audit'] as const;
+const TABS = ['timeline', 'data', 'incidents', 'jobs', 'children', 'audit'] as const;
 type Tab = (typeof TABS)[number];
 
 /** Tab and step are part of the address. */
@@ -69,6 +71,9 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
   const { tab, step, setTab, setStep } = usePlace(instance);
   const incidents = useIncidents(instance.id);
   const data = useData(instance.id);
+  const jobs = useJobs(instance);
+  const children = useChildren(instance);
+  const called = children.data?.items.length ?? 0;
   const open = useMemo(
     () => incidents.data?.filter((incident) => !incident.resolved_at) ?? [],
     [incidents.data],
@@ -77,8 +82,11 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
     timeline: 0,
     data: Object.keys(data.data?.variables ?? {}).length,
     incidents: open.length,
+    jobs: jobs.data?.length ?? 0,
+    children: children.data?.page.total ?? called,
     audit: 0,
   };
+  const tabs = TABS.filter((name) => name !== 'children' || called > 0);
   return (
     <div className={classes.page}>
       <InstanceHead instance={instance} openIncidents={open.length} />
@@ -86,7 +94,7 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
       <div className={classes.below}>
         <Tabs value={tab} onChange={(value) => setTab(value as Tab)} className={classes.tabs}>
           <Tabs.List aria-label={nameOf(instance)}>
-            {TABS.map((name) => (
+            {tabs.map((name) => (
               <Tabs.Tab
                 key={name}
                 value={name}
@@ -105,17 +113,20 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
           <Tabs.Panel value="incidents">
             <IncidentsTab query={incidents} onSelect={setStep} />
           </Tabs.Panel>
+          <Tabs.Panel value="jobs">
+            <JobsTab instance={instance} query={jobs} onSelect={setStep} />
+          </Tabs.Panel>
+          {children.data && called > 0 && (
+            <Tabs.Panel value="children">
+              <ChildrenTab page={children.data} />
+            </Tabs.Panel>
+          )}
           <Tabs.Panel value="audit">
             <AuditTab instance={instance} />
           </Tabs.Panel>
         </Tabs>
         <aside className={classes.side}>
-          <StepPanel
-            instance={instance}
-            step={step}
-            incidents={incidents.data ?? []}
-            onData={() => setTab('data')}
-          />
+          <StepPanel instance={instance} step={step} incidents={open} jobs={jobs.data ?? []} />
         </aside>
       </div>
     </div>

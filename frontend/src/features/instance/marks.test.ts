@@ -6,9 +6,9 @@ const place = (activity_id: string, part: Partial<WaitingAt>): WaitingAt =>
   ({ activity_id, user_task_id: null, job_id: null, incident_id: null, ...part }) as WaitingAt;
 const instance = (...waiting_at: WaitingAt[]) => ({ waiting_at }) as ProcessInstance;
 const words = {
-  waiting: 'waits',
-  incident: 'failed',
-  job: 'goes on',
+  waiting: (count: number) => `${count} waiting`,
+  incident: (count: number) => `${count} failed`,
+  job: (count: number) => `${count} running`,
   visits: (count: number) => `${count} visits`,
 };
 
@@ -22,14 +22,17 @@ describe('marks on the diagram', () => {
     expect(marksOf(one)).toEqual({ approve: 'incident', book: 'running' });
   });
 
-  it('puts a token with a number where several wait, and visits elsewhere', () => {
+  it('puts a token for each state, a number where several wait, and visits elsewhere', () => {
     const one = instance(
       place('approve', { user_task_id: 't1' }),
       place('approve', { user_task_id: 't2' }),
+      place('approve', { job_id: 'j', incident_id: 'i' }),
+      place('book', { job_id: 'j2' }),
     );
-    const path = { activities: { approve: 3, check: 2, begin: 1 }, flows: {} };
-    expect(badgesOf(one, path, words)).toEqual([
-      { activityId: 'approve', state: 'waiting', text: '2', label: 'waits' },
+    expect(badgesOf(one, { approve: 3, check: 2, begin: 1 }, words)).toEqual([
+      { activityId: 'approve', state: 'incident', text: '', label: '1 failed' },
+      { activityId: 'approve', state: 'waiting', text: '2', label: '2 waiting' },
+      { activityId: 'book', state: 'running', text: '', label: '1 running' },
       { activityId: 'check', state: 'plain', text: '2×', label: '2 visits' },
     ]);
   });

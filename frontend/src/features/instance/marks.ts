@@ -1,62 +1,66 @@
 /** What the diagram shows of an instance. */
-import type { InstancePath, ProcessInstance, WaitingAt } from '@/shared/api';
+import type { ProcessInstance } from '@/shared/api';
 import type { DiagramBadge, DiagramState } from '@/shared/bpmn';
+import { stateAt } from './step';
 
 export interface Words {
-  waiting: string;
-  incident: string;
-  job: string;
+  waiting: (count: number) => string;
+  incident: (count: number) => string;
+  job: (count: number) => string;
   visits: (count: number) => string;
 }
 
-const stateAt = (place: WaitingAt): DiagramState => {
-  if (place.incident_id) return 'incident';
-  return place.user_task_id ? 'waiting' : 'running';
-};
-
-const WORST: readonly DiagramState[] = ['incident', 'waiting', 'running'];
-
-/** The state of each activity at which the instance waits; the worst one wins. */
-export const marksOf = (instance: ProcessInstance): Record<string, DiagramState> => {
-  const marks = new Map<string, DiagramState>();
-  for (const place of instance.waiting_at) {
-    const state = stateAt(place);
-    const before = marks.get(place.activity_id);
-    if (!before || WORST.indexOf(state) < WORST.indexOf(before))
-      marks.set(place.activity_id, state);
-  }
-  return Object.fromEntries(marks);
-};
-
-const WORD: Record<string, 'waiting' | 'incident' | 'job'> = {
-  waiting: 'waiting',
+const ORDER = ['incident', 'waiting', 'running'] as const;
+type TokenState = (typeof ORDER)[number];
+const WORDS: Record<TokenState, Exclude<keyof Words, 'visits'>> = {
   incident: 'incident',
+  waiting: 'waiting',
   running: 'job',
 };
 
-/** A token where it waits, and how often what was passed more than once. */
+/** How many places each activity has in each state. */
+const placesOf = (instance: ProcessInstance): Map<string, Map<TokenState, number>> => {
+  const places = new Map<string, Map<TokenState, number>>();
+  for (const place of instance.waiting_at) {
+    const counts = places.get(place.activity_id) ?? new Map<TokenState, number>();
+    const state = stateAt(place) as TokenState;
+    places.set(place.activity_id, counts.set(state, (counts.get(state) ?? 0) + 1));
+  }
+  return places;
+};
+
+/** The state of each activity at which the instance waits; the worst one wins. */
+export const marksOf = (instance: ProcessInstance): Record<string, DiagramState> => {
+  const marks: Record<string, DiagramState> = {};
+  for (const [activityId, counts] of placesOf(instance)) {
+    const state = ORDER.find((one) => counts.has(one));
+    if (state) marks[activityId] = state;
+  }
+  return marks;
+};
+
+/** A token for each state in which it waits, and how often what was passed more than once. */
 export const badgesOf = (
   instance: ProcessInstance,
-  path: InstancePath | undefined,
+  visits: Readonly<Record<string, number>>,
   words: Words,
 ): DiagramBadge[] => {
-  const marks = marksOf(instance);
-  const tokens = Object.entries(marks).map(([activityId, state]): DiagramBadge => {
-    const count = instance.waiting_at.filter((place) => place.activity_id === activityId).length;
-    return {
-      activityId,
-      state,
-      text: count > 1 ? String(count) : '',
-      label: words[WORD[state] ?? 'job'],
-    };
-  });
-  const visits = Object.entries(path?.activities ?? {})
-    .filter(([activityId, count]) => count > 1 && !marks[activityId])
+  const places = placesOf(instance);
+  const tokens = [...places].flatMap(([activityId, counts]) =>
+    ORDER.flatMap((state): DiagramBadge[] => {
+      const count = counts.get(state);
+      if (!count) return [];
+      const label = words[WORDS[state]](count);
+      return [{ activityId, state, text: count > 1 ? String(count) : '', label }];
+    }),
+  );
+  const passed = Object.entries(visits)
+    .filter(([activityId, count]) => count > 1 && !places.has(activityId))
     .map(([activityId, count]): DiagramBadge => ({
       activityId,
       state: 'plain',
       text: `${count}×`,
       label: words.visits(count),
     }));
-  return [...tokens, ...visits];
+  return [...tokens, ...passed];
 };

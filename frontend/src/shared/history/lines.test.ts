@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryItem } from '@/shared/api';
+import type { ActivityInstance, HistoryItem } from '@/shared/api';
 import { linesOf } from './lines';
 
 const item = (
@@ -46,6 +46,62 @@ describe('the journal in words', () => {
       ]);
     const keys = told(assigned('ada'), assigned(null), assigned('bob')).map(([key]) => key);
     expect(keys).toEqual(['claimed', 'released', 'assigned']);
+  });
+
+  it('tells what was given up, and of which round of a loop', () => {
+    const began = (visit: number, activity_type: string) => ({
+      type: 'activity_started',
+      visit,
+      activity_id: 'approve',
+      activity_type,
+    });
+    const loop = item('start_process_instance', [
+      began(1, 'multi_instance_body'),
+      began(2, 'user_task'),
+      began(3, 'user_task'),
+    ]);
+    const ended = [1, 2, 3].map((visit) => ({
+      type: 'activity_ended',
+      visit,
+      outcome: visit === 2 ? 'completed' : 'cancelled',
+    }));
+    const activities = [null, 0, 1].map((loop_index) => ({ activity_id: 'approve', loop_index }));
+    const lines = linesOf(
+      [loop, item('complete_user_task', ended)],
+      (id, index) => `${names[id] ?? id} ${index}`,
+      'the suite',
+      activities as ActivityInstance[],
+    );
+    expect(lines.map((line) => [line.text, line.params.name])).toEqual([
+      ['started', undefined],
+      ['givenUp', 'Approve holiday 1'],
+    ]);
+    const whole = linesOf([loop, item('cancel_process_instance', ended)], (id) => id, 'the suite');
+    expect(whole.at(-1)).toMatchObject({ text: 'givenUp', isNoise: true });
+  });
+
+  it('tells what operators did with jobs and incidents', () => {
+    const at = { activity_id: 'gate' };
+    const failed = { type: 'job_failed', message: 'No answer.', ...at };
+    expect(
+      told(
+        item('fail_job', [failed], null),
+        item('fail_job', [failed, { type: 'incident_opened', message: 'No answer.', ...at }], null),
+        item('own_incident', [{ type: 'incident_owner_changed', old: null, new: 'ada', ...at }]),
+        item('annotate_incident', [{ type: 'incident_note_changed', new: 'Called them', ...at }]),
+        item('retry_job', [{ type: 'job_retried', ...at }]),
+        item('run_job_now', [{ type: 'job_due_at_changed', new: '2026-11-20T10:00Z', ...at }]),
+        item('set_job_due_at', [{ type: 'job_due_at_changed', new: '2026-11-21T10:00', ...at }]),
+      ).map(([key, params]) => [key, params]),
+    ).toEqual([
+      ['attempt', { name: 'How long?', message: 'No answer.' }],
+      ['incident', { name: 'How long?', message: 'No answer.' }],
+      ['owned', { actor: 'ada', name: 'How long?', to: 'ada' }],
+      ['noted', { actor: 'ada', name: 'How long?', note: 'Called them' }],
+      ['retried', { actor: 'ada', name: 'How long?' }],
+      ['hastened', { actor: 'ada', name: 'How long?' }],
+      ['moved', { actor: 'ada', name: 'How long?', time: 'Sat 21 Nov, 10:00' }],
+    ]);
   });
 
   it('names the activity of a visit when an incident is over', () => {

@@ -1,5 +1,6 @@
 /** The journal of an instance in the words of people. */
-import type { HistoryEvent, HistoryItem } from '@/shared/api';
+import type { ActivityInstance, HistoryEvent, HistoryItem } from '@/shared/api';
+import { clock, dayName } from '@/shared/format';
 
 export type LineKind =
   | 'started'
@@ -30,12 +31,21 @@ export interface HistoryLine {
 
 type Part = Omit<HistoryLine, 'id' | 'at'>;
 
+/** What people call an activity, or one instance of it where it is done several times. */
+export type NameOf = (activityId: string, loopIndex: number | null) => string;
+
+interface Visit {
+  activityId: string;
+  type: string;
+  loopIndex: number | null;
+}
+
 interface Told {
   item: HistoryItem;
   actor: string;
-  nameOf: (activityId: string) => string;
-  /** Which activity a visit was to. */
-  visits: ReadonlyMap<string, string>;
+  nameOf: NameOf;
+  /** By the number that the engine gives to a visit. */
+  visits: ReadonlyMap<string, Visit>;
 }
 
 const text = (event: HistoryEvent, name: string): string => {
@@ -61,9 +71,13 @@ const activityOf = (
   event: HistoryEvent,
   { visits, nameOf }: Told,
 ): { activityId: string; name: string } => {
-  const activityId = text(event, 'activity_id') || (visits.get(String(event.visit)) ?? '');
-  return { activityId, name: nameOf(activityId) };
+  const visit = visits.get(String(event.visit));
+  const activityId = text(event, 'activity_id') || (visit?.activityId ?? '');
+  return { activityId, name: nameOf(activityId, visit?.loopIndex ?? null) };
 };
+
+/** Type of the visit to a loop as a whole. */
+const LOOP = 'multi_instance_body';
 
 type Teller = (event: HistoryEvent, told: Told) => Part | null;
 
@@ -85,10 +99,19 @@ const taskCreated: Teller = (event, told) => {
 };
 
 const activityStarted: Teller = (event, told) => {
-  // The user task tells of itself when it is created.
-  if (text(event, 'activity_type') === 'user_task') return null;
+  // The user task tells of itself when it is created, and each instance of a loop for itself.
+  if (['user_task', LOOP].includes(text(event, 'activity_type'))) return null;
   const { activityId, name } = activityOf(event, told);
   return part('passed', 'passed', { name }, { activityId, isNoise: true });
+};
+
+/** What was given up on its own; where the whole instance was cancelled, that says it all. */
+const activityEnded: Teller = (event, told) => {
+  if (text(event, 'outcome') !== 'cancelled') return null;
+  if (told.visits.get(String(event.visit))?.type === LOOP) return null;
+  const { activityId, name } = activityOf(event, told);
+  const isNoise = told.item.command.startsWith('cancel_');
+  return part('cancelled', 'givenUp', { name }, { activityId, isNoise });
 };
 
 const incidentOpened: Teller = (event, told) => {
@@ -107,6 +130,39 @@ const incidentResolved: Teller = (event, told) => {
   return part('retried', 'resolved', { name }, { activityId });
 };
 
+/** An attempt that failed and is made again; the last one is told by its incident. */
+const jobFailed: Teller = (event, told) => {
+  if (told.item.events.some((other) => other.type === 'incident_opened')) return null;
+  const { activityId, name } = activityOf(event, told);
+  return part('job', 'attempt', { name, message: text(event, 'message') }, { activityId });
+};
+
+const jobMoved: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  const { actor, item } = told;
+  if (item.command.startsWith('run_'))
+    return part('job', 'hastened', { actor, name }, { activityId });
+  const due = new Date(text(event, 'new'));
+  const time = `${dayName(due, new Date(item.at))}, ${clock(due)}`;
+  return part('job', 'moved', { actor, name, time }, { activityId });
+};
+
+const ownerChanged: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  const to = text(event, 'new');
+  const params = { actor: told.actor, name, to };
+  if (!to) return part('person', 'disowned', params, { activityId });
+  const words = to === told.item.actor ? 'owned' : 'ownedBy';
+  return part('person', words, params, { activityId });
+};
+
+const noteChanged: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  const note = text(event, 'new');
+  const params = { actor: told.actor, name, note };
+  return part('person', note ? 'noted' : 'noteGone', params, { activityId });
+};
+
 const taskCompleted: Teller = (event, told) => {
   const { activityId, name } = activityOf(event, told);
   return part('person', 'completedBy', { actor: told.actor, name }, { activityId });
@@ -117,6 +173,11 @@ const TELLERS: Record<string, Teller> = {
   user_task_created: taskCreated,
   user_task_completed: taskCompleted,
   activity_started: activityStarted,
+  activity_ended: activityEnded,
+  job_failed: jobFailed,
+  job_due_at_changed: jobMoved,
+  incident_owner_changed: ownerChanged,
+  incident_note_changed: noteChanged,
   incident_opened: incidentOpened,
   incident_resolved: incidentResolved,
   process_instance_completed: () => part('finished', 'finished', {}),
@@ -130,10 +191,18 @@ const COMMANDS: [RegExp, LineKind, string][] = [
   [/^retry_/, 'retried', 'retriedPlain'],
 ];
 
+const RETRIED = new Set(['incident_retried', 'job_retried']);
+
 /** What the person or the suite did, before what followed from it. */
-const opening = ({ item, actor }: Told): Part[] => {
+const opening = (told: Told): Part[] => {
+  const { item, actor } = told;
   const found = COMMANDS.find(([pattern]) => pattern.test(item.command));
   if (!found) return [];
+  const [tried] = item.events.filter((event) => RETRIED.has(event.type));
+  if (tried) {
+    const { activityId, name } = activityOf(tried, told);
+    return [part('retried', 'retried', { actor, name }, { activityId })];
+  }
   const reason = item.events.map((event) => text(event, 'reason')).find(Boolean);
   const [, kind, words] = found;
   if (kind === 'cancelled' && reason) return [part(kind, 'cancelledFor', { actor, reason })];
@@ -149,21 +218,37 @@ const data = ({ item, actor }: Told): Part[] => {
   return [part('data', byHand ? 'wrote' : 'written', { names, actor }, { isNoise: !byHand })];
 };
 
-const visitsOf = (items: readonly HistoryItem[]): Map<string, string> =>
-  new Map(
-    items
-      .flatMap((item) => item.events)
-      .filter((event) => event.type === 'activity_started')
-      .map((event) => [String(event.visit), text(event, 'activity_id')]),
-  );
+/**
+ * The visits of the journal. Which instance of a loop each is, only the list of visits knows; both tell the visits to an
+ * activity in the order in which they began.
+ */
+const visitsOf = (
+  items: readonly HistoryItem[],
+  activities: readonly ActivityInstance[],
+): Map<string, Visit> => {
+  const begun = Map.groupBy(activities, (one) => one.activity_id);
+  const seen = new Map<string, number>();
+  const visits = new Map<string, Visit>();
+  for (const event of items.flatMap((item) => item.events)) {
+    if (event.type !== 'activity_started') continue;
+    const activityId = text(event, 'activity_id');
+    const nth = seen.get(activityId) ?? 0;
+    seen.set(activityId, nth + 1);
+    const loopIndex = begun.get(activityId)?.[nth]?.loop_index ?? null;
+    const type = text(event, 'activity_type');
+    visits.set(String(event.visit), { activityId, type, loopIndex });
+  }
+  return visits;
+};
 
 /** Tell each item of the journal, oldest first, as the API gives them. */
 export const linesOf = (
   items: readonly HistoryItem[],
-  nameOf: (activityId: string) => string,
+  nameOf: NameOf,
   system: string,
+  activities: readonly ActivityInstance[] = [],
 ): HistoryLine[] => {
-  const visits = visitsOf(items);
+  const visits = visitsOf(items, activities);
   return items.flatMap((item) => {
     const told: Told = { item, nameOf, visits, actor: item.actor ?? system };
     const followed = item.events.flatMap((event) => TELLERS[event.type]?.(event, told) ?? []);

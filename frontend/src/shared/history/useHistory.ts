@@ -38,6 +38,15 @@ export const useHistory = (instanceId: string, refetchInterval: number | false =
   });
   const named = new Map(activities.data?.map((one) => [one.activity_id, one.activity_name]));
   const lines: HistoryLine[] | undefined =
-    items.data && linesOf(items.data, (id) => named.get(id) || id, t('system')).toReversed();
+    items.data &&
+    linesOf(
+      items.data,
+      (id, loopIndex) => {
+        const name = named.get(id) || id;
+        return loopIndex === null ? name : t('loop', { name, number: loopIndex + 1 });
+      },
+      t('system'),
+      activities.data,
+    ).toReversed();
   return { lines, isPending: items.isPending, error: items.error, refetch: items.refetch };
 };

@@ -1,2 +1,3 @@
 export { useRetry, type RetryResult } from './retry';
 export { InstanceState, nameOf, stateOf, WaitingSteps } from './state';
+export { useTellRetry } from './useTellRetry';

@@ -1,0 +1,24 @@
+import { useTranslation } from 'react-i18next';
+import type { Job, ProcessInstance } from '@/shared/api';
+import { useNow } from '@/shared/format';
+import classes from './instance.module.css';
+import { JobActions } from './JobActions';
+import { JobState, kindOf } from './jobs';
+
+/** A job that a step waits for: what, when, and what can be done about it. */
+export const JobFacts = ({ job, instance }: { job: Job; instance: ProcessInstance }) => {
+  const { t } = useTranslation('instances');
+  const now = useNow(1_000);
+  return (
+    <>
+      <p>{t(`jobs.kinds.${kindOf(job)}`)}</p>
+      <p>
+        <JobState job={job} now={now} />
+      </p>
+      {job.last_error && <p className={classes.message}>{job.last_error}</p>}
+      <div className={classes.stepActions}>
+        <JobActions job={job} instance={instance} />
+      </div>
+    </>
+  );
+};

@@ -1,0 +1,46 @@
+/** How jobs and timers are told to people. */
+import { useTranslation } from 'react-i18next';
+import type { Job } from '@/shared/api';
+import { duration, moment } from '@/shared/format';
+import { StateBadge, type State } from '@/shared/ui';
+
+const KINDS = ['async_before', 'async_after', 'service_call', 'timer'] as const;
+export type Kind = (typeof KINDS)[number] | 'other';
+
+export const kindOf = (job: Pick<Job, 'kind'>): Kind =>
+  KINDS.find((kind) => job.kind.startsWith(kind)) ?? 'other';
+
+export const looksOf = (job: Job): State => {
+  if (job.suspended) return 'suspended';
+  if (job.state === 'failed') return 'incident';
+  return job.state === 'armed' ? 'waiting' : 'running';
+};
+
+const SOON_MS = 3_600_000;
+
+/** Words for where the job stands: a countdown where it is near. */
+const useWords = () => {
+  const { t } = useTranslation('instances');
+  return (job: Job, now: Date): string => {
+    if (job.suspended) return t('jobs.states.suspended');
+    if (job.state === 'leased') return t('jobs.states.leased', { worker: job.worker ?? '' });
+    if (job.state !== 'armed')
+      return t(job.state === 'failed' ? 'jobs.states.failed' : 'jobs.states.ready');
+    const due = new Date(job.due_at);
+    const left = due.getTime() - now.getTime();
+    if (left <= 0) return t('jobs.states.due');
+    if (left < SOON_MS) {
+      return t('jobs.states.soon', { time: duration(Math.ceil(left / 1000) * 1000) });
+    }
+    return t('jobs.states.armed', { time: moment(due, now) });
+  };
+};
+
+export const JobState = ({ job, now }: { job: Job; now: Date }) => {
+  const words = useWords();
+  return (
+    <StateBadge state={looksOf(job)} look="inline">
+      {words(job, now)}
+    </StateBadge>
+  );
+};

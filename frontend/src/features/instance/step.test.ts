@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { ActivityInstance, Incident, Job, ProcessInstance, WaitingAt } from '@/shared/api';
+import { stepOf, visitsOf, worst } from './step';
+
+const place = (part: Partial<WaitingAt>): WaitingAt =>
+  ({
+    activity_id: 'book',
+    activity_name: 'Book',
+    activity_instance_id: null,
+    user_task_id: null,
+    job_id: null,
+    incident_id: null,
+    ...part,
+  }) as WaitingAt;
+const visit = (id: string, loop_index: number | null, activity_type = 'service_task') =>
+  ({ id, activity_id: 'book', activity_type, loop_index }) as ActivityInstance;
+
+const activities = [
+  visit('v0', null, 'multi_instance_body'),
+  visit('v1', 0),
+  visit('v2', 1),
+  visit('v3', 2),
+];
+
+describe('a step', () => {
+  it('lists every place, what failed first, with the round of its loop', () => {
+    const instance = {
+      waiting_at: [
+        place({ activity_instance_id: 'v1', job_id: 'j1' }),
+        place({ activity_instance_id: 'v3', job_id: 'j3', incident_id: 'i3' }),
+        place({ activity_id: 'other', user_task_id: 't' }),
+      ],
+    } as ProcessInstance;
+    const step = stepOf('book', {
+      instance,
+      activities,
+      incidents: [{ id: 'i3', activity_id: 'book' } as Incident],
+      jobs: [{ id: 'j1' } as Job, { id: 'j3' } as Job],
+    });
+    expect(step.name).toBe('Book');
+    expect(step.places.map((one) => [one.round, one.incident?.id, one.job?.id])).toEqual([
+      [3, 'i3', 'j3'],
+      [1, undefined, 'j1'],
+    ]);
+    expect(step.visits.map((one) => one.id)).toEqual(['v1', 'v2', 'v3']);
+  });
+
+  it('shows an incident that belongs to no visit', () => {
+    const incident = { id: 'i', activity_id: 'book', activity_name: 'Book' } as Incident;
+    const instance = { waiting_at: [] as WaitingAt[] } as ProcessInstance;
+    const step = stepOf('book', { instance, incidents: [incident], activities: [], jobs: [] });
+    expect([step.name, step.places[0]?.incident]).toEqual(['Book', incident]);
+  });
+
+  it('counts the rounds of a loop, not the loop', () => {
+    expect(visitsOf(activities)).toEqual({ book: 3 });
+  });
+
+  it('shows the worst state', () => {
+    expect(worst(['running', 'incident', 'waiting'])).toBe('incident');
+    expect(worst([])).toBeNull();
+  });
+});

@@ -1,0 +1,91 @@
+/** What is known of one step of an instance. */
+import type { ActivityInstance, Incident, Job, ProcessInstance, WaitingAt } from '@/shared/api';
+import type { State } from '@/shared/ui/state';
+
+/** Type of the visit to a loop as a whole; each of its rounds is a visit of its own. */
+const LOOP = 'multi_instance_body';
+
+/** One of the places at which a step waits. */
+export interface Place {
+  key: string;
+  /** Which round of a loop, from 1. */
+  round: number | null;
+  waiting: WaitingAt;
+  incident: Incident | null;
+  job: Job | null;
+}
+
+export interface Step {
+  name: string;
+  /** Oldest first. */
+  visits: ActivityInstance[];
+  /** Those that need a person first. */
+  places: Place[];
+}
+
+interface Known {
+  instance: ProcessInstance;
+  incidents: readonly Incident[];
+  activities: readonly ActivityInstance[];
+  jobs: readonly Job[];
+}
+
+export const stateAt = (place: WaitingAt): State => {
+  if (place.incident_id) return 'incident';
+  return place.user_task_id ? 'waiting' : 'running';
+};
+
+const ORDER: readonly State[] = ['incident', 'waiting', 'running'];
+
+/** The worst state of several. */
+export const worst = (states: readonly State[]): State | null =>
+  ORDER.find((state) => states.includes(state)) ?? null;
+
+const NOWHERE: WaitingAt = {
+  activity_id: '',
+  activity_type: '',
+  activity_name: null,
+  activity_instance_id: null,
+  user_task_id: null,
+  job_id: null,
+  incident_id: null,
+};
+
+export const stepOf = (id: string, { instance, incidents, activities, jobs }: Known): Step => {
+  const visits = activities.filter((one) => one.activity_id === id);
+  const here = instance.waiting_at.filter((one) => one.activity_id === id);
+  const places = here.map((waiting, index): Place => {
+    const loop = visits.find((one) => one.id === waiting.activity_instance_id)?.loop_index ?? null;
+    return {
+      key: waiting.activity_instance_id ?? waiting.user_task_id ?? waiting.job_id ?? String(index),
+      round: loop === null ? null : loop + 1,
+      waiting,
+      incident: incidents.find((one) => one.id === waiting.incident_id) ?? null,
+      job: jobs.find((one) => one.id === waiting.job_id) ?? null,
+    };
+  });
+  // An incident of the instance as a whole belongs to no visit, and so to no place.
+  const held = new Set(here.map((one) => one.incident_id));
+  for (const incident of incidents) {
+    if (incident.activity_id !== id || held.has(incident.id) || incident.resolved_at) continue;
+    const waiting = { ...NOWHERE, activity_id: id, incident_id: incident.id };
+    places.push({ key: incident.id, round: null, waiting, incident, job: null });
+  }
+  const rank = (place: Place) => ORDER.indexOf(stateAt(place.waiting));
+  const told = incidents.filter((one) => one.activity_id === id);
+  const named = [...here, ...visits, ...told].find((one) => one.activity_name);
+  return {
+    name: named?.activity_name ?? id,
+    visits: visits.filter((one) => one.activity_type !== LOOP),
+    places: places.toSorted((a, b) => rank(a) - rank(b)),
+  };
+};
+
+/** How often each activity was visited; a loop counts by its rounds. */
+export const visitsOf = (activities: readonly ActivityInstance[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { activity_id: id, activity_type: type } of activities) {
+    if (type !== LOOP) counts[id] = (counts[id] ?? 0) + 1;
+  }
+  return counts;
+};
