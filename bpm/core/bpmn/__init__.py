@@ -15,6 +15,7 @@ from bpm.core.bpmn.check import (
     read_document,
 )
 from bpm.core.bpmn.document import Document, entry_nodes, is_drawn
+from bpm.core.bpmn.findings import CallCheck, ScriptCheck
 from bpm.core.bpmn.process_settings import (
     ProcessSettings,
     read_process_info,
@@ -47,6 +48,7 @@ __all__ = [
     "ActivityInfo",
     "AssignmentSettings",
     "AsyncSettings",
+    "CallCheck",
     "CalledElementSettings",
     "Document",
     "ErrorTrigger",
@@ -57,6 +59,7 @@ __all__ = [
     "ModelReport",
     "ProcessInfo",
     "ProcessSettings",
+    "ScriptCheck",
     "ScriptSettings",
     "ServiceSettings",
     "TerminateTrigger",

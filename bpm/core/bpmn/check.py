@@ -17,7 +17,7 @@ from bpm.core.bpmn.checks.support import check_support
 from bpm.core.bpmn.checks.triggers import check_triggers
 from bpm.core.bpmn.checks.waits import check_waits
 from bpm.core.bpmn.document import Document
-from bpm.core.bpmn.findings import CallCheck, Findings
+from bpm.core.bpmn.findings import CallCheck, Findings, ScriptCheck
 from bpm.core.bpmn.normalise import normalise
 from bpm.core.bpmn.process_settings import read_process_info
 from bpm.core.bpmn.report import ModelReport, ProcessInfo
@@ -54,6 +54,7 @@ def check_model(
     *,
     allow: frozenset[str] = frozenset(),
     check_call: CallCheck | None = None,
+    check_script: ScriptCheck | None = None,
 ) -> ModelReport:
     """Report all that is wrong with a model and what processes it holds.
 
@@ -63,12 +64,13 @@ def check_model(
         content: The file as it was uploaded; anything at all.
         allow: Names out of ``support.AHEAD`` that are not to be refused.
         check_call: Tells what is wrong with connector, operation and parameters of a call.
+        check_script: Tells what is wrong with a script in Python; without it there is none.
     """
     try:
         document = read_document(content)
     except InvalidInputError as error:
         return ModelReport(errors=error.problems)
-    return check_document(document, allow=allow, check_call=check_call)
+    return check_document(document, allow=allow, check_call=check_call, check_script=check_script)
 
 
 def check_document(
@@ -76,6 +78,7 @@ def check_document(
     *,
     allow: frozenset[str] = frozenset(),
     check_call: CallCheck | None = None,
+    check_script: ScriptCheck | None = None,
 ) -> ModelReport:
     """Report all that is wrong with a document that could be read.
 
@@ -83,8 +86,9 @@ def check_document(
         document: The normalised model.
         allow: As for ``check_model``.
         check_call: As for ``check_model``.
+        check_script: As for ``check_model``.
     """
-    findings = Findings(document, AHEAD - allow, check_call)
+    findings = Findings(document, AHEAD - allow, check_call, check_script)
     for check in CHECKS:
         check(document, findings)
     return ModelReport(
@@ -115,7 +119,11 @@ def read_document(content: bytes) -> Document:
 
 
 def read_checked_model(
-    content: bytes, key: str, *, allow: frozenset[str] = frozenset()
+    content: bytes,
+    key: str,
+    *,
+    allow: frozenset[str] = frozenset(),
+    check_script: ScriptCheck | None = None,
 ) -> tuple[Document, ProcessInfo]:
     """Return the document and one of its executable processes, once the check has passed.
 
@@ -123,13 +131,14 @@ def read_checked_model(
         content: The file as it was uploaded.
         key: Id of the process.
         allow: As for ``check_model``.
+        check_script: As for ``check_model``.
 
     Raises:
         InvalidModelError: The check found errors, which are its problems.
         InvalidInputError: No executable process has this key.
     """
     document = read_document(content)
-    report = check_document(document, allow=allow)
+    report = check_document(document, allow=allow, check_script=check_script)
     if report.errors:
         raise InvalidModelError(
             f"The model has {len(report.errors)} errors; mend each of them and try again.",

@@ -77,6 +77,7 @@ EXPRESSION_LANGUAGES: Final = frozenset(
     }
 )
 SCRIPT_FORMATS: Final = frozenset({"feel", "application/feel", "text/feel"})
+PYTHON_FORMATS: Final = frozenset({"python", "application/python", "text/x-python"})
 
 FALSE: Final = frozenset({"false", "0"})
 TRUE: Final = frozenset({"true", "1"})

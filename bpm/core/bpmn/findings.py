@@ -14,6 +14,9 @@ from bpm.core.errors import Problem
 CallCheck: TypeAlias = Callable[[str, str | None, Mapping[str, str]], Sequence[Problem]]
 """Tells what is wrong with connector, operation and parameters as they are written."""
 
+ScriptCheck: TypeAlias = Callable[[str], Sequence[Problem]]
+"""Tells what is wrong with a script in Python."""
+
 
 class Findings:
     """Errors and warnings so far.
@@ -24,6 +27,7 @@ class Findings:
         document: The model they are about.
         refused: What the engine runs and is refused nevertheless; see ``support``.
         check_call: Tells what is wrong with the call of a task; None where nobody knows.
+        check_script: Tells what is wrong with a script in Python; None where none may run.
     """
 
     def __init__(
@@ -31,10 +35,12 @@ class Findings:
         document: Document,
         refused: frozenset[str] = AHEAD,
         check_call: CallCheck | None = None,
+        check_script: ScriptCheck | None = None,
     ) -> None:
         self._document = document
         self._refused = refused
         self.check_call = check_call
+        self.check_script = check_script
         self._names: dict[str, frozenset[str]] = {}
         self._errors: list[Problem] = []
         self._warnings: list[Problem] = []

@@ -1,10 +1,12 @@
 """The ``bpm:`` settings of an element, typed, with their expressions compiled."""
 
+import textwrap
 from dataclasses import dataclass, fields
 from typing import Final
 
 from lxml import etree
 
+from bpm.core.bpmn.elements import PYTHON_FORMATS
 from bpm.core.bpmn.retries import read_retry_delays
 from bpm.core.bpmn.xml import BPM, BPMN, child, extension, text_of
 from bpm.core.feel import Expression, compile_condition, compile_expression, compile_text_or_feel
@@ -47,9 +49,15 @@ class AssignmentSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptSettings:
-    """The script of a script task and the variable its value goes to."""
+    """The script of a script task and the variable its value goes to.
 
-    body: Expression
+    Args:
+        body: The script in FEEL; None for one in Python.
+        source: The script as it is written.
+    """
+
+    body: Expression | None
+    source: str
     result_variable: str | None = None
 
 
@@ -104,14 +112,27 @@ def read_assignment(node: etree._Element, names: frozenset[str] = NO_NAMES) -> A
 
 
 def read_script(node: etree._Element, names: frozenset[str] = NO_NAMES) -> ScriptSettings:
-    """Return the FEEL script of a script task."""
+    """Return the script of a script task."""
     settings = extension(node, "script")
+    body = child(node, BPMN, "script")
+    is_python = script_format(node) in PYTHON_FORMATS
+    feel = text_of(body).removeprefix("=")
     return ScriptSettings(
-        body=compile_expression(
-            text_of(child(node, BPMN, "script")).removeprefix("="), names=names
-        ),
+        body=None if is_python else compile_expression(feel, names=names),
+        source=python_source(body) if is_python else feel,
         result_variable=None if settings is None else settings.get("resultVariable"),
     )
+
+
+def script_format(node: etree._Element) -> str:
+    """Return the language of a script task as it is written, in small letters."""
+    return node.get("scriptFormat", "feel").strip().lower()
+
+
+def python_source(body: etree._Element | None) -> str:
+    """Return a script in Python without the indentation that its place in the file gives it."""
+    text = "" if body is None else "".join(str(part) for part in body.itertext())
+    return textwrap.dedent(text.replace("\r\n", "\n")).strip("\n")
 
 
 def read_condition(flow: etree._Element, names: frozenset[str] = NO_NAMES) -> Expression | None:

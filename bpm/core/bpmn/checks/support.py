@@ -10,6 +10,7 @@ from bpm.core.bpmn.elements import (
     EXPRESSION_LANGUAGES,
     FLOW_NODES,
     INERT,
+    PYTHON_FORMATS,
     REFUSED_NODES,
     RESOURCE_ROLES,
     RULES,
@@ -19,6 +20,7 @@ from bpm.core.bpmn.elements import (
     TRUE,
 )
 from bpm.core.bpmn.findings import Findings, label
+from bpm.core.bpmn.settings import python_source, script_format
 from bpm.core.bpmn.xml import BPM, BPMN, XSI, child, children, name_of, split_name, text_of
 
 LOOPS: Final = frozenset({"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"})
@@ -217,18 +219,21 @@ def _check_triggers(event: etree._Element, findings: Findings) -> None:
 
 
 def _check_script(node: etree._Element, findings: Findings) -> None:
-    script_format = node.get("scriptFormat", "").strip()
     body = child(node, BPMN, "script")
-    if script_format and script_format.lower() not in SCRIPT_FORMATS:
+    known = SCRIPT_FORMATS | (PYTHON_FORMATS if findings.check_script else frozenset())
+    if script_format(node) not in known | {""}:
         findings.error(
             node,
             "unsupported_script_format",
-            f"The script of {label(node)} is written in {script_format!r}, but only FEEL runs.",
+            f"The script of {label(node)} is written in {node.get('scriptFormat')!r}, which "
+            "does not run.",
             'Write it in FEEL and set scriptFormat="feel".',
         )
     if not text_of(body):
-        findings.error(
-            node, "missing_script", f"{label(node)} has no script.", "Write the script in FEEL."
-        )
+        findings.error(node, "missing_script", f"{label(node)} has no script.", "Write it.")
+    elif script_format(node) in PYTHON_FORMATS and findings.check_script:
+        for problem in findings.check_script(python_source(body)):
+            detail = f"Line {problem.line} of the script of {label(node)}: {problem.detail}"
+            findings.error(node, problem.code, detail, problem.remedy)
     if len(children(node, BPMN, "script")) > 1:
         findings.error(node, "unsupported_element", f"{label(node)} has more than one script.")

@@ -19,6 +19,7 @@ from bpm.core.engine.contracts import (
 )
 from bpm.core.engine.errors import UnknownVisitError
 from bpm.core.engine.process import ExecutableProcess
+from bpm.core.engine.scripts import check_script
 from bpm.core.engine.spiff.commands import (
     apply_start,
     apply_to_visit,
@@ -50,7 +51,7 @@ def compile_process(
         InvalidInputError: The model is refused, with all problems; or it holds no executable
             process of that id.
     """
-    document, info = read_checked_model(content, key, allow=allow)
+    document, info = read_checked_model(content, key, allow=allow, check_script=check_script)
     return build_process(document, info)
 
 

@@ -58,10 +58,15 @@ class Scope:
             scope = scope.parent
         raise KeyError(name)
 
-    def visible(self) -> dict[str, Value]:
-        """Return every variable that can be read from here."""
-        outer = {} if self.parent is None else self.parent.visible()
-        return {**outer, **self.values}
+    def visible(self, names: frozenset[str] | None = None) -> dict[str, Value]:
+        """Return the variables that can be read from here.
+
+        Args:
+            names: Which of them; None for every one.
+        """
+        found: dict[str, Value] = {} if self.parent is None else self.parent.visible(names)
+        wanted = self.values.keys() if names is None else names & self.values.keys()
+        return found | {name: self.values[name] for name in wanted}
 
     def home_of(self, name: str) -> "Scope":
         """Return the scope that a write of ``name`` from here goes to.

@@ -5,16 +5,19 @@ from typing_extensions import override
 
 from bpm.core.bpmn import AssignmentSettings, ScriptSettings
 from bpm.core.engine.contracts import CreateUserTask
+from bpm.core.engine.errors import StepError
 from bpm.core.engine.spiff.evaluation import (
     DEFAULT_PRIORITY,
-    evaluate,
     evaluate_instant,
     evaluate_integer,
     evaluate_names,
+    evaluate_optional,
     evaluate_text,
 )
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.task import EngineTask, Wait
+from bpm.core.scripting import Script, ScriptError, compile_script, evaluate_script
+from bpm.core.values import Value
 
 
 class EngineNoneTask(EngineSpec, NoneTask):
@@ -30,23 +33,44 @@ class EngineManualTask(EngineSpec, ManualTask):
 
 
 class EngineScriptTask(EngineSpec, ScriptTask):
-    """Evaluates its script and writes the value to the result variable."""
+    """Runs its script; the value goes to the result variable.
+
+    What a script in Python assigns goes to variables as well. It runs in a process of its own.
+    """
 
     activity_type = "script_task"
 
     def __init__(
         self, wf_spec: object, name: str, *, settings: ScriptSettings, **kwargs: object
     ) -> None:
-        super().__init__(wf_spec, name, script=settings.body.source, **kwargs)
+        super().__init__(wf_spec, name, script=settings.source, **kwargs)
         self.settings = settings
+        self.program = None if settings.body is not None else compile_script(settings.source)
 
     @override
     def execute(self, task: EngineTask) -> bool | None:
-        """Evaluate the script."""
-        value = evaluate(task, self.settings.body, f"script of {self.activity_id!r}")
+        """Run the script."""
+        value = self._run_python(task, self.program) if self.program else self._run_feel(task)
         if self.settings.result_variable is not None:
             task.workflow.run.scopes.write(task.scope, self.settings.result_variable, value)
         return True
+
+    def _run_feel(self, task: EngineTask) -> Value:
+        what = f"script of {self.activity_id!r}"
+        return evaluate_optional(task, self.settings.body, what)
+
+    def _run_python(self, task: EngineTask, program: Script) -> Value:
+        given = task.scope.visible(program.reads)
+        try:
+            outcome = evaluate_script(program, given)
+        except ScriptError as error:
+            where = "" if error.line is None else f" in line {error.line}"
+            what = f"The script of {self.activity_id!r} failed{where}"
+            shape = f"{what} {type(error).__name__}"
+            raise StepError(f"{what}: {error.message}", shape=shape) from error
+        for name, value in outcome.variables.items():
+            task.workflow.run.scopes.write(task.scope, name, value)
+        return outcome.value
 
 
 class EngineUserTask(EngineSpec, UserTask):
