@@ -107,7 +107,7 @@ def test_a_killed_supervisor_leaves_no_process_and_the_next_start_recovers(
     suite.process.kill()
     suite.process.communicate()
 
-    wait_until(lambda: suite.processes() == [], seconds=STOP_SECONDS + 10)
+    wait_until(lambda: suite.processes() == [], seconds=6 * STOP_SECONDS)
     suite.start()
     with suite.connect() as connection:
         assert connection.execute("SELECT count(*) > 0 FROM kept").fetchone() == (True,)

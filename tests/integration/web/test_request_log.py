@@ -1,9 +1,6 @@
 """The line about a request names the instance that it moved."""
 
-import io
 import json
-import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,43 +8,26 @@ from django.test import Client
 
 from bpm.base.log_context import JsonFormatter
 from tests import builders
-
-
-@pytest.fixture
-def written() -> Iterator[io.StringIO]:
-    """Take down what is logged about requests, formatted while the request is known."""
-    text = io.StringIO()
-    handler = logging.StreamHandler(text)
-    handler.setFormatter(JsonFormatter())
-    log = logging.getLogger("bpm.requests")
-    level = log.level
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    yield text
-    log.setLevel(level)
-    log.removeHandler(handler)
+from tests.logs import noting
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("people")
-def test_a_start_is_logged_with_instance_and_business_key(
-    client: Client, written: io.StringIO
-) -> None:
+def test_a_start_is_logged_with_instance_and_business_key(client: Client) -> None:
     nodes = ('<bpmn:startEvent id="start"/>', '<bpmn:endEvent id="end"/>')
     builders.deploy(builders.chain(*nodes), key="logged")
     client.post("/login", {"username": "admin", "password": "admin"})
-    written.truncate(0)
-    written.seek(0)
 
-    answer = client.post(
-        "/api/v1/process-instances",
-        {"definition_key": "logged", "business_key": "K-1"},
-        content_type="application/json",
-    )
+    with noting("bpm.requests", JsonFormatter()) as lines:
+        answer = client.post(
+            "/api/v1/process-instances",
+            {"definition_key": "logged", "business_key": "K-1"},
+            content_type="application/json",
+        )
 
     assert answer.status_code == 201, answer.content
-    lines: list[dict[str, Any]] = [json.loads(text) for text in written.getvalue().splitlines()]
-    (request,) = [line for line in lines if line["logger"] == "bpm.requests"]
+    (line,) = lines
+    request: dict[str, Any] = json.loads(line)
     assert request["process_instance_id"] == answer.json()["id"]
     assert request["business_key"] == "K-1"
     assert request["request_id"] == answer.headers["X-Request-Id"]
