@@ -167,6 +167,24 @@ class ProcessInstance(Endpoint):
         return answer(view)
 
 
+class Children(Endpoint):
+    token_scopes = _READ
+
+    @operation(
+        Operation(
+            operation_id="list_called_instances",
+            answers={200: Page[ProcessInstanceView]},
+            parameters=PAGE_PARAMETERS,
+        )
+    )
+    def get(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
+        """List the process instances that this one has called, newest first."""
+        page = queries.list_called_instances(
+            path_id(process_instance_id), read_list_query(request), actor=self.actor(request)
+        )
+        return answer(page)
+
+
 class ActivityInstances(Endpoint):
     token_scopes = _READ
 
@@ -331,6 +349,7 @@ urlpatterns = [
     path("process-instances", ProcessInstances.as_view()),
     path("process-instances/search", ProcessInstanceSearch.as_view()),
     path(_ONE, ProcessInstance.as_view()),
+    path(f"{_ONE}/children", Children.as_view()),
     path(f"{_ONE}/activity-instances", ActivityInstances.as_view()),
     path(f"{_ONE}/variables", Variables.as_view()),
     path(f"{_ONE}/history", History.as_view()),

@@ -5,6 +5,7 @@ from bpm.core.errors import (
     InvalidInputError,
     NotFoundError,
     PreconditionFailedError,
+    SuspendedError,
 )
 
 
@@ -12,6 +13,18 @@ class ProcessDefinitionNotFoundError(NotFoundError):
     """There is no such process definition."""
 
     code = "process_definition_not_found"
+
+
+class CalledProcessNotFoundError(NotFoundError):
+    """There is no process as the call activity means it."""
+
+    code = "called_process_not_found"
+
+
+class CalledProcessSuspendedError(SuspendedError):
+    """The process that a call activity means is suspended."""
+
+    code = "called_process_suspended"
 
 
 class DeploymentNotFoundError(NotFoundError):

@@ -1,7 +1,7 @@
 """What other apps may know of jobs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -36,6 +36,7 @@ class NewJob:
         due_at: The job is born ready where this is not later than its creation.
         retry_delays: Seconds before each further attempt; None for the default.
         exclusive_key: At most one job with this key is leased at a time.
+        payload: What the job's handler wants to know beside.
     """
 
     id: UUID
@@ -52,6 +53,7 @@ class NewJob:
     priority: int = 0
     retry_delays: tuple[int, ...] | None = None
     exclusive_key: UUID | None = None
+    payload: JsonObject = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,7 @@ class LeasedJob:
     visit: int | None
     activity_id: str
     kind: str
+    due_at: datetime
     lease_token: UUID
     retries_left: int
     retry_delays: tuple[int, ...]
@@ -133,5 +136,6 @@ class LiveJob:
     process_instance_id: UUID
     visit: int | None
     activity_id: str
+    kind: str
     state: str
     suspended: bool

@@ -73,19 +73,8 @@ def get_job_row(job_id: UUID, *, actor: Actor) -> Job:
 def list_jobs(process_instance_ids: Iterable[UUID]) -> Sequence[LiveJob]:
     """Return the jobs of these instances, whoever may see them."""
     rows = Job.objects.filter(process_instance_id__in=list(process_instance_ids))
-    return [
-        LiveJob(
-            id=id_,
-            process_instance_id=instance,
-            visit=visit,
-            activity_id=activity_id,
-            state=state,
-            suspended=suspended,
-        )
-        for id_, instance, visit, activity_id, state, suspended in rows.values_list(
-            "id", "process_instance_id", "visit", "activity_id", "state", "suspended"
-        )
-    ]
+    columns = ("id", "process_instance_id", "visit", "activity_id", "kind", "state", "suspended")
+    return [LiveJob(**row) for row in rows.values(*columns)]
 
 
 def find_homeless_jobs(known: Subquery) -> Sequence[UUID]:

@@ -13,6 +13,7 @@ LEASED_COLUMNS = (
     "visit",
     "activity_id",
     "kind",
+    "due_at",
     "lease_token",
     "retries_left",
     "retry_delays",

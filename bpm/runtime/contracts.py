@@ -62,6 +62,8 @@ class WaitingAt:
     user_task_id: UUID | None = None
     job_id: UUID | None = None
     incident_id: UUID | None = None
+    subscription_id: UUID | None = None
+    called_instance_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,18 @@ class ActivityInstanceView:
     ended_at: datetime | None
     outcome: str | None
     loop_index: int | None
+    called_instance_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrelationView:
+    """Who received a message, and how that instance stands now."""
+
+    process_instance_id: UUID
+    definition_key: str
+    business_key: str | None
+    activity_id: str
+    state: InstanceState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

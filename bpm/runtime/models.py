@@ -15,6 +15,7 @@ class ProcessInstance(Row):
 
     ``large_variables`` maps names to digests in ``large_value``; ``local_scopes`` counts the
     rows of ``scope_variables``, so that an instance without any is read in one statement.
+    ``calling_visit`` is the visit of the parent's call activity that waits for this instance.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -22,6 +23,8 @@ class ProcessInstance(Row):
     root_instance_id = models.UUIDField()
     parent_id = models.UUIDField(null=True)
     calling_activity_instance_id = models.UUIDField(null=True)
+    calling_visit = models.IntegerField(null=True)
+    call_depth = models.SmallIntegerField(default=0)
     definition_id = models.UUIDField()
     definition_key = models.CharField(max_length=255)
     business_key = models.CharField(max_length=255, null=True)
@@ -80,6 +83,11 @@ class ProcessInstance(Row):
                 fields=["tenant_id", "business_key"],
                 condition=Q(ended_at__isnull=True),
                 name="instance_live_by_business_key",
+            ),
+            models.Index(
+                fields=["parent_id"],
+                condition=Q(parent_id__isnull=False),
+                name="instance_by_parent",
             ),
         ]
 

@@ -3,28 +3,19 @@
 from decimal import Decimal
 from uuid import UUID
 
-from bpm.core import engine
 from bpm.core.engine import contracts as engine_contracts
 from bpm.core.values import JsonObject
-from bpm.definitions import queries as definitions
 from bpm.history import services as history
 from bpm.jobs import running, services as jobs
-from bpm.runtime import step, store
+from bpm.runtime import calling, step, store
 from bpm.runtime.rows import LockedInstance
 
 
 def retry_step(locked: LockedInstance, visit: int, doing: step.Doing) -> None:
     """Take a step again that the engine holds, and run on from there."""
-    executable = definitions.get_executable_by_id(locked.instance.definition_id)
-    outcome = engine.advance(
-        executable.process,
-        step.engine_state_of(locked),
-        engine_contracts.RetryStep(visit=visit),
-        step.context_of(locked.instance, now=doing.now),
-    )
-    plan = step.plan_step(locked, outcome, doing)
+    plan = calling.advance(locked, engine_contracts.RetryStep(visit=visit), doing)
     with store.pipeline():
-        step.write_step(plan)
+        calling.write(plan)
 
 
 def restart_job(locked: LockedInstance, job_id: UUID, doing: step.Doing) -> bool:

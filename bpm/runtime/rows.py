@@ -12,7 +12,12 @@ from bpm.runtime.variables import LoadedScope, StoredScope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
-    """What never changes in a process instance."""
+    """What never changes in a process instance.
+
+    Args:
+        calling_visit: Visit of the parent's call activity that waits for this instance.
+        call_depth: Calls between the root and this instance.
+    """
 
     id: UUID
     tenant_id: UUID
@@ -23,6 +28,8 @@ class Instance:
     business_key: str | None
     started_at: datetime
     started_by: str | None
+    calling_visit: int | None = None
+    call_depth: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +43,15 @@ class LockedInstance:
     engine_state: EngineState | None
     """None once the instance has ended."""
     scopes: Mapping[int, LoadedScope]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedHeader:
+    """A process instance that is locked, without its engine state."""
+
+    instance: Instance
+    state: InstanceState
+    revision: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +82,7 @@ class NewActivity:
     activity_type: str
     loop_index: int | None
     outcome: str | None
+    called_instance_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

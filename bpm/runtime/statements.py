@@ -6,7 +6,8 @@ the number of rows.
 
 LOCK_INSTANCE = """
 SELECT id, tenant_id, root_instance_id, parent_id, definition_id, definition_key, business_key,
-       started_at, started_by, state, revision, open_incidents, local_scopes, engine_state,
+       started_at, started_by, calling_visit, call_depth, state, revision, open_incidents,
+       local_scopes, engine_state,
        state_format, variables, variable_types, large_variables
 FROM process_instance WHERE id = %s FOR UPDATE
 """
@@ -19,13 +20,31 @@ READ_OWN_SCOPE = """
 SELECT variables, variable_types, large_variables FROM process_instance WHERE id = %s
 """
 
+LOCK_CHILDREN = """
+SELECT id, tenant_id, root_instance_id, parent_id, definition_id, definition_key, business_key,
+       started_at, started_by, calling_visit, call_depth, state, revision
+FROM process_instance WHERE parent_id = ANY(%s::uuid[]) AND ended_at IS NULL
+ORDER BY id FOR UPDATE
+"""
+CANCEL_INSTANCES = """
+UPDATE process_instance
+SET state = 'cancelled', ended_at = %(now)s, engine_state = NULL, state_format = NULL,
+    open_incidents = 0, local_scopes = 0, revision = revision + 1
+WHERE id = ANY(%(instances)s::uuid[])
+"""
+SET_STATE = """
+UPDATE process_instance SET state = %(state)s, revision = revision + 1
+WHERE id = ANY(%(instances)s::uuid[])
+"""
+
 INSERT_INSTANCE = """
 INSERT INTO process_instance
   (id, tenant_id, root_instance_id, parent_id, definition_id, definition_key, business_key,
-   business_key_policy, started_at, started_by, state, ended_at, engine_state, state_format,
+   business_key_policy, started_at, started_by, calling_visit, call_depth, state, ended_at,
+   engine_state, state_format,
    open_incidents, local_scopes, variables, variable_types, large_variables, revision)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb,
-        %s::jsonb, 1)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb,
+        %s::jsonb, %s::jsonb, 1)
 """
 
 _SET = """
@@ -50,19 +69,26 @@ WITH ended AS (
 )
 INSERT INTO activity_instance
   (id, tenant_id, root_instance_id, process_instance_id, definition_id, visit, scope, activity_id,
-   activity_type, started_at, ended_at, outcome, loop_index)
+   activity_type, started_at, ended_at, outcome, loop_index, called_instance_id)
 SELECT id, %(tenant)s, %(root)s, %(instance)s, %(definition)s, visit, scope, activity_id,
        activity_type, %(now)s, CASE WHEN outcome IS NULL THEN NULL ELSE %(now)s END, outcome,
-       loop_index
+       loop_index, called
 FROM unnest(%(ids)s::uuid[], %(visits)s::int[], %(scopes)s::int[], %(activity_ids)s::text[],
-            %(types)s::text[], %(loop_indexes)s::int[], %(new_outcomes)s::text[])
-  AS began (id, visit, scope, activity_id, activity_type, loop_index, outcome)
+            %(types)s::text[], %(loop_indexes)s::int[], %(new_outcomes)s::text[],
+            %(called)s::uuid[])
+  AS began (id, visit, scope, activity_id, activity_type, loop_index, outcome, called)
 """
 
 END_ALL_ACTIVITIES = """
 UPDATE activity_instance SET ended_at = %s, outcome = %s
-WHERE process_instance_id = %s AND ended_at IS NULL
-RETURNING visit
+WHERE process_instance_id = ANY(%s::uuid[]) AND ended_at IS NULL
+RETURNING process_instance_id, visit
+"""
+
+SET_CALLED = """
+UPDATE activity_instance SET called_instance_id = called
+FROM unnest(%(visits)s::int[], %(called)s::uuid[]) AS started (at, called)
+WHERE process_instance_id = %(instance)s AND visit = at
 """
 
 FIND_ACTIVITIES = """
@@ -91,7 +117,9 @@ DELETE_SCOPES = """
 DELETE FROM scope_variables
 WHERE process_instance_id = %s AND scope = ANY(%s::int[])
 """
-DELETE_ALL_SCOPES = "DELETE FROM scope_variables WHERE process_instance_id = %s"
+DELETE_ALL_SCOPES = """
+DELETE FROM scope_variables WHERE process_instance_id = ANY(%s::uuid[])
+"""
 
 READ_LARGE_VALUES = """
 SELECT sha256, bytes FROM large_value
@@ -117,7 +145,8 @@ SELECT visit FROM incident
 WHERE process_instance_id = %s AND job_id = %s AND resolved_at IS NULL AND visit IS NOT NULL
 """
 RESOLVE_ALL_INCIDENTS = """
-UPDATE incident SET resolved_at = %s WHERE process_instance_id = %s AND resolved_at IS NULL
+UPDATE incident SET resolved_at = %s
+WHERE process_instance_id = ANY(%s::uuid[]) AND resolved_at IS NULL
 """
 INSERT_INCIDENTS = """
 INSERT INTO incident

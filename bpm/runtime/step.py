@@ -22,12 +22,16 @@ from bpm.history import services as history
 from bpm.history.contracts import NewHistoryEvent
 from bpm.identity.contracts import Actor
 from bpm.jobs import running, services as jobs
+from bpm.messages import services as messages
 from bpm.runtime import effects, store
 from bpm.runtime.contracts import InstanceState
 from bpm.runtime.errors import NewerStateFormatError, ProcessInstanceEndedError
 from bpm.runtime.rows import Instance, InstanceChange, LockedInstance, ScopeChanges
 from bpm.runtime.variables import LoadedScope, StoredScope, encode_scope
 from bpm.user_tasks import services as user_tasks
+
+STEP_BUDGET = 10_000
+"""Steps that one command may take, those of the instances that it calls included."""
 
 _LIMITS = VariableLimits()
 _NOTHING_LOADED = LoadedScope(values={})
@@ -69,13 +73,15 @@ class StepPlan:
     revision: int
 
 
-def context_of(instance: Instance, *, now: datetime) -> Context:
+def context_of(instance: Instance, *, now: datetime, step_budget: int = STEP_BUDGET) -> Context:
     """Return what the engine may know of the world for a command on this instance."""
     return Context(
         now=now,
         process_instance_id=str(instance.id),
         business_key=instance.business_key,
         started_by=instance.started_by,
+        step_budget=step_budget,
+        is_called=instance.parent_id is not None,
     )
 
 
@@ -91,24 +97,6 @@ def engine_state_of(locked: LockedInstance) -> EngineState:
     if locked.engine_state.state_format > STATE_FORMAT:
         raise NewerStateFormatError("Update this server, or wait for one of the newer ones.")
     return locked.engine_state
-
-
-def plan_start(instance: Instance, outcome: Outcome, doing: Doing) -> StepPlan:
-    """Plan the rows of a new instance.
-
-    Raises:
-        InvalidInputError: Its variables are too many or too large.
-    """
-    return _plan(instance, outcome, doing, before=None)
-
-
-def plan_step(locked: LockedInstance, outcome: Outcome, doing: Doing) -> StepPlan:
-    """Plan the rows of a command on an instance that is locked.
-
-    Raises:
-        InvalidInputError: Its variables are too many or too large.
-    """
-    return _plan(locked.instance, outcome, doing, before=locked)
 
 
 def write_start(plan: StepPlan, *, business_key_policy: str) -> None:
@@ -148,9 +136,27 @@ def history_event(
     )
 
 
-def _plan(
-    instance: Instance, outcome: Outcome, doing: Doing, *, before: LockedInstance | None
+def plan(
+    instance: Instance,
+    outcome: Outcome,
+    doing: Doing,
+    *,
+    before: LockedInstance | None,
+    called: Mapping[int, UUID],
 ) -> StepPlan:
+    """Plan the rows of a command on one instance.
+
+    Args:
+        instance: Whose rows.
+        outcome: All that the engine answered.
+        doing: Who does what, when.
+        before: The instance as it was locked; None for a new one.
+        called: Instances that the command starts, by the visits of this one that call them.
+
+    Raises:
+        InvalidInputError: The variables are too many or too large.
+    """
+
     def find_activity_instances(visits: Sequence[int]) -> Mapping[int, UUID]:
         return store.find_activity_instances(instance.id, visits)
 
@@ -159,6 +165,7 @@ def _plan(
         instance=instance,
         now=doing.now,
         find_activity_instances=find_activity_instances,
+        called=called,
     )
     _check_variables(outcome)
     scope, scopes, local_scopes = _plan_scopes(outcome, before, rows.large_values)
@@ -236,17 +243,29 @@ def _write_effects(plan: StepPlan) -> None:
     store.write_activities(instance, rows.began, rows.ended, now=now)
     if plan.scopes != ScopeChanges():
         store.write_scopes(instance, plan.scopes)
-    if rows.cancelled_tasks:
-        user_tasks.cancel_user_tasks(instance.id, now=now, visits=rows.cancelled_tasks)
+    _cancel(plan)
     user_tasks.add_user_tasks(tuple(rows.user_tasks.values()))
-    if rows.cancelled_jobs:
-        jobs.cancel_jobs(instance.id, visits=rows.cancelled_jobs)
     jobs.add_jobs(tuple(rows.jobs.values()))
+    messages.add_subscriptions(tuple(rows.subscriptions.values()))
     if rows.incidents or rows.resolved_visits:
         opened = tuple(rows.incidents.values())
         store.write_incidents(instance, opened, rows.resolved_visits, now=now)
-    if rows.jobs:
+    if any(job.due_at <= now for job in rows.jobs.values()):
         running.wake_after_commit()
+
+
+def _cancel(plan: StepPlan) -> None:
+    instance_id, rows, now = plan.instance.id, plan.rows, plan.doing.now
+    if rows.cancelled_tasks:
+        user_tasks.cancel_user_tasks_at(instance_id, rows.cancelled_tasks, now=now)
+    if rows.cancelled_jobs:
+        jobs.cancel_jobs_at(instance_id, rows.cancelled_jobs)
+    if rows.cancelled_subscriptions:
+        messages.delete_subscriptions_at(instance_id, rows.cancelled_subscriptions)
+    began = {activity.visit for activity in rows.began}
+    called_late = {visit: id_ for visit, id_ in rows.called.items() if visit not in began}
+    if called_late:
+        store.set_called_instances(instance_id, called_late)
 
 
 def _write_history(plan: StepPlan) -> None:

@@ -6,6 +6,7 @@ Plain SQL, one statement for each table.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -17,6 +18,7 @@ from bpm.runtime.contracts import InstanceState
 from bpm.runtime.rows import (
     Instance,
     InstanceChange,
+    LockedHeader,
     LockedInstance,
     NewActivity,
     NewIncident,
@@ -45,23 +47,12 @@ def lock_instance(process_instance_id: UUID) -> LockedInstance | None:
     if row is None:
         return None
     *plain, state, revision, open_incidents, local_scopes, tokens, state_format = row[:-3]
-    id_, tenant_id, root_id, parent_id, definition_id, key, business_key, at, by = plain
     texts = {INSTANCE_SCOPE: tuple(row[-3:])}
     # A new statement, because a row that was waited for shows its scopes of before the wait.
     texts |= reading.read_local_scopes(process_instance_id) if local_scopes else {}
     scopes = reading.decode_scopes(process_instance_id, texts)
     return LockedInstance(
-        instance=Instance(
-            id=id_,
-            tenant_id=tenant_id,
-            root_instance_id=root_id,
-            parent_id=parent_id,
-            definition_id=definition_id,
-            definition_key=key,
-            business_key=business_key,
-            started_at=at,
-            started_by=by,
-        ),
+        instance=_instance_of(plain),
         state=InstanceState(state),
         revision=revision,
         open_incidents=open_incidents,
@@ -73,6 +64,52 @@ def lock_instance(process_instance_id: UUID) -> LockedInstance | None:
             scopes={scope: loaded.values for scope, loaded in scopes.items()},
         ),
         scopes=scopes,
+    )
+
+
+def lock_children(process_instance_ids: Sequence[UUID]) -> list[LockedHeader]:
+    """Lock the live instances that these instances have called, one level down, by their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.LOCK_CHILDREN, [sql_array(process_instance_ids)])
+        return [
+            LockedHeader(
+                instance=_instance_of(plain), state=InstanceState(state), revision=revision
+            )
+            for *plain, state, revision in cursor.fetchall()
+        ]
+
+
+def cancel_instances(process_instance_ids: Sequence[UUID], *, now: datetime) -> None:
+    """Save the end of instances that this transaction has locked and cancels."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statements.CANCEL_INSTANCES, {"instances": sql_array(process_instance_ids), "now": now}
+        )
+
+
+def set_state(process_instance_ids: Sequence[UUID], *, state: InstanceState) -> None:
+    """Save another state of live instances that this transaction has locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statements.SET_STATE,
+            {"instances": sql_array(process_instance_ids), "state": state.value},
+        )
+
+
+def _instance_of(plain: Sequence[Any]) -> Instance:
+    id_, tenant_id, root_id, parent_id, definition_id, key, business_key, at, by, *call = plain
+    return Instance(
+        id=id_,
+        tenant_id=tenant_id,
+        root_instance_id=root_id,
+        parent_id=parent_id,
+        definition_id=definition_id,
+        definition_key=key,
+        business_key=business_key,
+        started_at=at,
+        started_by=by,
+        calling_visit=call[0],
+        call_depth=call[1],
     )
 
 
@@ -95,6 +132,8 @@ def insert_instance(
                 business_key_policy,
                 instance.started_at,
                 instance.started_by,
+                instance.calling_visit,
+                instance.call_depth,
                 change.state.value,
                 change.ended_at,
                 None if tokens is None else tokens.tokens,
@@ -170,15 +209,34 @@ def write_activities(
                 "types": sql_array(activity.activity_type for activity in began),
                 "loop_indexes": sql_array(activity.loop_index for activity in began),
                 "new_outcomes": sql_array(activity.outcome for activity in began),
+                "called": sql_array(activity.called_instance_id for activity in began),
             },
         )
 
 
-def end_all_activities(process_instance_id: UUID, *, outcome: str, now: datetime) -> list[int]:
-    """End every open visit of an instance and return those visits."""
+def end_all_activities(
+    process_instance_ids: Sequence[UUID], *, outcome: str, now: datetime
+) -> dict[UUID, list[int]]:
+    """End every open visit of instances and return those visits."""
+    found: dict[UUID, list[int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(statements.END_ALL_ACTIVITIES, [now, outcome, process_instance_id])
-        return sorted(visit for (visit,) in cursor.fetchall())
+        cursor.execute(
+            statements.END_ALL_ACTIVITIES, [now, outcome, sql_array(process_instance_ids)]
+        )
+        for process_instance_id, visit in cursor.fetchall():
+            found.setdefault(process_instance_id, []).append(visit)
+    return {id_: sorted(visits) for id_, visits in found.items()}
+
+
+def set_called_instances(process_instance_id: UUID, called: Mapping[int, UUID]) -> None:
+    """Note which instances were called by visits that earlier commands began."""
+    parameters: SqlParameters = {
+        "instance": process_instance_id,
+        "visits": sql_array(called),
+        "called": sql_array(called.values()),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statements.SET_CALLED, parameters)
 
 
 def find_activity_instances(process_instance_id: UUID, visits: Sequence[int]) -> dict[int, UUID]:
@@ -261,13 +319,13 @@ def find_incidents_of_job(process_instance_id: UUID, job_id: UUID) -> list[int]:
         return [visit for (visit,) in cursor.fetchall()]
 
 
-def resolve_all_incidents(process_instance_id: UUID, *, now: datetime) -> None:
-    """Resolve every open incident of an instance, because it ends."""
+def resolve_all_incidents(process_instance_ids: Sequence[UUID], *, now: datetime) -> None:
+    """Resolve every open incident of instances, because they end."""
     with connection.cursor() as cursor:
-        cursor.execute(statements.RESOLVE_ALL_INCIDENTS, [now, process_instance_id])
+        cursor.execute(statements.RESOLVE_ALL_INCIDENTS, [now, sql_array(process_instance_ids)])
 
 
-def delete_all_scopes(process_instance_id: UUID) -> None:
-    """Delete the scopes below the instance's own, because it ends."""
+def delete_all_scopes(process_instance_ids: Sequence[UUID]) -> None:
+    """Delete the scopes below the instances' own, because they end."""
     with connection.cursor() as cursor:
-        cursor.execute(statements.DELETE_ALL_SCOPES, [process_instance_id])
+        cursor.execute(statements.DELETE_ALL_SCOPES, [sql_array(process_instance_ids)])

@@ -13,8 +13,11 @@ from bpm.core.errors import BpmError
 from bpm.definitions import queries as definitions
 from bpm.jobs import queries as jobs
 from bpm.jobs.contracts import JobState, LiveJob
+from bpm.messages import queries as messages
+from bpm.messages.contracts import LiveSubscription
 from bpm.runtime import reading
 from bpm.runtime.contracts import Finding, InstanceState
+from bpm.runtime.job_kinds import RETURN_TO_CALLER, START_CALLED
 from bpm.runtime.models import (
     ActivityInstance,
     Incident,
@@ -26,6 +29,8 @@ from bpm.user_tasks import queries as user_tasks
 from bpm.user_tasks.contracts import LiveUserTask
 
 _BATCH = 200
+# These stand for a called instance that is to be started, or has ended.
+_CALL_JOBS = frozenset({START_CALLED, RETURN_TO_CALLER})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,6 +39,8 @@ class _Tables:
 
     tasks: dict[int, LiveUserTask] = field(default_factory=dict)
     jobs: dict[int, LiveJob] = field(default_factory=dict)
+    subscriptions: dict[int, LiveSubscription] = field(default_factory=dict)
+    called: dict[int, str] = field(default_factory=dict)
     incidents: dict[int, Incident] = field(default_factory=dict)
     activities: dict[int, str] = field(default_factory=dict)
     scopes: set[int] = field(default_factory=set)
@@ -83,8 +90,7 @@ def _read_tables(ids: Sequence[UUID]) -> dict[UUID, _Tables]:
     tables: dict[UUID, _Tables] = defaultdict(_Tables)
     for task in user_tasks.list_open_tasks(ids):
         tables[task.process_instance_id].tasks[task.visit] = task
-    for job in jobs.list_jobs(ids):
-        tables[job.process_instance_id].jobs[-1 if job.visit is None else job.visit] = job
+    _read_waiting(ids, tables)
     for incident in Incident.objects.filter(process_instance_id__in=ids, resolved_at=None):
         visit = -1 if incident.visit is None else incident.visit
         tables[incident.process_instance_id].incidents[visit] = incident
@@ -101,6 +107,17 @@ def _read_tables(ids: Sequence[UUID]) -> dict[UUID, _Tables]:
     ).items():
         tables[instance_id].wrong_offers = count
     return tables
+
+
+def _read_waiting(ids: Sequence[UUID], tables: dict[UUID, _Tables]) -> None:
+    for job in jobs.list_jobs(ids):
+        tables[job.process_instance_id].jobs[-1 if job.visit is None else job.visit] = job
+    for subscription in messages.list_subscriptions(ids):
+        tables[subscription.process_instance_id].subscriptions[subscription.visit] = subscription
+    called = ProcessInstance.objects.filter(parent_id__in=ids, ended_at__isnull=True)
+    for caller, visit, state in called.values_list("parent_id", "calling_visit", "state"):
+        if caller is not None:
+            tables[caller].called[-1 if visit is None else visit] = state
 
 
 class _Check:
@@ -131,7 +148,10 @@ class _Check:
         )
 
     def _waits(self) -> bool:
-        return bool(self._tables.tasks or self._tables.jobs or self._tables.incidents)
+        tables = self._tables
+        return bool(
+            tables.tasks or tables.jobs or tables.subscriptions or tables.called or tables.incidents
+        )
 
     def _expectations(self) -> tuple[Expectation, ...] | None:
         if self._instance.ended_at is not None:
@@ -154,7 +174,13 @@ class _Check:
         tables = self._tables
         waits = {visit: found.waits_for for visit, found in expected.items()}
         self._compare("user_task", waits, tables.tasks.keys())
-        self._compare("job", waits, tables.jobs.keys())
+        calls = {visit for visit, job in tables.jobs.items() if job.kind in _CALL_JOBS}
+        others = {visit for visit, job in tables.jobs.items() if job.kind not in _CALL_JOBS}
+        self._compare("job", waits, others)
+        self._compare("subscription", waits, tables.subscriptions.keys())
+        self._compare("child", waits, {*tables.called.keys(), *calls})
+        for visit in calls & tables.called.keys():
+            self._find("orphan_job", f"The instance called at visit {visit} runs already.")
         steps = {visit for visit, found in tables.incidents.items() if found.job_id is None}
         self._compare("incident", waits, steps)
         failed = {v for v, job in tables.jobs.items() if job.state == JobState.FAILED}
@@ -203,10 +229,18 @@ class _Check:
 
     def _check_suspension(self) -> None:
         suspended = self._instance.state == InstanceState.SUSPENDED
-        for what, found in (("user task", self._tables.tasks), ("job", self._tables.jobs)):
+        waiting = (
+            ("user task", self._tables.tasks),
+            ("job", self._tables.jobs),
+            ("subscription", self._tables.subscriptions),
+        )
+        for what, found in waiting:
             for visit, row in found.items():
                 if row.suspended != suspended:
                     self._find("wrong_suspension", f"The {what} of visit {visit} differs.")
+        for visit, state in self._tables.called.items():
+            if suspended and state != InstanceState.SUSPENDED:
+                self._find("wrong_suspension", f"The instance called at visit {visit} runs.")
 
 
 def _find_homeless_rows() -> Iterator[Finding]:
@@ -215,6 +249,7 @@ def _find_homeless_rows() -> Iterator[Finding]:
     found: dict[str, Iterable[UUID]] = {
         "user_task": user_tasks.find_homeless_tasks(known),
         "job": jobs.find_homeless_jobs(known),
+        "event_subscription": messages.find_homeless_subscriptions(known),
     }
     for model in (ActivityInstance, Incident, ScopeVariables, LargeValue):
         homeless = model.objects.exclude(process_instance_id__in=known)

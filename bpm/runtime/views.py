@@ -49,6 +49,15 @@ def _waiting_at(rows: Rows, executable: Executable) -> tuple[WaitingAt, ...]:
     }
     places |= {visit: (job.activity_id, "job_id", job.id) for visit, job in rows.jobs.items()}
     places |= {
+        visit: (subscription.activity_id, "subscription_id", subscription.id)
+        for visit, subscription in rows.subscriptions.items()
+    }
+    places |= {
+        visit: (activities[visit].activity_id, "called_instance_id", called)
+        for visit, called in rows.called.items()
+        if visit in activities and activities[visit].outcome is None
+    }
+    places |= {
         visit: (incident.activity_id, "incident_id", incident.id)
         for visit, incident in rows.incidents.items()
     }

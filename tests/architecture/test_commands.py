@@ -14,7 +14,14 @@ COMMANDS = sorted(
     if not path.name.startswith("_")
 )
 # What the suite asks of itself when a job has run: no address leads there.
-INTERNAL = {"complete_job", "continue_async", "fail_job"}
+INTERNAL = {
+    "complete_job",
+    "continue_async",
+    "fail_job",
+    "fire_timer",
+    "return_to_caller",
+    "start_called_instance",
+}
 
 
 def functions_of(path: Path) -> list[str]:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "bpm.history",
     "bpm.definitions",
     "bpm.jobs",
+    "bpm.messages",
     "bpm.user_tasks",
     "bpm.connectors",
     "bpm.runtime",

@@ -10,12 +10,10 @@ AHEAD: Final[frozenset[str]] = frozenset(
     {
         # Timers, subscriptions, calls and called instances.
         "callActivity",
-        "intermediateCatchEvent",
         "messageEventDefinition",
         "receiveTask",
         "sendTask",
         "serviceTask",
-        "timerEventDefinition",
     }
 )
 """Names of BPMN elements, as they stand in a model."""

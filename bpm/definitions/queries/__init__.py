@@ -1,5 +1,6 @@
 """Reads of definitions, deployments and drafts, limited to what the actor may see."""
 
+from bpm.definitions.queries.called import get_called_executable
 from bpm.definitions.queries.definitions import (
     definition_view,
     get_definition,
@@ -28,6 +29,7 @@ from bpm.definitions.queries.executables import (
 __all__ = [
     "definition_view",
     "draft_view",
+    "get_called_executable",
     "get_definition",
     "get_deployment",
     "get_draft",

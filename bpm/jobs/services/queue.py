@@ -1,6 +1,6 @@
 """Writing jobs: adding, leasing, finishing; a job that is done leaves no row."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from bpm.base import clock
 from bpm.base.ids import new_id
 from bpm.base.sql import SqlParameters, sql_array
 from bpm.base.transactions import command
+from bpm.core.values import JsonObject, dump_json
 from bpm.jobs.contracts import DEFAULT_RETRY_DELAYS, MAX_DEATHS, LeasedJob, NewJob
 from bpm.jobs.rows import LEASED_COLUMNS, leased_job
 
@@ -20,14 +21,14 @@ INSERT INTO job
    state, suspended, payload, alone, deaths)
 SELECT id, tenant_id, root_instance_id, process_instance_id, definition_id, definition_key, visit,
        activity_id, kind, due_at, created_at, priority, retries_left, retry_delays::int[],
-       exclusive_key, CASE WHEN due_at <= created_at THEN 'ready' ELSE 'armed' END, false, '{}',
-       false, 0
+       exclusive_key, CASE WHEN due_at <= created_at THEN 'ready' ELSE 'armed' END, false,
+       payload::jsonb, false, 0
 FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::int[],
             %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::int[], %s::int[],
-            %s::text[], %s::uuid[])
+            %s::text[], %s::uuid[], %s::text[])
   AS new (id, tenant_id, root_instance_id, process_instance_id, definition_id, definition_key,
           visit, activity_id, kind, due_at, created_at, priority, retries_left, retry_delays,
-          exclusive_key)
+          exclusive_key, payload)
 """
 
 # A job that runs alone is taken by itself; at most one job of each exclusive key is taken. Each
@@ -88,12 +89,12 @@ _FINISH = f"DELETE FROM job WHERE {_MINE}"  # noqa: S608 a constant
 _RETRY = f"""
 UPDATE job SET state = 'armed', lease_token = NULL, lease_until = NULL, worker = NULL,
                due_at = %(due_at)s, retries_left = retries_left - %(retries)s,
-               last_error = %(error)s
+               last_error = %(error)s, payload = payload - 'kept'
 WHERE {_MINE}
 """  # noqa: S608 a constant
 _GIVE_UP = f"""
 UPDATE job SET state = 'failed', lease_token = NULL, lease_until = NULL, worker = NULL,
-               retries_left = 0, last_error = %(error)s
+               retries_left = 0, last_error = %(error)s, payload = payload - 'kept'
 WHERE {_MINE}
 """  # noqa: S608 a constant
 _RESTART = """
@@ -106,14 +107,28 @@ UPDATE job SET lease_until = %(until)s
 WHERE lease_token = %(token)s AND state = 'leased'
 """
 _SUSPEND = """
-UPDATE job SET suspended = true, lease_token = NULL, lease_until = NULL, worker = NULL,
-               state = CASE state WHEN 'leased' THEN 'ready' ELSE state END
-WHERE process_instance_id = %(instance)s AND NOT suspended
+UPDATE job SET suspended = true,
+               lease_token = CASE WHEN kept THEN lease_token END,
+               lease_until = CASE WHEN kept THEN lease_until END,
+               worker = CASE WHEN kept THEN worker END,
+               state = CASE WHEN state = 'leased' AND NOT kept THEN 'ready' ELSE state END
+FROM (SELECT id AS job_id, state = 'leased' AND kind = ANY(%(kinds)s::text[]) AS kept
+      FROM job WHERE process_instance_id = ANY(%(instances)s::uuid[]) AND NOT suspended
+      ORDER BY id FOR UPDATE) AS found
+WHERE id = job_id
 """
-_RESUME = "UPDATE job SET suspended = false WHERE process_instance_id = %(instance)s AND suspended"
-_CANCEL = """
-DELETE FROM job WHERE process_instance_id = %(instance)s
-  AND (%(visits)s::int[] IS NULL OR visit = ANY(%(visits)s::int[]))
+_RESUME = """
+UPDATE job SET suspended = false
+WHERE process_instance_id = ANY(%(instances)s::uuid[]) AND suspended
+"""
+_KEEP_OUTCOME = f"""
+UPDATE job SET state = 'ready', lease_token = NULL, lease_until = NULL, worker = NULL,
+               payload = payload || jsonb_build_object('kept', %(outcome)s::jsonb)
+WHERE {_MINE}
+"""  # noqa: S608 a constant
+_CANCEL = "DELETE FROM job WHERE process_instance_id = ANY(%(instances)s::uuid[])"
+_CANCEL_AT = """
+DELETE FROM job WHERE process_instance_id = %(instance)s AND visit = ANY(%(visits)s::int[])
 """
 
 
@@ -142,6 +157,7 @@ def add_jobs(jobs: Sequence[NewJob]) -> None:
                 # Arrays of arrays must be rectangular in PostgreSQL; texts are not bound to that.
                 sql_array(sql_array(seconds) for seconds in delays),
                 sql_array(job.exclusive_key for job in jobs),
+                sql_array(dump_json(job.payload).decode() if job.payload else "{}" for job in jobs),
             ],
         )
 
@@ -237,25 +253,47 @@ def restart_job(job_id: UUID, *, now: datetime) -> bool:
     return _write(_RESTART, {"id": job_id, "now": now, "retries": retries}) > 0
 
 
-def suspend_jobs(process_instance_id: UUID) -> None:
-    """Keep the jobs of an instance from being acquired; leases are taken back."""
-    _write(_SUSPEND, {"instance": process_instance_id})
+def keep_outcome(job_id: UUID, *, lease_token: UUID, outcome: JsonObject) -> bool:
+    """Keep what an attempt at a suspended job led to, for when the job is resumed.
+
+    Returns:
+        False where the lease was lost.
+    """
+    parameters: SqlParameters = {
+        "id": job_id,
+        "token": lease_token,
+        "outcome": dump_json(outcome).decode(),
+    }
+    return _write(_KEEP_OUTCOME, parameters) > 0
 
 
-def resume_jobs(process_instance_id: UUID) -> None:
-    """Let the jobs of an instance be acquired again."""
-    _write(_RESUME, {"instance": process_instance_id})
-
-
-def cancel_jobs(process_instance_id: UUID, *, visits: Sequence[int] | None = None) -> None:
-    """Delete jobs of an instance; a worker that holds one finds its lease lost.
+def suspend_jobs(
+    process_instance_ids: Sequence[UUID], *, unbroken_kinds: Collection[str] = ()
+) -> None:
+    """Keep the jobs of instances from being acquired; leases are taken back.
 
     Args:
-        process_instance_id: Whose jobs.
-        visits: Where; None for everywhere in the instance.
+        process_instance_ids: Whose jobs.
+        unbroken_kinds: Jobs of these kinds keep their lease, because what their attempt leads to
+            must not be lost; see ``keep_outcome``.
     """
-    places = None if visits is None else list(visits)
-    _write(_CANCEL, {"instance": process_instance_id, "visits": places})
+    instances = sql_array(process_instance_ids)
+    _write(_SUSPEND, {"instances": instances, "kinds": sql_array(unbroken_kinds)})
+
+
+def resume_jobs(process_instance_ids: Sequence[UUID]) -> None:
+    """Let the jobs of instances be acquired again."""
+    _write(_RESUME, {"instances": sql_array(process_instance_ids)})
+
+
+def cancel_jobs(process_instance_ids: Sequence[UUID]) -> None:
+    """Delete the jobs of instances; a worker that holds one finds its lease lost."""
+    _write(_CANCEL, {"instances": sql_array(process_instance_ids)})
+
+
+def cancel_jobs_at(process_instance_id: UUID, visits: Sequence[int]) -> None:
+    """Delete the jobs at some visits of an instance; a worker finds its lease lost."""
+    _write(_CANCEL_AT, {"instance": process_instance_id, "visits": sql_array(visits)})
 
 
 def _put_back(

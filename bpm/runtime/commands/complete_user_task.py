@@ -6,12 +6,10 @@ from datetime import datetime
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, find_stored_answer, store_answer
 from bpm.base.transactions import command
-from bpm.core import engine
 from bpm.core.engine import contracts as engine_contracts
 from bpm.core.values import JsonObject, check_limits
-from bpm.definitions import queries as definitions
 from bpm.identity.contracts import Actor
-from bpm.runtime import locking, step, store
+from bpm.runtime import calling, locking, step, store
 from bpm.runtime.contracts import CompleteUserTask
 from bpm.user_tasks import access, queries as user_task_queries, services as user_tasks
 from bpm.user_tasks.contracts import UserTaskRow, UserTaskState, UserTaskView
@@ -47,24 +45,18 @@ def complete_user_task(
     locked = locking.lock_running(task.process_instance_id)
     now = clock.now()
     revision = _close(request, actor, now=now)
-    executable = definitions.get_executable_by_id(task.definition_id)
-    outcome = engine.advance(
-        executable.process,
-        step.engine_state_of(locked),
-        engine_contracts.CompleteUserTask(visit=task.visit, variables=request.variables),
-        step.context_of(locked.instance, now=now),
-    )
     told: JsonObject = {
         "type": "user_task_completed",
         "user_task_id": str(task.id),
         "activity_id": task.activity_id,
     }
     doing = step.Doing(actor=actor, command="complete_user_task", now=now, events=[told])
-    plan = step.plan_step(locked, outcome, doing)
+    completion = engine_contracts.CompleteUserTask(visit=task.visit, variables=request.variables)
+    plan = calling.advance(locked, completion, doing)
     completed = replace(task, state=UserTaskState.COMPLETED, completed_at=now, revision=revision)
     view = user_task_queries.view_of(completed, actor=actor)
     with store.pipeline():
-        step.write_step(plan)
+        calling.write(plan)
         if request_key is not None:
             store_answer(request_key, view=view, status=_OK)
     return view

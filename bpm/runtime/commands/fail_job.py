@@ -15,7 +15,8 @@ from bpm.history import services as history
 from bpm.jobs import services as jobs
 from bpm.jobs.contracts import FailedAttempt, LeasedJob
 from bpm.jobs.errors import JobLostError
-from bpm.runtime import effects, step, store
+from bpm.runtime import effects, kept_outcomes, step, store
+from bpm.runtime.contracts import InstanceState
 from bpm.runtime.rows import LockedInstance, NewIncident
 
 JOB_FAILED = "job_failed"
@@ -28,6 +29,8 @@ _VALUE = re.compile(r'"[^"]*"|\B\'[^\']*\'|[\w.:/-]*\d[\w.:/-]*')
 def fail_job(job: LeasedJob, failure: FailedAttempt) -> None:
     """Use up one retry, or open an incident where none is left or none can help.
 
+    Where the instance was suspended meanwhile, the failure is kept until it is resumed.
+
     Args:
         job: In the hands of this worker.
         failure: Why the attempt failed.
@@ -38,6 +41,9 @@ def fail_job(job: LeasedJob, failure: FailedAttempt) -> None:
     locked = store.lock_instance(job.process_instance_id)
     if locked is None:
         raise JobLostError(f"The process instance of job {job.id} is gone.")
+    if locked.state is InstanceState.SUSPENDED:
+        _keep(job, failure)
+        return
     now = clock.now()
     told: JsonObject = {
         "type": "job_failed",
@@ -51,6 +57,12 @@ def fail_job(job: LeasedJob, failure: FailedAttempt) -> None:
         _open_incident(locked, job, failure, doing)
     else:
         _retry_later(locked, job, failure, doing)
+
+
+def _keep(job: LeasedJob, failure: FailedAttempt) -> None:
+    outcome = kept_outcomes.write_failure(failure)
+    if not jobs.keep_outcome(job.id, lease_token=job.lease_token, outcome=outcome):
+        raise JobLostError(f"The job {job.id} is not this worker's any more.")
 
 
 def _retry_later(

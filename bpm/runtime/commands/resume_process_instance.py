@@ -5,12 +5,11 @@ from uuid import UUID
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
-from bpm.history import services as history
 from bpm.identity.contracts import Actor
-from bpm.jobs import running, services as jobs
-from bpm.runtime import locking, queries, step, store
+from bpm.jobs import running
+from bpm.runtime import cascade, locking, queries, step
 from bpm.runtime.contracts import InstanceState, ProcessInstanceView
-from bpm.user_tasks import services as user_tasks
+from bpm.runtime.rows import LockedHeader
 
 
 @command
@@ -42,21 +41,12 @@ def _resume(process_instance_id: UUID, actor: Actor) -> ProcessInstanceView:
     locked = locking.lock_live(process_instance_id)
     if locked.state is InstanceState.SUSPENDED:
         doing = step.Doing(actor=actor, command="resume_process_instance", now=clock.now())
-        revision = locked.revision + 1
-        event = step.history_event(
-            locked.instance,
-            doing,
-            revision=revision,
-            events=[{"type": "process_instance_resumed"}],
+        header = LockedHeader(
+            instance=locked.instance, state=locked.state, revision=locked.revision
         )
-        with store.pipeline():
-            user_tasks.resume_user_tasks(process_instance_id)
-            jobs.resume_jobs(process_instance_id)
-            store.update_instance(
-                process_instance_id,
-                step.plan_state(locked, state=InstanceState.ACTIVE),
-                revision=revision,
-            )
-            history.record([event])
+        headers = [header, *cascade.lock_below([process_instance_id])]
+        cascade.resume(
+            [found for found in headers if found.state is not InstanceState.ACTIVE], doing
+        )
         running.wake_after_commit()
     return queries.get_process_instance(process_instance_id, actor=actor)

@@ -11,14 +11,12 @@ from bpm.base.idempotency import RequestKey, find_stored_answer, store_answer
 from bpm.base.ids import new_id
 from bpm.base.log_context import add_to_log_context
 from bpm.base.transactions import command
-from bpm.core import engine
-from bpm.core.engine import contracts as engine_contracts
 from bpm.core.errors import InvalidInputError, Problem
 from bpm.core.values import check_limits
 from bpm.definitions import queries as definitions
 from bpm.definitions.contracts import Executable
 from bpm.identity.contracts import Actor
-from bpm.runtime import rows, step, store, views
+from bpm.runtime import calling, rows, step, store, views
 from bpm.runtime.contracts import (
     MAX_BUSINESS_KEY_CHARACTERS,
     ProcessInstanceView,
@@ -64,16 +62,11 @@ def start_process_instance(
     executable = _find_executable(request, actor)
     instance = _new_instance(request, executable, actor)
     add_to_log_context(process_instance_id=instance.id, business_key=instance.business_key)
-    outcome = engine.start(
-        executable.process,
-        engine_contracts.StartProcess(variables=request.variables),
-        step.context_of(instance, now=instance.started_at),
-    )
     doing = step.Doing(actor=actor, command="start_process_instance", now=instance.started_at)
-    plan = step.plan_start(instance, outcome, doing)
-    view = views.started_instance(plan, executable, include_variables=include_variables)
+    plan = calling.start(instance, executable, request.variables, doing)
+    view = views.started_instance(plan.main, executable, include_variables=include_variables)
     with _business_key_guarded(request), store.pipeline():
-        step.write_start(plan, business_key_policy=executable.business_key_policy.value)
+        calling.write(plan, business_key_policy=executable.business_key_policy.value)
         if request_key is not None:
             store_answer(request_key, view=view, status=_CREATED)
     return view

@@ -62,9 +62,8 @@ def _update(
         engine_contracts.WriteVariables(variables=variables),
         step.context_of(locked.instance, now=now),
     )
-    plan = step.plan_step(
-        locked, outcome, step.Doing(actor=actor, command="update_variables", now=now)
-    )
+    doing = step.Doing(actor=actor, command="update_variables", now=now)
+    plan = step.plan(locked.instance, outcome, doing, before=locked, called={})
     with store.pipeline():
         step.write_step(plan)
     encoded, types = encode_variables(plan.own_variables)

@@ -11,6 +11,7 @@ from bpm.runtime.queries.incidents import get_incident, list_incident_groups, se
 from bpm.runtime.queries.instances import (
     get_header,
     get_process_instance,
+    list_called_instances,
     search_process_instances,
 )
 from bpm.runtime.queries.statistics import (
@@ -30,6 +31,7 @@ __all__ = [
     "get_task_form",
     "get_variables",
     "list_activity_instances",
+    "list_called_instances",
     "list_history",
     "list_incident_groups",
     "search_incidents",

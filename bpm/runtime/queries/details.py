@@ -46,6 +46,7 @@ def list_activity_instances(
             ended_at=row.ended_at,
             outcome=row.outcome,
             loop_index=row.loop_index,
+            called_instance_id=row.called_instance_id,
         )
 
     return find_page(

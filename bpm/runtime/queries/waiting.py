@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bpm.definitions import queries as definitions
 from bpm.jobs import queries as jobs
+from bpm.messages import queries as messages
 from bpm.runtime.contracts import WaitingAt
 from bpm.runtime.models import ActivityInstance, Incident, ProcessInstance
 from bpm.user_tasks import queries as user_tasks
@@ -20,19 +21,25 @@ class _Place:
     user_task_id: UUID | None = None
     job_id: UUID | None = None
     incident_id: UUID | None = None
+    subscription_id: UUID | None = None
+    called_instance_id: UUID | None = None
 
 
 def waiting_places(rows: Iterable[ProcessInstance]) -> Mapping[UUID, Sequence[WaitingAt]]:
-    """Return where each of these instances waits, oldest visit first, in four statements."""
+    """Return where each of these instances waits, oldest visit first, in five statements."""
     live = {row.id: row for row in rows if row.ended_at is None}
     if not live:
         return {}
+    visits = list(
+        ActivityInstance.objects.filter(process_instance_id__in=live, ended_at__isnull=True)
+    )
     places = _find_places(live)
+    for row in visits:
+        if row.called_instance_id is not None:
+            place = _place_at(places, row.process_instance_id, row.visit, row.activity_id)
+            place.called_instance_id = row.called_instance_id
     activities = {
-        (instance, visit): (id_, kind)
-        for instance, visit, id_, kind in ActivityInstance.objects.filter(
-            process_instance_id__in=live, ended_at__isnull=True
-        ).values_list("process_instance_id", "visit", "id", "activity_type")
+        (row.process_instance_id, row.visit): (row.id, row.activity_type) for row in visits
     }
     found: dict[UUID, list[WaitingAt]] = defaultdict(list)
     for (instance, visit), place in sorted(places.items()):
@@ -48,24 +55,33 @@ def waiting_places(rows: Iterable[ProcessInstance]) -> Mapping[UUID, Sequence[Wa
                 user_task_id=place.user_task_id,
                 job_id=place.job_id,
                 incident_id=place.incident_id,
+                subscription_id=place.subscription_id,
+                called_instance_id=place.called_instance_id,
             )
         )
     return found
 
 
-def _find_places(live: Mapping[UUID, ProcessInstance]) -> dict[tuple[UUID, int], _Place]:
-    places: dict[tuple[UUID, int], _Place] = {}
+_Places = dict[tuple[UUID, int], _Place]
+
+
+def _find_places(live: Mapping[UUID, ProcessInstance]) -> _Places:
+    places: _Places = {}
     for task in user_tasks.list_open_tasks(live):
-        place = places.setdefault(
-            (task.process_instance_id, task.visit), _Place(activity_id=task.activity_id)
-        )
+        place = _place_at(places, task.process_instance_id, task.visit, task.activity_id)
         place.user_task_id = task.id
     for job in jobs.list_jobs(live):
         if job.visit is not None:
-            place = places.setdefault(
-                (job.process_instance_id, job.visit), _Place(activity_id=job.activity_id)
-            )
+            place = _place_at(places, job.process_instance_id, job.visit, job.activity_id)
             place.job_id = job.id
+    for subscription in messages.list_subscriptions(live):
+        place = _place_at(
+            places,
+            subscription.process_instance_id,
+            subscription.visit,
+            subscription.activity_id,
+        )
+        place.subscription_id = subscription.id
     open_incidents = Incident.objects.filter(
         process_instance_id__in=live, resolved_at__isnull=True, visit__isnull=False
     )
@@ -73,6 +89,9 @@ def _find_places(live: Mapping[UUID, ProcessInstance]) -> dict[tuple[UUID, int],
         "process_instance_id", "visit", "activity_id", "id"
     ):
         if visit is not None:
-            place = places.setdefault((instance, visit), _Place(activity_id=activity_id))
-            place.incident_id = id_
+            _place_at(places, instance, visit, activity_id).incident_id = id_
     return places
+
+
+def _place_at(places: _Places, instance: UUID, visit: int, activity_id: str) -> _Place:
+    return places.setdefault((instance, visit), _Place(activity_id=activity_id))

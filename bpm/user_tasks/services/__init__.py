@@ -3,6 +3,7 @@
 from bpm.user_tasks.services.bulk import (
     add_user_tasks,
     cancel_user_tasks,
+    cancel_user_tasks_at,
     close_user_task,
     resume_user_tasks,
     suspend_user_tasks,
@@ -14,6 +15,7 @@ __all__ = [
     "add_user_tasks",
     "assign_user_task",
     "cancel_user_tasks",
+    "cancel_user_tasks_at",
     "claim_user_task",
     "close_user_task",
     "resume_user_tasks",

@@ -56,7 +56,7 @@ SELECT revision FROM closed
 _CANCEL = """
 WITH cancelled AS (
   UPDATE user_task SET state = 'cancelled', completed_at = %(now)s, revision = revision + 1
-  WHERE process_instance_id = %(instance)s AND state = 'open'
+  WHERE process_instance_id = ANY(%(instances)s::uuid[]) AND state = 'open'
     AND (%(visits)s::int[] IS NULL OR visit = ANY(%(visits)s::int[]))
   RETURNING id
 ), withdrawn AS (
@@ -71,7 +71,8 @@ SELECT count(*) FROM cancelled
 _SUSPEND = """
 WITH changed AS (
   UPDATE user_task SET suspended = %(suspended)s, revision = revision + 1
-  WHERE process_instance_id = %(instance)s AND state = 'open' AND suspended <> %(suspended)s
+  WHERE process_instance_id = ANY(%(instances)s::uuid[]) AND state = 'open'
+    AND suspended <> %(suspended)s
   RETURNING id, assignee
 )
 UPDATE user_task_candidate SET offered = NOT %(suspended)s AND changed.assignee IS NULL
@@ -147,35 +148,44 @@ def close_user_task(
     return None if row is None else int(row[0])
 
 
-def cancel_user_tasks(
-    process_instance_id: UUID, *, now: datetime, visits: Sequence[int] | None = None
-) -> None:
-    """Close open user tasks of an instance, because nobody is to work at them any more.
+def cancel_user_tasks(process_instance_ids: Sequence[UUID], *, now: datetime) -> None:
+    """Close every open user task of instances, because the instances are cancelled."""
+    _cancel(process_instance_ids, None, now=now)
 
-    Args:
-        process_instance_id: Whose tasks.
-        now: When that happens.
-        visits: Where; None for everywhere in the instance.
-    """
+
+def cancel_user_tasks_at(
+    process_instance_id: UUID, visits: Sequence[int], *, now: datetime
+) -> None:
+    """Close the user tasks at some visits, because nobody is to work at them any more."""
+    _cancel([process_instance_id], visits, now=now)
+
+
+def suspend_user_tasks(process_instance_ids: Sequence[UUID]) -> None:
+    """Take the open user tasks of instances out of everybody's hands for a while."""
+    _set_suspended(process_instance_ids, suspended=True)
+
+
+def resume_user_tasks(process_instance_ids: Sequence[UUID]) -> None:
+    """Give the open user tasks of instances back."""
+    _set_suspended(process_instance_ids, suspended=False)
+
+
+def _cancel(
+    process_instance_ids: Sequence[UUID], visits: Sequence[int] | None, *, now: datetime
+) -> None:
     parameters: SqlParameters = {
-        "instance": process_instance_id,
+        "instances": sql_array(process_instance_ids),
         "now": now,
-        "visits": None if visits is None else list(visits),
+        "visits": None if visits is None else sql_array(visits),
     }
     with connection.cursor() as cursor:
         cursor.execute(_CANCEL, parameters)
 
 
-def suspend_user_tasks(process_instance_id: UUID) -> None:
-    """Take the open user tasks of an instance out of everybody's hands for a while."""
-    _set_suspended(process_instance_id, suspended=True)
-
-
-def resume_user_tasks(process_instance_id: UUID) -> None:
-    """Give the open user tasks of an instance back."""
-    _set_suspended(process_instance_id, suspended=False)
-
-
-def _set_suspended(process_instance_id: UUID, *, suspended: bool) -> None:
+def _set_suspended(process_instance_ids: Sequence[UUID], *, suspended: bool) -> None:
+    parameters: SqlParameters = {
+        "instances": sql_array(process_instance_ids),
+        "suspended": suspended,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_SUSPEND, {"instance": process_instance_id, "suspended": suspended})
+        cursor.execute(_SUSPEND, parameters)

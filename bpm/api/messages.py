@@ -1,0 +1,101 @@
+"""Messages from outside, and what waits for them."""
+
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from bpm.api.openapi import IDEMPOTENCY_KEY, PAGE_PARAMETERS, Operation, operation
+from bpm.api.search import SearchBody, read_list_query, read_search
+from bpm.api.views import Endpoint, answer, read_body, request_key
+from bpm.base.pages import Page
+from bpm.base.wire import JsonObject
+from bpm.core.values import decode_variables
+from bpm.identity.contracts import Permission
+from bpm.messages import queries
+from bpm.messages.contracts import CorrelationMode, Message, SubscriptionView
+from bpm.runtime.commands.correlate_message import correlate_message
+from bpm.runtime.contracts import CorrelationView
+
+
+class CorrelateMessageBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A message, for whom it is, and what it brings."""
+
+    name: str
+    mode: CorrelationMode = CorrelationMode.ONE
+    process_instance_id: UUID | None = None
+    business_key: str | None = None
+    correlation_key: str | None = None
+    variables: JsonObject = msgspec.field(default_factory=dict)
+    variable_types: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class CorrelateMessage(Endpoint):
+    token_scopes = {"POST": Permission.OPERATE_INSTANCES}
+
+    @operation(
+        Operation(
+            operation_id="correlate_message",
+            body=CorrelateMessageBody,
+            answers={200: CorrelationView},
+            parameters=(IDEMPOTENCY_KEY,),
+        )
+    )
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Hand a message over to the one instance that waits for it.
+
+        It is not kept: where nobody waits for it, that is the answer. What waits for messages
+        with a key takes only those with that key, unless its instance is named.
+        """
+        actor = self.actor(request)
+        body = read_body(request, CorrelateMessageBody)
+        message = Message(
+            name=body.name,
+            process_instance_id=body.process_instance_id,
+            business_key=body.business_key,
+            correlation_key=body.correlation_key,
+            variables=decode_variables(body.variables, body.variable_types),
+        )
+        key = request_key(request, actor, body)
+        return answer(correlate_message(message, actor=actor, request_key=key))
+
+
+class EventSubscriptions(Endpoint):
+    token_scopes = {"GET": Permission.READ_INSTANCES}
+
+    @operation(
+        Operation(
+            operation_id="list_event_subscriptions",
+            answers={200: Page[SubscriptionView]},
+            parameters=PAGE_PARAMETERS,
+        )
+    )
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """List what instances wait for from outside, oldest first; any field filters."""
+        search = read_list_query(request)
+        return answer(queries.search_subscriptions(search, actor=self.actor(request)))
+
+
+class EventSubscriptionSearch(Endpoint):
+    token_scopes = {"POST": Permission.READ_INSTANCES}
+
+    @operation(
+        Operation(
+            operation_id="search_event_subscriptions",
+            body=SearchBody,
+            body_is_optional=True,
+            answers={200: Page[SubscriptionView]},
+        )
+    )
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Search what instances wait for from outside."""
+        search = read_search(request)
+        return answer(queries.search_subscriptions(search, actor=self.actor(request)))
+
+
+urlpatterns = [
+    path("messages/correlate", CorrelateMessage.as_view()),
+    path("event-subscriptions", EventSubscriptions.as_view()),
+    path("event-subscriptions/search", EventSubscriptionSearch.as_view()),
+]

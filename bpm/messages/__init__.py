@@ -1,0 +1,1 @@
+"""What instances wait for from outside: messages."""

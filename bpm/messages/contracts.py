@@ -1,0 +1,112 @@
+"""What other apps may know of subscriptions and messages."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from bpm.core.values import Value
+
+MAX_INDEXED_CHARACTERS = 255
+_KEPT_OF_LONG_ONES = 180
+
+
+def indexable(text: str) -> str:
+    """Return a name or key as it is stored and looked for; a very long one is cut and digested."""
+    if len(text) <= MAX_INDEXED_CHARACTERS:
+        return text
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{text[:_KEPT_OF_LONG_ONES]}…{digest}"
+
+
+class CorrelationMode(StrEnum):
+    """How many receivers a message may have."""
+
+    ONE = "one"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSubscription:
+    """A subscription to be written by the transaction that causes it.
+
+    Args:
+        correlation_key: Only messages with this key are meant; None where the model gives none.
+    """
+
+    id: UUID
+    tenant_id: UUID
+    root_instance_id: UUID
+    process_instance_id: UUID
+    definition_id: UUID
+    definition_key: str
+    business_key: str | None
+    visit: int
+    activity_id: str
+    kind: str
+    name: str
+    correlation_key: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message from outside, and whom it is for.
+
+    Args:
+        process_instance_id: Only this instance; then no key is needed.
+        business_key: Only instances with this key of the customer's own.
+        correlation_key: Only those that wait for this key.
+        variables: Written where the message is received.
+    """
+
+    name: str
+    process_instance_id: UUID | None = None
+    business_key: str | None = None
+    correlation_key: str | None = None
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A subscription that a message fits; somebody else may be faster."""
+
+    id: UUID
+    process_instance_id: UUID
+    definition_id: UUID
+    definition_key: str
+    business_key: str | None
+    visit: int
+    activity_id: str
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionView:
+    """What an instance waits for from outside, as operators read it."""
+
+    id: UUID
+    kind: str
+    name: str
+    correlation_key: str | None
+    business_key: str | None
+    suspended: bool
+    process_instance_id: UUID
+    definition_id: UUID
+    definition_key: str
+    definition_name: str
+    activity_id: str
+    activity_name: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveSubscription:
+    """What ``verify_instances`` compares with the engine's state."""
+
+    id: UUID
+    process_instance_id: UUID
+    visit: int
+    activity_id: str
+    suspended: bool

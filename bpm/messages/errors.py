@@ -1,0 +1,33 @@
+"""How sending a message can fail."""
+
+from bpm.core.errors import ConflictError, InvalidInputError, NotFoundError, SuspendedError
+
+
+class InvalidMessageError(InvalidInputError):
+    """The message cannot be sent like this."""
+
+    code = "invalid_message"
+
+
+class MessageNotAwaitedError(NotFoundError):
+    """Nobody waits for this message."""
+
+    code = "message_not_awaited"
+
+
+class MessageAmbiguousError(ConflictError):
+    """More than one process instance waits for this message."""
+
+    code = "message_ambiguous"
+
+
+class MessageSuspendedError(SuspendedError):
+    """Who waits for this message is suspended."""
+
+    code = "message_suspended"
+
+
+class MessageTakenError(ConflictError):
+    """Another message was faster, again and again."""
+
+    code = "message_taken"

@@ -1,0 +1,1 @@
+"""Schema of this app, step by step."""

@@ -1,0 +1,42 @@
+"""Tables of what is waited for; a subscription that is used up leaves no row."""
+
+from django.db import models
+
+from bpm.base.rows import Row
+from bpm.messages.contracts import MAX_INDEXED_CHARACTERS
+
+
+class EventSubscription(Row):
+    """One visit that waits for an event from outside."""
+
+    id = models.UUIDField(primary_key=True)
+    tenant_id = models.UUIDField()
+    root_instance_id = models.UUIDField()
+    process_instance_id = models.UUIDField()
+    definition_id = models.UUIDField()
+    definition_key = models.CharField(max_length=255)
+    business_key = models.CharField(max_length=255, null=True)
+    visit = models.IntegerField()
+    activity_id = models.CharField(max_length=255)
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=MAX_INDEXED_CHARACTERS)
+    correlation_key = models.CharField(max_length=MAX_INDEXED_CHARACTERS, null=True)
+    suspended = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "event_subscription"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["process_instance_id", "visit"], name="subscription_one_for_a_visit"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["tenant_id", "kind", "name", "correlation_key"], name="subscription_by_key"
+            ),
+            models.Index(
+                fields=["tenant_id", "kind", "name", "business_key"],
+                name="subscription_by_business",
+            ),
+        ]

@@ -1,0 +1,140 @@
+"""Multi-instance activities, held against the database."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from bpm.base.search import SearchRequest
+from bpm.core.values import Value
+from bpm.identity.contracts import Actor
+from bpm.runtime import queries
+from bpm.runtime.commands.complete_user_task import complete_user_task
+from bpm.runtime.commands.retry_incident import retry_incident
+from bpm.runtime.commands.update_variables import update_variables
+from bpm.runtime.contracts import ActivityInstanceView, CompleteUserTask, ProcessInstanceView
+from tests import builders
+from tests.builders import END, START, flow
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def system() -> Actor:
+    return builders.system()
+
+
+@pytest.fixture
+def alice() -> Actor:
+    builders.group("reviewers")
+    return builders.person("alice", "reviewers")
+
+
+def read(instance: ProcessInstanceView) -> ProcessInstanceView:
+    return queries.get_process_instance(
+        instance.id, actor=builders.system(), include_variables=True
+    )
+
+
+def visits(instance: ProcessInstanceView) -> Sequence[ActivityInstanceView]:
+    search = SearchRequest(limit=500)
+    return queries.list_activity_instances(instance.id, search, actor=builders.system()).items
+
+
+def tasks(instance: ProcessInstanceView) -> dict[str, UUID]:
+    return {
+        place.activity_id: place.user_task_id
+        for place in read(instance).waiting_at
+        if place.user_task_id is not None
+    }
+
+
+def complete(task: UUID, actor: Actor, **variables: Any) -> None:
+    complete_user_task(CompleteUserTask(user_task_id=task, variables=variables), actor=actor)
+
+
+def rows(sql: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())
+
+
+def many(*, sequential: bool = False) -> str:
+    """Return a user task for each reviewer, whose notes are gathered."""
+    loop = (
+        f'<bpmn:multiInstanceLoopCharacteristics isSequential="{str(sequential).lower()}">'
+        '<bpmn:extensionElements><bpm:loop collection="=reviewers" elementVariable="reviewer"'
+        ' outputCollection="notes" outputElement="=note"/></bpmn:extensionElements>'
+        "</bpmn:multiInstanceLoopCharacteristics>"
+    )
+    return (
+        '<bpmn:userTask id="review"><bpmn:extensionElements>'
+        '<bpm:assignment assignee="=reviewer"/></bpmn:extensionElements>'
+        f"{loop}</bpmn:userTask>"
+        + START
+        + END
+        + flow("f1", "start", "review")
+        + flow("f2", "review", "end")
+    )
+
+
+def test_each_of_many_instances_has_its_own_variables(alice: Actor) -> None:
+    bob = builders.person("bob", "reviewers")
+    instance = builders.start(builders.deploy(many()), {"reviewers": ["alice", "bob"]})
+    assert len(instance.waiting_at) == 2
+    assert rows("SELECT count(*) FROM scope_variables")[0][0] >= 2
+    assert rows(
+        "SELECT loop_index FROM activity_instance WHERE loop_index IS NOT NULL ORDER BY 1"
+    ) == [(0,), (1,)]
+    by_assignee = dict(rows("SELECT assignee, id FROM user_task"))
+
+    complete(by_assignee["bob"], bob, note="late")
+    complete(by_assignee["alice"], alice, note="early")
+
+    done = read(instance)
+    assert done.state == "completed"
+    assert done.variables is not None
+    assert done.variables["notes"] == ["early", "late"]
+    assert "note" not in done.variables
+    assert rows("SELECT count(*) FROM scope_variables") == [(0,)]
+    assert {visit.loop_index for visit in visits(instance)} == {None, 0, 1}
+
+
+def test_many_instances_one_after_the_other(alice: Actor) -> None:
+    names: list[Value] = ["alice", "alice", "alice"]
+    instance = builders.start(builders.deploy(many(sequential=True)), {"reviewers": names})
+    for number in range(3):
+        (place,) = read(instance).waiting_at
+        assert place.user_task_id is not None
+        complete(place.user_task_id, alice, note=Decimal(number))
+
+    done = read(instance)
+    assert done.variables is not None
+    assert done.variables["notes"] == [0, 1, 2]
+
+
+def test_a_collection_that_is_none_is_an_incident_that_can_be_mended(system: Actor) -> None:
+    builders.group("reviewers")
+    instance = builders.start(builders.deploy(many()), {"reviewers": Decimal(7)})
+    (place,) = instance.waiting_at
+    assert (place.activity_id, place.user_task_id) == ("review", None)
+    assert place.incident_id is not None
+
+    update_variables(instance.id, variables={"reviewers": ["alice"]}, actor=system)
+    retry_incident(place.incident_id, actor=system)
+
+    assert len(tasks(instance)) == 1
+
+
+def test_many_tasks_cost_no_more_statements_than_one(django_assert_max_num_queries: Any) -> None:
+    builders.group("reviewers")
+    key = builders.deploy(many())
+    reviewers: dict[str, Value] = {"reviewers": [f"person{number}" for number in range(100)]}
+    system = builders.system()
+    builders.start(key, reviewers, actor=system)
+
+    with django_assert_max_num_queries(8):
+        builders.start(key, reviewers, actor=system)
