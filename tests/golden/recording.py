@@ -1,29 +1,36 @@
 """Run a golden case: a process and a script of commands, to all effects as plain JSON.
 
 A case is a JSON file ``{"model": path, "key": …, "variables": {…}, "commands": [...]}`` and, once
-recorded, ``"outcomes"``. A command is ``{"complete": activity, "variables": {…}}``,
-``{"continue": activity}``, ``{"retry": activity}`` or ``{"write": {…}}``; it goes to the open visit
-of that activity. Rewrite with ``python -m tests.golden.recording``, then read the difference.
+recorded, ``"outcomes"``. A command is ``{"write": {…}}``, or a verb of ``VERBS`` with the activity
+that it goes to: ``{"complete": activity, "variables": {…}}``; ``"at"`` chooses among several
+open visits to it. Rewrite with ``python -m tests.golden.recording``, then read the difference.
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
+from bpm.core.bpmn.support import AHEAD
 from bpm.core.engine import ExecutableProcess, advance, compile_process, inspect, start
 from bpm.core.engine.contracts import (
+    CompleteCall,
+    CompleteChild,
     CompleteUserTask,
     Context,
     ContinueAsync,
     Effect,
     EngineState,
+    FireTimer,
     Outcome,
+    ReceiveMessage,
     RetryStep,
     StartProcess,
+    ThrowError,
+    VisitCommand,
     WriteVariables,
 )
 from bpm.core.values import JsonObject, Value, decode_variables, encode_variables, parse_json
@@ -43,7 +50,7 @@ def read_case(path: Path) -> JsonObject:
 
 def compile_case(case: JsonObject) -> ExecutableProcess:
     content = (ROOT / str(case["model"])).read_bytes()
-    return compile_process(content, str(case["key"]))
+    return compile_process(content, str(case["key"]), allow=AHEAD)
 
 
 def play(case: JsonObject) -> list[Case]:
@@ -60,24 +67,35 @@ def play(case: JsonObject) -> list[Case]:
     return outcomes
 
 
+VERBS: Mapping[str, Callable[[int, JsonObject], VisitCommand]] = {
+    "complete": lambda visit, given: CompleteUserTask(
+        visit=visit, variables=_variables(given, "variables")
+    ),
+    "continue": lambda visit, _: ContinueAsync(visit=visit),
+    "retry": lambda visit, _: RetryStep(visit=visit),
+    "fire": lambda visit, _: FireTimer(visit=visit),
+    "receive": lambda visit, given: ReceiveMessage(
+        visit=visit, variables=_variables(given, "variables")
+    ),
+    "answer": lambda visit, given: CompleteCall(
+        visit=visit, result=_variables(given, "variables")["result"]
+    ),
+    "return": lambda visit, given: CompleteChild(
+        visit=visit, variables=_variables(given, "variables")
+    ),
+    "throw": lambda visit, given: ThrowError(visit=visit, code=str(given["code"])),
+}
+
+
 def apply(process: ExecutableProcess, state: EngineState, command: JsonObject) -> Outcome:
     """Advance a state by one written command."""
-    match command:
-        case {"complete": activity}:
-            visit = _visit_at(process, state, str(activity))
-            variables = _variables(command, "variables")
-            return advance(
-                process, state, CompleteUserTask(visit=visit, variables=variables), CONTEXT
-            )
-        case {"continue": activity}:
-            visit = _visit_at(process, state, str(activity))
-            return advance(process, state, ContinueAsync(visit=visit), CONTEXT)
-        case {"retry": activity}:
-            visit = _visit_at(process, state, str(activity))
-            return advance(process, state, RetryStep(visit=visit), CONTEXT)
-        case _:
-            variables = _variables(command, "write")
-            return advance(process, state, WriteVariables(variables=variables), CONTEXT)
+    verb = next((verb for verb in VERBS if verb in command), None)
+    if verb is None:
+        variables = _variables(command, "write")
+        return advance(process, state, WriteVariables(variables=variables), CONTEXT)
+    place = int(str(command.get("at", 0)))
+    visit = _visit_at(process, state, str(command[verb]), place)
+    return advance(process, state, VERBS[verb](visit, command), CONTEXT)
 
 
 def describe(process: ExecutableProcess, outcome: Outcome) -> Case:
@@ -112,9 +130,10 @@ def _variables(holder: JsonObject, name: str) -> Mapping[str, Value]:
     return decode_variables(written)
 
 
-def _visit_at(process: ExecutableProcess, state: EngineState, activity_id: str) -> int:
-    (visit,) = (x.visit for x in inspect(process, state) if x.activity_id == activity_id)
-    return visit
+def _visit_at(process: ExecutableProcess, state: EngineState, activity_id: str, place: int) -> int:
+    open_visits = inspect(process, state)
+    waiting = [x for x in open_visits if x.waits_for != "nothing"]
+    return [x.visit for x in waiting if x.activity_id == activity_id][place]
 
 
 def to_text(content: object) -> str:

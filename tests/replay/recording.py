@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bpm.core.engine import start
 from bpm.core.engine.contracts import EngineState, Outcome, StartProcess
-from bpm.core.values import JsonObject, decode_variables, encode_variables
+from bpm.core.values import JsonObject, JsonValue, Value, decode_variables, encode_variables
 from tests.golden.recording import CASES, CONTEXT, ROOT, apply, compile_case, read_case, to_text
 
 HERE = Path(__file__).parent
@@ -47,6 +47,11 @@ def _describe(case: JsonObject, outcome: Outcome, position: int) -> dict[str, ob
     assert isinstance(commands, list)
     assert isinstance(outcomes, list)
     variables, types = encode_variables(outcome.state.scopes[0])
+    local = {
+        str(scope): encode_variables(values)
+        for scope, values in outcome.state.scopes.items()
+        if scope
+    }
     return {
         "model": case["model"],
         "key": case["key"],
@@ -54,6 +59,7 @@ def _describe(case: JsonObject, outcome: Outcome, position: int) -> dict[str, ob
         "state_format": outcome.state.state_format,
         "variables": variables,
         "variable_types": types,
+        "scopes": local,
         "commands": commands[position:],
         "outcomes": outcomes[position + 1 :],
     }
@@ -61,15 +67,23 @@ def _describe(case: JsonObject, outcome: Outcome, position: int) -> dict[str, ob
 
 def restore(recorded: JsonObject) -> EngineState:
     """Return the recorded state."""
-    variables, types = recorded["variables"], recorded["variable_types"]
-    assert isinstance(variables, dict)
-    assert isinstance(types, dict)
-    named = {name: str(kind) for name, kind in types.items()}
+    scopes = {0: _decode(recorded["variables"], recorded["variable_types"])}
+    local = recorded.get("scopes", {})  # the first release recorded none
+    assert isinstance(local, dict)
+    for scope, encoded in local.items():
+        assert isinstance(encoded, list)
+        scopes[int(scope)] = _decode(*encoded)
     return EngineState(
         tokens=base64.b64decode(str(recorded["tokens"])),
         state_format=int(str(recorded["state_format"])),
-        scopes={0: decode_variables(variables, named)},
+        scopes=scopes,
     )
+
+
+def _decode(variables: JsonValue, types: JsonValue) -> dict[str, Value]:
+    assert isinstance(variables, dict)
+    assert isinstance(types, dict)
+    return decode_variables(variables, {name: str(kind) for name, kind in types.items()})
 
 
 if __name__ == "__main__":

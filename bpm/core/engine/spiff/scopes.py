@@ -89,12 +89,13 @@ class Scope:
 class ScopeStore:
     """All live scopes of a process instance, and what the command has changed in them."""
 
-    __slots__ = ("_journal", "_originals", "_restored", "scopes")
+    __slots__ = ("_closed", "_journal", "_originals", "_restored", "scopes")
 
     def __init__(self, journal: Journal, variables: Mapping[str, Value]) -> None:
         self._journal = journal
         self._originals: dict[tuple[int, str], Value | _Absent] = {}
         self._restored: set[int] = set()
+        self._closed: dict[int, Scope] = {}
         self.scopes: dict[int, Scope] = {
             INSTANCE_SCOPE: Scope(INSTANCE_SCOPE, None, dict(variables))
         }
@@ -121,6 +122,7 @@ class ScopeStore:
 
     def close(self, scope: Scope) -> None:
         """Drop a scope with all that is in it, because its visit is over."""
+        self._closed[scope.id] = scope
         self._journal.record(self.scopes.__setitem__, scope.id, scope)
         del self.scopes[scope.id]
 
@@ -141,12 +143,18 @@ class ScopeStore:
         scope.values[name] = value
 
     def changes(self) -> tuple[VariableChange, ...]:
-        """Return what differs from the beginning of the command, in order of first writing."""
+        """Return what differs from the beginning of the command, in order of first writing.
+
+        What was written last into a scope that was there before and is over now is told too:
+        it may be what a person has entered. Scopes that came and went leave no trace.
+        """
         return tuple(self._find_changes())
 
     def _find_changes(self) -> Iterator[VariableChange]:
         for (scope_id, name), original in self._originals.items():
             scope = self.scopes.get(scope_id)
+            if scope is None and scope_id in self._restored:
+                scope = self._closed[scope_id]
             current = ABSENT if scope is None else scope.values.get(name, ABSENT)
             if current is original or current is ABSENT:
                 continue

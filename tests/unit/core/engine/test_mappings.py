@@ -36,6 +36,7 @@ def test_with_outputs_new_names_stay_local_until_mapped() -> None:
     walk.complete(b=TWO, x=TWO)
 
     assert walk.variables == {"x": TWO, "total": THREE}
+    assert [(x.scope, x.name) for x in walk.outcome.changes] == [(2, "b"), (0, "x"), (0, "total")]
 
 
 def test_an_output_may_carry_the_name_of_an_input() -> None:
