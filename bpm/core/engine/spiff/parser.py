@@ -248,6 +248,7 @@ class EngineProcessParser(ProcessParser):
             is_drawn=is_drawn(node),
         )
         source.flows.append(flow)
+        source.has_conditions |= flow.condition is not None
         target.incoming.append(flow.id)
 
     def _set_default(self, node: etree._Element) -> None:

@@ -33,6 +33,9 @@ _ENDS: Final[Mapping[type, tuple[type, ...]]] = MappingProxyType(
 
 def prune(effects: Iterable[Effect]) -> tuple[Effect, ...]:
     """Return the effects without pairs of asking and calling off at one visit."""
+    effects = tuple(effects)
+    if not any(type(effect) in _ENDS for effect in effects):
+        return effects
     kept: list[Effect | None] = []
     asked: dict[tuple[int, type], int] = {}
     for effect in effects:

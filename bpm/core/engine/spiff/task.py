@@ -86,7 +86,9 @@ class EngineTask(Task):
     @property
     def children(self) -> list["EngineTask"]:
         """The tasks that hang on it, in order of creation."""
-        return [self.child_by_id[id_] for id_ in sorted(self.child_by_id)]
+        if len(self.child_by_id) > 1:  # taking a step back may have changed the order
+            return [self.child_by_id[id_] for id_ in sorted(self.child_by_id)]
+        return list(self.child_by_id.values())
 
     @property
     def data(self) -> TaskData:
@@ -113,8 +115,9 @@ class EngineTask(Task):
     @property
     def outer_scope(self) -> Scope:
         """The scope that the visit lies in."""
-        parent = self.scope.parent
-        return parent if self.has_own_scope and parent is not None else self.scope
+        scope = self.scope
+        is_own = scope.id == self.id and scope.parent is not None
+        return scope.parent if is_own and scope.parent is not None else scope
 
     def open_scope(self, *, keeps_new: bool) -> Scope:
         """Give the visit a scope of its own."""

@@ -266,7 +266,7 @@ class Drawing:
             case "service":
                 return service(id_, "a==choice", resultVariable=name)
             case _:
-                return call(id_, settings=io(f"a=={name}", f"{name}==a + 1"))
+                return call(id_, settings=io("a==choice", f"{name}==a + other"))
 
     def _draw_guarded(self, guarded: Guarded) -> tuple[str, str]:
         id_, edge, late, merge = map(self.name, ("guarded", "edge", "late", "merge"))

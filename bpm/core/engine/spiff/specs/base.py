@@ -102,6 +102,7 @@ class EngineSpec(TaskSpec):
         super().__init__(wf_spec, name, **kwargs)
         self.activity_id = name
         self.flows: list[Flow] = []
+        self.has_conditions = False
         self.default_flow: Flow | None = None
         self.incoming: list[str] = []
         self.jobs = JobSettings()
@@ -157,39 +158,44 @@ class EngineSpec(TaskSpec):
         return self._begin(my_task)
 
     def _begin(self, task: EngineTask) -> bool | None:
-        self._map_inputs(task)
+        if self.io is not None:
+            self._map_inputs(task, self.io)
         for event in self.boundaries:
             event.arm(task)
         return self.finish(task) if self.execute(task) else None
 
     def _begin_again(self, task: EngineTask) -> bool | None:
-        self._map_inputs(task)
+        if self.io is not None:
+            self._map_inputs(task, self.io)
         return self.finish(task) if self.execute(task) else None
 
     def finish(self, task: EngineTask) -> bool | None:
         """Do what follows the element's own work: outputs, a job after it, the way out."""
-        self._map_outputs(task)
+        if self.io is not None:
+            self._map_outputs(task, self.io)
         if self.loop is not None:
             self.loop.collect(task)
-        for child in task.children if self.boundaries else ():
-            child.cancel()
+        if self.boundaries:
+            self._disarm(task)
         if self.jobs.continuation.after:
             self._order_job(task, JobKind.ASYNC_AFTER)
             task.wait_for(Wait.JOB_AFTER)
             return None
         return self._route(task)
 
-    def _map_inputs(self, task: EngineTask) -> None:
-        if self.io is None:
-            return
+    def _disarm(self, task: EngineTask) -> None:
+        for child in task.children:
+            child.cancel()
+
+    def _map_inputs(self, task: EngineTask, io: IoSettings) -> None:
         if not task.has_own_scope:
-            task.open_scope(keeps_new=bool(self.io.outputs))
-        for mapping in self.io.inputs:
+            task.open_scope(keeps_new=bool(io.outputs))
+        for mapping in io.inputs:
             value = evaluate_optional(task, mapping.expression, f"input {mapping.name!r}")
             task.workflow.run.scopes.declare(task.scope, mapping.name, value)
 
-    def _map_outputs(self, task: EngineTask) -> None:
-        for mapping in () if self.io is None else self.io.outputs:
+    def _map_outputs(self, task: EngineTask, io: IoSettings) -> None:
+        for mapping in io.outputs:
             value = evaluate_optional(task, mapping.expression, f"output {mapping.name!r}")
             home = task.outer_scope.home_of(mapping.name)
             if self.loop is not None and mapping.name not in home.values:
@@ -197,8 +203,7 @@ class EngineSpec(TaskSpec):
             task.workflow.run.scopes.declare(home, mapping.name, value)
 
     def _route(self, task: EngineTask) -> bool:
-        is_open = _CHOSEN not in task.internal_data
-        if is_open and any(flow.condition is not None for flow in self.flows):
+        if self.has_conditions and _CHOSEN not in task.internal_data:
             self.choose(task, select_flows(task, self.flows, self.default_flow))
         return True
 
