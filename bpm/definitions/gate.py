@@ -3,10 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bpm.core.bpmn import ModelReport, ProcessInfo, check_model
+from bpm.core.bpmn import CallCheck, ModelReport, ProcessInfo, check_model
 from bpm.core.engine import compile_process
 from bpm.core.errors import InvalidInputError, Problem
 from bpm.definitions.models import LONGEST_DURATION, LONGEST_NAME, LONGEST_PROCESS_NAME
+
+
+class _Checks:
+    """What apps above this one know of models; filled when Django starts."""
+
+    def __init__(self) -> None:
+        self.call: CallCheck | None = None
+
+
+_checks = _Checks()
+
+
+def register_call_check(check: CallCheck) -> None:
+    """Say what tells whether a connector can be called as a model writes it."""
+    _checks.call = check
 
 
 def check_deployable(content: bytes) -> ModelReport:
@@ -18,7 +33,7 @@ def check_deployable(content: bytes) -> ModelReport:
     Args:
         content: The file as it was uploaded; anything at all.
     """
-    report = check_model(content)
+    report = check_model(content, check_call=_checks.call)
     executable = [info for info in report.processes if info.is_executable]
     found = [problem for info in executable for problem in _find_long_texts(info)]
     if not report.errors:

@@ -10,8 +10,11 @@ class RuntimeConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Hand the job handlers down, because jobs may not know the runtime."""
+        """Hand down what the apps below may not know: job handlers, connectors."""
+        from bpm.connectors.catalogue import check_parameters
+        from bpm.definitions.gate import register_call_check
         from bpm.jobs import running
         from bpm.runtime.job_handlers import HANDLERS
 
         running.register_handlers(HANDLERS)
+        register_call_check(check_parameters)

@@ -6,14 +6,5 @@ here.
 
 from typing import Final
 
-AHEAD: Final[frozenset[str]] = frozenset(
-    {
-        # Timers, subscriptions, calls and called instances.
-        "callActivity",
-        "messageEventDefinition",
-        "receiveTask",
-        "sendTask",
-        "serviceTask",
-    }
-)
+AHEAD: Final[frozenset[str]] = frozenset()
 """Names of BPMN elements, as they stand in a model."""

@@ -1,0 +1,132 @@
+"""Messages, subscriptions and called instances over REST."""
+
+from typing import Any
+
+import pytest
+
+from bpm.identity.contracts import Permission
+from tests.api.client import Api, permit
+from tests.api.test_process_instances import count_rows, start
+from tests.builders import END, START, chain, model, user_task
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MESSAGE = (
+    '<bpmn:message id="paid" name="paid"><bpmn:extensionElements>'
+    '<bpm:subscription correlationKey="=order"/></bpmn:extensionElements></bpmn:message>'
+)
+CATCH = (
+    '<bpmn:intermediateCatchEvent id="wait">'
+    '<bpmn:messageEventDefinition messageRef="paid"/></bpmn:intermediateCatchEvent>'
+)
+PAID = {"name": "paid", "correlation_key": "17", "variables": {"sum": 5}}
+
+
+def deploy(admin: Api, key: str, body: str, roots: str = "") -> str:
+    content = model(key, body, roots=roots)
+    resources = [{"name": f"{key}.bpmn", "content": content}]
+    admin.ok("POST", "/deployments", {"name": key, "resources": resources})
+    return key
+
+
+@pytest.fixture
+def waiting(admin: Api) -> Any:
+    key = deploy(admin, "awaiting", chain(START, CATCH, END), MESSAGE)
+    return start(admin, key, business_key="B-1", variables={"order": "17"})
+
+
+def test_a_message_is_handed_over(admin: Api, waiting: Any) -> None:
+    (place,) = waiting["waiting_at"]
+    (subscription,) = admin.ok("GET", "/event-subscriptions?name=paid")["items"]
+    assert subscription["id"] == place["subscription_id"]
+    assert (subscription["kind"], subscription["correlation_key"]) == ("message", "17")
+    assert subscription["process_instance_id"] == waiting["id"]
+
+    answer = admin.ok("POST", "/messages/correlate", PAID)
+
+    assert answer == {
+        "process_instance_id": waiting["id"],
+        "definition_key": "awaiting",
+        "business_key": "B-1",
+        "activity_id": "wait",
+        "state": "completed",
+    }
+    assert admin.ok("POST", "/event-subscriptions/search")["items"] == []
+
+
+def test_a_message_repeated_with_one_key_is_one_message(admin: Api, waiting: Any) -> None:
+    headers = {"Idempotency-Key": "once"}
+    first = admin.ok("POST", "/messages/correlate", PAID, headers=headers)
+    before = count_rows()
+
+    assert admin.ok("POST", "/messages/correlate", PAID, headers=headers) == first
+    again = admin("POST", "/messages/correlate", PAID)
+
+    assert (again.status, again.code) == (404, "message_not_awaited")
+    assert count_rows() == before
+
+
+def test_reasons_why_nobody_receives_it(admin: Api, waiting: Any) -> None:
+    start(admin, "awaiting", variables={"order": "17"})
+    before = count_rows()
+
+    answers = [
+        admin("POST", "/messages/correlate", body)
+        for body in (
+            {"name": "lost"},
+            {"name": "paid"},
+            PAID,
+            {"name": ""},
+            {"name": "paid", "mode": "all"},
+            {"name": "paid", "colour": "red"},
+            {"name": "paid", "variables": {"due": "x"}, "variable_types": {"due": "date"}},
+        )
+    ]
+
+    assert [(answer.status, answer.code) for answer in answers[:4]] == [
+        (404, "message_not_awaited"),
+        (404, "message_not_awaited"),
+        (409, "message_ambiguous"),
+        (422, "invalid_message"),
+    ]
+    assert [answer.status for answer in answers[4:]] == [422] * 3
+    assert count_rows() == before
+
+
+def test_who_may_not_operate_reaches_nobody(admin: Api, charlie: Api, waiting: Any) -> None:
+    before = count_rows()
+
+    assert charlie("POST", "/messages/correlate", PAID).status == 404
+    assert charlie.ok("GET", "/event-subscriptions")["items"] == []
+    permit(charlie, Permission.READ_INSTANCES)
+    assert charlie("POST", "/messages/correlate", PAID).status == 404
+    assert len(charlie.ok("GET", "/event-subscriptions")["items"]) == 1
+    assert count_rows() == before
+    permit(charlie, Permission.OPERATE_INSTANCES)
+    assert charlie("POST", "/messages/correlate", PAID).status == 200
+
+
+def test_a_suspended_receiver_is_named(admin: Api, waiting: Any) -> None:
+    admin.ok("POST", f"/process-instances/{waiting['id']}/suspend")
+
+    answer = admin("POST", "/messages/correlate", PAID)
+
+    assert (answer.status, answer.code) == (423, "message_suspended")
+
+
+def test_called_instances_are_listed(admin: Api, alice: Api, charlie: Api) -> None:
+    deploy(admin, "called", chain(START, user_task("ask"), END))
+    body = chain(START, '<bpmn:callActivity id="call" calledElement="called"/>', END)
+    instance = start(admin, deploy(admin, "calling", body))
+    path = f"/process-instances/{instance['id']}"
+
+    (child,) = admin.ok("GET", f"{path}/children")["items"]
+
+    assert instance["waiting_at"][0]["called_instance_id"] == child["id"]
+    assert (child["parent_id"], child["root_id"]) == (instance["id"], instance["id"])
+    assert admin.ok("GET", f"{path}/children?state=completed")["items"] == []
+    assert admin.ok("GET", f"/process-instances?parent_id={instance['id']}")["items"] == [child]
+    assert charlie("GET", f"{path}/children").status == 404
+    assert alice("GET", f"{path}/children").status == 404
+    (_, visit) = admin.ok("GET", f"{path}/activity-instances")["items"]
+    assert visit["called_instance_id"] == child["id"]
