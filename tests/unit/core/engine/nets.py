@@ -374,7 +374,11 @@ class Drawing:
             outputCollection=name,
             outputElement="=item + nrOfInstances + loopCounter",
         )
-        self.parts.append(sub_process(id_, marker, self.inside(loop.part)))
+        known = set(self.counters)
+        inside = self.inside(loop.part)
+        # Each instance counts by itself, or the order in which they run would show.
+        own = io("; ".join(f"{counter}==0" for counter in sorted(self.counters - known)))
+        self.parts.append(sub_process(id_, marker, inside, settings=own))
         return id_, id_
 
     def _draw_broken(self, broken: Broken) -> tuple[str, str]:
