@@ -247,6 +247,7 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
 """What is walked; children named here but without a rule of their own are plain text."""
 
 RUNNING_TODAY: Final = (
-    "Use what runs: start and end events without a trigger, user, manual, script and plain tasks, "
-    "embedded sub-processes, and exclusive, parallel and inclusive gateways."
+    "Use what runs: start events without a trigger, end events without one or that terminate or "
+    "throw an error, timer and message events, error events at the border, all tasks but business "
+    "rules, embedded sub-processes, call activities, exclusive, parallel and inclusive gateways."
 )
