@@ -87,9 +87,9 @@ def find_homeless_jobs(known: Subquery) -> Sequence[UUID]:
     return list(homeless.values_list("process_instance_id", flat=True).distinct())
 
 
-def has_ready_jobs() -> bool:
-    """Return whether a worker would find something to do."""
-    return Job.objects.filter(state=JobState.READY, suspended=False).exists()
+def count_ready_jobs(*, limit: int) -> int:
+    """Return how many jobs workers would find to do, counted up to a limit."""
+    return Job.objects.filter(state=JobState.READY, suspended=False)[:limit].count()
 
 
 def _visible(actor: Actor) -> QuerySet[Job]:

@@ -1,11 +1,12 @@
 """How a worker runs jobs: lease, heartbeat, handler, and what a failure leads to."""
 
 import logging
+import math
 import os
 import random
 import socket
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
@@ -19,11 +20,13 @@ from bpm.core.errors import UnavailableError
 from bpm.jobs import queries, services
 from bpm.jobs.contracts import FailedAttempt, JobHandler, LeasedJob, Waker
 from bpm.jobs.errors import JobLostError
+from bpm.jobs.slow_lane import SlowLane
 
 BATCH = 10
 LEASE = timedelta(seconds=60)
 _LONGEST_PAUSE_MS = 5_000
 _MOST_BATCHES = 50
+_MOST_WOKEN = 4
 
 _log = logging.getLogger(__name__)
 
@@ -33,15 +36,25 @@ class _Registry:
 
     def __init__(self) -> None:
         self.handlers: dict[str, JobHandler] = {}
+        self.slow_kinds: set[str] = set()
         self.waker: Waker | None = None
 
 
 _registry = _Registry()
 
 
-def register_handlers(handlers: Mapping[str, JobHandler]) -> None:
-    """Say which handler runs which kind of job."""
+def register_handlers(
+    handlers: Mapping[str, JobHandler], *, slow_kinds: Collection[str] = ()
+) -> None:
+    """Say which handler runs which kind of job.
+
+    Args:
+        handlers: By kind.
+        slow_kinds: Jobs that wait for the outside; they run beside the others, who would be late
+            behind them.
+    """
     _registry.handlers.update(handlers)
+    _registry.slow_kinds |= set(slow_kinds)
 
 
 def register_waker(waker: Waker) -> None:
@@ -58,18 +71,28 @@ def wake_after_commit() -> None:
 
 def run_ready_jobs() -> int:
     """Run jobs until none is ready, or a fair share is done; return how many were run."""
-    worker, done = worker_name(), 0
-    for _ in range(_MOST_BATCHES):
-        jobs = services.acquire_or_none(
-            kinds=tuple(_registry.handlers), worker=worker, limit=BATCH, lease=LEASE
-        )
-        if not jobs:
-            return done
-        run_batch(jobs)
-        done += len(jobs)
+    slow = tuple(sorted(_registry.slow_kinds))
+    quick = tuple(sorted(_registry.handlers.keys() - _registry.slow_kinds))
+    batches = done = 0
+    with SlowLane(run_batch) as lane:
+        while batches < _MOST_BATCHES:
+            jobs = _acquire(quick, BATCH)
+            if jobs:
+                run_batch(jobs)
+            outside = _acquire(slow, lane.free) if lane.free else ()
+            lane.begin(outside)
+            done += len(jobs) + len(outside)
+            if jobs or outside:
+                batches += 1
+            elif not lane.wait():
+                return done
     if _registry.waker is not None:
         _wake(_registry.waker)
     return done
+
+
+def _acquire(kinds: Sequence[str], limit: int) -> Sequence[LeasedJob]:
+    return services.acquire_or_none(kinds=kinds, worker=worker_name(), limit=limit, lease=LEASE)
 
 
 def run_batch(jobs: Sequence[LeasedJob]) -> None:
@@ -83,10 +106,17 @@ def run_batch(jobs: Sequence[LeasedJob]) -> None:
 def poll() -> int:
     """Find what no wake-up told: due jobs, lost leases, lost messages; return how many."""
     now = clock.now()
-    found = services.promote_due(now=now) + services.requeue_expired(now=now)
+    found = services.requeue_expired(now=now)
+    for _ in range(_MOST_BATCHES):
+        promoted = services.promote_due(now=now)
+        found += promoted
+        if promoted < services.PROMOTED_AT_ONCE:
+            break
     _put_aside_doomed_jobs()
-    if _registry.waker is not None and queries.has_ready_jobs():
-        _wake(_registry.waker)
+    if _registry.waker is not None:
+        ready = queries.count_ready_jobs(limit=_MOST_WOKEN * BATCH)
+        for _ in range(math.ceil(ready / BATCH)):
+            _wake(_registry.waker)
     return found
 
 

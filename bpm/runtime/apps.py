@@ -14,7 +14,7 @@ class RuntimeConfig(AppConfig):
         from bpm.connectors.catalogue import check_parameters
         from bpm.definitions.gate import register_call_check
         from bpm.jobs import running
-        from bpm.runtime.job_handlers import HANDLERS
+        from bpm.runtime.job_handlers import HANDLERS, SLOW_KINDS
 
-        running.register_handlers(HANDLERS)
+        running.register_handlers(HANDLERS, slow_kinds=SLOW_KINDS)
         register_call_check(check_parameters)

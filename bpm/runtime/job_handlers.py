@@ -80,3 +80,6 @@ HANDLERS: Mapping[str, JobHandler] = {
     START_CALLED: CommandHandler(start_called_instance),
     RETURN_TO_CALLER: CommandHandler(return_to_caller),
 }
+
+SLOW_KINDS = frozenset({JobKind.SERVICE_CALL.value})
+"""Kinds whose handlers wait for the outside."""

@@ -2,6 +2,7 @@
 
 from bpm.jobs.services.operators import run_job_now, set_job_due_at
 from bpm.jobs.services.queue import (
+    PROMOTED_AT_ONCE,
     acquire_jobs,
     acquire_or_none,
     add_jobs,
@@ -21,6 +22,7 @@ from bpm.jobs.services.queue import (
 )
 
 __all__ = [
+    "PROMOTED_AT_ONCE",
     "acquire_jobs",
     "acquire_or_none",
     "add_jobs",

@@ -76,13 +76,14 @@ UPDATE job SET state = 'ready', lease_token = NULL, lease_until = NULL, worker =
 FROM expired WHERE job.id = expired.id AND state = 'leased' AND lease_until < %(now)s
 """
 
-_PROMOTE = """
+PROMOTED_AT_ONCE = 1000
+_PROMOTE = f"""
 WITH due AS (
   SELECT id FROM job WHERE state = 'armed' AND due_at <= %(now)s
-  ORDER BY due_at LIMIT 1000 FOR UPDATE SKIP LOCKED
+  ORDER BY due_at LIMIT {PROMOTED_AT_ONCE} FOR UPDATE SKIP LOCKED
 )
 UPDATE job SET state = 'ready' FROM due WHERE job.id = due.id AND state = 'armed'
-"""
+"""  # noqa: S608 a constant
 
 _MINE = "id = %(id)s AND lease_token = %(token)s AND state = 'leased'"
 _FINISH = f"DELETE FROM job WHERE {_MINE}"  # noqa: S608 a constant
@@ -218,7 +219,7 @@ def requeue_expired(*, now: datetime) -> int:
 
 @command
 def promote_due(*, now: datetime) -> int:
-    """Make armed jobs ready that are due; return how many."""
+    """Make armed jobs ready that are due, ``PROMOTED_AT_ONCE`` at most; return how many."""
     return _write(_PROMOTE, {"now": now})
 
 

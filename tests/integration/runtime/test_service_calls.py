@@ -1,5 +1,7 @@
 """Service tasks: one call at a time, each under one key, and what its outcome leads to."""
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -27,7 +29,7 @@ from bpm.runtime.commands.update_variables import update_variables
 from bpm.runtime.contracts import ProcessInstanceView
 from bpm.runtime.job_handlers import HANDLERS
 from tests import builders
-from tests.builders import END, START, chain, flow, user_task
+from tests.builders import END, START, chain, flow, script, user_task
 from tests.integration.runtime.acting import open_incidents, open_jobs, outcomes, read, rows, tasks
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -280,6 +282,37 @@ def test_a_dead_worker_leaves_a_suspended_call_to_others(outside: Outside, syste
         assert running.run_ready_jobs() == 1
 
     assert read(instance).state == "completed"
+
+
+def test_a_slow_call_does_not_hold_up_other_jobs(outside: Outside) -> None:
+    step = script("add", "1 + 1", "n", extensions='<bpm:async before="true"/>')
+    key = builders.deploy(chain(START, step, END))
+    states: list[str] = []
+
+    def wait_for_another() -> None:
+        instance = builders.start(key)
+        for _ in range(100):
+            if read(instance).state == "completed":
+                break
+            time.sleep(0.05)
+        states.append(read(instance).state.value)
+
+    outside.meanwhile = wait_for_another
+    paying()
+
+    running.run_ready_jobs()
+
+    assert states == ["completed"]
+
+
+def test_calls_of_several_instances_are_made_side_by_side(outside: Outside) -> None:
+    together = threading.Barrier(4)
+    outside.meanwhile = lambda: together.wait(timeout=20)
+    instances = [paying() for _ in range(4)]
+
+    assert running.run_ready_jobs() == 4
+
+    assert {read(instance).state.value for instance in instances} == {"completed"}
 
 
 @pytest.mark.parametrize(
