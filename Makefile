@@ -15,8 +15,7 @@ PROGRAMS ?= $(wildcard $(SHARED)/acceptance/first_hour.py)
 SUITES ?=
 # For example: make bench BENCH_ARGUMENTS=--profile
 BENCH_ARGUMENTS ?=
-# Two groups of this program need what later releases bring.
-ACCEPTANCE_ARGUMENTS ?= --skip service_incident_retry,timers
+ACCEPTANCE_ARGUMENTS ?=
 
 .PHONY: help python setup run check format schema test unit integration frontend-test e2e \
 	bench chaos acceptance conformance clean
