@@ -1,4 +1,4 @@
-"""``manage.py references``: write what ``docs/reference`` takes from the code, or check it."""
+"""``manage.py references``: write what is made from the code, or check that it is up to date."""
 
 import tempfile
 from argparse import ArgumentParser
@@ -11,13 +11,14 @@ from typing_extensions import override
 from bpm.config.configuration import PROJECT_DIR
 from bpm.config.error_reference import ERROR_REFERENCE, write_reference
 from bpm.connectors.reference import write_reference as write_connectors
+from bpm.core.bpmn.offer import OFFER_PATH, write_offer
 
 _DESCRIPTION = PROJECT_DIR / "docs" / "reference" / "openapi.yaml"
 _CONNECTORS = PROJECT_DIR / "docs" / "reference" / "connectors.md"
 
 
 class Command(BaseCommand):
-    help = "Write what docs/reference takes from the code; with --check, fail where it is old."
+    help = "Write the references and the modeller's offer; with --check, fail where one is old."
     requires_system_checks = []
 
     @override
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             (_DESCRIPTION, _describe_api()),
             (ERROR_REFERENCE, write_reference().encode()),
             (_CONNECTORS, write_connectors().encode()),
+            (OFFER_PATH, write_offer()),
         ):
             if not check:
                 path.parent.mkdir(parents=True, exist_ok=True)

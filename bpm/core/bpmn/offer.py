@@ -1,0 +1,66 @@
+"""What the gate accepts, told to the modeller, so that its menus offer that and nothing else."""
+
+from typing import Final
+
+import msgspec
+
+from bpm.core.bpmn.checks.extensions import SUPPORTED
+from bpm.core.bpmn.checks.triggers import ALLOWED, TRIGGER_NEEDED
+from bpm.core.bpmn.elements import EVENTS, FLOW_NODES, REFUSED_NODES, RULES, SCRIPT_FORMATS
+from bpm.core.bpmn.support import AHEAD
+from bpm.core.bpmn.vocabulary import DESCRIPTOR_PATH
+
+OFFER_PATH: Final = DESCRIPTOR_PATH.with_name("offer.json")
+NO_TRIGGER: Final = "none"
+_LANGUAGES: Final = ("feel", "python")
+_DEFINITION: Final = "EventDefinition"
+_PLACES: Final = {"startEvent": "top start", "boundaryEvent": "boundary"}
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """Names as they stand in a model.
+
+    Args:
+        nodes: Flow nodes.
+        triggers: What events may be triggered by; ``none`` for an event without a trigger.
+        parts: Other elements inside a process, such as markers of activities.
+        settings: Elements of the ``bpm:`` vocabulary.
+        script_formats: Languages of script tasks.
+    """
+
+    nodes: tuple[str, ...]
+    triggers: dict[str, tuple[str, ...]]
+    parts: tuple[str, ...]
+    settings: tuple[str, ...]
+    script_formats: tuple[str, ...] = msgspec.field(name="scriptFormats")
+
+
+def make_offer() -> Offer:
+    """Return what a model may hold and be deployed."""
+    nodes = [name for name in FLOW_NODES if _runs(name)]
+    return Offer(
+        nodes=tuple(sorted(nodes)),
+        triggers={name: _triggers_of(name) for name in sorted(EVENTS.intersection(nodes))},
+        parts=tuple(sorted(name for name in RULES if name not in FLOW_NODES and _runs(name))),
+        settings=tuple(sorted(SUPPORTED)),
+        script_formats=tuple(name for name in _LANGUAGES if name in SCRIPT_FORMATS),
+    )
+
+
+def write_offer() -> bytes:
+    """Return the offer as the modeller reads it."""
+    encoded = msgspec.json.encode(make_offer())
+    return msgspec.json.format(encoded, indent=2) + b"\n"
+
+
+def _runs(name: str) -> bool:
+    return name in RULES and name not in REFUSED_NODES and name not in AHEAD
+
+
+def _triggers_of(event: str) -> tuple[str, ...]:
+    place = _PLACES.get(event, event)
+    known = RULES[event].children
+    names = [kind for kind in sorted(ALLOWED[place]) if f"{kind}{_DEFINITION}" in known - AHEAD]
+    if place in TRIGGER_NEEDED or event == "intermediateCatchEvent":
+        return tuple(names)
+    return (NO_TRIGGER, *names)
