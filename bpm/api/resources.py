@@ -1,6 +1,7 @@
 """The resources of version 1."""
 
 from bpm.api import (
+    connectors,
     deployments,
     drafts,
     groups,
@@ -29,4 +30,5 @@ urlpatterns = [
     *deployments.urlpatterns,
     *process_definitions.urlpatterns,
     *drafts.urlpatterns,
+    *connectors.urlpatterns,
 ]

@@ -128,3 +128,10 @@ class ConnectorTemplate(_Part, frozen=True, kw_only=True):
     def find_property(self, name: str) -> TemplateProperty | None:
         """Return what is said about a parameter."""
         return next((prop for prop in self.properties if prop.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectorsView:
+    """What the modeller may offer for calls."""
+
+    items: tuple[ConnectorTemplate, ...]

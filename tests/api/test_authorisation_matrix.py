@@ -73,6 +73,7 @@ ROWS = [
     Row("DELETE", "groups/<str:name>/members/<str:username>", REFUSED),
     Row("GET", "groups/<str:name>/permissions", OPEN),
     Row("PUT", "groups/<str:name>/permissions", FORBIDDEN, {"permissions": []}),
+    Row("GET", "connectors", FORBIDDEN),
     Row("GET", "deployments", EMPTY),
     Row("POST", "deployments", FORBIDDEN, DEPLOYMENT),
     Row("POST", "deployments/search", EMPTY, SEARCH),

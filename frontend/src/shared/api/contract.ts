@@ -43,4 +43,5 @@ export type Contract = [
   Reads<ours.ApiToken, Server['TokenView']>,
   Reads<ours.User, Server['UserView']>,
   Reads<ours.Group, Server['GroupView']>,
+  Reads<ours.ConnectorTemplate, Server['ConnectorTemplate']>,
 ];

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the templates of connectors and registered functions */
+        get: operations["list_connectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployments": {
         parameters: {
             query?: never;
@@ -1298,6 +1315,11 @@ export interface components {
         CheckModelBody: {
             content: string;
         };
+        /** @description One of a few values. */
+        Choice: {
+            label: string;
+            value: string;
+        };
         /** @description Nothing needs to be said. */
         ClaimBody: Record<string, never>;
         /** @description What the person has entered. */
@@ -1310,6 +1332,35 @@ export interface components {
             variables: {
                 [key: string]: unknown;
             };
+        };
+        /** @description A property counts only while another one has one of these values. */
+        Condition: {
+            one_of: string[];
+            property: string;
+        };
+        /** @description What the modeller may offer for calls. */
+        ConnectorsView: {
+            items: components["schemas"]["ConnectorTemplate"][];
+        };
+        /** @description All that the panel, the deploy check and the documentation know of a connector. */
+        ConnectorTemplate: {
+            appliesTo: string[];
+            connector: string;
+            description: string;
+            /** @default [] */
+            groups: components["schemas"]["Group"][];
+            /** @description Name of an icon of the pages. */
+            icon: string;
+            /** @description The connector, and for one of several operations also its name: `python/score`. */
+            id: string;
+            name: string;
+            /** @default null */
+            operation: string | null;
+            /** @default [] */
+            properties: components["schemas"]["TemplateProperty"][];
+            /** @description What the result variable receives. */
+            result: string;
+            version: number;
         };
         /** @description A message, for whom it is, and what it brings. */
         CorrelateMessageBody: {
@@ -1512,6 +1563,11 @@ export interface components {
              * @default null
              */
             user: string | null;
+        };
+        /** @description Properties that stand together in the panel. */
+        Group: {
+            id: string;
+            label: string;
         };
         /** @description All that the members of a group may do in the whole tenant. */
         GroupPermissionsBody: {
@@ -1867,6 +1923,11 @@ export interface components {
             items: components["schemas"]["ProcessInstanceView"][];
             page: components["schemas"]["PageInfo"];
         };
+        /**
+         * @description What a parameter holds, and how it is asked for.
+         * @enum {string}
+         */
+        PropertyType: "any" | "boolean" | "choice" | "context" | "list" | "multiline" | "number" | "text";
         /** @description One file as text. */
         ResourceBody: {
             content: string;
@@ -1994,6 +2055,32 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description One `bpm:parameter`. */
+        TemplateProperty: {
+            /** @default [] */
+            choices: components["schemas"]["Choice"][];
+            /** @default null */
+            condition: components["schemas"]["Condition"] | null;
+            /**
+             * @description What holds where the model says nothing.
+             * @default null
+             */
+            default: string | null;
+            description: string;
+            /**
+             * @description `optional`: text, or FEEL after `=`; `required`: FEEL only; `none`: text only.
+             * @default optional
+             * @enum {unknown}
+             */
+            feel: "none" | "optional" | "required";
+            /** @default null */
+            group: string | null;
+            label: string;
+            name: string;
+            /** @default false */
+            required: boolean;
+            type: components["schemas"]["PropertyType"];
+        };
         /** @description An API token, without its secret. */
         TokenView: {
             /** Format: date-time */
@@ -2118,6 +2205,71 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_connectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorsView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_deployments: {
         parameters: {
             query?: {
