@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, type Draft } from '@/shared/api';
 import { useBpmnIo } from '@/shared/bpmn/useBpmnIo';
@@ -13,7 +13,7 @@ import { DeployDialog } from './DeployDialog';
 import { DraftMenu } from './DraftMenu';
 import { Drawer } from './Drawer';
 import { Toolbar } from './Toolbar';
-import { fetchLive } from './api';
+import { fetchConnectors, fetchLive } from './api';
 import { createModeler, mainProcess, readXml, type ModelerInstance } from './editor/createModeler';
 import { useDraftSaving } from './useDraftSaving';
 import { useMarks } from './useMarks';
@@ -22,7 +22,10 @@ import { useModelCheck } from './useModelCheck';
 import { useProblemChoice } from './useProblemChoice';
 import classes from './modeler.module.css';
 
-const texts = (key: string): string => i18next.t(key as 'unnamed', { ns: 'modeler' });
+const Simulation = lazy(() => import('./simulation/Simulation'));
+
+const texts = (key: string, values: Record<string, string> = {}): string =>
+  i18next.t(key as 'unnamed', { ns: 'modeler', ...values });
 const create = (container: HTMLElement): ModelerInstance => createModeler(container, texts);
 
 /** Where the panel of the chosen element is drawn. */
@@ -35,6 +38,32 @@ const usePanel = (modeler: ModelerInstance | null) => {
     return () => panel.detach();
   }, [modeler]);
   return place;
+};
+
+/** Hand the panel what can be called, and let it draw itself again once that is known. */
+const useConnectors = (modeler: ModelerInstance | null): void => {
+  const connectors = useQuery({
+    queryKey: ['connectors'],
+    queryFn: ({ signal }) => fetchConnectors(signal),
+    staleTime: Infinity,
+  });
+  const templates = connectors.data;
+  useEffect(() => {
+    if (!modeler || !templates) return;
+    modeler.get('catalogue').templates = templates;
+    modeler.get('eventBus').fire('propertiesPanel.providersChanged');
+  }, [modeler, templates]);
+};
+
+/** The model that is being simulated: as it stood when that began. */
+const useSimulation = (readSource: () => Promise<string>) => {
+  const [simulated, setSimulated] = useState<string | null>(null);
+  const stop = useCallback(() => setSimulated(null), []);
+  const toggle = () => {
+    if (simulated !== null) stop();
+    else void readSource().then(setSimulated);
+  };
+  return { simulated, toggle, stop };
 };
 
 /** Read the model as it stands; waits for nothing, so that a closing editor can still be read. */
@@ -108,6 +137,9 @@ export const Editor = ({ draft }: { draft: Draft }) => {
   const { hostRef, instance: modeler } = useBpmnIo(create);
   const panel = usePanel(modeler);
   const { readSource, readContent } = useReaders(modeler, draft.name);
+  const { simulated, toggle: simulate, stop } = useSimulation(readSource);
+  const isSimulating = simulated !== null;
+  useConnectors(modeler);
   const { saver, state: save } = useDraftSaving(draft, readContent);
   const { check, checkSoon, ...checked } = useModelCheck(readSource);
   const [shown, setShown] = useState({ content: draft.content, round: 0 });
@@ -141,7 +173,9 @@ export const Editor = ({ draft }: { draft: Draft }) => {
     [modeler],
   );
   const showProblems = () => setDrawer({ tab: 'problems', open: true });
-  const act = (action: string) => modeler?.get('editorActions').trigger(action);
+  const act = (action: string) => {
+    if (!isSimulating) modeler?.get('editorActions').trigger(action);
+  };
   const checkNow = () => {
     showProblems();
     void check();
@@ -167,17 +201,19 @@ export const Editor = ({ draft }: { draft: Draft }) => {
   useEditorKeys({ save: () => void saver.save(), nextProblem, act });
 
   return (
-    <div className={classes.page}>
+    <div className={classes.page} data-simulating={isSimulating || undefined}>
       <Toolbar
         name={facts.name}
         onRename={rename}
         origin={origin}
         save={save}
         onConflict={() => setDialog('conflict')}
-        canUndo={facts.canUndo}
-        canRedo={facts.canRedo}
+        canUndo={facts.canUndo && !isSimulating}
+        canRedo={facts.canRedo && !isSimulating}
         onUndo={() => act('undo')}
         onRedo={() => act('redo')}
+        simulating={isSimulating}
+        onSimulate={ready ? simulate : undefined}
         onCheck={checkNow}
         checking={checked.checking}
         menu={
@@ -195,17 +231,23 @@ export const Editor = ({ draft }: { draft: Draft }) => {
           ref={hostRef}
           className={classes.host}
           data-model={loading.state}
+          inert={isSimulating}
           role="region"
           aria-label={t('diagram', { name })}
         />
         {loading.state === 'broken' && <Broken reason={loading.reason} />}
-        {modeler && ready && (
+        {simulated !== null && (
+          <Suspense fallback={null}>
+            <Simulation xml={simulated} name={name} texts={texts} onStop={stop} />
+          </Suspense>
+        )}
+        {modeler && ready && !isSimulating && (
           <div className={classes.zoomPlace}>
             <ZoomControls viewer={modeler} fit={BESIDE_PALETTE} />
           </div>
         )}
       </div>
-      <aside className={classes.panel} aria-label={t('panel')}>
+      <aside className={classes.panel} aria-label={t('panel')} hidden={isSimulating}>
         <div ref={panel} />
       </aside>
       <Drawer

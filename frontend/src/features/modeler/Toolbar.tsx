@@ -6,6 +6,7 @@ import {
   IconCheck,
   IconListCheck,
   IconPencil,
+  IconPlayerPlay,
 } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -25,6 +26,8 @@ interface Props {
   canRedo: boolean;
   onUndo: () => void;
   onRedo: () => void;
+  simulating: boolean;
+  onSimulate: (() => void) | undefined;
   onCheck: () => void;
   checking: boolean;
   onDeploy?: (() => void) | undefined;
@@ -120,6 +123,15 @@ export const Toolbar = (props: Props) => {
           </ActionIcon>
         </Tooltip>
         <Divider orientation="vertical" my={8} />
+        <Button
+          variant={props.simulating ? 'light' : 'subtle'}
+          leftSection={<IconPlayerPlay size={16} aria-hidden />}
+          aria-pressed={props.simulating}
+          disabled={!props.onSimulate}
+          onClick={props.onSimulate}
+        >
+          {t('tool.simulate')}
+        </Button>
         <Button
           variant="default"
           leftSection={<IconListCheck size={16} aria-hidden />}

@@ -1,6 +1,7 @@
 import {
   api,
   request,
+  type ConnectorTemplate,
   type Deployment,
   type Draft,
   type ModelCheck,
@@ -26,6 +27,9 @@ export const checkModel = (content: string, signal?: AbortSignal) =>
 
 export const deployDraft = (id: string, idempotencyKey: string) =>
   api.post<Deployment>(`/drafts/${id}/deploy`, {}, { idempotencyKey });
+
+export const fetchConnectors = async (signal?: AbortSignal): Promise<ConnectorTemplate[]> =>
+  (await api.get<{ items: ConnectorTemplate[] }>('/connectors', { signal })).items;
 
 /** The live version of a process, or null where there is none yet; a list, because none is no error. */
 export const fetchLive = async (

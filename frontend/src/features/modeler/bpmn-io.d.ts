@@ -10,6 +10,7 @@ declare module '@bpmn-io/properties-panel' {
   type Entry = (props: never) => unknown;
   export const TextFieldEntry: Entry;
   export const TextAreaEntry: Entry;
+  export const ListGroup: Entry;
   export const SelectEntry: Entry;
   export const CheckboxEntry: Entry;
   export const FeelEntry: Entry;

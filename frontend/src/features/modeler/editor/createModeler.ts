@@ -9,9 +9,10 @@ import '@/shared/bpmn/bpmnio.css';
 import { rendererOptions } from '@/shared/bpmn/renderer';
 import type { BpmnInstance, DiagramElement, ModdleElement } from '@/shared/bpmn/types';
 import { bpmModdle } from '@/shared/bpmn/vocabulary';
-import type { Texts } from '../panel/FieldEntry';
+import type { Catalogue } from '../panel/connectors';
+import type { Texts } from '../panel/field';
 import { kontorPropertiesModule } from '../panel/provider';
-import { restrictionsModule } from './restrictions';
+import { menusModule } from './menus';
 
 export interface CommandStack {
   undo(): void;
@@ -42,6 +43,7 @@ export interface ModelerInstance extends BpmnInstance {
   saveXML(options: { format: boolean }): Promise<{ xml?: string }>;
   getDefinitions(): ModdleElement;
   get: BpmnInstance['get'] & {
+    (name: 'catalogue'): Catalogue;
     (name: 'commandStack'): CommandStack;
     (name: 'modeling'): Modeling;
     (name: 'editorActions'): EditorActions;
@@ -55,11 +57,11 @@ export const createModeler = (container: HTMLElement, texts: Texts): ModelerInst
     container,
     ...rendererOptions,
     additionalModules: [
-      { texts: ['value', texts] },
+      { texts: ['value', texts], catalogue: ['value', { templates: [] }] },
       BpmnPropertiesPanelModule,
       BpmnPropertiesProviderModule,
       kontorPropertiesModule,
-      restrictionsModule,
+      menusModule,
       gridModule,
     ],
     moddleExtensions: { bpm: bpmModdle },

@@ -4,9 +4,11 @@ import {
   FeelLanguageContext,
   FeelTextAreaEntry,
   SelectEntry,
+  TextAreaEntry,
   TextFieldEntry,
   isCheckboxEntryEdited,
   isFeelEntryEdited,
+  isTextAreaEntryEdited,
   isTextFieldEntryEdited,
 } from '@bpmn-io/properties-panel';
 import { jsx } from '@bpmn-io/properties-panel/preact/jsx-runtime';
@@ -14,10 +16,7 @@ import { useService } from 'bpmn-js-properties-panel';
 import type { DiagramElement, ModdleElement } from '@/shared/bpmn/types';
 import type { BpmnFactory, Command } from './commands';
 import { FEEL_BUILTINS } from './feelBuiltins';
-import type { Field, FieldKind } from './fields';
-
-/** Words of the panel, given to the editor as its service `texts`. */
-export type Texts = (key: string) => string;
+import type { Field, FieldKind, Texts } from './field';
 
 interface Props {
   element: DiagramElement;
@@ -33,8 +32,10 @@ interface CommandStack {
 const WIDGETS: Record<FieldKind, unknown> = {
   text: TextFieldEntry,
   feel: FeelEntry,
+  longFeel: FeelTextAreaEntry,
   expression: FeelEntry,
   script: FeelTextAreaEntry,
+  code: TextAreaEntry,
   check: CheckboxEntry,
   select: SelectEntry,
 };
@@ -43,8 +44,10 @@ const WIDGETS: Record<FieldKind, unknown> = {
 export const isEdited: Record<FieldKind, (node: HTMLElement) => boolean> = {
   text: isTextFieldEntryEdited,
   feel: isFeelEntryEdited,
+  longFeel: isFeelEntryEdited,
   expression: isFeelEntryEdited,
   script: isFeelEntryEdited,
+  code: isTextAreaEntryEdited,
   check: isCheckboxEntryEdited,
   // the first option is the default
   select: (node) => node instanceof HTMLSelectElement && node.selectedIndex > 0,
@@ -56,9 +59,14 @@ const NO_VARIABLES: readonly object[] = [];
 
 const FEEL_MODE: Partial<Record<FieldKind, 'optional' | 'required'>> = {
   feel: 'optional',
+  longFeel: 'optional',
   expression: 'required',
   script: 'required',
 };
+
+const choicesOf = (field: Field, host: ModdleElement, texts: Texts) =>
+  field.choices?.(host, texts) ??
+  (field.options ?? []).map((value) => ({ value, label: texts(`option.${value}`) }));
 
 /** The FEEL widget marks its values with `=`; a script's text has no such mark. */
 const shown = ({ kind, options }: Field, value: unknown): unknown => {
@@ -76,30 +84,38 @@ const stored = ({ kind, options }: Field, value: unknown): unknown => {
   return value === '=' ? '' : value;
 };
 
+const hintOf = ({ hint, id }: Field, host: ModdleElement, texts: Texts): string | undefined => {
+  if (typeof hint === 'function') return hint(host, texts);
+  return hint ? texts(`hint.${id}`) : undefined;
+};
+
 /** One setting in the panel; runs inside the panel's own Preact. */
 export const FieldEntry = ({ element, id, field, host }: Props): unknown => {
   const commandStack = useService('commandStack') as CommandStack;
   const factory = useService('bpmnFactory') as BpmnFactory;
   const debounce = useService('debounceInput');
   const texts = useService('texts') as Texts;
-  const { kind } = field;
+  const { kind, required } = field;
 
   const widget = jsx(WIDGETS[kind] as never, {
     element,
     id,
     debounce,
-    label: texts(`field.${field.id}`),
-    description: field.hint ? texts(`hint.${field.id}`) : undefined,
+    label: field.label ?? texts(`field.${field.id}`),
+    description: hintOf(field, host, texts),
     feel: FEEL_MODE[kind],
+    monospace: kind === 'code',
     variables: NO_VARIABLES,
-    getOptions: () =>
-      (field.options ?? []).map((value) => ({ value, label: texts(`option.${value}`) })),
+    getOptions: () => choicesOf(field, host, texts),
     getValue: () => shown(field, field.read(host)),
     setValue: (value: unknown) => {
       const commands = field.write({ element, host, factory }, stored(field, value));
       if (commands.length > 0)
         commandStack.execute('properties-panel.multi-command-executor', commands);
     },
+    validate: required
+      ? (value: unknown) => (value ? undefined : texts(`missing.${required}`))
+      : undefined,
   });
   return FEEL_MODE[kind]
     ? jsx(FeelLanguageContext.Provider, { value: LANGUAGE, children: widget })

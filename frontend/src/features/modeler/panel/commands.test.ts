@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { bpmModdle } from '@/shared/bpmn/vocabulary';
 import type { DiagramElement, ModdleElement } from '@/shared/bpmn/types';
 import {
-  readCondition,
+  readExpression,
   readExtension,
-  writeCondition,
+  writeExpression,
   writeExtension,
   writeOwn,
   type Command,
@@ -22,8 +22,9 @@ const place = (host: ModdleElement): Place => ({
 
 const run = (commands: Command[]) => {
   for (const { context } of commands) {
-    for (const [name, value] of Object.entries(context.properties))
-      context.moddleElement.set(name, value);
+    const target =
+      'moddleElement' in context ? context.moddleElement : context.element.businessObject;
+    for (const [name, value] of Object.entries(context.properties)) target.set(name, value);
   }
 };
 
@@ -84,12 +85,12 @@ describe('writeExtension', () => {
 describe('conditions and own properties', () => {
   it('writes, changes and removes the condition of a flow', async () => {
     const flow = await parse('<bpmn:sequenceFlow id="approve" />');
-    run(writeCondition(place(flow), '=days > 5'));
+    run(writeExpression(place(flow), 'conditionExpression', '=days > 5'));
     expect(await xmlOf(flow)).toContain('xsi:type="bpmn:tFormalExpression"');
-    run(writeCondition(place(flow), '=days > 6'));
-    expect(readCondition(flow)).toBe('=days > 6');
-    run(writeCondition(place(flow), ''));
-    expect(readCondition(flow)).toBe('');
+    run(writeExpression(place(flow), 'conditionExpression', '=days > 6'));
+    expect(readExpression(flow, 'conditionExpression')).toBe('=days > 6');
+    run(writeExpression(place(flow), 'conditionExpression', ''));
+    expect(readExpression(flow, 'conditionExpression')).toBe('');
   });
 
   it('writes empty text as nothing', async () => {

@@ -1,75 +1,46 @@
+import { OFFER, partRuns } from '@/shared/bpmn/offer';
 import type { DiagramElement, ModdleElement } from '@/shared/bpmn/types';
-import {
-  readCondition,
-  readExtension,
-  writeCondition,
-  writeExtension,
-  writeOwn,
-  type Command,
-  type Place,
-} from './commands';
-
-/** How a setting is entered: `feel` is text or FEEL, `expression` and `script` are always FEEL. */
-export type FieldKind = 'text' | 'feel' | 'expression' | 'script' | 'check' | 'select';
-
-export interface Field {
-  /** Also the key of its label in the area `modeler`: `field.<id>`. */
-  id: string;
-  kind: FieldKind;
-  hint?: boolean;
-  options?: readonly string[];
-  read(host: ModdleElement): unknown;
-  write(place: Place, value: unknown): Command[];
-}
-
-export interface FieldGroup {
-  /** Also the key of its label: `group.<id>`. */
-  id: string;
-  /** The model element that carries the settings, or null where the group has no place. */
-  hostOf(element: DiagramElement): ModdleElement | null;
-  fields: readonly Field[];
-}
-
-const extension = (
-  type: string,
-  property: string,
-  kind: FieldKind,
-  more: Partial<Field> = {},
-): Field => ({
-  id: property,
-  kind,
-  read: (host) => readExtension(host, type, property),
-  write: (place, value) => writeExtension(place, type, property, value),
-  ...more,
-});
+import { extensionOf, readExtension, writeOwn } from './commands';
+import { expression, extension, ofType, own, type Field, type FieldGroup } from './field';
+import { flowChoices, readDefaultFlow, writeDefaultFlow } from './flows';
+import { loopOf, readRepetition, writeRepetition, type Repetition } from './loops';
+import { readDelays, writeWaits, type RetrySettings } from './retries';
 
 const ASSIGNMENT = 'bpm:Assignment';
 const PROCESS = 'bpm:Process';
 const ASYNC = 'bpm:Async';
+const LOOP = 'bpm:Loop';
+const RETRY = 'bpm:Retry';
+const CALLED = 'bpm:CalledElement';
 
-const ofType =
-  (...types: string[]) =>
-  (element: DiagramElement): ModdleElement | null =>
-    !element.labelTarget && types.includes(element.type) ? element.businessObject : null;
-
-const FLOW_NODES = [
-  'bpmn:StartEvent',
-  'bpmn:EndEvent',
+const ACTIVITIES = [
   'bpmn:Task',
   'bpmn:UserTask',
   'bpmn:ManualTask',
   'bpmn:ScriptTask',
-  'bpmn:ExclusiveGateway',
+  'bpmn:ServiceTask',
+  'bpmn:SendTask',
+  'bpmn:ReceiveTask',
+  'bpmn:CallActivity',
+  'bpmn:SubProcess',
 ];
 
-const CONDITIONAL_SOURCES = new Set(['bpmn:ExclusiveGateway', 'bpmn:InclusiveGateway']);
+const GATEWAYS = ['bpmn:ExclusiveGateway', 'bpmn:InclusiveGateway', 'bpmn:ParallelGateway'];
+const FLOW_NODES = [...ACTIVITIES, ...GATEWAYS, 'bpmn:StartEvent', 'bpmn:EndEvent'];
+
+const FORKS = ['bpmn:ExclusiveGateway', 'bpmn:InclusiveGateway'];
 
 const conditionHost = (element: DiagramElement): ModdleElement | null => {
   const flow = element.labelTarget ?? element;
   if (flow.type !== 'bpmn:SequenceFlow') return null;
   const source = flow.businessObject.get('sourceRef') as ModdleElement | undefined;
-  if (!source || !CONDITIONAL_SOURCES.has(source.$type)) return null;
+  if (!source || !FORKS.includes(source.$type)) return null;
   return source.get('default') === flow.businessObject ? null : flow.businessObject;
+};
+
+const forkHost = (element: DiagramElement): ModdleElement | null => {
+  const host = (element.labelTarget ?? element).businessObject;
+  return FORKS.includes(host.$type) && flowChoices(host).length > 1 ? host : null;
 };
 
 const processHost = (element: DiagramElement): ModdleElement | null => {
@@ -78,23 +49,154 @@ const processHost = (element: DiagramElement): ModdleElement | null => {
   return (element.businessObject.get('processRef') as ModdleElement | undefined) ?? null;
 };
 
-const script: Field = {
-  id: 'script',
-  kind: 'script',
-  read: (host) => host.get('script'),
-  write: (place, value) =>
-    writeOwn(place, {
-      script: value,
-      scriptFormat: value ? (place.host.get('scriptFormat') ?? 'feel') : undefined,
-    }),
+const loopHost = (element: DiagramElement): ModdleElement | null =>
+  partRuns('multiInstanceLoopCharacteristics') ? ofType(...ACTIVITIES)(element) : null;
+
+const JOBS = ofType('bpmn:ServiceTask', 'bpmn:SendTask', 'bpmn:ScriptTask');
+
+/** What is done by a job: services, scripts, and all that continues in the background. */
+const jobHost = (element: DiagramElement): ModdleElement | null => {
+  const host = ofType(...FLOW_NODES)(element);
+  const isAsync = (side: string) => host !== null && readExtension(host, ASYNC, side) === true;
+  return JOBS(element) ?? (isAsync('before') || isAsync('after') ? host : null);
 };
 
-const condition: Field = {
-  id: 'condition',
-  kind: 'expression',
-  hint: true,
-  read: readCondition,
-  write: (place, value) => writeCondition(place, typeof value === 'string' ? value : ''),
+const isPython = (host: ModdleElement): boolean => host.get('scriptFormat') === 'python';
+
+const writeScript: Field['write'] = (place, value) =>
+  writeOwn(place, {
+    script: value,
+    scriptFormat: value ? (place.host.get('scriptFormat') ?? 'feel') : undefined,
+  });
+
+const scripts: readonly Field[] = [
+  own('scriptFormat', 'select', {
+    options: OFFER.scriptFormats,
+    isShown: () => OFFER.scriptFormats.length > 1,
+    write: (place, value) => writeOwn(place, { scriptFormat: value ?? 'feel' }),
+  }),
+  own('script', 'script', { write: writeScript, isShown: (host) => !isPython(host) }),
+  own('script', 'code', {
+    id: 'pythonScript',
+    hint: true,
+    write: writeScript,
+    isShown: isPython,
+  }),
+  extension('bpm:Script', 'resultVariable', 'text', { hint: true }),
+];
+
+/** A setting of the loop, while there is one. */
+const ofLoop = (field: Field): Field => ({
+  ...field,
+  isShown: (host) => {
+    const loop = loopOf(host);
+    return loop !== undefined && (field.isShown?.(loop) ?? true);
+  },
+  read: (host) => {
+    const loop = loopOf(host);
+    return loop && field.read(loop);
+  },
+  write: (place, value) => {
+    const loop = loopOf(place.host);
+    return loop ? field.write({ ...place, host: loop }, value) : [];
+  },
+});
+
+const readText = (host: ModdleElement, type: string, property: string): string =>
+  (readExtension(host, type, property) as string | undefined) ?? '';
+
+const repetition: readonly Field[] = [
+  {
+    id: 'repetition',
+    kind: 'select',
+    options: ['once', 'parallel', 'sequential'] satisfies Repetition[],
+    read: readRepetition,
+    write: (place, value) => writeRepetition(place, (value as Repetition | undefined) ?? 'once'),
+  },
+  ...[
+    extension(LOOP, 'collection', 'expression', {
+      hint: true,
+      isShown: (loop) => loop.get('loopCardinality') === undefined,
+    }),
+    extension(LOOP, 'elementVariable', 'text', { hint: true }),
+    expression('loopCardinality', {
+      hint: true,
+      isShown: (loop) => readText(loop, LOOP, 'collection') === '',
+    }),
+    extension(LOOP, 'outputCollection', 'text', { hint: true }),
+    extension(LOOP, 'outputElement', 'expression', { hint: true }),
+    expression('completionCondition', {
+      hint: true,
+      isShown: () => partRuns('completionCondition'),
+    }),
+  ].map(ofLoop),
+];
+
+const retrySettings = (host: ModdleElement): RetrySettings => {
+  const read = (property: string) => readExtension(host, RETRY, property) as string | undefined;
+  return {
+    cycle: read('cycle'),
+    maxAttempts: read('maxAttempts'),
+    initialInterval: read('initialInterval'),
+    multiplier: read('multiplier'),
+    maxInterval: read('maxInterval'),
+  };
+};
+
+const retryPreview: Field['hint'] = (host, texts) => {
+  const delays = readDelays(retrySettings(host));
+  if (delays === null) return texts('retry.unreadable');
+  if (delays.length === 0) return texts('retry.never');
+  return texts('retry.preview', { waits: writeWaits(delays) });
+};
+
+const growing = (property: string): Field =>
+  extension(RETRY, property, 'text', {
+    isShown: (host) => readText(host, RETRY, 'maxAttempts') !== '',
+  });
+
+const retries: readonly Field[] = [
+  extension(RETRY, 'cycle', 'text', {
+    hint: (host, texts) => retryPreview(host, texts),
+    isShown: (host) => readText(host, RETRY, 'maxAttempts') === '',
+  }),
+  extension(RETRY, 'maxAttempts', 'text', {
+    hint: (host, texts) =>
+      readText(host, RETRY, 'maxAttempts') === ''
+        ? texts('hint.maxAttempts')
+        : retryPreview(host, texts),
+    isShown: (host) => readText(host, RETRY, 'cycle') === '',
+  }),
+  growing('initialInterval'),
+  growing('multiplier'),
+  growing('maxInterval'),
+];
+
+const boundTo =
+  (...bindings: string[]) =>
+  (host: ModdleElement): boolean =>
+    bindings.includes(readText(host, CALLED, 'binding'));
+
+const called: readonly Field[] = [
+  own('calledElement', 'text', { hint: true, required: 'calledElement' }),
+  extension(CALLED, 'binding', 'select', {
+    options: ['deployment', 'latest', 'version', 'versionTag'],
+  }),
+  extension(CALLED, 'version', 'text', { id: 'calledVersion', isShown: boundTo('version') }),
+  extension(CALLED, 'versionTag', 'text', { id: 'calledTag', isShown: boundTo('versionTag') }),
+  extension(CALLED, 'businessKey', 'feel', { hint: true }),
+  extension(CALLED, 'propagateAll', 'check', { hint: true }),
+];
+
+const subscriptionHost = (element: DiagramElement): ModdleElement | null => {
+  if (element.labelTarget) return null;
+  if (element.type === 'bpmn:ReceiveTask') return element.businessObject;
+  if (!['bpmn:IntermediateCatchEvent', 'bpmn:BoundaryEvent'].includes(element.type)) return null;
+  const definitions = element.businessObject.get('eventDefinitions') as ModdleElement[] | undefined;
+  const waits = definitions?.some(({ $type }) => $type === 'bpmn:MessageEventDefinition');
+  return waits || extensionOf(element.businessObject, 'bpm:Subscription')
+    ? element.businessObject
+    : null;
 };
 
 /** What our vocabulary adds to the panel. A new setting is one line here and one in the vocabulary. */
@@ -130,12 +232,37 @@ export const GROUPS: readonly FieldGroup[] = [
       extension(ASSIGNMENT, 'followUpDate', 'feel', { hint: true }),
     ],
   },
+  { id: 'script', hostOf: ofType('bpmn:ScriptTask'), fields: scripts },
+  { id: 'called', hostOf: ofType('bpmn:CallActivity'), fields: called },
   {
-    id: 'script',
-    hostOf: ofType('bpmn:ScriptTask'),
-    fields: [script, extension('bpm:Script', 'resultVariable', 'text', { hint: true })],
+    id: 'subscription',
+    hostOf: subscriptionHost,
+    fields: [extension('bpm:Subscription', 'correlationKey', 'feel', { hint: true })],
   },
-  { id: 'condition', hostOf: conditionHost, fields: [condition] },
+  {
+    id: 'condition',
+    hostOf: conditionHost,
+    fields: [expression('conditionExpression', { id: 'condition', hint: true })],
+  },
+  {
+    id: 'defaultFlow',
+    hostOf: forkHost,
+    fields: [
+      {
+        id: 'defaultFlow',
+        kind: 'select',
+        hint: true,
+        choices: (host, texts) => [
+          { value: '', label: texts('option.none') },
+          ...flowChoices(host),
+        ],
+        read: readDefaultFlow,
+        write: (place, value) => writeDefaultFlow(place, typeof value === 'string' ? value : ''),
+      },
+    ],
+  },
+  { id: 'repetition', hostOf: loopHost, fields: repetition },
+  { id: 'retry', hostOf: jobHost, fields: retries },
   {
     id: 'async',
     hostOf: ofType(...FLOW_NODES),

@@ -1,6 +1,11 @@
-import type { DiagramElement } from '@/shared/bpmn/types';
-import { FieldEntry, isEdited, type Texts } from './FieldEntry';
-import { GROUPS, type Field } from './fields';
+import { ListGroup as ListGroupWidget } from '@bpmn-io/properties-panel';
+import type { DiagramElement, ModdleElement } from '@/shared/bpmn/types';
+import type { BpmnFactory, Command } from './commands';
+import { mayCall, serviceFields, templateGroups, type Catalogue } from './connectors';
+import { FieldEntry, isEdited } from './FieldEntry';
+import type { Field, ListGroup, Texts } from './field';
+import { GROUPS } from './fields';
+import { LISTS } from './lists';
 
 interface Group {
   id: string;
@@ -13,57 +18,134 @@ interface PropertiesPanel {
   registerProvider(priority: number, provider: object): void;
 }
 
+interface CommandStack {
+  execute(name: string, commands: Command[]): void;
+}
+
 /** Below the library's own provider (1000): ours sees its groups and comes after them. */
 const PRIORITY = 500;
 /** Order of the panel; what is not named stands between. */
 const FIRST = ['general'];
-const LAST = ['async', 'documentation'];
+const LAST = ['inputs', 'outputs', 'retry', 'async', 'documentation'];
+/** Groups of the library for which there are better ones of ours. */
+const REPLACED = new Set(['multiInstance']);
 
 const rank = ({ id }: Group): number => {
   if (FIRST.includes(id)) return -1;
   return LAST.indexOf(id) + 1;
 };
 
-const OPEN = new Set(['assignment', 'script', 'condition', 'process']);
+const OPEN = new Set(['assignment', 'script', 'condition', 'process', 'service', 'error', 'timer']);
+const isOpen = (id: string): boolean => OPEN.has(id) || id.startsWith('template-');
 
 class KontorProperties {
-  static $inject = ['propertiesPanel', 'texts'];
+  static $inject = ['propertiesPanel', 'texts', 'catalogue', 'commandStack', 'bpmnFactory'];
   private readonly texts: Texts;
+  private readonly catalogue: Catalogue;
+  private readonly commandStack: CommandStack;
+  private readonly factory: BpmnFactory;
 
-  constructor(propertiesPanel: PropertiesPanel, texts: Texts) {
+  constructor(
+    propertiesPanel: PropertiesPanel,
+    texts: Texts,
+    catalogue: Catalogue,
+    commandStack: CommandStack,
+    factory: BpmnFactory,
+  ) {
     this.texts = texts;
+    this.catalogue = catalogue;
+    this.commandStack = commandStack;
+    this.factory = factory;
     propertiesPanel.registerProvider(PRIORITY, this);
   }
 
   getGroups(element: DiagramElement) {
     return (groups: Group[]): Group[] =>
-      [...groups, ...this.ours(element)].sort((a, b) => rank(a) - rank(b));
+      [
+        ...groups
+          .filter(({ id }) => !REPLACED.has(id))
+          .map((group) => ({ ...group, shouldOpen: isOpen(group.id) })),
+        ...this.service(element),
+        ...this.ours(element),
+        ...this.lists(element),
+      ].sort((a, b) => rank(a) - rank(b));
   }
 
   private ours(element: DiagramElement): Group[] {
-    return GROUPS.flatMap((group) => {
-      const host = group.hostOf(element);
-      if (!host) return [];
-      const entries = group.fields.map((field) => this.entry(element, field, host));
-      return [
-        {
-          id: group.id,
-          label: this.texts(`group.${group.id}`),
-          entries,
-          shouldOpen: OPEN.has(group.id),
-        },
-      ];
+    return GROUPS.flatMap(({ id, hostOf, fields }) => {
+      const host = hostOf(element);
+      return host ? [this.group(element, host, { id, fields })] : [];
     });
   }
 
-  private entry(element: DiagramElement, field: Field, host: unknown) {
+  /** What is called, and the groups that its template describes. */
+  private service(element: DiagramElement): Group[] {
+    if (element.labelTarget || !mayCall(element.type)) return [];
+    const host = element.businessObject;
+    const call = { id: 'service', fields: serviceFields(this.catalogue) };
+    return [call, ...templateGroups(host, this.catalogue)].map((group) =>
+      this.group(element, host, group),
+    );
+  }
+
+  private group(
+    element: DiagramElement,
+    host: ModdleElement,
+    { id, label, fields }: { id: string; label?: string; fields: readonly Field[] },
+  ): Group {
     return {
-      id: `${element.id}-${field.id}`,
-      component: FieldEntry,
-      isEdited: isEdited[field.kind],
-      field,
-      host,
+      id,
+      label: label ?? this.texts(`group.${id}`),
+      entries: this.entries(element.id, fields, host),
+      shouldOpen: isOpen(id),
     };
+  }
+
+  private entries(prefix: string, fields: readonly Field[], host: ModdleElement) {
+    return fields
+      .filter((field) => field.isShown?.(host) ?? true)
+      .map((field) => ({
+        id: `${prefix}-${field.id}`,
+        component: FieldEntry,
+        isEdited: isEdited[field.kind],
+        field,
+        host,
+      }));
+  }
+
+  private lists(element: DiagramElement): Group[] {
+    return LISTS.flatMap((list) => {
+      const host = list.hostOf(element);
+      return host ? [this.list(element, host, list)] : [];
+    });
+  }
+
+  private list(element: DiagramElement, host: ModdleElement, list: ListGroup): Group {
+    const place = { element, host, factory: this.factory };
+    const run = (commands: Command[]) =>
+      this.commandStack.execute('properties-panel.multi-command-executor', commands);
+    // the head of a list folds it when clicked: its buttons must not
+    const on = (act: () => void) => (event: Event) => {
+      event.stopPropagation();
+      act();
+    };
+    const items = list.items(host).map((item, index) => {
+      const id = `${element.id}-${list.id}-${index.toString()}`;
+      return {
+        id,
+        label: list.nameOf(item) || this.texts('list.unnamed'),
+        entries: this.entries(id, list.fields, item),
+        autoFocusEntry: `${id}-${list.fields[0]?.id ?? ''}`,
+        remove: on(() => run(list.remove(place, item))),
+      };
+    });
+    return {
+      id: list.id,
+      label: this.texts(`group.${list.id}`),
+      component: ListGroupWidget,
+      items,
+      add: on(() => run(list.add(place))),
+    } as Group;
   }
 }
 
