@@ -95,6 +95,26 @@ def deploy_branches(api: RestClient) -> str:
     return key
 
 
+def deploy_timer(api: RestClient) -> str:
+    """Deploy a task that an hour interrupts in favour of another one."""
+    key = f"timer-{uuid4().hex[:8]}"
+    body = (
+        START
+        + user_task("work", 'candidateGroups="operators"')
+        + '<bpmn:boundaryEvent id="late" name="Too late" attachedToRef="work">'
+        "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration>"
+        "</bpmn:timerEventDefinition></bpmn:boundaryEvent>"
+        + user_task("remind", 'candidateGroups="operators"')
+        + END
+        + flow("begin", "start", "work")
+        + flow("in_time", "work", "end")
+        + flow("over", "late", "remind")
+        + flow("rest", "remind", "end")
+    )
+    deploy(api, key, with_diagram(model(key, body)))
+    return key
+
+
 def start(api: RestClient, key: str, business_key: str, **variables: object) -> str:
     """Start an instance and return its id."""
     body = {"definition_key": key, "business_key": business_key, "variables": variables}

@@ -5,7 +5,15 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.axe import find_violations
 from tests.e2e.conftest import Browse, Complaints
-from tests.e2e.journeys import as_member, deploy_gate, make_team, sign_in, start, task_of
+from tests.e2e.journeys import (
+    as_member,
+    deploy_gate,
+    deploy_timer,
+    make_team,
+    sign_in,
+    start,
+    task_of,
+)
 from tests.rest_client import RestClient
 from tests.running_suite import RunningSuite
 
@@ -113,6 +121,13 @@ def test_pages_of_the_console(browse: Browse, api: RestClient, narrow: bool, dar
     page.get_by_role("button", name="Change data…").click()
     expect(page.get_by_role("dialog").get_by_label("Amount", exact=True)).to_be_visible()
     judge.look("change data")
+    timed = start(api, deploy_timer(api), "A11Y-3")
+    page.goto(f"/instances/{timed}?tab=jobs&step=late")
+    page.get_by_role("tabpanel").get_by_role("button", name="Change date…").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    judge.look("change of a date")
+    page.keyboard.press("Escape")
+    judge.look("jobs and timers")
     page.goto("/incidents")
     page.get_by_role("table").get_by_role("button").first.click()
     page.get_by_role("button", name="Add a note").click()

@@ -11,6 +11,7 @@ from tests.e2e.journeys import (
     Database,
     deploy_branches,
     deploy_gate,
+    deploy_timer,
     make_team,
     one,
     sign_in,
@@ -137,6 +138,45 @@ def test_every_place_of_a_loop_beside_another_branch_is_shown(
     expect(step.get_by_text("3, 2 given up")).to_be_visible()
     open_tasks = "select count(*) from user_task where process_instance_id = %s and state = 'open'"
     assert one(database, open_tasks, instance) == 1
+
+
+def test_a_timer_is_moved_and_run_at_once(
+    browse: Browse, api: RestClient, database: Database
+) -> None:
+    instance = start(api, deploy_timer(api), "TIMER-1")
+    page = browse("operator")
+    page.goto(f"/instances/{instance}?tab=jobs&step=work")
+    jobs = page.get_by_role("tabpanel")
+    expect(jobs.get_by_role("listitem")).to_have_count(1)
+    expect(jobs).to_contain_text("Timer")
+
+    jobs.get_by_role("button", name="Change date…").click()
+    dialog = page.get_by_role("dialog", name="When is Too late to run?")
+    dialog.get_by_label("Due").fill("2040-05-01T09:30")
+    dialog.get_by_role("button", name="Change the date").click()
+    expect(page.get_by_text(re.compile("Too late is due Tue 1 May 2040, 09:30"))).to_be_visible()
+    expect(jobs).to_contain_text("due Tue 1 May 2040, 09:30")
+    due = "select due_at = timestamptz '2040-05-01 09:30 Europe/Berlin' from job where "
+    assert one(database, due + "process_instance_id = %s", instance) is True
+
+    jobs.get_by_role("button", name="Run now").click()
+    expect(page.get_by_text("Too late runs now")).to_be_visible()
+    expect(jobs.get_by_text("Nothing runs in the background")).to_be_visible()
+    page.get_by_role("tab", name="Timeline").click()
+    timeline = page.get_by_role("tabpanel")
+    for words in (
+        "operator moved Too late to Tue 1 May 2040, 09:30",
+        "operator ran Too late at once",
+        "The time of Too late has come",
+        "work was given up",
+        "remind waits for a person",
+    ):
+        expect(timeline).to_contain_text(words)
+    expect(page.locator(".k-token.waiting")).to_have_count(1)
+    state = "select state from user_task where process_instance_id = %s and activity_id = %s"
+    assert one(database, state, instance, "work") == "cancelled"
+    assert one(database, state, instance, "remind") == "open"
+    assert one(database, "select count(*) from job where process_instance_id = %s", instance) == 0
 
 
 def test_an_instance_is_suspended_resumed_and_cancelled(

@@ -145,7 +145,11 @@ const CancelDialog = ({ instance, opened, onClose }: CancelProps) => {
       onClose={onClose}
       busy={cancel.isPending}
     >
-      <p>{t('cancelDialog.text', { count: instance.waiting_at.length })}</p>
+      <p>
+        {t('cancelDialog.text', { count: instance.waiting_at.length })}
+        {instance.waiting_at.some((place) => place.called_instance_id) &&
+          ` ${t('cancelDialog.called')}`}
+      </p>
       <Textarea
         label={t('cancelDialog.reason')}
         autosize

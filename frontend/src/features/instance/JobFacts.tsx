@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Job, ProcessInstance } from '@/shared/api';
-import { useNow } from '@/shared/format';
+import { moment, useNow } from '@/shared/format';
+import { Time } from '@/shared/ui';
 import classes from './instance.module.css';
 import { JobActions } from './JobActions';
 import { JobState, kindOf } from './jobs';
@@ -13,7 +14,8 @@ export const JobFacts = ({ job, instance }: { job: Job; instance: ProcessInstanc
     <>
       <p>{t(`jobs.kinds.${kindOf(job)}`)}</p>
       <p>
-        <JobState job={job} now={now} />
+        <JobState job={job} now={now} />{' '}
+        <Time at={job.due_at}>{(date) => t('jobs.dueAt', { time: moment(date, now) })}</Time>
       </p>
       {job.last_error && <p className={classes.message}>{job.last_error}</p>}
       <div className={classes.stepActions}>

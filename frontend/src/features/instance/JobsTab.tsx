@@ -1,9 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Job, ProcessInstance } from '@/shared/api';
-import { useNow } from '@/shared/format';
+import { moment, useNow } from '@/shared/format';
 import { Empty, Failure, SkeletonRows, Time } from '@/shared/ui';
-import { moment } from '@/shared/format';
 import classes from './instance.module.css';
 import { JobActions } from './JobActions';
 import { JobState, kindOf } from './jobs';
@@ -43,8 +42,7 @@ export const JobsTab = ({ instance, query, onSelect }: Props) => {
             <JobState job={job} now={now} />
             <span>
               <Time at={job.due_at}>{(date) => t('jobs.dueAt', { time: moment(date, now) })}</Time>
-              {' · '}
-              {t('jobs.attempts', { count: job.retries_left })}
+              {job.last_error !== null && ` · ${t('jobs.attempts', { count: job.retries_left })}`}
             </span>
           </div>
           <div className={classes.jobActions}>

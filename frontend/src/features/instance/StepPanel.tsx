@@ -2,20 +2,23 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { ActivityInstance, Incident, Job, ProcessInstance } from '@/shared/api';
+import type { ActivityInstance, ProcessInstance } from '@/shared/api';
 import { duration, humanize, moment, useNow } from '@/shared/format';
 import { useActivities } from '@/shared/history';
+import { nameOf } from '@/shared/instances';
 import { StateBadge, StateIcon } from '@/shared/ui';
 import classes from './instance.module.css';
 import { JobFacts } from './JobFacts';
-import { stateAt, stepOf, worst, type Place } from './step';
+import { MessageFacts } from './MessageFacts';
+import { stateAt, stepOf, worst, type Place, type Related } from './step';
 import { Trouble } from './Trouble';
 
 interface Props {
   instance: ProcessInstance;
   step: string | null;
-  incidents: readonly Incident[];
-  jobs: readonly Job[];
+  related: Related;
+  /** Those that it has called, as far as they are loaded. */
+  called: readonly ProcessInstance[];
 }
 
 /** The chosen step: why it stands, what it did, and what can be done. */
@@ -27,12 +30,12 @@ export const StepPanel = (props: Props) => {
 
 const SHOWN = 20;
 
-const Chosen = ({ instance, step: id, incidents, jobs }: Props & { step: string }) => {
+const Chosen = ({ instance, step: id, related, called }: Props & { step: string }) => {
   const { t } = useTranslation('instances');
   const activities = useActivities(instance.id);
   // Kept here, because the incident that was tried again is another one afterwards.
   const [failedAt, setFailedAt] = useState<Date | null>(null);
-  const known = { instance, incidents, jobs, activities: activities.data ?? [] };
+  const known = { instance, ...related, activities: activities.data ?? [] };
   const { name, visits, places } = stepOf(id, known);
   const state = worst(places.map((place) => stateAt(place.waiting)));
   return (
@@ -50,14 +53,14 @@ const Chosen = ({ instance, step: id, incidents, jobs }: Props & { step: string 
             </h3>
           )}
           <PlaceBody
-            {...{ instance, place, name, failedAt }}
+            {...{ instance, place, name, failedAt, called }}
             isFilled={place === places[0]}
             onFailed={setFailedAt}
           />
         </section>
       ))}
       {places.length > SHOWN && <p>{t('step.more', { count: places.length - SHOWN })}</p>}
-      <Facts visits={visits} />
+      <Facts visits={visits} called={called} />
     </>
   );
 };
@@ -65,6 +68,7 @@ const Chosen = ({ instance, step: id, incidents, jobs }: Props & { step: string 
 interface PlaceProps {
   instance: ProcessInstance;
   place: Place;
+  called: readonly ProcessInstance[];
   name: string;
   /** The page has one filled button. */
   isFilled: boolean;
@@ -72,12 +76,20 @@ interface PlaceProps {
   onFailed: (at: Date | null) => void;
 }
 
-const PlaceBody = ({ place, ...props }: PlaceProps) => {
+const PlaceBody = ({ place, called, ...props }: PlaceProps) => {
   const { t } = useTranslation('instances');
-  const { incident, job, waiting } = place;
+  const { incident, job, subscription, waiting } = place;
   if (incident) return <Trouble {...props} incident={incident} />;
   if (waiting.user_task_id) return <OpenTask taskId={waiting.user_task_id} />;
   if (job) return <JobFacts job={job} instance={props.instance} />;
+  if (subscription) return <MessageFacts {...{ subscription }} instance={props.instance} />;
+  if (waiting.called_instance_id) {
+    return (
+      <p>
+        {t('step.calls')} <CalledLink id={waiting.called_instance_id} called={called} />
+      </p>
+    );
+  }
   return <p>{t(waiting.incident_id ? 'step.failed' : 'step.job')}</p>;
 };
 
@@ -93,11 +105,35 @@ const OpenTask = ({ taskId }: { taskId: string }) => {
   );
 };
 
-const Facts = ({ visits }: { visits: readonly ActivityInstance[] }) => {
+interface CalledProps {
+  id: string;
+  called: readonly ProcessInstance[];
+}
+
+/** The way down into an instance that a step has called. */
+const CalledLink = ({ id, called }: CalledProps) => {
+  const child = called.find((one) => one.id === id);
+  return (
+    <Link className="k-link" to={`/instances/${id}`}>
+      {nameOf(child ?? { id, business_key: null })}
+    </Link>
+  );
+};
+
+interface FactsProps {
+  visits: readonly ActivityInstance[];
+  called: readonly ProcessInstance[];
+}
+
+const Facts = ({ visits, called }: FactsProps) => {
   const { t } = useTranslation('instances');
   const now = useNow();
   const last = visits.at(-1);
   if (!last) return <p className={classes.hint}>{t('step.notReached')}</p>;
+  const over = visits
+    .filter((one) => one.ended_at)
+    .map((one) => one.called_instance_id)
+    .filter((id) => id !== null);
   const cancelled = visits.filter((one) => one.outcome === 'cancelled').length;
   return (
     <dl className={classes.facts}>
@@ -113,6 +149,16 @@ const Facts = ({ visits }: { visits: readonly ActivityInstance[] }) => {
         </>
       )}
       <LastVisit visit={last} now={now} />
+      {over.length > 0 && (
+        <>
+          <dt>{t('step.called')}</dt>
+          <dd className={classes.calledList}>
+            {over.slice(-SHOWN).map((id) => (
+              <CalledLink key={id} {...{ id, called }} />
+            ))}
+          </dd>
+        </>
+      )}
     </dl>
   );
 };

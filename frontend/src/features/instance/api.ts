@@ -10,6 +10,7 @@ import {
   type Job,
   type Page,
   type ProcessInstance,
+  type Subscription,
   type Variables,
 } from '@/shared/api';
 
@@ -88,16 +89,28 @@ export const useJobs = (instance: ProcessInstance) =>
     refetchInterval: isLive(instance) ? POLL_MS : false,
   });
 
+/** Messages that the instance waits for. */
+export const useSubscriptions = (instance: ProcessInstance) =>
+  useQuery({
+    queryKey: keyOf(instance.id, 'subscriptions'),
+    queryFn: async ({ signal }) => {
+      const body = { filter: { process_instance_id: instance.id }, page: { limit: 200 } };
+      const page = await api.post<Page<Subscription>>('/event-subscriptions/search', body, {
+        signal,
+      });
+      return page.items;
+    },
+  });
+
 /** The instances that this one has called, newest first. */
 export const useChildren = (instance: ProcessInstance) =>
   useQuery({
     queryKey: keyOf(instance.id, 'children'),
     queryFn: ({ signal }) =>
-      api.post<Page<ProcessInstance>>(
-        '/process-instances/search',
-        { filter: { parent_id: instance.id }, page: { limit: 100 }, include_total: true },
-        { signal },
-      ),
+      api.get<Page<ProcessInstance>>(`/process-instances/${instance.id}/children`, {
+        query: { limit: 100, include_total: true },
+        signal,
+      }),
     refetchInterval: isLive(instance) ? 3 * POLL_MS : false,
   });
 
@@ -157,6 +170,13 @@ export const useCancel = (id: string) =>
   useChange(id, (reason: string) => post(id, 'cancel', reason ? { reason } : {}));
 export const useSuspend = (id: string) => useChange(id, () => post(id, 'suspend'));
 export const useResume = (id: string) => useChange(id, () => post(id, 'resume'));
+
+/** Hand over a message to this instance and no other one. */
+export const useSendMessage = ({ process_instance_id, name, correlation_key }: Subscription) =>
+  useChange(process_instance_id, (brought: Variables) => {
+    const body = { process_instance_id, name, correlation_key, ...brought };
+    return api.post('/messages/correlate', body, { idempotencyKey: newKey() });
+  });
 
 const postJob = (id: string, verb: string, body: unknown = {}) =>
   api.post<Job>(`/jobs/${id}/${verb}`, body, { idempotencyKey: newKey() });

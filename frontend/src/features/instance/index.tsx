@@ -5,7 +5,7 @@ import { useParams, useSearchParams } from 'react-router';
 import { isProblem, type ProcessInstance } from '@/shared/api';
 import { nameOf } from '@/shared/instances';
 import { Empty, Failure, SkeletonRows, useTitle } from '@/shared/ui';
-import { useChildren, useData, useIncidents, useInstance, useJobs } from './api';
+import { useChildren, useData, useIncidents, useInstance, useJobs, useSubscriptions } from './api';
 import { AuditTab } from './AuditTab';
 import { ChildrenTab } from './ChildrenTab';
 import { DataTab } from './DataTab';
@@ -72,6 +72,7 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
   const incidents = useIncidents(instance.id);
   const data = useData(instance.id);
   const jobs = useJobs(instance);
+  const subscriptions = useSubscriptions(instance);
   const children = useChildren(instance);
   const called = children.data?.items.length ?? 0;
   const open = useMemo(
@@ -126,7 +127,16 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
           </Tabs.Panel>
         </Tabs>
         <aside className={classes.side}>
-          <StepPanel instance={instance} step={step} incidents={open} jobs={jobs.data ?? []} />
+          <StepPanel
+            instance={instance}
+            step={step}
+            related={{
+              incidents: open,
+              jobs: jobs.data ?? [],
+              subscriptions: subscriptions.data ?? [],
+            }}
+            called={children.data?.items ?? []}
+          />
         </aside>
       </div>
     </div>

@@ -1,14 +1,21 @@
 /** How jobs and timers are told to people. */
 import { useTranslation } from 'react-i18next';
 import type { Job } from '@/shared/api';
-import { duration, moment } from '@/shared/format';
+import { duration } from '@/shared/format';
 import { StateBadge, type State } from '@/shared/ui';
 
-const KINDS = ['async_before', 'async_after', 'service_call', 'timer'] as const;
+const KINDS = [
+  'async_before',
+  'async_after',
+  'service_call',
+  'timer',
+  'start_called_instance',
+  'return_to_caller',
+] as const;
 export type Kind = (typeof KINDS)[number] | 'other';
 
 export const kindOf = (job: Pick<Job, 'kind'>): Kind =>
-  KINDS.find((kind) => job.kind.startsWith(kind)) ?? 'other';
+  KINDS.find((kind) => kind === job.kind) ?? 'other';
 
 export const looksOf = (job: Job): State => {
   if (job.suspended) return 'suspended';
@@ -30,9 +37,12 @@ const useWords = () => {
     const left = due.getTime() - now.getTime();
     if (left <= 0) return t('jobs.states.due');
     if (left < SOON_MS) {
-      return t('jobs.states.soon', { time: duration(Math.ceil(left / 1000) * 1000) });
+      const seconds = Math.ceil(left / 1000);
+      return t('jobs.states.soon', {
+        time: seconds < 60 ? `${seconds} s` : duration(seconds * 1000),
+      });
     }
-    return t('jobs.states.armed', { time: moment(due, now) });
+    return t('jobs.states.armed');
   };
 };
 

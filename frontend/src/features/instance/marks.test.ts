@@ -3,7 +3,14 @@ import type { ProcessInstance, WaitingAt } from '@/shared/api';
 import { badgesOf, marksOf } from './marks';
 
 const place = (activity_id: string, part: Partial<WaitingAt>): WaitingAt =>
-  ({ activity_id, user_task_id: null, job_id: null, incident_id: null, ...part }) as WaitingAt;
+  ({
+    activity_id,
+    activity_type: 'user_task',
+    user_task_id: null,
+    job_id: null,
+    incident_id: null,
+    ...part,
+  }) as WaitingAt;
 const instance = (...waiting_at: WaitingAt[]) => ({ waiting_at }) as ProcessInstance;
 const words = {
   waiting: (count: number) => `${count} waiting`,

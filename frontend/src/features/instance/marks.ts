@@ -23,7 +23,7 @@ const placesOf = (instance: ProcessInstance): Map<string, Map<TokenState, number
   const places = new Map<string, Map<TokenState, number>>();
   for (const place of instance.waiting_at) {
     const counts = places.get(place.activity_id) ?? new Map<TokenState, number>();
-    const state = stateAt(place) as TokenState;
+    const state = stateAt(place);
     places.set(place.activity_id, counts.set(state, (counts.get(state) ?? 0) + 1));
   }
   return places;

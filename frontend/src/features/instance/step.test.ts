@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityInstance, Incident, Job, ProcessInstance, WaitingAt } from '@/shared/api';
-import { stepOf, visitsOf, worst } from './step';
+import { stateAt, stepOf, visitsOf, worst } from './step';
 
 const place = (part: Partial<WaitingAt>): WaitingAt =>
   ({
     activity_id: 'book',
     activity_name: 'Book',
+    activity_type: 'service_task',
     activity_instance_id: null,
     user_task_id: null,
     job_id: null,
@@ -36,6 +37,7 @@ describe('a step', () => {
       activities,
       incidents: [{ id: 'i3', activity_id: 'book' } as Incident],
       jobs: [{ id: 'j1' } as Job, { id: 'j3' } as Job],
+      subscriptions: [],
     });
     expect(step.name).toBe('Book');
     expect(step.places.map((one) => [one.round, one.incident?.id, one.job?.id])).toEqual([
@@ -48,8 +50,18 @@ describe('a step', () => {
   it('shows an incident that belongs to no visit', () => {
     const incident = { id: 'i', activity_id: 'book', activity_name: 'Book' } as Incident;
     const instance = { waiting_at: [] as WaitingAt[] } as ProcessInstance;
-    const step = stepOf('book', { instance, incidents: [incident], activities: [], jobs: [] });
+    const known = { incidents: [incident], activities: [], jobs: [], subscriptions: [] };
+    const step = stepOf('book', { instance, ...known });
     expect([step.name, step.places[0]?.incident]).toEqual(['Book', incident]);
+  });
+
+  it('waits for a timer as it does for a person', () => {
+    const timer = { activity_type: 'boundary_event', job_id: 'j' };
+    expect(stateAt(place(timer))).toBe('waiting');
+    expect(stateAt(place({ ...timer, incident_id: 'i' }))).toBe('incident');
+    expect(stateAt(place({ job_id: 'j' }))).toBe('running');
+    expect(stateAt(place({ subscription_id: 's' }))).toBe('waiting');
+    expect(stateAt(place({ called_instance_id: 'c' }))).toBe('running');
   });
 
   it('counts the rounds of a loop, not the loop', () => {

@@ -1,5 +1,12 @@
 /** What is known of one step of an instance. */
-import type { ActivityInstance, Incident, Job, ProcessInstance, WaitingAt } from '@/shared/api';
+import type {
+  ActivityInstance,
+  Incident,
+  Job,
+  ProcessInstance,
+  Subscription,
+  WaitingAt,
+} from '@/shared/api';
 import type { State } from '@/shared/ui/state';
 
 /** Type of the visit to a loop as a whole; each of its rounds is a visit of its own. */
@@ -13,6 +20,7 @@ export interface Place {
   waiting: WaitingAt;
   incident: Incident | null;
   job: Job | null;
+  subscription: Subscription | null;
 }
 
 export interface Step {
@@ -23,16 +31,23 @@ export interface Step {
   places: Place[];
 }
 
-interface Known {
-  instance: ProcessInstance;
+/** What hangs on an instance and tells of its steps. */
+export interface Related {
   incidents: readonly Incident[];
-  activities: readonly ActivityInstance[];
   jobs: readonly Job[];
+  subscriptions: readonly Subscription[];
 }
 
-export const stateAt = (place: WaitingAt): State => {
+interface Known extends Related {
+  instance: ProcessInstance;
+  activities: readonly ActivityInstance[];
+}
+
+/** Nothing runs where a person, a message or, at an event, the time of a timer is waited for. */
+export const stateAt = (place: WaitingAt): 'incident' | 'waiting' | 'running' => {
   if (place.incident_id) return 'incident';
-  return place.user_task_id ? 'waiting' : 'running';
+  if (place.user_task_id || place.subscription_id) return 'waiting';
+  return place.activity_type.endsWith('_event') ? 'waiting' : 'running';
 };
 
 const ORDER: readonly State[] = ['incident', 'waiting', 'running'];
@@ -49,9 +64,12 @@ const NOWHERE: WaitingAt = {
   user_task_id: null,
   job_id: null,
   incident_id: null,
+  subscription_id: null,
+  called_instance_id: null,
 };
 
-export const stepOf = (id: string, { instance, incidents, activities, jobs }: Known): Step => {
+export const stepOf = (id: string, known: Known): Step => {
+  const { instance, incidents, activities, jobs, subscriptions } = known;
   const visits = activities.filter((one) => one.activity_id === id);
   const here = instance.waiting_at.filter((one) => one.activity_id === id);
   const places = here.map((waiting, index): Place => {
@@ -62,6 +80,7 @@ export const stepOf = (id: string, { instance, incidents, activities, jobs }: Kn
       waiting,
       incident: incidents.find((one) => one.id === waiting.incident_id) ?? null,
       job: jobs.find((one) => one.id === waiting.job_id) ?? null,
+      subscription: subscriptions.find((one) => one.id === waiting.subscription_id) ?? null,
     };
   });
   // An incident of the instance as a whole belongs to no visit, and so to no place.
@@ -69,7 +88,14 @@ export const stepOf = (id: string, { instance, incidents, activities, jobs }: Kn
   for (const incident of incidents) {
     if (incident.activity_id !== id || held.has(incident.id) || incident.resolved_at) continue;
     const waiting = { ...NOWHERE, activity_id: id, incident_id: incident.id };
-    places.push({ key: incident.id, round: null, waiting, incident, job: null });
+    places.push({
+      key: incident.id,
+      round: null,
+      waiting,
+      incident,
+      job: null,
+      subscription: null,
+    });
   }
   const rank = (place: Place) => ORDER.indexOf(stateAt(place.waiting));
   const told = incidents.filter((one) => one.activity_id === id);

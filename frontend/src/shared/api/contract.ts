@@ -35,6 +35,7 @@ export type Contract = [
   Reads<ours.IncidentGroup, Server['IncidentGroupView']>,
   Reads<ours.IncidentGroupRetry, Server['IncidentGroupRetryView']>,
   Reads<ours.Job, Server['JobView']>,
+  Reads<ours.Subscription, Server['SubscriptionView']>,
   Reads<ours.ActivityInstance, Server['ActivityInstanceView']>,
   Reads<ours.HistoryItem, Server['HistoryEventView']>,
   Reads<ours.InstancePath, Server['PathView']>,

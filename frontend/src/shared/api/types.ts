@@ -53,6 +53,8 @@ export interface WaitingAt {
   user_task_id: string | null;
   job_id: string | null;
   incident_id: string | null;
+  subscription_id: string | null;
+  called_instance_id: string | null;
 }
 
 export type VariableTypes = Record<string, string>;
@@ -189,6 +191,20 @@ export interface ActivityInstance {
   ended_at: string | null;
   outcome: string | null;
   loop_index: number | null;
+  called_instance_id: string | null;
+}
+
+/** A message that an instance waits for. */
+export interface Subscription {
+  id: string;
+  kind: string;
+  name: string;
+  correlation_key: string | null;
+  suspended: boolean;
+  process_instance_id: string;
+  activity_id: string;
+  activity_name: string | null;
+  created_at: string;
 }
 
 export interface HistoryEvent {

@@ -104,6 +104,27 @@ describe('the journal in words', () => {
     ]);
   });
 
+  it('tells of timers, messages and called instances', () => {
+    const at = { activity_id: 'gate' };
+    const timer = { type: 'job_created', kind: 'timer', due_at: '2026-11-21T10:00', ...at };
+    expect(
+      told(
+        item('start_process_instance', [timer]),
+        item('fire_timer', [{ type: 'job_completed', kind: 'timer', ...at }], null),
+        item('continue_async', [{ type: 'job_completed', kind: 'async_before', ...at }], null),
+        item('correlate_message', [{ type: 'message_received', name: 'paid', ...at }]),
+        item('complete_user_task', [{ type: 'subscription_created', name: 'paid', ...at }]),
+        item('complete_user_task', [{ type: 'instance_called', ...at }]),
+      ).slice(1),
+    ).toEqual([
+      ['waitsUntil', { name: 'How long?', time: 'Sat 21 Nov, 10:00' }, true],
+      ['fired', { name: 'How long?' }, false],
+      ['received', { actor: 'ada', name: 'How long?', message: 'paid' }, false],
+      ['waitsForMessage', { name: 'How long?', message: 'paid' }, false],
+      ['called', { name: 'How long?' }, false],
+    ]);
+  });
+
   it('names the activity of a visit when an incident is over', () => {
     const failed = item('complete_user_task', [
       { type: 'user_task_completed', activity_id: 'approve' },

@@ -137,14 +137,49 @@ const jobFailed: Teller = (event, told) => {
   return part('job', 'attempt', { name, message: text(event, 'message') }, { activityId });
 };
 
+/** A day by its name: what is "today" in the journal is not so any more when it is read. */
+const dateAndTime = (at: string, item: HistoryItem): string =>
+  `${dayName(new Date(at), new Date(item.at))}, ${clock(new Date(at))}`;
+
 const jobMoved: Teller = (event, told) => {
   const { activityId, name } = activityOf(event, told);
   const { actor, item } = told;
   if (item.command.startsWith('run_'))
     return part('job', 'hastened', { actor, name }, { activityId });
-  const due = new Date(text(event, 'new'));
-  const time = `${dayName(due, new Date(item.at))}, ${clock(due)}`;
+  const time = dateAndTime(text(event, 'new'), item);
   return part('job', 'moved', { actor, name, time }, { activityId });
+};
+
+/** A timer that was set is of no interest before its time, or before somebody moves it. */
+const jobCreated: Teller = (event, told) => {
+  const due = text(event, 'due_at');
+  if (!due) return null;
+  const { activityId, name } = activityOf(event, told);
+  const time = dateAndTime(due, told.item);
+  return part('waits', 'waitsUntil', { name, time }, { activityId, isNoise: true });
+};
+
+const jobCompleted: Teller = (event, told) => {
+  if (text(event, 'kind') !== 'timer') return null;
+  const { activityId, name } = activityOf(event, told);
+  return part('job', 'fired', { name }, { activityId });
+};
+
+const subscribed: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  const params = { name, message: text(event, 'name') };
+  return part('waits', 'waitsForMessage', params, { activityId });
+};
+
+const received: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  const params = { actor: told.actor, name, message: text(event, 'name') };
+  return part('person', 'received', params, { activityId });
+};
+
+const called: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  return part('started', 'called', { name }, { activityId });
 };
 
 const ownerChanged: Teller = (event, told) => {
@@ -174,7 +209,12 @@ const TELLERS: Record<string, Teller> = {
   user_task_completed: taskCompleted,
   activity_started: activityStarted,
   activity_ended: activityEnded,
+  job_created: jobCreated,
+  job_completed: jobCompleted,
   job_failed: jobFailed,
+  subscription_created: subscribed,
+  message_received: received,
+  instance_called: called,
   job_due_at_changed: jobMoved,
   incident_owner_changed: ownerChanged,
   incident_note_changed: noteChanged,

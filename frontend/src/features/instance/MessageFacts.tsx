@@ -1,0 +1,89 @@
+import { Button, Modal } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay, type ProcessInstance, type Subscription, type Variables } from '@/shared/api';
+import { explain, toast } from '@/shared/ui';
+import { serverErrors, useVariables, VariableTable } from '@/shared/variables';
+import { useSendMessage } from './api';
+import classes from './instance.module.css';
+
+interface Props {
+  subscription: Subscription;
+  instance: ProcessInstance;
+}
+
+/** The message that a step waits for; an operator can send it by hand. */
+export const MessageFacts = ({ subscription, instance }: Props) => {
+  const { t } = useTranslation('instances');
+  const mayOperate = useMay('process_instance.operate', instance.definition_key);
+  const [asks, setAsks] = useState(false);
+  const { name, correlation_key: key } = subscription;
+  return (
+    <>
+      <p>{t(key === null ? 'message.waits' : 'message.waitsWithKey', { name, key: key ?? '' })}</p>
+      {mayOperate && !subscription.suspended && (
+        <div className={classes.stepActions}>
+          <Button variant="default" size="xs" onClick={() => setAsks(true)}>
+            {t('message.send')}
+          </Button>
+        </div>
+      )}
+      {asks && <SendDialog subscription={subscription} onClose={() => setAsks(false)} />}
+    </>
+  );
+};
+
+const NOTHING: Variables = { variables: {}, variable_types: {} };
+
+interface SendProps {
+  subscription: Subscription;
+  onClose: () => void;
+}
+
+/** What the message brings; nothing is fine, too. */
+const SendDialog = ({ subscription, onClose }: SendProps) => {
+  const { t } = useTranslation('instances');
+  const { name } = subscription;
+  const editor = useVariables(NOTHING);
+  const send = useSendMessage(subscription);
+  const [tried, setTried] = useState(false);
+  const submit = async () => {
+    setTried(true);
+    if (editor.hasErrors || send.isPending) return;
+    try {
+      await send.mutateAsync(editor.changes());
+    } catch {
+      // Why it was refused stands in the dialog, which stays.
+      return;
+    }
+    toast.done(t('message.sent', { name }));
+    onClose();
+  };
+  return (
+    <Modal opened centered size={560} onClose={onClose} title={t('message.title', { name })}>
+      <form
+        className="k-dialog"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <p>{t('message.text')}</p>
+        <VariableTable editor={editor} technical tried={tried} refused={serverErrors(send.error)} />
+        {send.error && (
+          <p role="alert" className={classes.refusal}>
+            {t('message.notSent')} {explain(send.error)}
+          </p>
+        )}
+        <div className="k-dialog-actions">
+          <Button variant="default" onClick={onClose}>
+            {t('message.keep')}
+          </Button>
+          <Button type="submit" loading={send.isPending}>
+            {t('message.confirm')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+};
