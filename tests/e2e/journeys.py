@@ -115,6 +115,39 @@ def deploy_timer(api: RestClient) -> str:
     return key
 
 
+def deploy_mail(api: RestClient) -> str:
+    """Deploy a process that sends a mail to the address in ``to``."""
+    key = f"mail-{uuid4().hex[:8]}"
+    parameters = {"to": "=to", "subject": "Your order", "text": "It is on its way."}
+    mail = (
+        '<bpmn:serviceTask id="tell" name="Tell the customer"><bpmn:extensionElements>'
+        '<bpm:service connector="mail">'
+        + "".join(
+            f'<bpm:parameter name="{name}">{value}</bpm:parameter>'
+            for name, value in parameters.items()
+        )
+        + "</bpm:service></bpmn:extensionElements></bpmn:serviceTask>"
+    )
+    deploy(api, key, with_diagram(model(key, chain(START, mail, END))))
+    return key
+
+
+def deploy_call(api: RestClient) -> str:
+    """Deploy a process that calls another one, which waits for the message ``paid``."""
+    run = uuid4().hex[:8]
+    called, key = f"called-{run}", f"calling-{run}"
+    wait = (
+        '<bpmn:intermediateCatchEvent id="wait" name="Payment">'
+        '<bpmn:messageEventDefinition messageRef="paid"/></bpmn:intermediateCatchEvent>'
+    )
+    content = model(called, chain(START, wait, END))
+    message = '<bpmn:message id="paid" name="paid"/><bpmn:process '
+    deploy(api, called, with_diagram(content.replace("<bpmn:process ", message)))
+    call = f'<bpmn:callActivity id="call" name="Collect" calledElement="{called}"/>'
+    deploy(api, key, with_diagram(model(key, chain(START, call, END))))
+    return key
+
+
 def start(api: RestClient, key: str, business_key: str, **variables: object) -> str:
     """Start an instance and return its id."""
     body = {"definition_key": key, "business_key": business_key, "variables": variables}

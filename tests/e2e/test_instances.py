@@ -10,7 +10,9 @@ from tests.e2e.diagrams import WATERMARK_IS_ON_TOP
 from tests.e2e.journeys import (
     Database,
     deploy_branches,
+    deploy_call,
     deploy_gate,
+    deploy_mail,
     deploy_timer,
     make_team,
     one,
@@ -177,6 +179,64 @@ def test_a_timer_is_moved_and_run_at_once(
     assert one(database, state, instance, "work") == "cancelled"
     assert one(database, state, instance, "remind") == "open"
     assert one(database, "select count(*) from job where process_instance_id = %s", instance) == 0
+
+
+def test_a_failed_call_of_a_service_is_mended_and_retried(
+    browse: Browse, api: RestClient, database: Database
+) -> None:
+    instance = start(api, deploy_mail(api), "MAIL-1", to="nobody")
+    page = browse("operator")
+    page.goto(f"/instances/{instance}?step=tell")
+    step = page.get_by_role("complementary")
+    expect(step.get_by_role("button", name="Retry this step")).to_be_visible()
+    assert one(database, OPEN_INCIDENTS, instance) == 1
+    step.get_by_role("button", name="Retry this step").click()
+    expect(step.get_by_role("alert")).to_contain_text("it failed in the same place")
+    page.get_by_role("tab", name="Jobs and timers").click()
+    expect(page.get_by_role("tabpanel")).to_contain_text("Attempts used up")
+
+    step.get_by_role("button", name="Change data…").click()
+    dialog = page.get_by_role("dialog", name="Change data and retry Tell the customer")
+    dialog.get_by_label("To", exact=True).fill("ada@example.org")
+    dialog.get_by_role("button", name="Save and retry").click()
+    expect(page.get_by_text("Tell the customer goes on")).to_be_visible()
+    expect(page.get_by_text("Completed", exact=True)).to_be_visible()
+    assert one(database, STATE, instance) == "completed"
+    assert one(database, OPEN_INCIDENTS, instance) == 0
+
+
+def test_a_called_instance_is_reached_and_its_message_sent(
+    browse: Browse, api: RestClient, database: Database
+) -> None:
+    instance = start(api, deploy_call(api), "CALL-1")
+    find_child = "select id::text from process_instance where parent_id = %s"
+    child = str(one(database, find_child, instance))
+    page = browse("operator")
+    page.goto(f"/instances/{instance}")
+    page.get_by_role("tab", name="Called instances").click()
+    expect(page.get_by_role("tabpanel").get_by_role("listitem")).to_have_count(1)
+    step = page.get_by_role("complementary")
+    expect(step).to_contain_text("Waits for the instance it has called")
+    step.get_by_role("link").click()
+    expect(page).to_have_url(re.compile(child))
+    expect(page.get_by_label("Breadcrumb").get_by_role("link", name="CALL-1")).to_be_visible()
+
+    expect(step).to_contain_text("Waits for the message paid")
+    step.get_by_role("button", name="Send the message…").click()
+    dialog = page.get_by_role("dialog", name="Send paid to this instance")
+    dialog.get_by_role("button", name="Add a value").click()
+    dialog.get_by_label("Name of the new value").fill("receipt")
+    dialog.get_by_label("receipt", exact=True).fill("R-7")
+    dialog.get_by_role("button", name="Send the message").click()
+    expect(page.get_by_text("paid was received")).to_be_visible()
+    expect(page.get_by_text("Completed", exact=True)).to_be_visible()
+    receipt = "select variables->>'receipt' from process_instance where id = %s"
+    assert one(database, receipt, child) == "R-7"
+
+    page.get_by_label("Breadcrumb").get_by_role("link", name="CALL-1").click()
+    expect(page.get_by_text("Completed", exact=True)).to_be_visible()
+    for one_of_both in (instance, child):
+        assert one(database, STATE, one_of_both) == "completed"
 
 
 def test_an_instance_is_suspended_resumed_and_cancelled(
