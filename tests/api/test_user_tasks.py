@@ -183,6 +183,18 @@ def test_a_model_may_name_the_assignee_and_dates(admin: Api, alice: Api, bob: Ap
     assert bob.ok("GET", task)["can_claim"] is False
 
 
+@pytest.mark.parametrize("attribute", ["assignee", "candidateUsers", "candidateGroups"])
+def test_a_name_too_long_to_keep_is_an_incident(admin: Api, attribute: str) -> None:
+    key = deploy(admin, chain(START, user_task("approve", f'{attribute}="=who"'), END))
+
+    kept = start(admin, key, variables={"who": "x" * 150})
+    refused = start(admin, key, variables={"who": "x" * 151})
+
+    assert kept["waiting_at"][0]["user_task_id"]
+    (place,) = refused["waiting_at"]
+    assert (place["user_task_id"], refused["has_incidents"]) == (None, True)
+
+
 def test_an_assignment_that_fails_is_an_incident_and_can_be_mended(admin: Api, alice: Api) -> None:
     key = deploy(admin, chain(START, user_task("approve", 'candidateGroups="=groups + 1"'), END))
     instance = start(admin, key)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 DEFAULT_PRIORITY = 50
 MAX_PRIORITY = 2**31 - 1
 MAX_DIGITS = 20
+MAX_TEXT = 255
+MAX_NAME = 150
+"""Characters of a person's or a group's name."""
 MAX_SHOWN = 5
 """Conditions that a message names."""
 MIDNIGHT = Time(0, 0, 0, 0, None, None)
@@ -141,16 +144,19 @@ def no_way_out(task: "EngineTask", flows: "list[Flow]") -> StepError:
     return StepError(f"{shape}. {met}".strip(), shape=shape)
 
 
-def evaluate_text(task: "EngineTask", expression: Expression | None, what: str) -> str | None:
+def evaluate_text(
+    task: "EngineTask", expression: Expression | None, what: str, limit: int = MAX_TEXT
+) -> str | None:
     """Return text, or None where there is no expression or it gives null or nothing.
 
     Raises:
-        StepError: It gives something else.
+        StepError: It gives something else, or more than ``limit`` characters.
     """
     value = None if expression is None else evaluate(task, expression, what)
-    if value is None or isinstance(value, str):
-        return (value or "").strip() or None
-    raise mismatch(task, expression, what, "text")
+    text = "" if value is None else value
+    if isinstance(text, str) and len(text.strip()) <= limit:
+        return text.strip() or None
+    raise mismatch(task, expression, what, f"text of at most {limit} characters")
 
 
 def evaluate_names(task: "EngineTask", expression: Expression | None, what: str) -> tuple[str, ...]:
@@ -167,8 +173,9 @@ def evaluate_names(task: "EngineTask", expression: Expression | None, what: str)
         raise mismatch(task, expression, what, "a list of names")
     names: dict[str, None] = {}
     for part in parts:
-        if not isinstance(part, str):
-            raise mismatch(task, expression, what, "a list of names")
+        if not isinstance(part, str) or len(part.strip()) > MAX_NAME:
+            expected = f"a list of names of at most {MAX_NAME} characters"
+            raise mismatch(task, expression, what, expected)
         if part.strip():
             names[part.strip()] = None
     return tuple(names)

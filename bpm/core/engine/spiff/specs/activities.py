@@ -8,6 +8,7 @@ from bpm.core.engine.contracts import CreateUserTask
 from bpm.core.engine.errors import StepError
 from bpm.core.engine.spiff.evaluation import (
     DEFAULT_PRIORITY,
+    MAX_NAME,
     evaluate_instant,
     evaluate_integer,
     evaluate_names,
@@ -92,7 +93,7 @@ class EngineUserTask(EngineSpec, UserTask):
             visit=task.id,
             activity_id=self.activity_id,
             name=self.bpmn_name or self.activity_id,
-            assignee=evaluate_text(task, settings.assignee, "assignee"),
+            assignee=evaluate_text(task, settings.assignee, "assignee", MAX_NAME),
             candidate_users=evaluate_names(task, settings.candidate_users, "candidate users"),
             candidate_groups=evaluate_names(task, settings.candidate_groups, "candidate groups"),
             priority=evaluate_integer(task, settings.priority, "priority", DEFAULT_PRIORITY),
