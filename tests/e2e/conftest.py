@@ -32,7 +32,7 @@ _ARGUMENTS = (
 )
 _WIDE = {"width": 1440, "height": 900}
 _NARROW = {"width": 390, "height": 844}
-_PATIENCE_MS = 10_000
+_PATIENCE_MS = 30_000
 _FAILURES = PROJECT_DIR / "var" / "e2e-failures"
 _REPORT_KEY = pytest.StashKey[bool]()
 

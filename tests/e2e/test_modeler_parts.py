@@ -121,9 +121,10 @@ def test_repetition_inputs_and_outputs_reach_a_model_that_can_be_deployed(
     choose(page, "first")
     loop = group(page, "Repetition")
     loop.get_by_label("Runs").select_option("Several times, side by side")
-    loop.locator(".bio-properties-panel-entry", has_text="Collection").get_by_role(
-        "textbox"
-    ).first.fill("orders")
+    collection = loop.locator(".bio-properties-panel-entry").filter(
+        has=page.get_by_text("Collection", exact=True)
+    )
+    collection.get_by_role("textbox").fill("orders")
     xml = source(page)
     expect(xml).to_contain_text('<bpm:loop collection="=orders"')
     loop.get_by_label("Variable of the element").fill("order")
