@@ -10,6 +10,8 @@ from bpm.config.processes.program import ProgramPlan
 from bpm.config.processes.run_state import MARK
 
 WEB_GRACE_SECONDS = 5
+# Threads share one interpreter: more of them only hide waiting, and each keeps a connection.
+WEB_THREADS = 4
 
 
 def child_environment(configuration: Configuration) -> dict[str, str]:
@@ -36,8 +38,9 @@ def program_plans(configuration: Configuration, *, listener_fd: int) -> tuple[Pr
         "gunicorn",
         "bpm.config.wsgi:application",
         f"--bind=fd://{listener_fd}",
-        "--worker-class=sync",
+        "--worker-class=bpm.config.web_server.PatientWorker",
         f"--workers={configuration.web_workers}",
+        f"--threads={WEB_THREADS}",
         "--timeout=60",
         f"--graceful-timeout={WEB_GRACE_SECONDS}",
         "--keep-alive=5",

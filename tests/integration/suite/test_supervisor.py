@@ -3,8 +3,10 @@
 import contextlib
 import re
 import signal
+import socket
 import stat
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -142,6 +144,17 @@ def test_a_killed_web_worker_comes_back(suite: RunningSuite) -> None:
 
     wait_until(lambda: len({c.pid for c in master.children()} - before) == 1, seconds=MEND_SECONDS)
     assert suite.is_ready()
+
+
+def test_connections_that_say_nothing_hold_up_nobody(suite: RunningSuite) -> None:
+    with contextlib.ExitStack() as silent:
+        for _ in range(20):
+            silent.enter_context(socket.create_connection(("127.0.0.1", suite.port)))
+        for _ in range(20):
+            with urllib.request.urlopen(  # noqa: S310  # an address of our own
+                f"{suite.url}/health/ready", timeout=20
+            ) as answer:
+                assert answer.status == 200
 
 
 def test_starting_twice_names_the_one_that_runs(suite: RunningSuite) -> None:
