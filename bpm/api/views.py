@@ -213,6 +213,8 @@ def request_key(request: HttpRequest, actor: Actor, body: msgspec.Struct) -> Req
     # Keyed, because it is stored and bodies hold passwords: a plain digest could be guessed at.
     digest = hmac.new(settings.SECRET_KEY.encode(), digestmod="sha256")
     digest.update(f"{request.method} {request.path}\n".encode("utf-8", "replace"))
+    # What the query asks for is part of the answer that is kept.
+    digest.update(_CANONICAL.encode(dict(request.GET.lists())) + b"\n")
     digest.update(_CANONICAL.encode(body))
     return RequestKey(actor_id=actor.id, key=key, request_digest=digest.digest())
 

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib.auth import get_user_model, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,6 +16,7 @@ from bpm.base.addresses import client_address
 from bpm.core.errors import ThrottledError
 from bpm.identity import services as identity
 from bpm.identity.errors import WrongCredentialsError
+from bpm.web.forms import PasswordForm, too_many_attempts
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _START = "/"
@@ -45,12 +45,9 @@ def log_in(request: HttpRequest) -> HttpResponse:
         complaint = "User name or password is wrong. Check both; capitals matter."
         return _draw_log_in(request, target=target, username=username, complaint=complaint)
     except ThrottledError as error:
-        minutes = -(-error.retry_after_seconds // 60)
-        complaint = f"Too many attempts. Wait {minutes} min, then try again."
+        complaint = too_many_attempts(error)
         answer = _draw_log_in(request, target=target, username=username, complaint=complaint)
-        answer.status_code = 429
-        answer["Retry-After"] = str(error.retry_after_seconds)
-        return answer
+        return _mark_throttled(answer, error)
     login(request, get_user_model().objects.get(pk=user_id), backend=_BACKEND)
     return HttpResponseRedirect(target)
 
@@ -65,6 +62,12 @@ def _draw_log_in(
         "is_demo": settings.CONFIGURATION.is_demo,
     }
     return render(request, "web/login.html", context)
+
+
+def _mark_throttled(answer: HttpResponse, error: ThrottledError) -> HttpResponse:
+    answer.status_code = 429
+    answer["Retry-After"] = str(error.retry_after_seconds)
+    return answer
 
 
 def _safe_target(request: HttpRequest, wanted: str) -> str:
@@ -94,13 +97,16 @@ def change_password(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, AbstractBaseUser):
         return HttpResponseRedirect(settings.LOGIN_URL)
-    form = PasswordChangeForm(user, request.POST if request.method == "POST" else None)
+    form = PasswordForm(
+        user, request.POST if request.method == "POST" else None, address=client_address(request)
+    )
     changed = request.method == "POST" and form.is_valid()
     if changed:
         form.save()
         # The person stays logged in here; every other session knows the old hash and ends.
         update_session_auth_hash(request, user)
-    return render(request, "web/password.html", {"form": form, "changed": changed})
+    answer = render(request, "web/password.html", {"form": form, "changed": changed})
+    return answer if form.refusal is None else _mark_throttled(answer, form.refusal)
 
 
 @never_cache

@@ -10,7 +10,7 @@ from bpm.definitions.models import ProcessDefinition
 from bpm.identity.contracts import Permission
 from bpm.jobs import running
 from tests.api.client import UNUSED_ID, Api, permit
-from tests.api.test_process_instances import GATEWAY, count_rows, deploy, start
+from tests.api.instances import GATEWAY, count_rows, deploy, start
 from tests.builders import END, START, chain, script, user_task
 
 pytestmark = pytest.mark.django_db(transaction=True)

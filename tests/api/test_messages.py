@@ -6,7 +6,7 @@ import pytest
 
 from bpm.identity.contracts import Permission
 from tests.api.client import Api, permit
-from tests.api.test_process_instances import count_rows, start
+from tests.api.instances import count_rows, start
 from tests.builders import END, START, chain, model, user_task
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,7 +11,7 @@ from bpm.jobs import running
 from bpm.jobs.contracts import LeasedJob
 from bpm.runtime.job_handlers import HANDLERS
 from tests.api.client import Api, permit
-from tests.api.test_process_instances import GATEWAY, count_rows, deploy, start
+from tests.api.instances import GATEWAY, count_rows, deploy, start
 from tests.builders import END, START, chain, script
 
 pytestmark = pytest.mark.django_db(transaction=True)

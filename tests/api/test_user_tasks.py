@@ -9,7 +9,7 @@ from django.db import connection
 from bpm.base import clock
 from bpm.identity.contracts import Permission
 from tests.api.client import UNUSED_ID, Api, permit
-from tests.api.test_process_instances import count_rows, deploy, start
+from tests.api.instances import count_rows, deploy, start
 from tests.builders import END, START, chain, script, user_task
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,6 +4,7 @@ from bpm.identity.services.accounts import create_demo_accounts
 from bpm.identity.services.credentials import (
     authenticate_basic,
     authenticate_password,
+    confirm_password,
     create_token,
     delete_expired_throttles,
     revoke_token,
@@ -26,6 +27,7 @@ __all__ = [
     "add_member",
     "authenticate_basic",
     "authenticate_password",
+    "confirm_password",
     "create_demo_accounts",
     "create_group",
     "create_token",

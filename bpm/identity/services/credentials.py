@@ -71,6 +71,21 @@ def authenticate_password(*, username: str, password: str, address: str) -> UUID
     return user.pk
 
 
+def confirm_password(user_id: UUID, *, password: str, address: str) -> None:
+    """Check the password that somebody who is logged in gives once more.
+
+    Guesses count as those at the log-in do: whoever finds a browser left open has no more tries.
+
+    Raises:
+        WrongCredentialsError: The password is wrong, or the person was deactivated.
+        ThrottledError: Too many attempts with this name or from this address.
+    """
+    user = User.objects.select_related("tenant").get(pk=user_id)
+    authenticate_password(
+        username=f"{user.tenant.name}/{user.username}", password=password, address=address
+    )
+
+
 def authenticate_basic(*, username: str, password: str, address: str) -> Actor:
     """Return the actor for a name and a password that come with every call.
 

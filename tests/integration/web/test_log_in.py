@@ -134,5 +134,32 @@ def test_a_bad_new_password_changes_nothing(
     assert get_user_model().objects.get(username="clerk").check_password("clerk")
 
 
+def test_guessing_the_old_password_is_throttled_as_at_the_log_in(browser: Client) -> None:
+    log_in(browser)
+
+    new = "a much longer one"
+    answers = [change_password(browser, old=f"guess {n}", new=new) for n in range(11)]
+
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert b"Too many attempts" in answers[-1].getvalue()
+    right = change_password(browser, old="clerk", new=new)
+    assert right.status_code == 429, "the right password too, until the time is over"
+    assert log_in(Client(enforce_csrf_checks=True)).status_code == 429, "it is one count"
+    assert get_user_model().objects.get(username="clerk").check_password("clerk")
+
+
+def test_the_right_old_password_forgives_the_wrong_ones(browser: Client) -> None:
+    log_in(browser)
+    for n in range(9):
+        change_password(browser, old=f"guess {n}", new="a much longer one")
+
+    changed = change_password(browser, old="clerk", new="a much longer one")
+
+    assert b"The password is changed" in changed.getvalue()
+    for n in range(10):
+        assert change_password(browser, old=f"guess {n}", new="another one").status_code == 200
+
+
 def test_changing_the_password_needs_a_session(browser: Client) -> None:
     assert browser.get("/password").headers["Location"] == "/login?next=/password"
