@@ -11,6 +11,7 @@ from bpm.api import (
     messages,
     process_definitions,
     process_instances,
+    timers,
     tokens,
     user_tasks,
     users,
@@ -31,4 +32,5 @@ urlpatterns = [
     *process_definitions.urlpatterns,
     *drafts.urlpatterns,
     *connectors.urlpatterns,
+    *timers.urlpatterns,
 ]

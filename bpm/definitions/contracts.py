@@ -193,3 +193,20 @@ class ModelCheckView:
 
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerPreviewView:
+    """When a timer would fire that is armed now.
+
+    Args:
+        firings: The next five at most; none where its time depends on variables, or is at fault.
+        has_more: Whether it fires again after them.
+        reads: Variables on which its time depends.
+        errors: Why it would not fire.
+    """
+
+    firings: tuple[datetime, ...] = ()
+    has_more: bool = False
+    reads: tuple[str, ...] = ()
+    errors: tuple[Problem, ...] = ()

@@ -74,6 +74,7 @@ ROWS = [
     Row("GET", "groups/<str:name>/permissions", OPEN),
     Row("PUT", "groups/<str:name>/permissions", FORBIDDEN, {"permissions": []}),
     Row("GET", "connectors", FORBIDDEN),
+    Row("POST", "timers/preview", FORBIDDEN, {"kind": "timeDate", "expression": "2030-05-01"}),
     Row("GET", "deployments", EMPTY),
     Row("POST", "deployments", FORBIDDEN, DEPLOYMENT),
     Row("POST", "deployments/search", EMPTY, SEARCH),

@@ -33,6 +33,7 @@ from bpm.core.bpmn.settings import (
     read_retries,
     read_script,
 )
+from bpm.core.bpmn.timers import InvalidTimerError, TimerPreview, preview_timer
 from bpm.core.bpmn.triggers import (
     ErrorTrigger,
     MessageTrigger,
@@ -53,6 +54,7 @@ __all__ = [
     "Document",
     "ErrorTrigger",
     "InvalidModelError",
+    "InvalidTimerError",
     "IoSettings",
     "LoopSettings",
     "MessageTrigger",
@@ -64,6 +66,7 @@ __all__ = [
     "ServiceSettings",
     "TerminateTrigger",
     "TimerKind",
+    "TimerPreview",
     "TimerTrigger",
     "Trigger",
     "check_document",
@@ -71,6 +74,7 @@ __all__ = [
     "declared_names",
     "entry_nodes",
     "is_drawn",
+    "preview_timer",
     "read_assignment",
     "read_async",
     "read_called_element",

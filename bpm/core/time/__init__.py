@@ -12,6 +12,7 @@ from bpm.core.time.cycles import (
 from bpm.core.time.days import MAX_YEAR, Date, days_in_month
 from bpm.core.time.durations import DaysTimeDuration, YearsMonthsDuration
 from bpm.core.time.errors import InvalidTemporalError
+from bpm.core.time.instants import Moment, read_moment, to_instant
 
 __all__ = [
     "MAX_YEAR",
@@ -24,6 +25,7 @@ __all__ = [
     "Firing",
     "InvalidCycleError",
     "InvalidTemporalError",
+    "Moment",
     "Time",
     "YearsMonthsDuration",
     "days_in_month",
@@ -31,4 +33,6 @@ __all__ = [
     "first_firing",
     "list_firings",
     "next_firing",
+    "read_moment",
+    "to_instant",
 ]

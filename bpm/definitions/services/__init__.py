@@ -8,6 +8,7 @@ from bpm.definitions.services.deployments import (
     suspend_versions,
 )
 from bpm.definitions.services.drafts import check_draft, create_draft, delete_draft, save_draft
+from bpm.definitions.services.timers import preview_timer
 
 __all__ = [
     "check_draft",
@@ -15,6 +16,7 @@ __all__ = [
     "delete_draft",
     "lock_deployment",
     "mark_deleted",
+    "preview_timer",
     "resume_definition",
     "save_draft",
     "store_deployment",

@@ -5,24 +5,10 @@ from lxml import etree
 from bpm.core.bpmn.checks.expressions import compile_or_report
 from bpm.core.bpmn.document import Document, all_flow_nodes
 from bpm.core.bpmn.findings import Findings, label
+from bpm.core.bpmn.timers import EXAMPLES, is_readable
 from bpm.core.bpmn.triggers import TimerKind, find_root, trigger_of
 from bpm.core.bpmn.xml import BPMN, children, extension, name_of, text_of
 from bpm.core.feel import compile_text_or_feel
-from bpm.core.time import (
-    Cycle,
-    Date,
-    DateTime,
-    DaysTimeDuration,
-    InvalidCycleError,
-    InvalidTemporalError,
-    YearsMonthsDuration,
-)
-
-EXAMPLES = {
-    TimerKind.DATE: "2030-05-01T09:00:00Z",
-    TimerKind.DURATION: "PT1H",
-    TimerKind.CYCLE: "R/P1D",
-}
 
 
 def check_waits(document: Document, findings: Findings) -> None:
@@ -77,24 +63,7 @@ def _check_timer(timer: etree._Element, node: etree._Element, findings: Findings
     if text.startswith("="):
         what = f"{kind.value} of {label(node)}"
         compile_or_report(node, text, compile_text_or_feel, what, findings)
-    elif not _is_readable(kind, text):
+    elif not is_readable(kind, text):
         detail = f"{kind.value} of {label(node)} is {text[:80]!r}, which cannot be read."
         remedy = f"Use ISO 8601 such as {EXAMPLES[kind]}, or FEEL beginning with =."
         findings.error(node, "invalid_timer", detail, remedy)
-
-
-def _is_readable(kind: TimerKind, text: str) -> bool:
-    if kind is TimerKind.CYCLE:
-        try:
-            Cycle.parse(text)
-        except InvalidCycleError:
-            return False
-        return True
-    kinds = (DateTime, Date) if kind is TimerKind.DATE else (DaysTimeDuration, YearsMonthsDuration)
-    for parser in kinds:
-        try:
-            parser.parse(text)
-        except InvalidTemporalError:
-            continue
-        return True
-    return False

@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING
 from bpm.core.bpmn import AsyncSettings
 from bpm.core.engine.errors import StepError
 from bpm.core.feel import Expression, FeelEvaluationError, explain
-from bpm.core.time import (
-    Date,
-    DateTime,
-    DaysTimeDuration,
-    InvalidTemporalError,
-    Time,
-    YearsMonthsDuration,
-    find_zone,
-)
+from bpm.core.time import InvalidTemporalError, find_zone, read_moment, to_instant
 from bpm.core.values import Value
 
 if TYPE_CHECKING:
@@ -31,7 +23,6 @@ MAX_NAME = 150
 """Characters of a person's or a group's name."""
 MAX_SHOWN = 5
 """Conditions that a message names."""
-MIDNIGHT = Time(0, 0, 0, 0, None, None)
 
 
 def evaluate(task: "EngineTask", expression: Expression, what: str) -> Value:
@@ -256,38 +247,11 @@ def evaluate_instant(
         return None
     try:
         if isinstance(value, str):
-            value = _parse_instant(value.strip())
-        return _to_instant(value, task)
-    except (InvalidTemporalError, TypeError, OverflowError) as error:
+            value = read_moment(value.strip())
+        return to_instant(value, task.workflow.run.context.now, zone_of(task))
+    except InvalidTemporalError as error:
         expected = "a time within the years 1 to 9999, or a duration from now"
         raise mismatch(task, expression, what, expected) from error
-
-
-def _parse_instant(text: str) -> Value:
-    for kind in (DateTime, Date, DaysTimeDuration, YearsMonthsDuration):
-        try:
-            return kind.parse(text)
-        except InvalidTemporalError:
-            continue
-    raise InvalidTemporalError(f"{text[:80]!r} is neither a time nor a duration.")
-
-
-def _to_instant(value: Value, task: "EngineTask") -> datetime:
-    now = task.workflow.run.context.now
-    zone = zone_of(task)
-    match value:
-        case DateTime():
-            return value.to_datetime(zone)
-        case Date():
-            return DateTime(value, MIDNIGHT).to_datetime(zone)
-        case DaysTimeDuration():
-            moment: datetime = now + value.to_timedelta()
-            return moment
-        case YearsMonthsDuration():
-            local = DateTime.from_datetime(now.astimezone(zone)).plus_months(value.months)
-            return local.to_datetime(zone)
-        case _:
-            raise TypeError(type(value).__name__)
 
 
 def zone_of(task: "EngineTask") -> tzinfo:

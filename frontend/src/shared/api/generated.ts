@@ -952,6 +952,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/timers/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say when a timer would fire that is armed now, or what is wrong with it */
+        post: operations["preview_timer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1790,6 +1807,13 @@ export interface components {
         PermissionsView: {
             permissions: string[];
         };
+        /** @description A timer as it stands in a model; without a time zone it is read in UTC. */
+        PreviewTimerBody: {
+            expression: string;
+            kind: components["schemas"]["TimerKind"];
+            /** @default null */
+            time_zone: string | null;
+        };
         /** @description One thing that is wrong, at one place. */
         Problem: {
             /** @description Stable, snake_case; listed in `docs/reference/errors.md`. */
@@ -2080,6 +2104,34 @@ export interface components {
             /** @default false */
             required: boolean;
             type: components["schemas"]["PropertyType"];
+        };
+        /**
+         * @description What a timer is given.
+         * @enum {string}
+         */
+        TimerKind: "timeCycle" | "timeDate" | "timeDuration";
+        /** @description When a timer would fire that is armed now. */
+        TimerPreviewView: {
+            /**
+             * @description Why it would not fire.
+             * @default []
+             */
+            errors: components["schemas"]["Problem"][];
+            /**
+             * @description The next five at most; none where its time depends on variables, or is at fault.
+             * @default []
+             */
+            firings: string[];
+            /**
+             * @description Whether it fires again after them.
+             * @default false
+             */
+            has_more: boolean;
+            /**
+             * @description Variables on which its time depends.
+             * @default []
+             */
+            reads: string[];
         };
         /** @description An API token, without its secret. */
         TokenView: {
@@ -8100,6 +8152,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProcessInstanceViewPage"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    preview_timer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewTimerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimerPreviewView"];
                 };
             };
             /** @description The request cannot be read. */

@@ -1,0 +1,59 @@
+"""From what a model says of a time to the instant it means: a time, a day, or a duration."""
+
+from datetime import datetime, tzinfo
+from typing import Final, TypeAlias
+
+from bpm.core.time.clock import DateTime, Time
+from bpm.core.time.days import Date
+from bpm.core.time.durations import DaysTimeDuration, YearsMonthsDuration
+from bpm.core.time.errors import InvalidTemporalError
+
+Moment: TypeAlias = DateTime | Date | DaysTimeDuration | YearsMonthsDuration
+
+MIDNIGHT: Final = Time(0, 0, 0, 0, None, None)
+
+
+def read_moment(text: str) -> Moment:
+    """Read a time, a day or a duration in ISO 8601.
+
+    Raises:
+        InvalidTemporalError: It is none of them.
+    """
+    for kind in (DateTime, Date, DaysTimeDuration, YearsMonthsDuration):
+        try:
+            return kind.parse(text)
+        except InvalidTemporalError:
+            continue
+    raise InvalidTemporalError(f"{text[:80]!r} is neither a time nor a duration.")
+
+
+def to_instant(value: object, now: datetime, zone: tzinfo) -> datetime:
+    """Return the instant that a value means.
+
+    Args:
+        value: A ``Moment``; whatever else is refused.
+        now: Aware; durations count from it.
+        zone: Where times without an offset are read, and months counted.
+
+    Raises:
+        InvalidTemporalError: It means none, or one too far away.
+    """
+    match value:
+        case DateTime():
+            return value.to_datetime(zone)
+        case Date():
+            return DateTime(value, MIDNIGHT).to_datetime(zone)
+        case DaysTimeDuration():
+            return _add(now, value)
+        case YearsMonthsDuration():
+            local = DateTime.from_datetime(now.astimezone(zone)).plus_months(value.months)
+            return local.to_datetime(zone)
+        case _:
+            raise InvalidTemporalError("This is neither a time nor a duration.")
+
+
+def _add(now: datetime, duration: DaysTimeDuration) -> datetime:
+    try:
+        return now + duration.to_timedelta()
+    except OverflowError as error:
+        raise InvalidTemporalError("A timer would be due too far away.") from error
