@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bpm.core.bpmn import CallCheck, ModelReport, ProcessInfo, check_model
-from bpm.core.engine import compile_process
+from bpm.core.engine import check_script, compile_process
 from bpm.core.errors import InvalidInputError, Problem
 from bpm.definitions.models import LONGEST_DURATION, LONGEST_NAME, LONGEST_PROCESS_NAME
 
@@ -33,7 +33,7 @@ def check_deployable(content: bytes) -> ModelReport:
     Args:
         content: The file as it was uploaded; anything at all.
     """
-    report = check_model(content, check_call=_checks.call)
+    report = check_model(content, check_call=_checks.call, check_script=check_script)
     executable = [info for info in report.processes if info.is_executable]
     found = [problem for info in executable for problem in _find_long_texts(info)]
     if not report.errors:

@@ -6,7 +6,7 @@ its result over at once; one that goes on is waited for.
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from bpm.base.ids import new_id
@@ -112,11 +112,13 @@ class _Tree:
         self._waiting: deque[tuple[_Node, StartChild]] = deque()
         self._started = 0
         self._visits = 0
+        self._script_time = engine_contracts.new_script_time()
 
     def context_of(self, instance: Instance) -> engine_contracts.Context:
-        """Return the context for an instance, with what is left of the command's budget."""
+        """Return the context for an instance, with what is left of the command's budgets."""
         left = max(step.STEP_BUDGET - self._visits, 1)
-        return step.context_of(instance, now=self._doing.now, step_budget=left)
+        context = step.context_of(instance, now=self._doing.now, step_budget=left)
+        return replace(context, script_time=self._script_time)
 
     def run(self, node: _Node, outcome: Outcome) -> None:
         """Take an outcome in, and run all that it calls."""

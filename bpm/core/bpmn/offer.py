@@ -6,13 +6,14 @@ import msgspec
 
 from bpm.core.bpmn.checks.extensions import SUPPORTED
 from bpm.core.bpmn.checks.triggers import ALLOWED, TRIGGER_NEEDED
-from bpm.core.bpmn.elements import EVENTS, FLOW_NODES, REFUSED_NODES, RULES, SCRIPT_FORMATS
+from bpm.core.bpmn.elements import EVENTS, FLOW_NODES, REFUSED_NODES, RULES
 from bpm.core.bpmn.support import AHEAD
 from bpm.core.bpmn.vocabulary import DESCRIPTOR_PATH
 
 OFFER_PATH: Final = DESCRIPTOR_PATH.with_name("offer.json")
 NO_TRIGGER: Final = "none"
-_LANGUAGES: Final = ("feel", "python")
+SCRIPT_LANGUAGES: Final = ("feel", "python")
+"""As the modeller offers them, the default first; the gate knows longer names as well."""
 _DEFINITION: Final = "EventDefinition"
 _PLACES: Final = {"startEvent": "top start", "boundaryEvent": "boundary"}
 
@@ -43,7 +44,7 @@ def make_offer() -> Offer:
         triggers={name: _triggers_of(name) for name in sorted(EVENTS.intersection(nodes))},
         parts=tuple(sorted(name for name in RULES if name not in FLOW_NODES and _runs(name))),
         settings=tuple(sorted(SUPPORTED)),
-        script_formats=tuple(name for name in _LANGUAGES if name in SCRIPT_FORMATS),
+        script_formats=SCRIPT_LANGUAGES,
     )
 
 

@@ -15,6 +15,7 @@ from bpm.core.scripting.execution import (
 )
 from bpm.core.scripting.pool import close_pool
 from bpm.core.scripting.script import Script, compile_script
+from bpm.core.scripting.worker_process import TimeBudget
 
 __all__ = [
     "DEFAULT_TIMEOUT_SECONDS",
@@ -25,6 +26,7 @@ __all__ = [
     "ScriptSyntaxError",
     "ScriptTimeoutError",
     "ScriptWorkerError",
+    "TimeBudget",
     "close_pool",
     "compile_script",
     "evaluate_script",

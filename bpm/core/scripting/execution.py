@@ -10,7 +10,12 @@ from bpm.core.scripting.pool import get_pool
 from bpm.core.scripting.protocol import Answer, Flag
 from bpm.core.scripting.sandbox import MEMORY_BYTES
 from bpm.core.scripting.script import Script
-from bpm.core.scripting.worker_process import Request, WorkerEndedError, WorkerTimeoutError
+from bpm.core.scripting.worker_process import (
+    Request,
+    TimeBudget,
+    WorkerEndedError,
+    WorkerTimeoutError,
+)
 from bpm.core.values import (
     FileReference,
     Value,
@@ -71,22 +76,40 @@ def evaluate_script(
     variables: Mapping[str, Value],
     *,
     timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
+    budget: TimeBudget | None = None,
 ) -> ScriptOutcome:
-    """Run a script for its value as well; arguments and errors are those of ``run_script``."""
-    return _execute(script, variables, Flag.WITH_VALUE, timeout_seconds)
+    """Run a script for its value as well; errors are those of ``run_script``.
+
+    Args:
+        script: As for ``run_script``.
+        variables: As for ``run_script``.
+        timeout_seconds: As for ``run_script``.
+        budget: What this run shares with others; when it is used up, no script runs any more.
+    """
+    return _execute(script, variables, Flag.WITH_VALUE, timeout_seconds, budget)
 
 
 def _execute(
-    script: Script, variables: Mapping[str, Value], flag: Flag, timeout_seconds: float
+    script: Script,
+    variables: Mapping[str, Value],
+    flag: Flag,
+    timeout_seconds: float,
+    budget: TimeBudget | None = None,
 ) -> ScriptOutcome:
+    budget = budget or TimeBudget(timeout_seconds)
+    if budget.remaining <= 0:
+        raise ScriptTimeoutError(
+            f"The scripts before it took the {budget.granted:g} s that they may take together."
+        )
+    seconds = min(timeout_seconds, budget.remaining)
     given = {name: variables[name] for name in script.reads if name in variables}
     encoded, types = encode_variables(given)
     message: JsonValue = [encoded, {**types}]
-    request = Request(script.program, dump_json(message), flag, timeout_seconds)
+    request = Request(script.program, dump_json(message), flag, seconds, budget)
     try:
         outcome = get_pool().run(request, lambda kind, data: _read_answer(kind, data, given))
     except WorkerTimeoutError:
-        detail = f"The script took longer than {timeout_seconds:g} s and was stopped."
+        detail = f"The script took longer than {seconds:.2g} s and was stopped."
         raise ScriptTimeoutError(detail) from None
     except WorkerEndedError:
         raise ScriptError("The script brought down the process that ran it.") from None

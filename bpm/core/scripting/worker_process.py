@@ -21,6 +21,20 @@ _MAX_PROGRAMS = 500
 _CHUNK = 65_536
 
 
+class TimeBudget:
+    """How long scripts may run together.
+
+    Args:
+        seconds: For all runs that share the budget; waiting for a worker does not count.
+    """
+
+    __slots__ = ("granted", "remaining")
+
+    def __init__(self, seconds: float) -> None:
+        self.granted = seconds
+        self.remaining = seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One run that is asked for.
@@ -30,12 +44,14 @@ class Request:
         body: Variables and their types, as JSON.
         flag: What is asked for beside the variables.
         seconds: How long it may take.
+        budget: Where the time it took is taken away.
     """
 
     program: bytes
     body: bytes
     flag: Flag
     seconds: float
+    budget: TimeBudget
 
 
 class WorkerTimeoutError(Exception):
@@ -112,7 +128,13 @@ class WorkerProcess:
             WorkerTimeoutError: There is no answer in time.
             WorkerEndedError: The process is gone, or its answer is no answer.
         """
-        deadline = time.monotonic() + request.seconds
+        begun = time.monotonic()
+        try:
+            return self._run(request, begun + request.seconds)
+        finally:
+            request.budget.remaining -= time.monotonic() - begun
+
+    def _run(self, request: Request, deadline: float) -> tuple[int, bytes]:
         flag, sent = request.flag, b""
         number = self._numbers.get(request.program)
         if number is None:

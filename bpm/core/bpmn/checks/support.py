@@ -32,6 +32,10 @@ DATA_FLOW: Final = frozenset(
 )
 EXPRESSIONS: Final = frozenset({"conditionExpression", "loopCardinality", "completionCondition"})
 
+SCRIPT_REMEDY: Final = (
+    "Mend the line; scripts only calculate, so call a connector from a service task for the rest."
+)
+
 _KNOWN_LANGUAGES: Final = frozenset(language.lower() for language in EXPRESSION_LANGUAGES)
 
 
@@ -234,6 +238,6 @@ def _check_script(node: etree._Element, findings: Findings) -> None:
     elif script_format(node) in PYTHON_FORMATS and findings.check_script:
         for problem in findings.check_script(python_source(body)):
             detail = f"Line {problem.line} of the script of {label(node)}: {problem.detail}"
-            findings.error(node, problem.code, detail, problem.remedy)
+            findings.error(node, problem.code, detail, problem.remedy or SCRIPT_REMEDY)
     if len(children(node, BPMN, "script")) > 1:
         findings.error(node, "unsupported_element", f"{label(node)} has more than one script.")

@@ -44,6 +44,7 @@ from bpm.core.engine.contracts.outcome import (
     Outcome,
     ServiceCall,
     VariableChange,
+    new_script_time,
 )
 from bpm.core.engine.contracts.scopes import (
     INSTANCE_SCOPE,
@@ -90,4 +91,5 @@ __all__ = [
     "VariableChange",
     "VisitCommand",
     "WriteVariables",
+    "new_script_time",
 ]

@@ -6,7 +6,16 @@ from datetime import datetime
 
 from bpm.core.engine.contracts.effects import Effect
 from bpm.core.engine.contracts.scopes import INSTANCE_SCOPE
+from bpm.core.scripting import TimeBudget
 from bpm.core.values import Value
+
+SCRIPT_SECONDS = 5.0
+"""How long all scripts in Python of one command may take together."""
+
+
+def new_script_time() -> TimeBudget:
+    """Return the time that one command has for scripts in Python."""
+    return TimeBudget(SCRIPT_SECONDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +30,8 @@ class Context:
         step_budget: Steps that one command may take before it ends in an incident.
         is_called: Whether a call activity of another instance waits for this one, so that an
             error that nobody catches here is told to it.
+        script_time: What is left of the command's time for scripts in Python; contexts of one
+            command share it.
     """
 
     now: datetime
@@ -29,6 +40,7 @@ class Context:
     started_by: str | None = None
     step_budget: int = 10_000
     is_called: bool = False
+    script_time: TimeBudget = field(default_factory=new_script_time, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

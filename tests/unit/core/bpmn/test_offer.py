@@ -6,7 +6,8 @@ from bpm.core.bpmn import check_model
 from bpm.core.bpmn.checks.triggers import ALLOWED
 from bpm.core.bpmn.elements import EVENTS, FLOW_NODES
 from bpm.core.bpmn.offer import NO_TRIGGER, OFFER_PATH, make_offer, write_offer
-from tests.unit.core.models import model
+from bpm.definitions.gate import check_deployable
+from tests.unit.core.models import END, START, chain, element, model
 
 REFUSALS = ("unsupported_", "forbidden_", "missing_trigger")
 KINDS = sorted({NO_TRIGGER, *(kind for kinds in ALLOWED.values() for kind in kinds)})
@@ -58,3 +59,10 @@ def test_every_part_of_an_activity() -> None:
             "</bpmn:multiInstanceLoopCharacteristics></bpmn:userTask>"
         )
         assert (name in make_offer().parts) is not is_refused(loop)
+
+
+@pytest.mark.parametrize("language", make_offer().script_formats)
+def test_every_language_of_scripts(language: str) -> None:
+    task = element("scriptTask", "it", "<bpmn:script>1</bpmn:script>", scriptFormat=language)
+
+    assert check_deployable(model(chain(START, task, END))).errors == ()

@@ -7,11 +7,12 @@ from xml.sax.saxutils import escape
 import pytest
 
 from bpm.core.bpmn import check_model
-from bpm.core.engine import check_script
-from bpm.core.engine.contracts import RaiseIncident
-from bpm.core.scripting import close_pool
+from bpm.core.engine import check_script, compile_process, start
+from bpm.core.engine.contracts import Context, RaiseIncident, StartProcess
+from bpm.core.scripting import TimeBudget, close_pool
+from tests.unit.core.engine.moments import NOW
 from tests.unit.core.engine.walks import begin
-from tests.unit.core.models import END, START, chain, element, io, model, setting
+from tests.unit.core.models import END, START, chain, element, io, many, model, setting
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -70,6 +71,21 @@ def test_a_script_that_loops_for_ever_is_stopped() -> None:
     walk = begin(chain(START, python("while True:\n    pass"), END))
 
     assert "took longer than" in walk.the(RaiseIncident).message
+
+
+def test_the_scripts_of_one_command_share_their_time() -> None:
+    loops = python("while True:\n    pass").replace("</bpmn:scriptTask>", "")
+    node = loops + many(number="3") + "</bpmn:scriptTask>"
+    process = compile_process(model(chain(START, node, END)), "p")
+    budget = TimeBudget(0.5)
+    context = Context(now=NOW, process_instance_id="i", script_time=budget)
+
+    outcome = start(process, StartProcess(), context)
+
+    messages = [effect.message for effect in outcome.effects if isinstance(effect, RaiseIncident)]
+    assert len(messages) == 3
+    assert "took longer than 0.5 s" in messages[0]
+    assert all("the 0.5 s that they may take together" in message for message in messages[1:])
 
 
 @pytest.mark.parametrize("source", ["a =", "import os", "().__class__"])

@@ -63,7 +63,8 @@ class EngineScriptTask(EngineSpec, ScriptTask):
     def _run_python(self, task: EngineTask, program: Script) -> Value:
         given = task.scope.visible(program.reads)
         try:
-            outcome = evaluate_script(program, given)
+            budget = task.workflow.run.context.script_time
+            outcome = evaluate_script(program, given, budget=budget)
         except ScriptError as error:
             where = "" if error.line is None else f" in line {error.line}"
             what = f"The script of {self.activity_id!r} failed{where}"
