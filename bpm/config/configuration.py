@@ -33,6 +33,7 @@ class Configuration:
     mail_from: str
     web_workers: int
     job_workers: int
+    job_lease_seconds: int
     body_limit_bytes: int
     upload_limit_bytes: int
     statement_timeout_seconds: int
@@ -78,6 +79,7 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         mail_from=env.text("BPM_MAIL_FROM", "Kontor <kontor@localhost>"),
         web_workers=env.number("BPM_WEB_WORKERS", 2, minimum=1, maximum=256),
         job_workers=env.number("BPM_JOB_WORKERS", 2, minimum=1, maximum=256),
+        job_lease_seconds=env.number("BPM_JOB_LEASE_SECONDS", 60, minimum=3, maximum=3600),
         body_limit_bytes=env.number(
             "BPM_BODY_LIMIT_BYTES", 10_000_000, minimum=1_000, maximum=1_000_000_000
         ),

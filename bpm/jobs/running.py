@@ -6,11 +6,13 @@ import os
 import random
 import socket
 import threading
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 
 from bpm.base import clock
@@ -23,9 +25,9 @@ from bpm.jobs.errors import JobLostError
 from bpm.jobs.slow_lane import SlowLane
 
 BATCH = 10
-LEASE = timedelta(seconds=60)
 _LONGEST_PAUSE_MS = 5_000
 _MOST_BATCHES = 50
+_LONGEST_SHARE_SECONDS = 20
 _MOST_WOKEN = 4
 
 _log = logging.getLogger(__name__)
@@ -69,14 +71,21 @@ def wake_after_commit() -> None:
         after_commit(lambda: _wake(waker))
 
 
+def lease_time() -> timedelta:
+    """Return for how long a worker may keep a job without a sign of life."""
+    return timedelta(seconds=settings.BPM_JOB_LEASE_SECONDS)
+
+
 def run_ready_jobs() -> int:
     """Run jobs until none is ready, or a fair share is done; return how many were run."""
     slow = tuple(sorted(_registry.slow_kinds))
     quick = tuple(sorted(_registry.handlers.keys() - _registry.slow_kinds))
     batches = done = 0
+    deadline = time.monotonic() + _LONGEST_SHARE_SECONDS
     with SlowLane(run_batch) as lane:
-        while batches < _MOST_BATCHES:
-            jobs = _acquire(quick, BATCH)
+        while batches < _MOST_BATCHES and time.monotonic() < deadline:
+            # A job that runs alone has this whole process to itself, or its deaths were others'.
+            jobs = _acquire(quick, BATCH, lone_kinds=(*quick, *slow) if lane.is_idle else ())
             if jobs:
                 run_batch(jobs)
             outside = _acquire(slow, lane.free) if lane.free else ()
@@ -91,8 +100,16 @@ def run_ready_jobs() -> int:
     return done
 
 
-def _acquire(kinds: Sequence[str], limit: int) -> Sequence[LeasedJob]:
-    return services.acquire_or_none(kinds=kinds, worker=worker_name(), limit=limit, lease=LEASE)
+def _acquire(
+    kinds: Sequence[str], limit: int, *, lone_kinds: Sequence[str] = ()
+) -> Sequence[LeasedJob]:
+    return services.acquire_or_none(
+        kinds=kinds,
+        worker=worker_name(),
+        limit=limit,
+        lease=lease_time(),
+        lone_kinds=lone_kinds,
+    )
 
 
 def run_batch(jobs: Sequence[LeasedJob]) -> None:
@@ -152,7 +169,7 @@ def _release(job: LeasedJob, *, reason: str) -> None:
 def _put_aside_doomed_jobs() -> None:
     kinds = tuple(_registry.handlers)
     while doomed := services.acquire_or_none(
-        kinds=kinds, worker=worker_name(), limit=1, lease=LEASE, is_doomed=True
+        kinds=kinds, worker=worker_name(), limit=1, lease=lease_time(), is_doomed=True
     ):
         for job in doomed:
             failure = FailedAttempt(
@@ -183,9 +200,10 @@ def _heartbeat(lease_token: UUID) -> Iterator[None]:
 
 
 def _beat(lease_token: UUID, stop: threading.Event) -> None:
+    lease = lease_time()
     try:
-        while not stop.wait(LEASE.total_seconds() / 3):
-            if not services.extend_leases(lease_token, lease=LEASE):
+        while not stop.wait(lease.total_seconds() / 3):
+            if not services.extend_leases(lease_token, lease=lease):
                 return
     except (UnavailableError, DatabaseError):
         _log.warning("A lease could not be extended.", exc_info=True)

@@ -30,6 +30,11 @@ class SlowLane:
         self._running = {job for job in self._running if not job.done()}
         return THREADS - len(self._running)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no job is under way."""
+        return self.free == THREADS
+
     def begin(self, jobs: Sequence[LeasedJob]) -> None:
         """Let jobs begin; there must be as many free."""
         self._running |= {self._threads.submit(self._run_one, job) for job in jobs}

@@ -2,6 +2,7 @@
 
 from csp.constants import NONCE, NONE, SELF
 
+from bpm.config.broker import broker_options
 from bpm.config.configuration import PROJECT_DIR, read_configuration
 from bpm.config.databases import databases
 from bpm.config.log_settings import logging_settings
@@ -201,10 +202,12 @@ SPECTACULAR_SETTINGS: dict[str, object] = {
 
 # ---- background work ------------------------------------------------------------------------
 
+BPM_JOB_LEASE_SECONDS = CONFIGURATION.job_lease_seconds
 _BROKER_DIR = CONFIGURATION.var_dir / "broker"
 CELERY_BROKER_URL = CONFIGURATION.broker_url or "filesystem://localhost//"
+# Who wakes workers never waits for a broker that is away; the poller finds what nobody was told.
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
-    {}
+    broker_options(CONFIGURATION.broker_url)
     if CONFIGURATION.broker_url
     else {
         # One folder for both directions: what is sent here is what is received here.
@@ -221,5 +224,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A worker waits for its broker however long that is away.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = False

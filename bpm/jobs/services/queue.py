@@ -36,7 +36,7 @@ FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text
 _ACQUIRE = f"""
 WITH solitary AS (
   SELECT id, exclusive_key, priority FROM job
-  WHERE state = 'ready' AND NOT suspended AND kind = ANY(%(kinds)s::text[])
+  WHERE state = 'ready' AND NOT suspended AND kind = ANY(%(lone_kinds)s::text[])
     AND alone AND (deaths >= {MAX_DEATHS}) = %(is_doomed)s
     AND NOT EXISTS (SELECT 1 FROM job AS other
                     WHERE other.exclusive_key = job.exclusive_key AND other.state = 'leased')
@@ -165,7 +165,13 @@ def add_jobs(jobs: Sequence[NewJob]) -> None:
 
 @command
 def acquire_jobs(
-    *, kinds: Sequence[str], worker: str, limit: int, lease: timedelta, is_doomed: bool = False
+    *,
+    kinds: Sequence[str],
+    worker: str,
+    limit: int,
+    lease: timedelta,
+    is_doomed: bool = False,
+    lone_kinds: Sequence[str] | None = None,
 ) -> Sequence[LeasedJob]:
     """Lease ready jobs to one worker, all under one token.
 
@@ -175,12 +181,15 @@ def acquire_jobs(
         limit: Jobs at most; a job whose lease ran out before comes alone.
         lease: For how long; a heartbeat makes it longer.
         is_doomed: Instead of work, fetch one job that has taken too many workers with it.
+        lone_kinds: What the worker can do of jobs that run alone; none while it has others under
+            way; None for the same as ``kinds``.
 
     Returns:
         By priority, then age; empty where nothing is ready.
     """
     parameters: SqlParameters = {
         "kinds": list(kinds),
+        "lone_kinds": list(kinds if lone_kinds is None else lone_kinds),
         "token": new_id(),
         "until": clock.now() + lease,
         "worker": worker,
@@ -193,12 +202,23 @@ def acquire_jobs(
 
 
 def acquire_or_none(
-    *, kinds: Sequence[str], worker: str, limit: int, lease: timedelta, is_doomed: bool = False
+    *,
+    kinds: Sequence[str],
+    worker: str,
+    limit: int,
+    lease: timedelta,
+    is_doomed: bool = False,
+    lone_kinds: Sequence[str] | None = None,
 ) -> Sequence[LeasedJob]:
     """Lease ready jobs; nothing where another worker took one with the same exclusive key."""
     try:
         return acquire_jobs(
-            kinds=kinds, worker=worker, limit=limit, lease=lease, is_doomed=is_doomed
+            kinds=kinds,
+            worker=worker,
+            limit=limit,
+            lease=lease,
+            is_doomed=is_doomed,
+            lone_kinds=lone_kinds,
         )
     except IntegrityError:
         # The unique index on leased exclusive keys decided; the other worker goes on.

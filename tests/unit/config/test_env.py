@@ -24,6 +24,7 @@ from bpm.config.env import Environment, SettingError, parse_database_url
         ("BPM_HTTP_ALLOWED_HOSTS", "a b", "holds 'a b'"),
         ("BPM_ALLOWED_HOSTS", "http://x", "names joined by commas"),
         ("BPM_WEB_WORKERS", "none", "a whole number"),
+        ("BPM_JOB_LEASE_SECONDS", "0", "a whole number from 3 to 3600"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_would_be_right(
