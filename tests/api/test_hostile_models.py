@@ -10,7 +10,7 @@ from pytest_django import Settings
 from bpm.core.scripting import close_pool
 from bpm.jobs import running
 from tests.api.client import Api
-from tests.api.test_process_instances import deploy, start
+from tests.api.instances import deploy, start
 from tests.builders import END, START, chain, flow, model, script, user_task
 from tests.integration.connectors.servers import plainly, web_server
 

@@ -9,7 +9,7 @@ import pytest
 from bpm.core.scripting import close_pool
 from bpm.definitions.models import Deployment
 from tests.api.client import Api
-from tests.api.test_process_instances import deploy, start
+from tests.api.instances import deploy, start
 from tests.builders import END, START, chain, model, user_task
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,14 +1,12 @@
 """The guarded client against real servers, and against every entry of the hostile list."""
 
 import gzip
-import json
 import socket
 import time
 import tracemalloc
 import zlib
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
-from pathlib import Path
 
 import pytest
 
@@ -26,8 +24,8 @@ from bpm.outbound.errors import (
 )
 from tests.integration.connectors.servers import LOCAL, plainly, resolver, web_server
 from tests.logs import noting
+from tests.payloads import needs_payloads, read_payloads
 
-PAYLOADS = Path(__file__).parents[4] / "shared" / "conformance" / "payloads" / "ssrf.json"
 MEGABYTE = 1_000_000
 
 
@@ -65,13 +63,13 @@ def no_packets(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return made
 
 
-@pytest.mark.skipif(not PAYLOADS.exists(), reason="the payload lists lie beside the project")
+@needs_payloads
 def test_no_hostile_address_gets_a_packet(no_packets: list[object]) -> None:
     # A name server that leads every unknown name inside: the worst one there can be.
     policy = replace(
         LOCAL, allowed=AllowedHosts(), resolve=lambda *_: resolver(x="127.0.0.1")("x", 0)
     )
-    entries = json.loads(PAYLOADS.read_text())
+    entries = read_payloads("ssrf")
     for entry in entries:
         url, _, header = entry["url"].partition(" with header ")
         name, _, value = header.strip('"').partition(": ")

@@ -1,6 +1,5 @@
 """Attacks: none reads anything, none harms the next script, none outlasts its limits."""
 
-import json
 import time
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,10 +10,10 @@ import pytest
 from bpm.core.errors import BpmError
 from bpm.core.scripting import ScriptError, ScriptSyntaxError, compile_script, evaluate_script
 from bpm.core.values import Value
+from tests.payloads import read_payloads
 
 CANARY = "canary-7d1f0c"
 SECONDS = 0.4
-PAYLOADS = Path(__file__).resolve().parents[5] / "shared" / "conformance" / "payloads"
 
 ESCAPES = {
     "read a file": "open('/etc/hostname').read()",
@@ -166,14 +165,13 @@ def test_bombs_are_stopped(name: str) -> None:
 
 
 def _listed(name: str) -> Iterator[object]:
-    path = PAYLOADS / name
-    for entry in json.loads(path.read_text()) if path.exists() else []:
+    for entry in read_payloads(name):
         # Hostile models are no scripts; what is said of names of variables has its own test.
         if entry["kind"] != "bpmn" and entry["id"] != "ESC-085-var_named_builtins":
             yield pytest.param(entry["code"], id=entry["id"])
 
 
-@pytest.mark.parametrize("code", [*_listed("sandbox_escape.json"), *_listed("sandbox_dos.json")])
+@pytest.mark.parametrize("code", [*_listed("sandbox_escape"), *_listed("sandbox_dos")])
 def test_listed_attacks_fail(code: str, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text(CANARY)
