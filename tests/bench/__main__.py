@@ -1,117 +1,143 @@
 """``make bench``: what Kontor costs, measured from outside and inside, with a gate on budgets."""
 
 import argparse
-import json
+import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
-from tests.bench.budgets import BUDGETS, TARGETS
-from tests.bench.engine import compare_engines
-from tests.bench.load import LoadPlan, LoadResult
-from tests.bench.measure import Database, busy_seconds, processor_seconds, resident_megabytes
-from tests.bench.report import LoadFigure, print_calls, print_engines, print_load, say
-from tests.bench.statements import CallFigure, measure_calls
-from tests.bench.suite import HOST, PROJECT, Roles, Suite, deploy, make_token, running_suite
+from tests.bench.budgets import BUDGETS, TARGETS, Budget, Target
+from tests.bench.engine import MODELS, measure_engines
+from tests.bench.flows import BY_REST, WORKLOADS
+from tests.bench.jobs import measure_jobs
+from tests.bench.measure import Database, proportional_megabytes
+from tests.bench.passes import measure_pass, run_load
+from tests.bench.peers import PRODUCTS, measure_peers
+from tests.bench.report import (
+    print_calls,
+    print_engine,
+    print_jobs,
+    print_load,
+    print_memory,
+    print_timers,
+    say,
+)
+from tests.bench.statements import measure_calls
+from tests.bench.suite import PROJECT, Suite, deploy, make_token, running_suite
+from tests.bench.timers import measure_timers
 
-_MODELS = PROJECT / "tests" / "bench" / "models"
-_CONNECTIONS = 4
-_WARM_UP = {"w1": 600, "w6": 250}
+_WARM_UP_SECONDS = 1.5
+_IDLE_SECONDS = 10.0
+_FIRST = 300
 
 
 def main() -> int:
     """Run what was asked for; return 0 unless a budget was exceeded."""
     options = _options()
-    if not options.rest_only:
-        print_engines(compare_engines())
-    if options.engine_only:
-        return 0
+    say(f"Load of the machine before: {', '.join(f'{load:.1f}' for load in os.getloadavg())}")
+    if not options.only or "engine" in options.only:
+        say("Engine alone, in process, no database (instances/s, median)")
+        for figure in measure_engines(is_beside_stock=options.peer is not None):
+            print_engine(figure)
+        if options.only == ["engine"]:
+            return 0
     with running_suite() as suite:
         return _measure_suite(suite, options)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--engine-only", action="store_true", help="no suite, only the engine")
-    parser.add_argument("--rest-only", action="store_true", help="no comparison of engines")
-    parser.add_argument("--instances", type=int, default=2000, help="of w1; a third of it of w6")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        metavar="NAME",
+        choices=["engine", *WORKLOADS],
+        help="some of: engine, " + ", ".join(WORKLOADS),
+    )
+    parser.add_argument("--seconds", type=float, default=4.0, help="of each pass")
     parser.add_argument("--passes", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=1500, help="service tasks in a batch of w9")
+    parser.add_argument("--timers", type=int, default=100_000, help="armed in w11")
     parser.add_argument("--profile", action="store_true", help="show what is in the way")
+    parser.add_argument(
+        "--peer",
+        nargs="*",
+        choices=PRODUCTS,
+        help="run SpiffWorkflow and, by REST, these beside ours (operaton where none is named)",
+    )
+    parser.add_argument(
+        "--peers",
+        type=Path,
+        default=PROJECT.parent / "shared" / "peers",
+        metavar="FOLDER",
+        help="where the programs are that run the others",
+    )
     return parser.parse_args()
 
 
 def _measure_suite(suite: Suite, options: argparse.Namespace) -> int:
-    deploy(suite, make_token(suite, "admin"), *sorted(_MODELS.glob("*.bpmn")))
+    deploy(suite, make_token(suite, "admin"), *sorted(MODELS.glob("*.bpmn")))
     token = make_token(suite, "clerk")
     database = Database(suite.connect())
-    for workload, count in _WARM_UP.items():
-        _run_load(suite, token, workload, count)
+    chosen = options.only or list(WORKLOADS)
+    by_rest = [name for name in BY_REST if name in chosen]
+    run_load(suite, token, "w6", _WARM_UP_SECONDS, instances=_FIRST)
+    # Plans that are made while the tables are empty read all of them once they have grown.
     database.analyze()
-    is_within = _gate(measure_calls(suite, token, database))
-    for _ in range(options.passes):
-        for workload, count in (("w1", options.instances), ("w6", options.instances // 3)):
-            print_load(_load_figure(suite, token, database, workload, count), TARGETS[workload])
-    _print_memory(suite.roles())
+    is_within = _gate(suite, token, database) if by_rest else True
+    _measure_by_rest(suite, token, database, by_rest, options)
+    if "w9" in chosen:
+        for figure in measure_jobs(suite, token, database, count=options.jobs):
+            print_jobs(figure)
+    _print_memory(suite, "after all that")
     if options.profile:
-        _profile(suite, token, database)
+        _profile(suite, token, database, by_rest)
+    if options.peer is not None:
+        for line in measure_peers(suite, options.peers, options.peer or PRODUCTS[:1]):
+            say(line)
+    if "w11" in chosen:
+        print_timers(
+            measure_timers(suite, token, database, armed=options.timers, idle_seconds=_IDLE_SECONDS)
+        )
     database.close()
     return 0 if is_within else 1
 
 
-def _gate(figures: dict[str, CallFigure]) -> bool:
+def _gate(suite: Suite, token: str, database: Database) -> bool:
     """Print what each call took; return whether all of it is within the budgets."""
-    verdicts = [print_calls(name, figures[name], BUDGETS[name]) for name in BUDGETS]
+    say("\nCall by call, with idempotency key: statements a call; rows and log per instance")
+    figures = measure_calls(suite, token, database)
+    verdicts = [
+        print_calls(name, figure, BUDGETS.get(name, Budget())) for name, figure in figures.items()
+    ]
     return all(verdicts)
 
 
-def _load_figure(
-    suite: Suite, token: str, database: Database, workload: str, count: int
-) -> LoadFigure:
+def _measure_by_rest(
+    suite: Suite,
+    token: str,
+    database: Database,
+    by_rest: Sequence[str],
+    options: argparse.Namespace,
+) -> None:
+    for name in by_rest:
+        run_load(suite, token, name, _WARM_UP_SECONDS)
+        database.analyze()
+    for _ in range(options.passes):
+        for name in by_rest:
+            figure = measure_pass(suite, token, database, name, options.seconds)
+            print_load(figure, TARGETS.get(name, Target()))
+
+
+def _print_memory(suite: Suite, title: str) -> None:
     roles = suite.roles()
-    before, all_of_it, web, server = (
-        database.counters(),
-        busy_seconds(),
-        processor_seconds(roles.web),
-        processor_seconds(roles.database),
-    )
-    result = _run_load(suite, token, workload, count)
-    web, server = processor_seconds(roles.web) - web, processor_seconds(roles.database) - server
-    return LoadFigure(
-        other_seconds=busy_seconds() - all_of_it - web - server - result.cpu_seconds,
-        workload=workload,
-        result=result,
-        web_seconds=web,
-        database_seconds=server,
-        counters=database.counters().since(before),
-    )
+    memory = {name: proportional_megabytes(pids) for name, pids in asdict(roles).items()}
+    print_memory(title, roles, memory)
 
 
-def _run_load(suite: Suite, token: str, workload: str, count: int) -> LoadResult:
-    plan = LoadPlan(
-        host=HOST,
-        port=suite.port,
-        token=token,
-        workload=workload,
-        connections=_CONNECTIONS,
-        instances=count,
-    )
-    client = subprocess.run(
-        [sys.executable, "-m", "tests.bench.load"],
-        cwd=PROJECT,
-        input=json.dumps(asdict(plan)),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return LoadResult(**json.loads(client.stdout))
-
-
-def _print_memory(roles: Roles) -> None:
-    for name, pids in asdict(roles).items():
-        say(f"memory {name:<10} {resident_megabytes(pids):7.0f} MB")
-
-
-def _profile(suite: Suite, token: str, database: Database) -> None:
+def _profile(suite: Suite, token: str, database: Database, by_rest: Sequence[str]) -> None:
     say("\nStatements that took longest (calls, ms in all):")
     for calls, milliseconds, text in database.top_statements(15):
         say(f"  {calls:>8} {milliseconds:>10.1f}  {text[:150]}")
@@ -119,7 +145,12 @@ def _profile(suite: Suite, token: str, database: Database) -> None:
     subprocess.run(
         [sys.executable, "-m", "tests.bench.profile"],
         cwd=PROJECT,
-        env=suite.environment() | {"BENCH_TOKEN": token, "BENCH_REPORT": str(report)},
+        env=suite.environment()
+        | {
+            "BENCH_TOKEN": token,
+            "BENCH_REPORT": str(report),
+            "BENCH_WORKLOADS": ",".join(by_rest),
+        },
         check=True,
         # The application's log goes there, as it goes to a file in the suite.
         stdout=subprocess.DEVNULL,

@@ -1,64 +1,75 @@
-"""The engine alone, beside plain SpiffWorkflow: the same models, in turn, in one run."""
+"""The engine alone: each workload in process, beside plain SpiffWorkflow where that is wanted."""
 
+import json
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
+from functools import cache
 from pathlib import Path
 
-from lxml import etree
-from SpiffWorkflow import TaskState
-from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.parser import BpmnParser
-from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
-
 from bpm.core.engine import ExecutableProcess, advance, compile_process, start
-from bpm.core.engine.contracts import CompleteUserTask, Context, CreateUserTask, StartProcess
+from bpm.core.engine.contracts import (
+    INSTANCE_SCOPE,
+    ArmTimer,
+    CompleteCall,
+    CompleteChild,
+    CompleteUserTask,
+    Context,
+    CreateJob,
+    CreateUserTask,
+    Effect,
+    FireTimer,
+    StartChild,
+    StartProcess,
+    VisitCommand,
+)
+from bpm.core.values import JsonObject, JsonValue, decode_variables, parse_json
+from tests.bench.flows import WORKLOADS, Workload
+from tests.bench.stock import stock_run
 
 MODELS = Path(__file__).parent / "models"
 _CONTEXT = Context(now=datetime(2026, 1, 1, tzinfo=UTC), process_instance_id="bench")
+_NOT_STOCK = frozenset({"w7", "w9", "w11"})
+"""Workloads with calls, jobs and timers, for which plain SpiffWorkflow has no counterpart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineFigure:
-    """Instances a second of both engines, medians of the rounds."""
+    """Instances a second, medians of the rounds.
+
+    Args:
+        stock: Of plain SpiffWorkflow; None where it was not run.
+    """
 
     workload: str
     ours: float
-    stock: float
-
-    @property
-    def ratio(self) -> float:
-        """Return how many times as fast ours is."""
-        return self.ours / self.stock
+    stock: float | None
 
 
-def compare_engines(*, rounds: int = 5, seconds: float = 0.4) -> list[EngineFigure]:
-    """Run both workloads on both engines, alternating.
+def measure_engines(*, is_beside_stock: bool, rounds: int = 3) -> Iterable[EngineFigure]:
+    """Run each workload in process; on both engines in turn where that is wanted.
 
     Args:
+        is_beside_stock: Whether plain SpiffWorkflow runs too.
         rounds: Rounds of each engine and workload.
-        seconds: Length of one round.
     """
-    figures = []
-    for workload, ours, stock in (
-        ("w1", _our_w1(), _stock_w1()),
-        ("w6 with save and load", _our_w6(), _stock_w6()),
-    ):
-        pairs = [(_rate(ours, seconds), _rate(stock, seconds)) for _ in range(rounds)]
-        figures.append(
-            EngineFigure(
-                workload=workload,
-                ours=statistics.median(pair[0] for pair in pairs),
-                stock=statistics.median(pair[1] for pair in pairs),
-            )
+    for workload in WORKLOADS.values():
+        ours = _our_run(workload)
+        stock = None
+        if is_beside_stock and workload.name not in _NOT_STOCK:
+            stock = stock_run(workload, MODELS / f"{workload.name}.bpmn")
+        pairs = [(_rate(ours), None if stock is None else _rate(stock)) for _ in range(rounds)]
+        beside = [rate for _, rate in pairs if rate is not None]
+        yield EngineFigure(
+            workload=workload.name,
+            ours=statistics.median(rate for rate, _ in pairs),
+            stock=statistics.median(beside) if beside else None,
         )
-    return figures
 
 
-def _rate(run: Callable[[], None], seconds: float) -> float:
+def _rate(run: Callable[[], None], seconds: float = 0.25) -> float:
     run()
     began, count = time.perf_counter(), 0
     while (elapsed := time.perf_counter() - began) < seconds:
@@ -67,66 +78,43 @@ def _rate(run: Callable[[], None], seconds: float) -> float:
     return count / elapsed
 
 
-def _our_process(name: str) -> ExecutableProcess:
-    return compile_process((MODELS / f"{name}.bpmn").read_bytes(), f"bench-{name}")
+@cache
+def _process(key: str) -> ExecutableProcess:
+    return compile_process((MODELS / f"{key.removeprefix('bench-')}.bpmn").read_bytes(), key)
 
 
-def _our_w1() -> Callable[[], None]:
-    process = _our_process("w1")
+def _our_run(workload: Workload) -> Callable[[], None]:
+    process = _process(workload.key)
+    variables = decode_variables(
+        _object(parse_json(json.dumps(dict(workload.variables)).encode())), {}
+    )
 
     def run() -> None:
-        if not start(process, StartProcess(), _CONTEXT).is_completed:
-            raise AssertionError("w1 did not end")
+        outcome = start(process, StartProcess(variables=variables), _CONTEXT)
+        while not outcome.is_completed:
+            # The state is bytes already: handing it over is saving and loading it.
+            outcome = advance(process, outcome.state, _answer(outcome.effects), _CONTEXT)
 
     return run
 
 
-def _our_w6() -> Callable[[], None]:
-    process = _our_process("w6")
-
-    def run() -> None:
-        begun = start(process, StartProcess(), _CONTEXT)
-        # The state is bytes already: handing it over is saving and loading it.
-        (visit,) = (e.visit for e in begun.effects if isinstance(e, CreateUserTask))
-        if not advance(process, begun.state, CompleteUserTask(visit=visit), _CONTEXT).is_completed:
-            raise AssertionError("w6 did not end")
-
-    return run
+def _object(value: JsonValue) -> JsonObject:
+    if not isinstance(value, dict):
+        raise TypeError("Variables are an object.")
+    return value
 
 
-def _stock_specification(name: str) -> object:
-    # The stock executes scripts as Python; ``pass`` costs it least.
-    content = (MODELS / f"{name}.bpmn").read_bytes().replace(b">true<", b">pass<")
-    parser = BpmnParser()
-    parser.add_bpmn_xml(etree.parse(BytesIO(content)))
-    return parser.get_spec(f"bench-{name}")
-
-
-def _stock_w1() -> Callable[[], None]:
-    specification = _stock_specification("w1")
-
-    def run() -> None:
-        workflow = BpmnWorkflow(specification)
-        workflow.do_engine_steps()
-        if not workflow.completed:
-            raise AssertionError("w1 did not end")
-
-    return run
-
-
-def _stock_w6() -> Callable[[], None]:
-    specification = _stock_specification("w6")
-    serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure())
-
-    def run() -> None:
-        workflow = BpmnWorkflow(specification)
-        workflow.do_engine_steps()
-        loaded = serializer.deserialize_json(serializer.serialize_json(workflow))
-        (task,) = loaded.get_tasks(state=TaskState.READY, manual=True)
-        task.run()
-        loaded.do_engine_steps()
-        serializer.serialize_json(loaded)
-        if not loaded.completed:
-            raise AssertionError("w6 did not end")
-
-    return run
+def _answer(effects: Iterable[Effect]) -> VisitCommand:
+    """Return what the outside does next: a person before a timer."""
+    waiting = [e for e in effects if isinstance(e, CreateUserTask | StartChild | CreateJob)]
+    if not waiting:
+        (timer,) = (effect for effect in effects if isinstance(effect, ArmTimer))
+        return FireTimer(visit=timer.visit)
+    match waiting[0]:
+        case CreateUserTask(visit=visit):
+            return CompleteUserTask(visit=visit)
+        case CreateJob(visit=visit):
+            return CompleteCall(visit=visit)
+        case StartChild(visit=visit, definition_key=key, variables=variables):
+            called = start(_process(key), StartProcess(variables=variables), _CONTEXT)
+            return CompleteChild(visit=visit, variables=called.state.scopes[INSTANCE_SCOPE])

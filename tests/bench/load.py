@@ -10,17 +10,11 @@ import selectors
 import socket
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
-from tests.bench.wire import Answer, AnswerReader, encode_request
-
-Flow = Generator[tuple[str, str, bytes], Answer, None]
-"""One instance: yields method, path and body of each call, and is sent the answer."""
-
-
-class UnexpectedAnswerError(Exception):
-    """The suite answered something that a workload cannot go on with."""
+from tests.bench.flows import WORKLOADS, Flow, Request
+from tests.bench.wire import AnswerReader, encode_request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +22,10 @@ class LoadPlan:
     """What one run of the client does.
 
     Args:
-        workload: ``w1`` or ``w6``.
-        instances: How many instances are run to their end, over all connections together.
+        workload: Its name.
+        seconds: After how many seconds no further instance is begun.
+        instances: How many instances are run at most; None for as many as there is time for.
+        variables: What each is started with; None for the workload's own.
     """
 
     host: str
@@ -37,7 +33,9 @@ class LoadPlan:
     token: str
     workload: str
     connections: int
-    instances: int
+    seconds: float
+    instances: int | None = None
+    variables: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,40 +45,6 @@ class LoadResult:
     seconds: float
     latencies: list[float]
     cpu_seconds: float
-
-
-def w1(key: str) -> Flow:
-    """Start an instance that runs to its end within the call."""
-    answer = yield "POST", "/api/v1/process-instances", b'{"definition_key": "%s"}' % key.encode()
-    if _member(answer, 201)["state"] != "completed":
-        raise UnexpectedAnswerError(answer.body.decode())
-
-
-def w6(key: str) -> Flow:
-    """Start an instance, find its user task, complete that."""
-    started = yield "POST", "/api/v1/process-instances", b'{"definition_key": "%s"}' % key.encode()
-    instance_id = _member(started, 201)["id"]
-    found = yield "GET", f"/api/v1/user-tasks?process_instance_id={instance_id}", b""
-    items = _member(found, 200)["items"]
-    if not isinstance(items, list) or len(items) != 1:
-        raise UnexpectedAnswerError(found.body.decode())
-    done = yield "POST", f"/api/v1/user-tasks/{items[0]['id']}/complete", b"{}"
-    _member(done, 200)
-
-
-FLOWS: dict[str, tuple[Callable[[str], Flow], str]] = {
-    "w1": (w1, "bench-w1"),
-    "w6": (w6, "bench-w6"),
-}
-
-
-def _member(answer: Answer, status: int) -> dict[str, object]:
-    if answer.status != status:
-        raise UnexpectedAnswerError(f"{answer.status}: {answer.body.decode(errors='replace')}")
-    content = json.loads(answer.body)
-    if not isinstance(content, dict):
-        raise UnexpectedAnswerError(answer.body.decode())
-    return content
 
 
 @dataclass(slots=True)
@@ -93,8 +57,8 @@ class Lane:
     began: float = 0.0
     reader: AnswerReader = field(default_factory=AnswerReader)
 
-    def send(self, call: tuple[str, str, bytes]) -> None:
-        """Send one call; small enough for the socket's buffer, so this does not block."""
+    def send(self, call: Request) -> None:
+        """Send one call; the server reads it at once, so this hardly blocks."""
         self.reader = AnswerReader()
         self.connection.sendall(
             encode_request(*call, host=self.plan.host, authorization=f"Bearer {self.plan.token}")
@@ -106,16 +70,17 @@ class Driver:
 
     def __init__(self, plan: LoadPlan) -> None:
         self._plan = plan
-        self._make_flow, self._key = FLOWS[plan.workload]
+        self._make_flow = WORKLOADS[plan.workload].flow_maker(plan.variables)
         self._selector = selectors.DefaultSelector()
-        self._left = plan.instances
+        self._left = sys.maxsize if plan.instances is None else plan.instances
+        self._began = time.perf_counter()
         self._latencies: list[float] = []
 
     def run(self) -> LoadResult:
         """Run all instances and return what was seen."""
-        began = time.perf_counter()
+        self._began = time.perf_counter()
         for _ in range(min(self._plan.connections, self._left)):
-            lane = Lane(self._plan, self._connect(), self._make_flow(self._key))
+            lane = Lane(self._plan, self._connect(), self._make_flow())
             self._selector.register(lane.connection, selectors.EVENT_READ, lane)
             self._begin(lane)
         while self._selector.get_map():
@@ -123,7 +88,7 @@ class Driver:
                 self._receive(key.data)
         usage = resource.getrusage(resource.RUSAGE_SELF)
         return LoadResult(
-            seconds=time.perf_counter() - began,
+            seconds=time.perf_counter() - self._began,
             latencies=self._latencies,
             cpu_seconds=usage.ru_utime + usage.ru_stime,
         )
@@ -135,7 +100,7 @@ class Driver:
 
     def _begin(self, lane: Lane) -> None:
         self._left -= 1
-        lane.flow = self._make_flow(self._key)
+        lane.flow = self._make_flow()
         lane.began = time.perf_counter()
         lane.send(next(lane.flow))
 
@@ -153,7 +118,7 @@ class Driver:
             self._next_or_close(lane)
 
     def _next_or_close(self, lane: Lane) -> None:
-        if self._left > 0:
+        if self._left > 0 and time.perf_counter() - self._began < self._plan.seconds:
             self._begin(lane)
             return
         self._selector.unregister(lane.connection)

@@ -18,6 +18,7 @@ _STATEMENTS = """
     WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
       AND query !~* '^\\s*(begin|commit|rollback|savepoint|release|set |reset |discard|show )'
       AND query !~ 'pg_stat_statements|pg_stat_user_tables|pg_wal_lsn_diff|^SELECT .SELECT count'
+      AND query !~ 'bench_'
 """
 _COMMITS = """
     SELECT COALESCE(sum(calls), 0)::bigint FROM pg_stat_statements(true)
@@ -101,9 +102,10 @@ class Database:
             for calls, milliseconds, text in found
         ]
 
-    def forget_statements(self) -> None:
-        """Set the statistics of statements back to nothing."""
-        self._connection.execute("SELECT pg_stat_statements_reset()")
+    def ask(self, query: str, *parameters: object) -> list[tuple[object, ...]]:
+        """Run a statement of the bench's own; a name in it begins with ``bench_``."""
+        found = self._connection.execute(query.encode(), parameters or None)
+        return found.fetchall() if found.description else []
 
     def close(self) -> None:
         """End the connection."""
@@ -140,16 +142,20 @@ def busy_seconds() -> float:
     return float(sum(times) - times.idle - getattr(times, "iowait", 0.0))
 
 
-def resident_megabytes(roots: Iterable[int]) -> float:
-    """Return the memory of process trees; pages they share are counted once for each."""
-    total = 0
+def proportional_megabytes(roots: Iterable[int]) -> list[float]:
+    """Return the memory of each process of some trees, largest first.
+
+    Pages that several processes share are counted in equal parts, so that all processes together
+    come to what the machine has given them.
+    """
+    found = []
     for root in roots:
         for process in _tree(root):
             try:
-                total += process.memory_info().rss
+                found.append(process.memory_full_info().pss / 1e6)
             except psutil.NoSuchProcess:
                 continue
-    return total / 1e6
+    return sorted(found, reverse=True)
 
 
 def _tree(root: int) -> list[psutil.Process]:

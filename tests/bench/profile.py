@@ -12,11 +12,11 @@ from typing import TextIO
 from wsgiref.types import WSGIApplication
 from wsgiref.util import setup_testing_defaults
 
-from tests.bench.load import FLOWS
+from tests.bench.flows import BY_REST, WORKLOADS
 from tests.bench.sampler import Samples, sampling
 from tests.bench.wire import Answer
 
-_INSTANCES = {"w1": 1000, "w6": 300}
+_SECONDS = 3.0
 _LINES = 40
 
 
@@ -31,13 +31,14 @@ def main() -> None:
 
 
 def _profile_all(application: WSGIApplication, token: str, report: TextIO) -> None:
-    for workload, count in _INSTANCES.items():
-        _run(application, token, workload, 30)
+    chosen = os.environ.get("BENCH_WORKLOADS", ",".join(BY_REST))
+    for workload in chosen.split(","):
+        _run(application, token, workload, _SECONDS / 10)
         began, used = time.perf_counter(), time.process_time()
-        _run(application, token, workload, count)
+        count = _run(application, token, workload, _SECONDS)
         plain, used = time.perf_counter() - began, time.process_time() - used
         with sampling() as samples:
-            _run(application, token, workload, count)
+            _run(application, token, workload, _SECONDS)
         report.write(
             f"\n{workload} without a web server: {plain / count * 1000:.2f} ms an"
             f" instance, {used / count * 1000:.2f} ms of it on the processor\n"
@@ -45,16 +46,19 @@ def _profile_all(application: WSGIApplication, token: str, report: TextIO) -> No
         _print(report, samples)
 
 
-def _run(application: WSGIApplication, token: str, workload: str, count: int) -> None:
-    make_flow, key = FLOWS[workload]
-    for _ in range(count):
-        flow = make_flow(key)
+def _run(application: WSGIApplication, token: str, workload: str, seconds: float) -> int:
+    make_flow = WORKLOADS[workload].flow_maker()
+    ends, count = time.perf_counter() + seconds, 0
+    while time.perf_counter() < ends:
+        flow = make_flow()
         request = next(flow)
+        count += 1
         try:
             while True:
                 request = flow.send(_call(application, token, *request))
         except StopIteration:
             continue
+    return count
 
 
 def _call(application: WSGIApplication, token: str, method: str, path: str, body: bytes) -> Answer:

@@ -1,15 +1,14 @@
 """What each call of a workload takes in the database, counted one by one."""
 
 import json
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from tests.bench.load import FLOWS
-from tests.bench.measure import Database, DatabaseCounters
+from tests.bench.flows import BY_REST, WORKLOADS, Flow, Request
+from tests.bench.measure import Database
 from tests.bench.suite import Suite, SuiteError, call
+from tests.bench.wire import Answer
 
-SAMPLE = 60
-_CALLS = {"w1": ("start",), "w6": ("start", "find", "complete")}
+SAMPLE = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +16,7 @@ class CallFigure:
     """Counters of a workload, for one instance.
 
     Args:
-        statements: Statements of each call.
+        statements: Statements of one call of each kind.
         kept_rows: Rows that an instance leaves behind, keys of idempotency not counted.
         wal_bytes: As PostgreSQL attributes them to statements.
     """
@@ -32,76 +31,62 @@ def measure_calls(suite: Suite, token: str, database: Database) -> dict[str, Cal
     """Run a sample of each workload call by call, each with an idempotency key."""
     # What worker and scheduler ask the database meanwhile is not part of any call.
     with suite.paused("worker", "scheduler"):
-        return {name: _measure(suite, token, database, name) for name in _CALLS}
+        return {name: _measure(suite, token, database, name) for name in BY_REST}
 
 
 def _measure(suite: Suite, token: str, database: Database, workload: str) -> CallFigure:
-    sample = _Sample(suite, token, FLOWS[workload][1])
-    steps: dict[str, Callable[[], None]] = {
-        "start": sample.start,
-        "find": sample.find,
-        "complete": sample.complete,
-    }
-    begin = database.counters()
-    statements, before = {}, begin
-    for name in _CALLS[workload]:
-        steps[name]()
+    make_flow = WORKLOADS[workload].flow_maker()
+    under_way = [_Sample(suite, token, make_flow(), f"{workload}-{n}") for n in range(SAMPLE)]
+    counts: dict[str, list[float]] = {}
+    begin = before = database.counters()
+    while under_way:
+        name = _name_of(under_way[0].request)
+        # All of them make the same call, so that what it takes can be told from the others.
+        under_way = [sample for sample in under_way if sample.goes_on()]
         after = database.counters()
-        statements[name] = after.since(before).statements / SAMPLE
+        counts.setdefault(name, []).append(after.since(before).statements / SAMPLE)
         before = after
-    return _figure(statements, before.since(begin))
-
-
-def _figure(statements: dict[str, float], counters: DatabaseCounters) -> CallFigure:
+    counters = before.since(begin)
     return CallFigure(
-        statements=statements,
+        statements={name: sum(found) / len(found) for name, found in counts.items()},
         kept_rows=counters.kept_rows / SAMPLE,
         written_rows=counters.written_rows / SAMPLE,
         wal_bytes=counters.statement_wal_bytes / SAMPLE,
     )
 
 
+def _name_of(request: Request) -> str:
+    method, path, _ = request
+    if method == "GET":
+        return "find"
+    return "complete" if path.endswith("/complete") else "start"
+
+
 class _Sample:
-    """A number of instances that are taken through the calls together."""
+    """One instance that is taken through its calls beside others."""
 
-    def __init__(self, suite: Suite, token: str, key: str) -> None:
-        self._suite, self._token, self._key = suite, token, key
-        self._instances: list[str] = []
-        self._user_tasks: list[str] = []
+    def __init__(self, suite: Suite, token: str, flow: Flow, name: str) -> None:
+        self._suite, self._token, self._flow, self._name = suite, token, flow, name
+        self._calls = 0
+        self.request = next(flow)
 
-    def start(self) -> None:
-        for number in range(SAMPLE):
-            content = self._call(
-                "POST",
-                "/api/v1/process-instances",
-                {"definition_key": self._key},
-                f"{self._key}-{number}",
-            )
-            self._instances.append(str(content["id"]))
-
-    def find(self) -> None:
-        for instance_id in self._instances:
-            content = self._call("GET", f"/api/v1/user-tasks?process_instance_id={instance_id}")
-            items = content["items"]
-            if not isinstance(items, Iterable):
-                raise SuiteError(json.dumps(content))
-            self._user_tasks += [str(item["id"]) for item in items]
-
-    def complete(self) -> None:
-        for user_task_id in self._user_tasks:
-            self._call("POST", f"/api/v1/user-tasks/{user_task_id}/complete", {}, user_task_id)
-
-    def _call(
-        self, method: str, path: str, body: object = None, key: str | None = None
-    ) -> dict[str, object]:
+    def goes_on(self) -> bool:
+        """Make the next call; return whether there is another one after it."""
+        method, path, body = self.request
+        self._calls += 1
         reply = call(
             self._suite,
             method,
             path,
-            body,
+            json.loads(body) if body else None,
             authorization=f"Bearer {self._token}",
-            idempotency_key=key,
+            idempotency_key=f"{self._name}-{self._calls}" if body else None,
         )
         if reply.status not in {200, 201}:
             raise SuiteError(f"{method} {path}: {reply.status} {reply.content}")
-        return reply.content
+        answer = Answer(status=reply.status, body=json.dumps(reply.content).encode(), closes=True)
+        try:
+            self.request = self._flow.send(answer)
+        except StopIteration:
+            return False
+        return True

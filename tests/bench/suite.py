@@ -162,7 +162,8 @@ def running_suite() -> Iterator[Suite]:
     # Not the system's folder for temporary files: that may be memory, where commits cost nothing.
     (PROJECT / "var").mkdir(mode=0o700, exist_ok=True)
     var_dir = Path(tempfile.mkdtemp(prefix="bench-", dir=PROJECT / "var"))
-    suite = Suite(var_dir=var_dir, settings={"BPM_WEB_WORKERS": "2"})
+    settings = {"BPM_WEB_WORKERS": "2", "BPM_HTTP_ALLOWED_HOSTS": HOST}
+    suite = Suite(var_dir=var_dir, settings=settings)
     try:
         suite.start()
         yield suite
