@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ import psycopg
 
 from bpm.config.configuration import PROJECT_DIR
 from bpm.config.embedded_postgres import DATABASE, PORT, ROLE, socket_directory
+from tests.waiting import wait_until
 
 START_SECONDS = 90.0
 STOP_SECONDS = 10.0
@@ -69,13 +69,11 @@ class RunningSuite:
     def start(self) -> None:
         """Start the suite and wait until it is ready for work."""
         process = self.launch()
-        deadline = time.monotonic() + START_SECONDS
-        while not self.is_ready():
-            if process.poll() is not None or time.monotonic() > deadline:
-                process.kill()
-                output = process.communicate()[0]
-                raise AssertionError(f"The suite did not start:\n{output}\n{self.logs()}")
-            time.sleep(0.1)
+        wait_until(lambda: process.poll() is not None or self.is_ready(), seconds=START_SECONDS)
+        if not self.is_ready():
+            process.kill()
+            output = process.communicate()[0]
+            raise AssertionError(f"The suite did not start:\n{output}\n{self.logs()}")
 
     def is_ready(self) -> bool:
         """Return whether ``/health/ready`` says so."""

@@ -102,7 +102,7 @@ def operation(described: Operation) -> Callable[[_Handler], _Handler]:
     """Attach the description that the OpenAPI document is made from; changes no behaviour."""
 
     def attach(handler: _Handler) -> _Handler:
-        handler.bpm_operation = described  # type: ignore[attr-defined]  # a function takes any
+        vars(handler)["bpm_operation"] = described
         return handler
 
     return attach
@@ -212,7 +212,7 @@ def register_type(kind: object, registry: ComponentRegistry, *, is_answer: bool)
     """Add a type and all that it refers to, and return the reference to it."""
     reference, components = schema_of(kind, is_answer=is_answer)
     for name, schema in components.items():
-        component = ResolvedComponent(  # type: ignore[no-untyped-call]  # spectacular's own
+        component = ResolvedComponent(
             name=name, type=ResolvedComponent.SCHEMA, schema=schema, object=name
         )
         registry.register_on_missing(component)

@@ -31,7 +31,7 @@ def schema_of(kind: object, *, is_answer: bool) -> tuple[JsonObject, dict[str, J
 def _schema_of_custom(kind: type) -> dict[str, object]:
     if kind is object:
         return {"description": "Any JSON value; numbers are exact decimals."}
-    raise NotImplementedError
+    raise TypeError(f"{kind.__name__} has no JSON Schema; say one here.")
 
 
 def _component_name(name: str) -> str:

@@ -71,6 +71,7 @@ class Endpoint(APIView):
     schema = OperationSchema()
     token_scopes: ClassVar[Mapping[str, str]] = {}
     media_type: ClassVar[str] = "application/json"
+    _actor: Actor | None = None
 
     @override
     def dispatch(self, request: HttpRequest, *args: object, **parts: object) -> HttpResponseBase:
@@ -96,11 +97,10 @@ class Endpoint(APIView):
         Raises:
             UnauthenticatedError: Nobody who could be told.
         """
-        actor: Actor | None = getattr(request, "bpm_actor", None)
-        if actor is None:
-            actor = authenticate(request)
-            request.bpm_actor = actor  # type: ignore[attr-defined]  # kept for this request only
-        return actor
+        # One endpoint is made for each request, so this is kept for no other.
+        if self._actor is None:
+            self._actor = authenticate(request)
+        return self._actor
 
     def _find_handler(self, request: HttpRequest) -> _Handler:
         name = (request.method or "").lower()
@@ -137,8 +137,6 @@ _METHODS = ("get", "post", "put", "patch", "delete", "head")
 
 class UnknownAddress(Endpoint):
     """Any address of the API that does not exist."""
-
-    schema = None  # type: ignore[assignment]  # DRF's way to leave a view out
 
     @override
     def _find_handler(self, request: HttpRequest) -> _Handler:

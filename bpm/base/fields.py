@@ -60,9 +60,9 @@ class ExactJsonField(models.JSONField):
 
     @override
     def get_db_prep_value(
-        self, value: object, connection: BaseDatabaseWrapper, prepared: bool = False
+        self, value: JsonValue | Combinable, connection: BaseDatabaseWrapper, prepared: bool = False
     ) -> object:
         """Encode a value as JSON text that the database casts."""
         if value is None or isinstance(value, Combinable):
             return super().get_db_prep_value(value, connection, prepared)
-        return dump_json(value).decode()  # type: ignore[arg-type]  # JsonValue by contract
+        return dump_json(value).decode()

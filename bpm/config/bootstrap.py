@@ -284,9 +284,9 @@ def _run(
         ) from error
     try:
         status = process.wait()
-    except BaseException:
-        os.killpg(process.pid, signal.SIGKILL)
-        raise
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
     if status:
         raise BootstrapError(
             f"{doing} failed (the lines above say why). {_disk_hint()}"

@@ -6,6 +6,7 @@ import ssl
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
@@ -137,15 +138,15 @@ def _connect_to(
 ) -> "GuardedSocket":
     wait = deadline.remaining(policy.connect_seconds)
     raw = socket.create_connection((str(address), target.port), timeout=wait)
-    try:
+    with ExitStack() as unless_connected:
+        # Where TLS takes the socket over and fails, it closes what it took.
+        unless_connected.callback(raw.close)
         raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if target.is_tls:
             raw.settimeout(deadline.remaining(policy.connect_seconds))
             context = policy.tls or _default_tls()
             raw = context.wrap_socket(raw, server_hostname=target.host)
-    except BaseException:
-        raw.close()
-        raise
+        unless_connected.pop_all()
     return GuardedSocket(raw, deadline, policy.read_seconds)
 
 

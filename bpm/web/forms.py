@@ -32,11 +32,10 @@ class PasswordForm(PasswordChangeForm):
         try:
             identity.confirm_password(self.user.pk, password=typed, address=self._address)
         except WrongCredentialsError:
-            complaint = self.error_messages["password_incorrect"]
-            raise ValidationError(complaint, code="password_incorrect") from None
+            raise ValidationError(self.error_messages["password_incorrect"]) from None
         except ThrottledError as error:
             self.refusal = error
-            raise ValidationError(too_many_attempts(error), code=error.code) from error
+            raise ValidationError(too_many_attempts(error)) from error
         return typed
 
 

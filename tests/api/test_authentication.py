@@ -44,8 +44,11 @@ def test_a_token_call_is_authenticated_in_one_statement(
 ) -> None:
     alice.ok("GET", "/me")
 
-    with django_assert_num_queries(2):  # the token; the page's own read
+    with django_assert_num_queries(2) as statements:
         alice.ok("GET", "/me")
+
+    of_tokens = ["api_token" in statement["sql"] for statement in statements.captured_queries]
+    assert of_tokens == [True, False], "the token; the page's own read"
 
 
 def test_a_use_is_noted_once_a_day(alice: Api) -> None:

@@ -1,5 +1,7 @@
 """Deploying over REST: versions, refusals, repetition, deletion."""
 
+from collections.abc import Mapping
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -22,11 +24,13 @@ FAULTY = (
 )
 
 
-def deploy(who: Api, *models: tuple[str, str], query: str = "", **options: object) -> Answer:
+def deploy(
+    who: Api, *models: tuple[str, str], query: str = "", headers: Mapping[str, str] | None = None
+) -> Answer:
     """Deploy models by key and body."""
     resources = [{"name": f"{key}.bpmn", "content": model(key, body)} for key, body in models]
     body = {"name": "test", "resources": resources}
-    return who("POST", f"/deployments{query}", body, **options)  # type: ignore[arg-type]  # passed on
+    return who("POST", f"/deployments{query}", body, headers=headers)
 
 
 def stored() -> tuple[int, int, int, int]:

@@ -43,7 +43,7 @@ def operations(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def test_names() -> str:
+def text_of_tests() -> str:
     tests = (PROJECT / "tests").rglob("test_*.py")
     return "\n".join(path.read_text() for path in tests)
 
@@ -58,5 +58,5 @@ def test_every_command_is_an_operation_of_the_api(name: str, operations: set[str
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_command_is_tested(name: str, test_names: str) -> None:
-    assert name in test_names
+def test_every_command_is_tested(name: str, text_of_tests: str) -> None:
+    assert name in text_of_tests

@@ -4,6 +4,7 @@ import time
 
 from tests.bench.suite import Suite
 from tests.chaos.clients import Notes
+from tests.waiting import wait_until
 
 _DRAIN_SECONDS = 240.0
 
@@ -41,14 +42,16 @@ def wait_until_drained(suite: Suite) -> float:
     """
     began = time.monotonic()
     with suite.connect() as connection:
-        while time.monotonic() - began < _DRAIN_SECONDS:
+
+        def is_drained() -> bool:
             active = connection.execute(
                 "SELECT 1 FROM process_instance WHERE definition_key = 'chaos'"
                 " AND state = 'active' LIMIT 1"
             ).fetchone()
-            if active is None:
-                break
-            time.sleep(0.2)
+            return active is None
+
+        # Whatever is left then is found below.
+        wait_until(is_drained, seconds=_DRAIN_SECONDS)
     return time.monotonic() - began
 
 

@@ -2,12 +2,12 @@
 
 import contextlib
 import threading
-import time
 from collections.abc import Sequence
 
 import psutil
 
 from tests.bench.suite import Suite
+from tests.waiting import wait_until
 
 _PATIENCE_SECONDS = 15.0
 
@@ -40,13 +40,8 @@ class Killer:
 
     def _kill(self, number: int) -> None:
         # A worker that was killed before may still be on its way back.
-        deadline = time.monotonic() + _PATIENCE_SECONDS
-        while time.monotonic() < deadline:
-            name, processes = self._victims(number)
-            if processes:
-                return self._end(name, processes)
-            time.sleep(0.1)
-        return None
+        wait_until(lambda: bool(self._victims(number)[1]), seconds=_PATIENCE_SECONDS)
+        self._end(*self._victims(number))
 
     def _victims(self, number: int) -> tuple[str, list[psutil.Process]]:
         roles = self._suite.roles()

@@ -12,6 +12,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Error,
     Page,
+    ViewportSize,
     expect,
     sync_playwright,
 )
@@ -30,8 +31,8 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_WIDE = {"width": 1440, "height": 900}
-_NARROW = {"width": 390, "height": 844}
+_WIDE = ViewportSize(width=1440, height=900)
+_NARROW = ViewportSize(width=390, height=844)
 _PATIENCE_MS = 30_000
 _FAILURES = PROJECT_DIR / "var" / "e2e-failures"
 _REPORT_KEY = pytest.StashKey[bool]()
@@ -123,7 +124,7 @@ def browse(
     def open_page(username: str | None = None, *, narrow: bool = False, dark: bool = False) -> Page:
         context = browser.new_context(
             base_url=suite.url,
-            viewport=_NARROW if narrow else _WIDE,  # type: ignore[arg-type]  # a TypedDict
+            viewport=_NARROW if narrow else _WIDE,
             locale="en-GB",
             timezone_id="Europe/Berlin",
             reduced_motion="reduce",

@@ -11,7 +11,6 @@ from tests.e2e.journeys import deploy_gate, start
 from tests.rest_client import RestClient
 
 _FOLDER = PROJECT_DIR / "var" / "pictures"
-_SETTLE_MS = 1_000
 _PAGES = {
     "clerk": {
         "inbox": "/inbox/mine",
@@ -39,7 +38,7 @@ def test_take_pictures(browse: Browse, api: RestClient, narrow: bool, dark: bool
         page = browse(person, narrow=narrow, dark=dark)
         for name, path in of_person.items():
             page.goto(path)
-            page.wait_for_timeout(_SETTLE_MS)
+            page.wait_for_load_state("networkidle")
             page.screenshot(path=_FOLDER / f"{name}-{look}.png")
 
 

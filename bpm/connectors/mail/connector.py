@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -96,11 +97,10 @@ def _connect(server: MailServer, timeout_seconds: float) -> smtplib.SMTP:
         return smtplib.SMTP_SSL(server.host, server.port, timeout=timeout_seconds, context=context)
     client = smtplib.SMTP(server.host, server.port, timeout=timeout_seconds)
     if server.tls == "starttls":
-        try:
+        with ExitStack() as unless_secured:
+            unless_secured.callback(client.close)
             client.starttls(context=context)
-        except BaseException:
-            client.close()
-            raise
+            unless_secured.pop_all()
     return client
 
 

@@ -1,5 +1,6 @@
 """JSON text with exact decimals: nothing is rounded, guessed or dropped in silence."""
 
+import re
 from decimal import Decimal, DecimalException
 from json import JSONDecodeError, JSONDecoder
 
@@ -11,7 +12,11 @@ from bpm.core.values.kinds import DIGITS, EXACT_DECIMAL128, JsonValue
 
 MAX_DEPTH = 100
 
+# The careful parser takes about a second for a megabyte; nobody shall keep us busy with faults.
+_LONGEST_SCAN = 200_000
 _ZERO = Decimal(0)
+# In what was encoded, where each backslash of a text stands twice.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*+\\u0000")
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 _create_decimal = EXACT_DECIMAL128.create_decimal
 
@@ -23,7 +28,7 @@ class MalformedJsonError(MalformedInputError):
 
 
 class _RefusedError(Exception):
-    """The fast parser met something; the slow one says what and where."""
+    """The fast parser met something that JSON allows and that cannot be kept."""
 
 
 def _read_integer(text: str) -> Decimal:
@@ -45,13 +50,13 @@ def spell_out(number: Decimal) -> Decimal:
 
 
 def _refuse_constant(text: str) -> JsonValue:
-    raise _RefusedError(text)
+    raise _RefusedError(f"{text} is not a JSON value.")
 
 
 def _build_object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise _RefusedError
+        raise _RefusedError("An object names a member twice.")
     return members
 
 
@@ -74,29 +79,62 @@ def parse_json(data: bytes, *, max_depth: int = MAX_DEPTH) -> JsonValue:
         MalformedJsonError: It is not UTF-8 or not JSON, an object names a member twice, a string
             holds U+0000 or half a surrogate pair, a number does not fit into 34 digits or the
             range of Decimal128, or the nesting is deeper than ``max_depth``. The message says
-            where.
+            where; in a very long text only where it stops being JSON.
     """
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _malformed(JsonFault(f"Byte {error.start} is not UTF-8.", "")) from error
-    # The number of opening brackets bounds the depth; only then is the depth itself counted.
-    # An escape may hide half a surrogate pair or U+0000, which only the slow parser looks for.
-    if "\\u" in text or text.count("[") + text.count("{") > max_depth:
-        return _parse_slowly(text, max_depth)
     try:
         value: JsonValue = _decoder.decode(text)
-    except (_RefusedError, JSONDecodeError, DecimalException, RecursionError):
-        return _parse_slowly(text, max_depth)
+        # The number of opening brackets bounds the depth; only then is the depth itself counted.
+        if text.count("[") + text.count("{") > max_depth:
+            _check_depth(value, max_depth)
+        # An escape may hide what no text can hold.
+        if "\\u" in text:
+            _check_escaped(value)
+    except (_RefusedError, JSONDecodeError, DecimalException, RecursionError) as error:
+        raise _malformed(_explain(text, max_depth, error)) from error
     return value
 
 
-def _parse_slowly(text: str, max_depth: int) -> JsonValue:
-    fault = find_fault(text, max_depth)
+def _check_depth(value: JsonValue, max_depth: int) -> None:
+    layer: list[list[JsonValue] | dict[str, JsonValue]]
+    layer = [value] if isinstance(value, list | dict) else []
+    for _ in range(max_depth):
+        layer = [
+            child
+            for container in layer
+            for child in (container.values() if isinstance(container, dict) else container)
+            if isinstance(child, list | dict)
+        ]
+    if layer:
+        raise RecursionError
+
+
+def _check_escaped(value: JsonValue) -> None:
+    try:
+        data = _encode(value)
+    except UnicodeEncodeError as error:
+        raise _RefusedError("A string holds half a surrogate pair.") from error
+    if _NUL.search(data):
+        raise _RefusedError("A string holds U+0000.")
+
+
+def _explain(text: str, max_depth: int, error: Exception) -> JsonFault:
+    """Return what is wrong: where exactly in a text of some length, else what the parser told."""
+    fault = find_fault(text, max_depth) if len(text) <= _LONGEST_SCAN else None
     if fault is not None:
-        raise _malformed(fault)
-    value: JsonValue = _decoder.decode(text)
-    return value
+        return fault
+    match error:
+        case JSONDecodeError():
+            return JsonFault(f"Line {error.lineno}, column {error.colno}: {error.msg}.", "")
+        case DecimalException():
+            return JsonFault("A number does not fit into 34 digits (Decimal128).", "")
+        case RecursionError():
+            return JsonFault(f"Nested deeper than {max_depth} levels.", "")
+        case _:
+            return JsonFault(str(error), "")
 
 
 def _malformed(fault: JsonFault) -> MalformedJsonError:

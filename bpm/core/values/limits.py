@@ -103,9 +103,8 @@ def _too_large(name: str, limits: VariableLimits) -> VariableTooLargeError:
 
 
 def _scalar_size(value: object) -> int:
-    kind = type(value)
-    if kind is str:
-        return _text_size(value)  # type: ignore[arg-type] # it is text
+    if type(value) is str:
+        return _text_size(value)
     if isinstance(value, Decimal):
         text = str(value)
         # The database writes 1E6000 with all its zeros, and so would every answer.

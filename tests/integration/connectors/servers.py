@@ -105,7 +105,7 @@ def plainly(
 
 
 def resolver(**names: str) -> Callable[[str, int], list[Address]]:
-    """Return a stub of DNS: ``allowed_example="127.0.0.1 ::1"``."""
+    """Return a stand-in for DNS: ``allowed_example="127.0.0.1 ::1"``."""
     table = {name.replace("_", "."): texts.split() for name, texts in names.items()}
 
     def resolve(host: str, _port: int) -> list[Address]:

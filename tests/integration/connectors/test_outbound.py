@@ -1,7 +1,9 @@
 """The guarded client against real servers, and against every entry of the hostile list."""
 
 import gzip
+import select
 import socket
+import threading
 import time
 import tracemalloc
 import zlib
@@ -22,7 +24,7 @@ from bpm.outbound.errors import (
     ResponseTooLargeError,
     UnreachableError,
 )
-from tests.integration.connectors.servers import LOCAL, plainly, resolver, web_server
+from tests.integration.connectors.servers import LOCAL, Respond, plainly, resolver, web_server
 from tests.logs import noting
 from tests.payloads import needs_payloads, read_payloads
 
@@ -208,8 +210,8 @@ def packed_bomb(handler: BaseHTTPRequestHandler) -> None:
 
 
 @pytest.mark.parametrize("respond", [endless, packed_bomb, plainly(content_length="1000000000")])
-def test_a_gigabyte_is_refused_at_the_limit_without_filling_the_memory(respond: object) -> None:
-    with web_server(respond) as web:  # type: ignore[arg-type] # parametrize loses the type
+def test_a_gigabyte_is_refused_at_the_limit_without_filling_the_memory(respond: Respond) -> None:
+    with web_server(respond) as web:
         tracemalloc.start()
         with pytest.raises(ResponseTooLargeError, match="10,000,000 bytes"):
             client.send(get(web.url), replace(LOCAL, total_seconds=30))
@@ -250,13 +252,18 @@ def test_chunked_answers_are_read() -> None:
         assert client.send(get(web.url), LOCAL).body == b"abcde"
 
 
+def hangs_up(handler: BaseHTTPRequestHandler, *, within_seconds: float) -> bool:
+    """Wait for the end of a client that has sent all it wants to; return whether it came."""
+    readable, _, _ = select.select([handler.connection], [], [], within_seconds)
+    return bool(readable)
+
+
 def drip_body(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
     handler.end_headers()
-    for _ in range(30):
+    while not hangs_up(handler, within_seconds=0.1):
         handler.wfile.write(b"x")
         handler.wfile.flush()
-        time.sleep(0.1)
 
 
 def drip_head(handler: BaseHTTPRequestHandler) -> None:
@@ -265,9 +272,9 @@ def drip_head(handler: BaseHTTPRequestHandler) -> None:
 
 
 @pytest.mark.parametrize("respond", [drip_body, drip_head])
-def test_dripping_answers_meet_the_total_time_out(respond: object) -> None:
+def test_dripping_answers_meet_the_total_time_out(respond: Respond) -> None:
     policy = replace(LOCAL, total_seconds=0.5, read_seconds=5)
-    with web_server(respond) as web:  # type: ignore[arg-type] # parametrize loses the type
+    with web_server(respond) as web:
         began = time.monotonic()
         with pytest.raises(OutboundTimeoutError):
             client.send(get(web.url), policy)
@@ -275,23 +282,30 @@ def test_dripping_answers_meet_the_total_time_out(respond: object) -> None:
         assert 0.4 < time.monotonic() - began < 1.5
 
 
+def say_nothing(handler: BaseHTTPRequestHandler) -> None:
+    hangs_up(handler, within_seconds=10)
+
+
 def test_silence_meets_the_read_time_out() -> None:
     with (
-        web_server(lambda _: time.sleep(1)) as web,
+        web_server(say_nothing) as web,
         pytest.raises(OutboundTimeoutError, match="stopped answering"),
     ):
         client.send(get(web.url), replace(LOCAL, read_seconds=0.2))
 
 
 def test_a_name_server_that_is_silent_does_not_hold_the_worker() -> None:
+    is_over = threading.Event()
+
     def resolve(*_: object) -> list[Address]:
-        time.sleep(1)
+        is_over.wait(timeout=10)
         return []
 
     with pytest.raises(OutboundTimeoutError, match="looked up"):
         client.send(
             get("http://slow.example/"), replace(LOCAL, connect_seconds=0.1, resolve=resolve)
         )
+    is_over.set()
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ POLICY = OutboundPolicy(
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     openssl = shutil.which("openssl")
     if openssl is None:
-        pytest.skip("openssl makes the certificate")
+        pytest.skip("openssl, which makes the certificate, is not installed")
     path = tmp_path_factory.mktemp("tls") / "both.pem"
     subprocess.run(  # noqa: S603 words of our own
         f"{openssl} req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes "

@@ -72,8 +72,8 @@ def children(instance: ProcessInstanceView | UUID) -> Sequence[ProcessInstanceVi
     return queries.list_called_instances(id_, search, actor=builders.system()).items[::-1]
 
 
-def rows(sql: str) -> list[Any]:
+def rows(sql: str, *parameters: str | UUID) -> list[Any]:
     """Return what a statement reads."""
     with connection.cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(sql, parameters or None)
         return list(cursor.fetchall())

@@ -1,23 +1,17 @@
 """Branches, sub-processes and errors, held against the database."""
 
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
-from uuid import UUID
 
 import pytest
-from django.db import connection
 
-from bpm.base.search import SearchRequest
 from bpm.identity.contracts import Actor
 from bpm.jobs import running
 from bpm.jobs.contracts import LeasedJob
 from bpm.runtime import queries
-from bpm.runtime.commands.complete_user_task import complete_user_task
-from bpm.runtime.contracts import ActivityInstanceView, CompleteUserTask, ProcessInstanceView
 from bpm.runtime.job_handlers import HANDLERS
 from tests import builders
 from tests.builders import END, START, flow, script, user_task
+from tests.integration.runtime.acting import complete, outcomes, read, rows, tasks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,50 +30,6 @@ def branches(*bodies: str, end: str = JOIN + END + flow("out", "join", "end")) -
         id_ = body.split('id="', 1)[1].split('"', 1)[0]
         parts += [body, flow(f"a{number}", "fork", id_), flow(f"b{number}", id_, target)]
     return "".join(parts)
-
-
-@pytest.fixture
-def system() -> Actor:
-    return builders.system()
-
-
-@pytest.fixture
-def alice() -> Actor:
-    builders.group("reviewers")
-    return builders.person("alice", "reviewers")
-
-
-def read(instance: ProcessInstanceView) -> ProcessInstanceView:
-    return queries.get_process_instance(
-        instance.id, actor=builders.system(), include_variables=True
-    )
-
-
-def visits(instance: ProcessInstanceView) -> Sequence[ActivityInstanceView]:
-    search = SearchRequest(limit=500)
-    return queries.list_activity_instances(instance.id, search, actor=builders.system()).items
-
-
-def outcomes(instance: ProcessInstanceView) -> dict[str, str | None]:
-    return {visit.activity_id: visit.outcome for visit in visits(instance)}
-
-
-def tasks(instance: ProcessInstanceView) -> dict[str, UUID]:
-    return {
-        place.activity_id: place.user_task_id
-        for place in read(instance).waiting_at
-        if place.user_task_id is not None
-    }
-
-
-def complete(task: UUID, actor: Actor, **variables: Any) -> None:
-    complete_user_task(CompleteUserTask(user_task_id=task, variables=variables), actor=actor)
-
-
-def rows(sql: str) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return list(cursor.fetchall())
 
 
 def test_an_instance_waits_at_several_places(alice: Actor) -> None:

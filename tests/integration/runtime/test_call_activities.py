@@ -42,17 +42,6 @@ MANY = (
 )
 
 
-@pytest.fixture
-def system() -> Actor:
-    return builders.system()
-
-
-@pytest.fixture
-def alice() -> Actor:
-    builders.group("reviewers")
-    return builders.person("alice", "reviewers")
-
-
 def call(
     called: str, settings: str = 'propagateAll="true"', *, io: str = "", loop: str = ""
 ) -> str:

@@ -35,11 +35,6 @@ LEASE = timedelta(seconds=60)
 
 
 @pytest.fixture
-def system() -> Actor:
-    return builders.system()
-
-
-@pytest.fixture
 def wakes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note each wake-up instead of sending it."""
     heard: list[str] = []

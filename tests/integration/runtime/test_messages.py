@@ -32,17 +32,6 @@ DEFINITION = '<bpmn:messageEventDefinition messageRef="paid"/>'
 CATCH = f'<bpmn:intermediateCatchEvent id="wait">{DEFINITION}</bpmn:intermediateCatchEvent>'
 
 
-@pytest.fixture
-def system() -> Actor:
-    return builders.system()
-
-
-@pytest.fixture
-def alice() -> Actor:
-    builders.group("reviewers")
-    return builders.person("alice", "reviewers")
-
-
 def waiting(
     roots: str = PLAIN, *, order: str = "17", business_key: str | None = None
 ) -> ProcessInstanceView:

@@ -1,7 +1,6 @@
 """Service tasks: one call at a time, each under one key, and what its outcome leads to."""
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -31,15 +30,11 @@ from bpm.runtime.job_handlers import HANDLERS
 from tests import builders
 from tests.builders import END, START, chain, flow, script, user_task
 from tests.integration.runtime.acting import open_incidents, open_jobs, outcomes, read, rows, tasks
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 OOPS = '<bpmn:error id="oops" errorCode="OOPS"/>'
-
-
-@pytest.fixture
-def system() -> Actor:
-    return builders.system()
 
 
 class Outside:
@@ -291,10 +286,7 @@ def test_a_slow_call_does_not_hold_up_other_jobs(outside: Outside) -> None:
 
     def wait_for_another() -> None:
         instance = builders.start(key)
-        for _ in range(100):
-            if read(instance).state == "completed":
-                break
-            time.sleep(0.05)
+        assert wait_until(lambda: read(instance).state == "completed")
         states.append(read(instance).state.value)
 
     outside.meanwhile = wait_for_another

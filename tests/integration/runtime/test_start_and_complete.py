@@ -16,12 +16,6 @@ from tests.builders import END, START, chain, script, user_task
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def alice() -> Actor:
-    builders.group("reviewers")
-    return builders.person("alice", "reviewers")
-
-
 def _rows(table: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 names of this test
@@ -86,4 +80,6 @@ def test_completing_a_user_task_costs_few_statements(
     task_id = builders.waiting_task(builders.start(key))
 
     with django_assert_max_num_queries(8):
-        complete_user_task(CompleteUserTask(user_task_id=task_id), actor=alice)
+        done = complete_user_task(CompleteUserTask(user_task_id=task_id), actor=alice)
+
+    assert done.state == "completed"

@@ -49,17 +49,6 @@ def boundary(expression: str, kind: str = "timeDuration", *, interrupts: bool = 
     )
 
 
-@pytest.fixture
-def system() -> Actor:
-    return builders.system()
-
-
-@pytest.fixture
-def alice() -> Actor:
-    builders.group("reviewers")
-    return builders.person("alice", "reviewers")
-
-
 def let_pass(at: object = None) -> int:
     """Poll and work as the suite does; return how many jobs were run."""
     running.poll()

@@ -7,25 +7,16 @@ import socket
 import stat
 import time
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 
 from tests.running_suite import STOP_SECONDS, RunningSuite
+from tests.waiting import wait_until
 
 MEND_SECONDS = 60.0
 SECOND_START_SECONDS = 10.0
-
-
-def wait_until(condition: Callable[[], bool], *, seconds: float) -> float:
-    """Wait for a condition; return how long it took."""
-    began = time.monotonic()
-    while not condition():
-        assert time.monotonic() - began < seconds, f"not within {seconds} s"
-        time.sleep(0.1)
-    return time.monotonic() - began
 
 
 def find(suite: RunningSuite, marker: str) -> list[psutil.Process]:
@@ -109,7 +100,7 @@ def test_a_killed_supervisor_leaves_no_process_and_the_next_start_recovers(
     suite.process.kill()
     suite.process.communicate()
 
-    wait_until(lambda: suite.processes() == [], seconds=6 * STOP_SECONDS)
+    assert wait_until(lambda: suite.processes() == [], seconds=6 * STOP_SECONDS)
     suite.start()
     with suite.connect() as connection:
         assert connection.execute("SELECT count(*) > 0 FROM kept").fetchone() == (True,)
@@ -131,8 +122,9 @@ def test_a_killed_program_comes_back(suite: RunningSuite, marker: str) -> None:
 
     victim.send_signal(signal.SIGKILL)
 
-    wait_until(lambda: not victim.is_running(), seconds=20)
-    wait_until(lambda: find(suite, marker) != [] and suite.is_ready(), seconds=MEND_SECONDS)
+    assert wait_until(lambda: not victim.is_running(), seconds=20)
+    assert wait_until(lambda: find(suite, marker) != [] and suite.is_ready(), seconds=MEND_SECONDS)
+    assert victim not in find(suite, marker)
 
 
 def test_a_killed_web_worker_comes_back(suite: RunningSuite) -> None:
@@ -142,7 +134,9 @@ def test_a_killed_web_worker_comes_back(suite: RunningSuite) -> None:
 
     psutil.Process(min(before)).kill()
 
-    wait_until(lambda: len({c.pid for c in master.children()} - before) == 1, seconds=MEND_SECONDS)
+    assert wait_until(
+        lambda: len({c.pid for c in master.children()} - before) == 1, seconds=MEND_SECONDS
+    )
     assert suite.is_ready()
 
 

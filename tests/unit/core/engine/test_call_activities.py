@@ -18,6 +18,7 @@ from bpm.core.engine.contracts import (
     StartProcess,
     ThrowError,
 )
+from bpm.core.values import Value
 from tests.unit.core.bpmn.reports import allowed_errors
 from tests.unit.core.engine.moments import NOW
 from tests.unit.core.engine.walks import Walk, begin, ended, path
@@ -41,8 +42,8 @@ ONE, TWO = Decimal(1), Decimal(2)
 ROOTS = '<bpmn:error id="bad" errorCode="BAD"/>'
 
 
-def calling(node: str, *more: str, **variables: object) -> Walk:
-    return begin(chain(START, node, END), *more, roots=ROOTS, data=dict(variables))  # type: ignore[arg-type]
+def calling(node: str, *more: str, **variables: Value) -> Walk:
+    return begin(chain(START, node, END), *more, roots=ROOTS, data=variables)
 
 
 def called(**attributes: str) -> str:

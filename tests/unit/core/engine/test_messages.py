@@ -13,6 +13,7 @@ from bpm.core.engine.contracts import (
     Unsubscribe,
 )
 from bpm.core.engine.errors import UnknownVisitError
+from bpm.core.values import Value
 from tests.unit.core.bpmn.reports import allowed_errors
 from tests.unit.core.engine.walks import Walk, begin, path
 from tests.unit.core.models import (
@@ -36,9 +37,9 @@ ROOTS = (
 )
 
 
-def waiting(reference: str, settings: str = "", **variables: object) -> Walk:
+def waiting(reference: str, settings: str = "", **variables: Value) -> Walk:
     node = catch("wait", message(reference), settings)
-    return begin(chain(START, node, END), roots=ROOTS, data=dict(variables))  # type: ignore[arg-type]
+    return begin(chain(START, node, END), roots=ROOTS, data=variables)
 
 
 def test_a_catch_event_subscribes_and_goes_on_with_the_message() -> None:
@@ -67,13 +68,13 @@ def test_a_message_without_a_name_is_known_by_its_id() -> None:
 @pytest.mark.parametrize(
     ("order", "key"), [("A-1", "A-1"), (Decimal("12.50"), "12.5"), (Decimal(100), "100")]
 )
-def test_the_correlation_key_is_evaluated(order: object, key: str) -> None:
+def test_the_correlation_key_is_evaluated(order: Value, key: str) -> None:
     assert waiting("keyed", order=order).the(Subscribe).correlation_key == key
     assert waiting("paid", KEYED, order=order).the(Subscribe).correlation_key == key
 
 
 @pytest.mark.parametrize("order", [None, "", True, []])
-def test_a_correlation_key_that_is_none_is_an_incident(order: object) -> None:
+def test_a_correlation_key_that_is_none_is_an_incident(order: Value) -> None:
     incident = waiting("keyed", order=order).the(RaiseIncident)
 
     assert "correlation key of 'wait'" in incident.message

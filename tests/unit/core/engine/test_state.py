@@ -16,7 +16,8 @@ from bpm.core.engine.spiff.run import Run
 from bpm.core.engine.spiff.scopes import Scope, ScopeStore, TaskData
 from bpm.core.engine.spiff.state import COMPRESS_ABOVE_BYTES, decode_state, encode_state
 from bpm.core.values import Value
-from tests.unit.core.engine.nets import Fork, Step, make_net
+from tests.unit.core.engine.blocks import Fork, Step
+from tests.unit.core.engine.nets import make_net
 from tests.unit.core.engine.walks import CONTEXT, begin
 from tests.unit.core.models import END, START, chain, model, script, user_task
 

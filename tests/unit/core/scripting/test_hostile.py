@@ -133,7 +133,7 @@ BOMBS = {
 }
 
 
-def attack(source: str, **variables: Value) -> None:
+def assert_attack_fails(source: str, **variables: Value) -> None:
     """Run a script that has to be refused or stopped, and see that nothing else is harmed."""
     begun = time.monotonic()
     with pytest.raises(BpmError) as caught:
@@ -156,12 +156,12 @@ def _canary(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("name", ESCAPES)
 def test_escapes_are_refused(name: str) -> None:
-    attack(ESCAPES[name])
+    assert_attack_fails(ESCAPES[name])
 
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_are_stopped(name: str) -> None:
-    attack(BOMBS[name])
+    assert_attack_fails(BOMBS[name])
 
 
 def _listed(name: str) -> Iterator[object]:
@@ -176,7 +176,7 @@ def test_listed_attacks_fail(code: str, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text(CANARY)
 
-    attack(code, H_FILE=str(secret))
+    assert_attack_fails(code, H_FILE=str(secret))
 
 
 def test_variables_named_like_built_ins_change_nothing() -> None:

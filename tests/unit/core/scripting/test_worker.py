@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
@@ -24,8 +23,9 @@ from bpm.core.scripting import (
     compile_script,
     run_script,
 )
-from bpm.core.scripting.pool import get_pool
+from bpm.core.scripting.pool import POOL_SIZE, get_pool
 from bpm.core.scripting.worker_process import WorkerProcess
+from tests.waiting import wait_until
 
 PROJECT = Path(__file__).resolve().parents[4]
 
@@ -44,15 +44,6 @@ def lives(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def wait_until(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def test_one_worker_serves_many_scripts() -> None:
@@ -125,7 +116,7 @@ def test_a_slow_script_does_not_hold_up_another_thread() -> None:
 
     with ThreadPoolExecutor(1) as thread:
         running = thread.submit(run_script, slow, {}, timeout_seconds=2)
-        time.sleep(0.1)
+        assert wait_until(lambda: POOL_SIZE - get_pool()._places.qsize() == 1)
         assert run_script(quick, {}) == {"x": Decimal(1)}
         assert not running.done()
         with pytest.raises(ScriptTimeoutError):

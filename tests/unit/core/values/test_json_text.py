@@ -1,11 +1,12 @@
 """JSON text keeps every digit, and what cannot be kept is refused with its place."""
 
+import json
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, strategies as st
 
-from bpm.core.values import JsonValue, MalformedJsonError, dump_json, parse_json
+from bpm.core.values import JsonValue, MalformedJsonError, dump_json, json_text, parse_json
 from bpm.core.values.json_faults import find_fault
 from tests.unit.core.values.strategies import json_values
 
@@ -80,6 +81,47 @@ def test_nesting_is_bounded() -> None:
 
 def test_many_brackets_side_by_side_are_not_deep() -> None:
     assert parse_json(b"[" + b",".join([b"[]"] * 500) + b"]") == [[]] * 500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [r'"\u00fc\ud83d\ude00"', r'"\\u0000"', r'{"\\ud800": "x"}', r'"\\\u0041"', r'"\\\\u0000"'],
+)
+def test_escapes_of_what_a_text_can_hold_are_read(text: str) -> None:
+    assert parse_json(text.encode()) == json.loads(text)
+
+
+LONG = "[[" + "[1]," * 60_000
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (LONG + "}", "Line 1, column 240003"),
+        (LONG + "NaN]]", "NaN is not a JSON value."),
+        (LONG + '{"a":1,"a":2}]]', "An object names a member twice."),
+        (LONG + "1" * 35 + "]]", "does not fit into 34 digits"),
+        (LONG + r'"\ud800"]]', "half a surrogate pair"),
+        (LONG + r'"\\\u0000"]]', "U+0000"),
+        (LONG + r'{"\u0000": 1}]]', "U+0000"),
+        (LONG + "[" * 99 + "]" * 99 + "]]", "Nested deeper than 100 levels"),
+        (LONG + "[" * 50_000, "Nested deeper than 100 levels"),
+    ],
+)
+def test_a_fault_in_a_very_long_text_is_told_as_the_parser_met_it(text: str, said: str) -> None:
+    with pytest.raises(MalformedJsonError) as caught:
+        parse_json(text.encode())
+
+    assert said in caught.value.detail
+    assert [problem.pointer for problem in caught.value.problems] == [""]
+
+
+@pytest.mark.parametrize("part", ["[1]", '{"a":{}}', r'"\u00fc"', r'"\ud83d\ude00"'])
+def test_what_is_sound_is_not_looked_at_twice(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_text, "find_fault", pytest.fail)
+    text = f"[{','.join([part] * 500)}]"
+
+    assert parse_json(text.encode()) == json.loads(text, parse_int=Decimal)
 
 
 @pytest.mark.parametrize(
