@@ -1,4 +1,4 @@
-"""Take down what one logger says, whatever other tests did to the root logger's handlers."""
+"""Take down what one logger says, whatever other tests did to loggers."""
 
 import logging
 from collections.abc import Iterator
@@ -28,11 +28,13 @@ def noting(name: str, formatter: logging.Formatter | None = None) -> Iterator[li
         formatter: Makes the line; without one it shows everything the record holds.
     """
     notes, log = _Notes(formatter), logging.getLogger(name)
-    level = log.level
+    level, is_disabled = log.level, log.disabled
     log.addHandler(notes)
     log.setLevel(logging.DEBUG)
+    log.disabled = False
     try:
         yield notes.lines
     finally:
         log.setLevel(level)
+        log.disabled = is_disabled
         log.removeHandler(notes)

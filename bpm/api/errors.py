@@ -149,6 +149,11 @@ def _add_headers(response: HttpResponse, error: BpmError) -> None:
             seconds = getattr(error, "retry_after_seconds", None)
             if seconds is not None:
                 response["Retry-After"] = str(seconds)
+    rate = getattr(error, "rate", None)
+    if isinstance(rate, errors.RateLimit):
+        response["RateLimit-Limit"] = str(rate.limit)
+        response["RateLimit-Remaining"] = str(rate.remaining)
+        response["RateLimit-Reset"] = str(rate.reset_seconds)
 
 
 def _as_bpm_error(error: Exception, request: HttpRequest) -> BpmError:

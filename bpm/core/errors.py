@@ -101,14 +101,34 @@ class SuspendedError(BpmError):
     code = "suspended"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateLimit:
+    """How often something may still be tried.
+
+    Args:
+        limit: Attempts that a window of time allows.
+        remaining: How many of those are left.
+        reset_seconds: When the window ends, in seconds from now.
+    """
+
+    limit: int
+    remaining: int
+    reset_seconds: int
+
+
 class ThrottledError(BpmError):
     """Too many attempts."""
 
     code = "throttled"
 
-    def __init__(self, detail: str = "", *, retry_after_seconds: int) -> None:
+    def __init__(self, detail: str = "", *, rate: RateLimit) -> None:
         super().__init__(detail)
-        self.retry_after_seconds = retry_after_seconds
+        self.rate = rate
+
+    @property
+    def retry_after_seconds(self) -> int:
+        """Return how long to wait before the next attempt."""
+        return self.rate.reset_seconds
 
 
 class UnavailableError(BpmError):

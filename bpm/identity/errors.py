@@ -5,6 +5,7 @@ from bpm.core.errors import (
     ForbiddenError,
     InvalidInputError,
     NotFoundError,
+    RateLimit,
     UnauthenticatedError,
 )
 
@@ -13,6 +14,10 @@ class WrongCredentialsError(UnauthenticatedError):
     """User name or password is wrong."""
 
     code = "wrong_credentials"
+
+    def __init__(self, detail: str = "", *, rate: RateLimit) -> None:
+        super().__init__(detail)
+        self.rate = rate
 
 
 class InvalidTokenError(UnauthenticatedError):

@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from bpm.base.ids import new_id
 from bpm.base.log_context import new_log_context
+from bpm.base.trace import follow_trace
 from bpm.web.errors import refuse
 from bpm.web.refusals import BodyTooLargeError, LengthMissingError, UploadTooLargeError
 
@@ -31,7 +32,10 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class RequestContextMiddleware:
-    """Give each request an id, tell it to the log and the caller, and log one line about it."""
+    """Give each request an id, tell it to the log and the caller, and log one line about it.
+
+    A trace that the caller is in is followed in the same way.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
@@ -40,10 +44,13 @@ class RequestContextMiddleware:
         given = request.META.get("HTTP_X_REQUEST_ID", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else str(new_id())
         request.META["BPM_REQUEST_ID"] = request_id
+        step = follow_trace(request.META.get("HTTP_TRACEPARENT", ""))
         began = time.perf_counter()
-        with new_log_context(request_id=request_id):
+        with new_log_context(request_id=request_id, trace_id=step and step.trace_id):
             response = self._get_response(request)
             response["X-Request-Id"] = request_id
+            if step is not None:
+                response["traceparent"] = step.header()
             if isinstance(response, HttpResponse) and "Content-Length" not in response:
                 response["Content-Length"] = str(len(response.content))
             _REQUEST_LOG.info(

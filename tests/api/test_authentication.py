@@ -153,6 +153,19 @@ def test_guessing_a_password_is_throttled_by_name_and_forgotten_in_time(tenants:
         assert basic("bob").status == 200
 
 
+def test_each_refusal_tells_how_many_tries_are_left(tenants: object) -> None:
+    with clock.frozen(clock.now()):
+        answers = [basic("bob", f"guess-{n}") for n in range(11)]
+
+    told = [
+        [answer.headers[f"ratelimit-{part}"] for part in ("limit", "remaining", "reset")]
+        for answer in answers
+    ]
+    assert told == [["10", str(left), "301"] for left in (9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 0)]
+    assert answers[-1].headers["retry-after"] == "301"
+    assert "ratelimit-limit" not in basic("alice").headers
+
+
 def test_a_name_with_its_tenant_is_no_second_chance(tenants: object) -> None:
     for n in range(5):
         assert basic("bob", f"guess-{n}").status == 401

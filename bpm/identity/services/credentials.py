@@ -14,7 +14,7 @@ from bpm.base import clock
 from bpm.base.idempotency import RequestKey, find_stored_answer, store_answer
 from bpm.base.ids import new_id
 from bpm.base.transactions import command
-from bpm.core.errors import Problem, ThrottledError
+from bpm.core.errors import Problem, RateLimit, ThrottledError
 from bpm.identity import queries
 from bpm.identity.contracts import (
     TOKEN_SCOPES,
@@ -59,14 +59,14 @@ def authenticate_password(*, username: str, password: str, address: str) -> UUID
         WrongCredentialsError: Name or password is wrong, or the person was deactivated.
         ThrottledError: Too many attempts with this name or from this address.
     """
-    places = _count_attempt(username, address)
+    places, rate = _count_attempt(username, address)
     user = _find_user(username)
     if user is None:
         # As much work as for a person who exists, so that time tells no names.
         User().set_password(password)
-        raise WrongCredentialsError
+        raise WrongCredentialsError(rate=rate)
     if not user.check_password(password):
-        raise WrongCredentialsError
+        raise WrongCredentialsError(rate=rate)
     _forgive(places)
     return user.pk
 
@@ -141,7 +141,7 @@ _COUNT = """
 """
 
 
-def _count_attempt(username: str, address: str) -> tuple[str, str]:
+def _count_attempt(username: str, address: str) -> tuple[tuple[str, str], RateLimit]:
     """Count before the password is looked at, so that parallel guesses count as well."""
     # One person, one count, however the name is typed.
     person = "/".join(_split_name(username)).lower()
@@ -157,14 +157,17 @@ def _count_attempt(username: str, address: str) -> tuple[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, parameters)
         rows = cursor.fetchall()
-    for key, attempts, started_at in rows:
-        if attempts > (_TRIES_OF_A_NAME if key == name else _TRIES_FROM_AN_ADDRESS):
-            left = (started_at + _WINDOW - now).total_seconds()
-            raise ThrottledError(
-                "There were too many attempts to log in; wait before the next one.",
-                retry_after_seconds=max(1, int(left) + 1),
-            )
-    return place, name
+    limits = {name: _TRIES_OF_A_NAME, place: _TRIES_FROM_AN_ADDRESS}
+    # The one that is nearer to its end tells how it stands.
+    left, started_at, limit = min(
+        (limits[key] - attempts, started_at, limits[key]) for key, attempts, started_at in rows
+    )
+    seconds = int((started_at + _WINDOW - now).total_seconds()) + 1
+    rate = RateLimit(limit=limit, remaining=max(0, left), reset_seconds=max(1, seconds))
+    if left < 0:
+        detail = "There were too many attempts to log in; wait before the next one."
+        raise ThrottledError(detail, rate=rate)
+    return (place, name), rate
 
 
 def _forgive(places: tuple[str, str]) -> None:

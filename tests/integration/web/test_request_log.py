@@ -10,6 +10,30 @@ from bpm.base.log_context import JsonFormatter
 from tests import builders
 from tests.logs import noting
 
+TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+def test_the_trace_of_the_caller_is_followed(client: Client) -> None:
+    with noting("bpm.requests", JsonFormatter()) as lines:
+        answer = client.get("/health/live", headers={"traceparent": f"00-{TRACE_ID}-{'1' * 16}-01"})
+
+    version, trace_id, span_id, flags = answer.headers["traceparent"].split("-")
+    assert (version, trace_id, flags) == ("00", TRACE_ID, "01")
+    assert span_id != "1" * 16
+    (line,) = lines
+    assert json.loads(line)["trace_id"] == TRACE_ID
+
+
+def test_nobody_is_given_a_trace(client: Client) -> None:
+    with noting("bpm.requests", JsonFormatter()) as lines:
+        answers = [
+            client.get("/health/live"),
+            client.get("/health/live", headers={"traceparent": "nonsense"}),
+        ]
+
+    assert not [answer for answer in answers if "traceparent" in answer.headers]
+    assert not [line for line in lines if "trace_id" in line]
+
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("people")
