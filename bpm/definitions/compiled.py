@@ -4,7 +4,7 @@ from collections import OrderedDict
 from threading import Lock
 from uuid import UUID
 
-from bpm.core.engine import compile_process
+from bpm.core.engine import load_process
 from bpm.definitions.contracts import BusinessKeyPolicy, DefinitionState, Executable
 from bpm.definitions.errors import ProcessDefinitionNotFoundError
 from bpm.definitions.models import ProcessDefinition
@@ -65,7 +65,7 @@ def _compile(definition_id: UUID) -> Executable:
         version=row.version,
         version_tag=row.version_tag,
         tenant_id=row.tenant_id,
-        process=compile_process(bytes(row.resource.content), row.key),
+        process=load_process(bytes(row.resource.content), row.key),
         is_suspended=row.state == DefinitionState.SUSPENDED,
         business_key_policy=BusinessKeyPolicy(row.business_key_policy),
         candidate_starter_groups=frozenset(row.candidate_starter_groups),

@@ -3,8 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bpm.core.bpmn import CallCheck, ModelReport, ProcessInfo, check_model
-from bpm.core.engine import check_script, compile_process
+from bpm.core.bpmn import (
+    CallCheck,
+    Document,
+    ModelReport,
+    ProcessInfo,
+    check_document,
+    read_document,
+)
+from bpm.core.engine import build_process, check_script
 from bpm.core.errors import InvalidInputError, Problem
 from bpm.definitions.models import LONGEST_DURATION, LONGEST_NAME, LONGEST_PROCESS_NAME
 
@@ -33,11 +40,15 @@ def check_deployable(content: bytes) -> ModelReport:
     Args:
         content: The file as it was uploaded; anything at all.
     """
-    report = check_model(content, check_call=_checks.call, check_script=check_script)
+    try:
+        document = read_document(content)
+    except InvalidInputError as error:
+        return ModelReport(errors=error.problems)
+    report = check_document(document, check_call=_checks.call, check_script=check_script)
     executable = [info for info in report.processes if info.is_executable]
     found = [problem for info in executable for problem in _find_long_texts(info)]
     if not report.errors:
-        found += _find_faults_of_compiling(content, executable)
+        found += _find_faults_of_compiling(document, executable)
     return replace(report, errors=(*report.errors, *found)) if found else report
 
 
@@ -58,7 +69,7 @@ def _find_long_texts(info: ProcessInfo) -> Iterator[Problem]:
             )
 
 
-def _find_faults_of_compiling(content: bytes, executable: list[ProcessInfo]) -> list[Problem]:
+def _find_faults_of_compiling(document: Document, executable: list[ProcessInfo]) -> list[Problem]:
     """Compile each process, so that nothing is stored that the engine would refuse later."""
     if not executable:
         return [
@@ -71,7 +82,7 @@ def _find_faults_of_compiling(content: bytes, executable: list[ProcessInfo]) -> 
     problems: list[Problem] = []
     for info in executable:
         try:
-            compile_process(content, info.key)
+            build_process(document, info)
         except InvalidInputError as error:
             general = Problem(code=error.code, detail=error.detail, element_id=info.key)
             problems += error.problems or (general,)

@@ -5,6 +5,7 @@ from typing import Final
 
 from bpm.core.bpmn.checks.calls import check_calls
 from bpm.core.bpmn.checks.collaboration import check_collaboration
+from bpm.core.bpmn.checks.constants import check_constants
 from bpm.core.bpmn.checks.data import check_data
 from bpm.core.bpmn.checks.expressions import check_expressions, check_formality
 from bpm.core.bpmn.checks.extensions import check_extensions
@@ -35,6 +36,7 @@ CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
     check_calls,
     check_waits,
     check_expressions,
+    check_constants,
     check_formality,
     check_structure,
     check_triggers,

@@ -4,9 +4,11 @@ from bpm.core.engine.process import ExecutableProcess
 from bpm.core.engine.scripts import check_script
 from bpm.core.engine.spiff.api import (
     advance,
+    build_process,
     compile_process,
     describe_call,
     inspect,
+    load_process,
     map_failure,
     start,
 )
@@ -16,10 +18,12 @@ __all__ = [
     "STATE_FORMAT",
     "ExecutableProcess",
     "advance",
+    "build_process",
     "check_script",
     "compile_process",
     "describe_call",
     "inspect",
+    "load_process",
     "map_failure",
     "start",
 ]

@@ -5,7 +5,13 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
-from bpm.core.bpmn import Document, ProcessInfo, read_checked_model
+from bpm.core.bpmn import (
+    Document,
+    ProcessInfo,
+    read_checked_model,
+    read_document,
+    read_process_info,
+)
 from bpm.core.engine.contracts import (
     Command,
     Context,
@@ -53,6 +59,23 @@ def compile_process(
     """
     document, info = read_checked_model(content, key, allow=allow, check_script=check_script)
     return build_process(document, info)
+
+
+def load_process(content: bytes, key: str) -> ExecutableProcess:
+    """Compile one of the processes of a model that passed the check when it was deployed.
+
+    It is not checked again, so that instances go on whatever later releases refuse.
+
+    Args:
+        content: The BPMN file as it was uploaded.
+        key: Id of the process.
+
+    Raises:
+        InvalidInputError: The model cannot be read.
+        KeyError: It holds no process of that id.
+    """
+    document = read_document(content)
+    return build_process(document, read_process_info(document.process_node(key)))
 
 
 def build_process(document: Document, info: ProcessInfo) -> ExecutableProcess:

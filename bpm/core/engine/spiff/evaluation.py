@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bpm.core.bpmn import AsyncSettings
+from bpm.core.bpmn.measures import LONGEST_NAME, LONGEST_TEXT
 from bpm.core.engine.errors import StepError
 from bpm.core.feel import Expression, FeelEvaluationError, explain
 from bpm.core.time import InvalidTemporalError, find_zone, read_moment, to_instant
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 DEFAULT_PRIORITY = 50
 MAX_PRIORITY = 2**31 - 1
 MAX_DIGITS = 20
-MAX_TEXT = 255
-MAX_NAME = 150
-"""Characters of a person's or a group's name."""
 MAX_SHOWN = 5
 """Conditions that a message names."""
 
@@ -136,7 +134,7 @@ def no_way_out(task: "EngineTask", flows: "list[Flow]") -> StepError:
 
 
 def evaluate_text(
-    task: "EngineTask", expression: Expression | None, what: str, limit: int = MAX_TEXT
+    task: "EngineTask", expression: Expression | None, what: str, limit: int = LONGEST_TEXT
 ) -> str | None:
     """Return text, or None where there is no expression or it gives null or nothing.
 
@@ -164,8 +162,8 @@ def evaluate_names(task: "EngineTask", expression: Expression | None, what: str)
         raise mismatch(task, expression, what, "a list of names")
     names: dict[str, None] = {}
     for part in parts:
-        if not isinstance(part, str) or len(part.strip()) > MAX_NAME:
-            expected = f"a list of names of at most {MAX_NAME} characters"
+        if not isinstance(part, str) or len(part.strip()) > LONGEST_NAME:
+            expected = f"a list of names of at most {LONGEST_NAME} characters"
             raise mismatch(task, expression, what, expected)
         if part.strip():
             names[part.strip()] = None

@@ -4,11 +4,11 @@ from SpiffWorkflow.bpmn.specs.defaults import ManualTask, NoneTask, ScriptTask, 
 from typing_extensions import override
 
 from bpm.core.bpmn import AssignmentSettings, ScriptSettings
+from bpm.core.bpmn.measures import LONGEST_NAME
 from bpm.core.engine.contracts import CreateUserTask
 from bpm.core.engine.errors import StepError
 from bpm.core.engine.spiff.evaluation import (
     DEFAULT_PRIORITY,
-    MAX_NAME,
     evaluate_instant,
     evaluate_integer,
     evaluate_names,
@@ -94,7 +94,7 @@ class EngineUserTask(EngineSpec, UserTask):
             visit=task.id,
             activity_id=self.activity_id,
             name=self.bpmn_name or self.activity_id,
-            assignee=evaluate_text(task, settings.assignee, "assignee", MAX_NAME),
+            assignee=evaluate_text(task, settings.assignee, "assignee", LONGEST_NAME),
             candidate_users=evaluate_names(task, settings.candidate_users, "candidate users"),
             candidate_groups=evaluate_names(task, settings.candidate_groups, "candidate groups"),
             priority=evaluate_integer(task, settings.priority, "priority", DEFAULT_PRIORITY),

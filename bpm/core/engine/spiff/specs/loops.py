@@ -6,6 +6,7 @@ from SpiffWorkflow.bpmn.specs.defaults import ParallelMultiInstanceTask
 from typing_extensions import override
 
 from bpm.core.bpmn import LoopSettings
+from bpm.core.bpmn.measures import MOST_INSTANCES
 from bpm.core.engine.errors import StepError
 from bpm.core.engine.spiff.evaluation import (
     evaluate_count,
@@ -16,8 +17,6 @@ from bpm.core.engine.spiff.evaluation import (
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.task import EngineTask
 from bpm.core.values import Value
-
-MAX_INSTANCES = 10_000
 
 TOTAL, ACTIVE, COMPLETED = "nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances"
 COUNTER = "loopCounter"
@@ -120,10 +119,10 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
     def _read_items(self, task: EngineTask) -> list[Value]:
         settings = self.settings
         if settings.collection is not None:
-            return evaluate_list(task, settings.collection, "collection", MAX_INSTANCES)
+            return evaluate_list(task, settings.collection, "collection", MOST_INSTANCES)
         if settings.cardinality is not None:
             what = "number of instances"
-            count = evaluate_count(task, settings.cardinality, what, MAX_INSTANCES)
+            count = evaluate_count(task, settings.cardinality, what, MOST_INSTANCES)
             return [Decimal(number + 1) for number in range(count)]
         raise StepError(f"Nothing says how many instances {self.activity_id!r} has.")
 
