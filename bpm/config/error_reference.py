@@ -84,9 +84,12 @@ def _code_of(node: ast.AST) -> str | None:
         return None
     given = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
     match node.func:
-        case ast.Attribute(value=ast.Name(id="findings"), attr="error" | "warn"):
+        case ast.Attribute(
+            value=ast.Name(id="findings") | ast.Attribute(attr="_findings"),
+            attr="error" | "warn" | "refuse",
+        ):
             given += node.args[1:2]
-        case ast.Name(id="_refusal"):
+        case ast.Name(id="_refusal" | "RefusedValueError" | "_temporal"):
             given += node.args[:1]
     match given:
         case [ast.Constant(value=str(code))] if code.isidentifier():

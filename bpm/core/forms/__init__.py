@@ -1,0 +1,11 @@
+"""The server side of forms: read form-js schemas, validate what people submit.
+
+Source: form-js 1.23, whose schemas these are and whose behaviour this repeats.
+"""
+
+from bpm.core.forms.reading import FormReport, read_form
+from bpm.core.forms.schema import Form
+from bpm.core.forms.scopes import FormExpressionError
+from bpm.core.forms.submission import Submission, submit_form
+
+__all__ = ["Form", "FormExpressionError", "FormReport", "Submission", "read_form", "submit_form"]

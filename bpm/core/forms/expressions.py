@@ -1,0 +1,81 @@
+"""FEEL in forms: where it stands, what it reads, and what is wrong with it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex  # type: ignore[import-untyped] # it ships no types
+
+from bpm.core.feel import Expression, FeelSyntaxError, compile_expression
+from bpm.core.forms.findings import Findings, Place
+from bpm.core.values import JsonValue
+
+SPECIAL_NAMES: Final = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_"})
+"""What form-js adds to the variables: the row, what it lies in, and its number."""
+
+_TEMPLATE = regex.compile(r"\{\{(.*?)\}\}", regex.DOTALL)
+_MARKS = regex.compile(r"^(?:#if|#loop)\s+")
+_CLOSINGS = ("/if", "/loop")
+_NOT_SHOWN = frozenset(
+    {
+        *("conditional", "validate", "readonly", "expression", "valuesExpression", "components"),
+        *("id", "key", "path", "values", "defaultValue", "properties", "action"),
+    }
+)
+"""Members whose FEEL is compiled where they are read, and those that never hold any."""
+
+
+class Expressions:
+    """Compiles the FEEL of one form and remembers which variables it reads.
+
+    Args:
+        names: Keys of the form, which may be read whatever they are called.
+    """
+
+    def __init__(self, names: frozenset[str], findings: Findings) -> None:
+        self._known = names | SPECIAL_NAMES
+        self._findings = findings
+        self.read: set[str] = set()
+
+    def compile(self, place: Place, text: str, *, member: str) -> Expression | None:
+        """Return FEEL compiled, its leading ``=`` left out; None where it is wrong."""
+        try:
+            expression = compile_expression(text.removeprefix("=").strip(), names=self._known)
+        except FeelSyntaxError as error:
+            self._findings.refuse(
+                place,
+                "form_invalid_expression",
+                f"{member.replace('/', '.')} of {place}: {error.detail}",
+                "Write FEEL behind a leading =.",
+                member=member,
+            )
+            return None
+        self.read |= expression.names - SPECIAL_NAMES
+        return expression
+
+    def read_texts(self, place: Place) -> None:
+        """Take in the variables of the texts that a component shows."""
+        for member, value in place.content.items():
+            if member not in _NOT_SHOWN:
+                for text in _texts_in(value):
+                    self._read_text(place, text, member)
+
+    def _read_text(self, place: Place, text: str, member: str) -> None:
+        if text.startswith("="):
+            self.compile(place, text, member=member)
+            return
+        for template in _TEMPLATE.findall(text):
+            inner = _MARKS.sub("", template.strip())
+            if inner not in _CLOSINGS:
+                self.compile(place, inner, member=member)
+
+
+def _texts_in(value: JsonValue) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case list():
+            for item in value:
+                yield from _texts_in(item)
+        case dict():
+            for item in value.values():
+                yield from _texts_in(item)
