@@ -15,6 +15,8 @@ PROGRAMS ?= $(wildcard $(SHARED)/acceptance/first_hour.py)
 SUITES ?=
 # For example: make bench BENCH_ARGUMENTS=--profile
 BENCH_ARGUMENTS ?=
+# For example: make chaos CHAOS_ARGUMENTS="calls --kills 20"
+CHAOS_ARGUMENTS ?=
 ACCEPTANCE_ARGUMENTS ?=
 
 .PHONY: help python setup run check format schema test unit integration frontend-test e2e \
@@ -73,9 +75,9 @@ bench: python ## Measure the workloads; see tests/bench
 	@$(BOOTSTRAP) dev
 	$(BIN)/python -m tests.bench $(BENCH_ARGUMENTS)
 
-chaos: python ## Kill processes under 500 starts and completions; nothing may be lost or doubled
+chaos: python ## Kill processes under 500 starts, completions and calls; nothing may be lost or doubled
 	@$(BOOTSTRAP) dev
-	$(BIN)/python -m tests.chaos
+	$(BIN)/python -m tests.chaos $(CHAOS_ARGUMENTS)
 
 acceptance: python ## Drive the running suite with programs from outside (PROGRAMS=…)
 	@test -n "$(PROGRAMS)" || { echo "There is no acceptance program at hand: name one, as in 'make acceptance PROGRAMS=path/to/first_hour.py'." >&2; exit 2; }

@@ -157,12 +157,16 @@ def deploy(suite: Suite, token: str, *models: Path) -> None:
 
 
 @contextlib.contextmanager
-def running_suite() -> Iterator[Suite]:
-    """Yield a suite in a fresh folder on this disk, and remove both afterwards."""
+def running_suite(**settings: str) -> Iterator[Suite]:
+    """Yield a suite in a fresh folder on this disk, and remove both afterwards.
+
+    Args:
+        **settings: Of the suite, beside those of all measurements.
+    """
     # Not the system's folder for temporary files: that may be memory, where commits cost nothing.
     (PROJECT / "var").mkdir(mode=0o700, exist_ok=True)
     var_dir = Path(tempfile.mkdtemp(prefix="bench-", dir=PROJECT / "var"))
-    settings = {"BPM_WEB_WORKERS": "2", "BPM_HTTP_ALLOWED_HOSTS": HOST}
+    settings = {"BPM_WEB_WORKERS": "2", "BPM_HTTP_ALLOWED_HOSTS": HOST, **settings}
     suite = Suite(var_dir=var_dir, settings=settings)
     try:
         suite.start()

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from tests.bench.suite import Reply, Suite, call
+from tests.waiting import wait_until
 
 _PATIENCE_SECONDS = 90.0
-_PAUSE_SECONDS = 0.05
 _TEMPORARY = frozenset({429, 502, 503})
 
 
@@ -43,19 +43,30 @@ class RetryingClient:
 
     def run(self, business_key: str) -> None:
         """Start one instance, find its user task and complete it; note every promise."""
+        instance_id = self._start("chaos", business_key, {})
+        if instance_id is not None:
+            self._complete(business_key, instance_id)
+            self._progress()
+
+    def start_payment(self, business_key: str, *, witness: str) -> None:
+        """Start one instance that pays at the address of a witness; note the promise."""
+        variables = {"order": business_key, "witness": witness}
+        if self._start("payment", business_key, variables) is not None:
+            self._progress()
+
+    def _start(self, key: str, business_key: str, variables: dict[str, str]) -> str | None:
         started = self._insist(
             "POST",
             "/api/v1/process-instances",
-            {"definition_key": "chaos", "business_key": business_key},
+            {"definition_key": key, "business_key": business_key, "variables": variables},
             key=f"start-{business_key}",
         )
         if started is None:
-            return
+            return None
         instance_id = str(started.content["id"])
         with self._notes.lock:
             self._notes.started[business_key] = instance_id
-        self._complete(business_key, instance_id)
-        self._progress()
+        return instance_id
 
     def _complete(self, business_key: str, instance_id: str) -> None:
         found = self._insist("GET", f"/api/v1/user-tasks?process_instance_id={instance_id}")
@@ -84,7 +95,7 @@ class RetryingClient:
                 return None
             with self._notes.lock:
                 self._notes.repeated += 1
-            time.sleep(_PAUSE_SECONDS)
+            wait_until(self._suite.is_ready, seconds=_PATIENCE_SECONDS)
         self._find(f"{method} {path}: no success within {_PATIENCE_SECONDS:g} s")
         return None
 

@@ -9,7 +9,7 @@ import psutil
 from tests.bench.suite import Suite
 from tests.waiting import wait_until
 
-_PATIENCE_SECONDS = 15.0
+_PATIENCE_SECONDS = 60.0
 
 
 class Killer:
@@ -41,22 +41,37 @@ class Killer:
     def _kill(self, number: int) -> None:
         # A worker that was killed before may still be on its way back.
         wait_until(lambda: bool(self._victims(number)[1]), seconds=_PATIENCE_SECONDS)
-        self._end(*self._victims(number))
+        self.killed += kill(*self._victims(number))
 
     def _victims(self, number: int) -> tuple[str, list[psutil.Process]]:
         roles = self._suite.roles()
         if number * 2 <= self._kills:
             # The oldest child: gunicorn's parent process keeps the socket and makes a new one.
             return "web process", _children(roles.web)[:1]
-        if number % 2:
-            return "job process", _children(roles.worker)[:1]
-        return "whole worker", [*map(psutil.Process, roles.worker), *_children(roles.worker)]
+        return worker_victims(self._suite, number)
 
-    def _end(self, name: str, processes: Sequence[psutil.Process]) -> None:
-        for process in processes:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
-                self.killed.append(f"{name} {process.pid}")
+
+def worker_victims(suite: Suite, number: int) -> tuple[str, list[psutil.Process]]:
+    """Return a name and the processes to kill: in turn one that runs jobs, and the whole worker.
+
+    Returns:
+        No process while the worker is on its way back.
+    """
+    workers = suite.roles().worker
+    running = _children(workers)
+    if number % 2:
+        return "job process", running[:1]
+    return "whole worker", [*map(psutil.Process, workers), *running] if running else []
+
+
+def kill(name: str, processes: Sequence[psutil.Process]) -> list[str]:
+    """Kill processes without warning; return which, in words."""
+    killed = []
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+            killed.append(f"{name} {process.pid}")
+    return killed
 
 
 def _children(pids: Sequence[int]) -> list[psutil.Process]:

@@ -4,12 +4,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.suite import deploy, make_token, running_suite
-from tests.chaos.clients import run_clients
-from tests.chaos.evidence import find_faults, wait_until_drained
+from tests.bench.suite import Suite, deploy, make_token, running_suite
+from tests.chaos.clients import Notes, run_clients
+from tests.chaos.evidence import Expected, find_faults, stored_instances, wait_until_drained
 from tests.chaos.killer import Killer
 
 _MODEL = Path(__file__).parent / "chaos.bpmn"
+_EXPECTED = Expected(key="chaos", activities=4, tasks=1, commands=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +40,22 @@ def run_storm(*, instances: int, kills: int, clients: int = 8) -> StormReport:
         began = time.monotonic()
         notes = run_clients(suite, token, keys, clients=clients, progress=killer.progress)
         seconds = time.monotonic() - began
-        drain_seconds = wait_until_drained(suite)
+        drain_seconds = wait_until_drained(suite, _EXPECTED.key)
         return StormReport(
             instances=instances,
             seconds=seconds,
             drain_seconds=drain_seconds,
             killed=killer.killed,
             repeated=notes.repeated,
-            faults=find_faults(suite, notes, keys),
+            faults=[*_find_broken_promises(suite, notes, keys), *find_faults(suite, _EXPECTED)],
         )
+
+
+def _find_broken_promises(suite: Suite, notes: Notes, keys: list[str]) -> list[str]:
+    faults = list(notes.findings)
+    stored = stored_instances(suite, _EXPECTED.key)
+    if stored != notes.started:
+        faults.append("The acknowledged starts are not the stored instances.")
+    if set(stored) != set(keys) or notes.completed != set(keys):
+        faults.append(f"{len(stored)} started, {len(notes.completed)} completed of {len(keys)}")
+    return faults

@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from bpm.core.values import JsonValue, parse_json
 from tests.golden.recording import apply, compile_case, describe, read_case, to_text
 from tests.replay.recording import HERE, restore
 
 WORDING = {"message", "detail"}
+OFFER = Path(__file__).parents[2] / "bpm" / "core" / "bpmn" / "offer.json"
+DEFINITION = "EventDefinition"
 ALL = sorted(HERE.glob("*/*.json"))
 
 
@@ -42,5 +45,26 @@ def without_wording(value: JsonValue) -> JsonValue:
             return value
 
 
-def test_states_have_been_recorded() -> None:
+def test_states_of_every_element_that_runs_have_been_recorded() -> None:
     assert len(ALL) >= 10
+    offer = parse_json(OFFER.read_bytes())
+    assert isinstance(offer, dict)
+    nodes, triggers = offer["nodes"], offer["triggers"]
+    assert isinstance(nodes, list)
+    assert isinstance(triggers, dict)
+    wanted = {(str(node), "none") for node in nodes if node not in triggers}
+    for node, kinds in triggers.items():
+        assert isinstance(kinds, list)
+        wanted |= {(node, str(kind)) for kind in kinds}
+    assert wanted - recorded_elements() == set()
+
+
+def recorded_elements() -> set[tuple[str, str]]:
+    """Return the names of the elements in recorded models, with what triggers each."""
+    found = set()
+    for path in HERE.glob("*/models/*.bpmn"):
+        for element in etree.parse(path).iter(etree.Element):
+            names = [etree.QName(child).localname for child in element]
+            kinds = [x.removesuffix(DEFINITION) for x in names if x.endswith(DEFINITION)]
+            found.add((etree.QName(element).localname, kinds[0] if kinds else "none"))
+    return found
