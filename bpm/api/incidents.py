@@ -1,31 +1,38 @@
 """Incidents: what stopped, and the way on."""
 
+from uuid import UUID
+
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from bpm.api.openapi import (
-    IDEMPOTENCY_KEY,
-    INCLUDE_TOTAL,
-    LIMIT,
-    PAGE_PARAMETERS,
-    Operation,
-    operation,
-)
+from bpm.api.openapi import IDEMPOTENCY_KEY, PAGE_PARAMETERS, Operation, Parameter, operation
 from bpm.api.search import SearchBody, read_list_query, read_search
 from bpm.api.views import Endpoint, answer, path_id, path_text, read_body, request_key
 from bpm.base.pages import Page
+from bpm.base.search import InvalidSearchError
+from bpm.core.errors import Problem
 from bpm.identity.contracts import Permission
 from bpm.runtime import queries
 from bpm.runtime.commands.annotate_incident import annotate_incident
+from bpm.runtime.commands.annotate_incident_group import annotate_incident_group
 from bpm.runtime.commands.own_incident import own_incident
+from bpm.runtime.commands.own_incident_group import own_incident_group
 from bpm.runtime.commands.retry_incident import retry_incident
 from bpm.runtime.commands.retry_incident_group import retry_incident_group
 from bpm.runtime.contracts import IncidentGroupRetryView, IncidentGroupView, IncidentView
+from bpm.runtime.queries.incident_groups import GroupState
 
 
 class RetryIncidentBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Nothing needs to be said."""
+
+
+class RetryGroupBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Ids of incidents: only those opened after the one, and no later than the other."""
+
+    after: UUID | None = None
+    up_to: UUID | None = None
 
 
 class AnnotateIncidentBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -72,6 +79,13 @@ class IncidentSearch(Endpoint):
         return answer(queries.search_incidents(read_search(request), actor=self.actor(request)))
 
 
+_STATE = Parameter(
+    name="state",
+    description="`open` (as it is without), or `resolved`.",
+    schema={"type": "string", "enum": ["open", "resolved"]},
+)
+
+
 class IncidentGroups(Endpoint):
     token_scopes = {"GET": Permission.READ_INSTANCES}
 
@@ -79,16 +93,19 @@ class IncidentGroups(Endpoint):
         Operation(
             operation_id="list_incident_groups",
             answers={200: Page[IncidentGroupView]},
-            parameters=(LIMIT, INCLUDE_TOTAL),
+            parameters=(_STATE, *PAGE_PARAMETERS),
         )
     )
     def get(self, request: HttpRequest) -> HttpResponse:
-        """List faults, each with how many open incidents tell of it, largest first.
+        """List faults, each with how many incidents tell of it, largest first.
 
         Any field of incidents as a parameter filters.
         """
-        search = read_list_query(request)
-        return answer(queries.list_incident_groups(search, actor=self.actor(request)))
+        search = read_list_query(request, other={"state"})
+        page = queries.list_incident_groups(
+            search, actor=self.actor(request), state=_read_state(request)
+        )
+        return answer(page)
 
 
 class RetryGroup(Endpoint):
@@ -97,20 +114,79 @@ class RetryGroup(Endpoint):
     @operation(
         Operation(
             operation_id="retry_incident_group",
-            body=RetryIncidentBody,
+            body=RetryGroupBody,
             body_is_optional=True,
             answers={200: IncidentGroupRetryView},
             parameters=(IDEMPOTENCY_KEY,),
         )
     )
     def post(self, request: HttpRequest, fingerprint: str) -> HttpResponse:
-        """Try again what the open incidents of a group hold, at most 100 at once.
+        """Try again what the open incidents of a group hold, oldest first, at most 100 at once.
 
-        Each is done or refused by itself. A repetition retries only what is still open.
+        Each is done or refused by itself. A repetition retries only what is still open. To reach
+        all of a large group once, ask again with `after` as the answer's `last_id` and `up_to`
+        as the newest incident, until nothing remains.
         """
         actor = self.actor(request)
-        read_body(request, RetryIncidentBody, may_be_empty=True)
-        return answer(retry_incident_group(path_text(fingerprint), actor=actor))
+        body = read_body(request, RetryGroupBody, may_be_empty=True)
+        view = retry_incident_group(
+            path_text(fingerprint), actor=actor, after=body.after, up_to=body.up_to
+        )
+        return answer(view)
+
+
+class AnnotateGroup(Endpoint):
+    token_scopes = {"POST": Permission.OPERATE_INSTANCES}
+
+    @operation(
+        Operation(
+            operation_id="annotate_incident_group",
+            body=AnnotateIncidentBody,
+            answers={200: IncidentGroupView},
+            parameters=(IDEMPOTENCY_KEY,),
+        )
+    )
+    def post(self, request: HttpRequest, fingerprint: str) -> HttpResponse:
+        """Write a note on every open incident of a group, in place of those that are there.
+
+        All are written, or none. At most 10,000.
+        """
+        actor = self.actor(request)
+        body = read_body(request, AnnotateIncidentBody)
+        view = annotate_incident_group(
+            path_text(fingerprint),
+            note=body.note,
+            actor=actor,
+            request_key=request_key(request, actor, body),
+        )
+        return answer(view)
+
+
+class GroupOwner(Endpoint):
+    token_scopes = {"POST": Permission.OPERATE_INSTANCES}
+
+    @operation(
+        Operation(
+            operation_id="own_incident_group",
+            body=OwnIncidentBody,
+            answers={200: IncidentGroupView},
+            parameters=(IDEMPOTENCY_KEY,),
+        )
+    )
+    def post(self, request: HttpRequest, fingerprint: str) -> HttpResponse:
+        """Say who looks after every open incident of a group.
+
+        All are written, or none. At most 10,000.
+        """
+        actor = self.actor(request)
+        body = read_body(request, OwnIncidentBody)
+        view = own_incident_group(
+            path_text(fingerprint),
+            owner=body.owner,
+            actor=actor,
+            request_key=request_key(request, actor, body),
+        )
+        return answer(view)
 
 
 class Incident(Endpoint):
@@ -192,11 +268,27 @@ class Owner(Endpoint):
         return answer(view)
 
 
+def _read_state(request: HttpRequest) -> GroupState:
+    match request.GET.get("state", "open"):
+        case "open":
+            return "open"
+        case "resolved":
+            return "resolved"
+        case _:
+            detail = "Give open or resolved."
+            problem = Problem(code="invalid_value", pointer="/state", detail=detail)
+            raise InvalidSearchError(problems=[problem])
+
+
+_GROUP = "incidents/groups/<str:fingerprint>"
+
 urlpatterns = [
     path("incidents", Incidents.as_view()),
     path("incidents/search", IncidentSearch.as_view()),
     path("incidents/groups", IncidentGroups.as_view()),
-    path("incidents/groups/<str:fingerprint>/retry", RetryGroup.as_view()),
+    path(f"{_GROUP}/retry", RetryGroup.as_view()),
+    path(f"{_GROUP}/annotate", AnnotateGroup.as_view()),
+    path(f"{_GROUP}/owner", GroupOwner.as_view()),
     path("incidents/<str:incident_id>", Incident.as_view()),
     path("incidents/<str:incident_id>/retry", Retry.as_view()),
     path("incidents/<str:incident_id>/annotate", Annotate.as_view()),

@@ -150,11 +150,15 @@ class IncidentView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentGroupView:
-    """Open incidents that tell of one and the same fault.
+    """Incidents that tell of one and the same fault, all open or all resolved.
 
     Args:
         first_at: When the oldest of them was opened.
         last_at: When the newest of them was opened.
+        owners: User names of those who look after one or more of them.
+        note: Of the newest that has one.
+        by_hour: How many of them were opened in each of the last 16 hours of the clock, oldest
+            first; the last is the present hour.
         sample: The newest of them.
     """
 
@@ -167,6 +171,9 @@ class IncidentGroupView:
     definition_name: str | None
     activity_id: str
     activity_name: str | None
+    owners: tuple[str, ...]
+    note: str | None
+    by_hour: tuple[int, ...]
     sample: IncidentView
 
 
@@ -184,13 +191,19 @@ class IncidentGroupRetryView:
     """What became of the incidents of a group.
 
     Args:
-        retried: How many were tried again; what fails once more opens a new incident.
-        remaining: How many were not reached; ask again for those.
+        retried: How many were tried again.
+        failed_again: How many of those opened a new incident at the same step at once. A job
+            runs later, so that its failure is not told here.
+        failed: Those that could not be tried, and why; they stay open.
+        remaining: How many were not reached.
+        last_id: The last that was reached; ask again ``after`` it for what remains.
     """
 
     retried: int
+    failed_again: int
     failed: tuple[FailedRetry, ...]
     remaining: int
+    last_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,18 @@ class IncidentChangedError(ConflictError):
     code = "incident_changed"
 
 
+class IncidentGroupTooLargeError(ConflictError):
+    """The group holds more incidents than one command writes."""
+
+    code = "incident_group_too_large"
+
+
+class InvalidReasonError(InvalidInputError):
+    """The reason cannot be kept."""
+
+    code = "invalid_reason"
+
+
 class NewerStateFormatError(UnavailableError):
     """A newer release wrote this instance's state."""
 

@@ -132,6 +132,8 @@ ROWS = [
     Row("POST", "incidents/<str:incident_id>/owner", HIDDEN, {"owner": None}),
     Row("GET", "incidents/groups", EMPTY),
     Row("POST", "incidents/groups/<str:fingerprint>/retry", HIDDEN, {}),
+    Row("POST", "incidents/groups/<str:fingerprint>/annotate", HIDDEN, {"note": "x"}),
+    Row("POST", "incidents/groups/<str:fingerprint>/owner", HIDDEN, {"owner": None}),
     Row("POST", "messages/correlate", HIDDEN, {"name": "paid"}),
     Row("GET", "event-subscriptions", EMPTY),
     Row("POST", "event-subscriptions/search", EMPTY, SEARCH),

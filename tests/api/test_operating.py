@@ -168,45 +168,6 @@ def test_jobs_are_found_by_what_went_wrong(admin: Api, explosions: list[str]) ->
     assert (job["activity_name"], job["definition_name"]) == ("add", job["definition_key"])
 
 
-def test_equal_faults_of_jobs_form_one_group(admin: Api, explosions: list[str]) -> None:
-    messages = [f"Order {number} was refused by 'shop-{number}'." for number in (17, 4711)]
-    failed_job(admin, explosions, *messages)
-    start(admin, deploy(admin, GATEWAY), variables={"amount": "much"})
-
-    groups = admin.ok("GET", "/incidents/groups?include_total=true")
-
-    largest, other = groups["items"]
-    assert (largest["count"], largest["activity_id"], largest["kind"]) == (2, "add", "job_failed")
-    assert largest["first_at"] < largest["last_at"] == largest["sample"]["created_at"]
-    assert largest["sample"]["message"] == messages[1]
-    assert (other["count"], other["activity_id"]) == (1, "gate")
-    assert groups["page"]["total"] == 2
-    key = other["definition_key"]
-    assert admin.ok("GET", f"/incidents/groups?definition_key={key}")["items"] == [other]
-    assert admin.ok("GET", "/incidents/groups?limit=1")["items"] == [largest]
-    assert admin("GET", "/incidents/groups?colour=red").status == 422
-    found = admin.ok(
-        "POST", "/incidents/search", {"filter": {"fingerprint": largest["fingerprint"]}}
-    )
-    assert len(found["items"]) == 2
-
-
-def test_retry_incident_group_goes_one_by_one(admin: Api, explosions: list[str]) -> None:
-    jobs = failed_job(admin, explosions, *["The printer burns."] * 3)
-    (group,) = admin.ok("GET", "/incidents/groups")["items"]
-    admin.ok("POST", f"/process-instances/{jobs[0]['process_instance_id']}/suspend")
-    retry = f"/incidents/groups/{group['fingerprint']}/retry"
-
-    answer = admin.ok("POST", retry)
-
-    assert (answer["retried"], answer["remaining"]) == (2, 0)
-    assert [failed["code"] for failed in answer["failed"]] == ["process_instance_suspended"]
-    assert running.run_ready_jobs() == 2
-    (left,) = admin.ok("GET", "/incidents/groups")["items"]
-    assert left["count"] == 1
-    assert admin("POST", "/incidents/groups/none/retry").status == 404
-
-
 def test_annotate_incident_and_own_incident(admin: Api) -> None:
     instance = start(admin, deploy(admin, GATEWAY), variables={"amount": "much"})
     path = f"/incidents/{instance['waiting_at'][0]['incident_id']}"
@@ -269,6 +230,8 @@ def test_readers_may_not_operate(admin: Api, charlie: Api, explosions: list[str]
         charlie("POST", f"/jobs/{job['id']}/run-now"),
         charlie("POST", f"/jobs/{job['id']}/due-at", {"due_at": "2026-05-01T08:00:00Z"}),
         charlie("POST", f"/incidents/groups/{group['fingerprint']}/retry"),
+        charlie("POST", f"/incidents/groups/{group['fingerprint']}/annotate", {"note": "x"}),
+        charlie("POST", f"/incidents/groups/{group['fingerprint']}/owner", {"owner": None}),
         charlie("POST", f"{incident}/annotate", {"note": "x"}),
         charlie("POST", f"{incident}/owner", {"owner": None}),
     ]

@@ -155,6 +155,18 @@ def test_cancelling_ends_everything_once(admin: Api, alice: Api) -> None:
     assert alice.ok("GET", f"/user-tasks?process_instance_id={instance['id']}")["items"] == []
 
 
+def test_a_reason_that_is_too_long_cancels_nothing(admin: Api) -> None:
+    instance = start(admin, deploy(admin, chain(START, user_task("approve"), END)))
+    path = f"/process-instances/{instance['id']}/cancel"
+    before = count_rows()
+
+    refused = admin("POST", path, {"reason": "x" * 1_001})
+
+    assert (refused.status, refused.code) == (422, "invalid_reason")
+    assert count_rows() == before
+    assert admin.ok("POST", path, {"reason": "x" * 1_000})["state"] == "cancelled"
+
+
 def test_a_suspended_instance_stands_still_and_stays_editable(admin: Api, alice: Api) -> None:
     key = deploy(admin, chain(START, user_task("approve"), END))
     instance = start(admin, key)

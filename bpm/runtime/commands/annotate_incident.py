@@ -6,10 +6,7 @@ from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
 from bpm.identity.contracts import Actor
 from bpm.runtime.contracts import IncidentView
-from bpm.runtime.errors import InvalidIncidentNoteError
-from bpm.runtime.noting import note_on_incident
-
-MAX_NOTE_CHARACTERS = 10_000
+from bpm.runtime.noting import check_note, note_on_incident
 
 
 @command
@@ -38,15 +35,8 @@ def annotate_incident(
             incident_id,
             member="note",
             value=note,
-            check=_check,
+            check=check_note,
             actor=actor,
             command_name="annotate_incident",
         ),
     )
-
-
-def _check(note: str) -> None:
-    if not note.strip() or len(note) > MAX_NOTE_CHARACTERS:
-        raise InvalidIncidentNoteError(
-            f"Give 1 to {MAX_NOTE_CHARACTERS} characters, or null to take the note away."
-        )

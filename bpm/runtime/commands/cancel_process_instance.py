@@ -8,7 +8,10 @@ from bpm.base.transactions import command
 from bpm.identity.contracts import Actor
 from bpm.runtime import cascade, locking, queries, returning, step
 from bpm.runtime.contracts import ProcessInstanceView
+from bpm.runtime.errors import InvalidReasonError
 from bpm.runtime.rows import LockedHeader
+
+MAX_REASON_CHARACTERS = 1_000
 
 
 @command
@@ -23,7 +26,7 @@ def cancel_process_instance(
 
     Args:
         process_instance_id: Which one.
-        reason: For the history.
+        reason: For the history, at most 1,000 characters.
         actor: Who cancels.
         request_key: Marks a request that may be repeated; its first answer is given again.
 
@@ -31,7 +34,10 @@ def cancel_process_instance(
         ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
         PermissionMissingError: The actor may not operate instances of this process.
         ProcessInstanceEndedError: It has ended.
+        InvalidReasonError: The reason is too long.
     """
+    if reason is not None and len(reason) > MAX_REASON_CHARACTERS:
+        raise InvalidReasonError(f"Give at most {MAX_REASON_CHARACTERS} characters as the reason.")
     return answer_once(
         request_key,
         view=ProcessInstanceView,

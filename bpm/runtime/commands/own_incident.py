@@ -1,14 +1,13 @@
 """Say who looks after an incident."""
 
+from functools import partial
 from uuid import UUID
 
 from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
-from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor
 from bpm.runtime.contracts import IncidentView
-from bpm.runtime.errors import UnknownIncidentOwnerError
-from bpm.runtime.noting import note_on_incident
+from bpm.runtime.noting import check_owner, note_on_incident
 
 
 @command
@@ -29,11 +28,6 @@ def own_incident(
         UnknownIncidentOwnerError: There is no active person of this name.
         IncidentChangedError: It changed at the same moment.
     """
-
-    def check(username: str) -> None:
-        if not identity.user_ids(actor.tenant_id, [username]):
-            raise UnknownIncidentOwnerError(f"There is no active person called {username[:150]!r}.")
-
     return answer_once(
         request_key,
         view=IncidentView,
@@ -42,7 +36,7 @@ def own_incident(
             incident_id,
             member="owner",
             value=owner,
-            check=check,
+            check=partial(check_owner, actor),
             actor=actor,
             command_name="own_incident",
         ),

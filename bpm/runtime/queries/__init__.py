@@ -7,7 +7,8 @@ from bpm.runtime.queries.details import (
     list_activity_instances,
     list_history,
 )
-from bpm.runtime.queries.incidents import get_incident, list_incident_groups, search_incidents
+from bpm.runtime.queries.incident_groups import list_incident_groups
+from bpm.runtime.queries.incidents import get_incident, search_incidents
 from bpm.runtime.queries.instances import (
     get_header,
     get_process_instance,

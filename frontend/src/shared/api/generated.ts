@@ -398,12 +398,52 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List faults, each with how many open incidents tell of it, largest first
+         * List faults, each with how many incidents tell of it, largest first
          * @description Any field of incidents as a parameter filters.
          */
         get: operations["list_incident_groups"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/groups/{fingerprint}/annotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a note on every open incident of a group, in place of those that are there
+         * @description All are written, or none. At most 10,000.
+         */
+        post: operations["annotate_incident_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/groups/{fingerprint}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say who looks after every open incident of a group
+         * @description All are written, or none. At most 10,000.
+         */
+        post: operations["own_incident_group"];
         delete?: never;
         options?: never;
         head?: never;
@@ -420,8 +460,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try again what the open incidents of a group hold, at most 100 at once
-         * @description Each is done or refused by itself. A repetition retries only what is still open.
+         * Try again what the open incidents of a group hold, oldest first, at most 100 at once
+         * @description Each is done or refused by itself. A repetition retries only what is still open. To reach
+         *     all of a large group once, ask again with `after` as the answer's `last_id` and `up_to`
+         *     as the newest incident, until nothing remains.
          */
         post: operations["retry_incident_group"];
         delete?: never;
@@ -1629,16 +1671,26 @@ export interface components {
         };
         /** @description What became of the incidents of a group. */
         IncidentGroupRetryView: {
+            /** @description Those that could not be tried, and why; they stay open. */
             failed: components["schemas"]["FailedRetry"][];
-            /** @description How many were not reached; ask again for those. */
+            /** @description How many of those opened a new incident at the same step at once. A job runs later, so that its failure is not told here. */
+            failed_again: number;
+            /**
+             * Format: uuid
+             * @description The last that was reached; ask again `after` it for what remains.
+             */
+            last_id: string;
+            /** @description How many were not reached. */
             remaining: number;
-            /** @description How many were tried again; what fails once more opens a new incident. */
+            /** @description How many were tried again. */
             retried: number;
         };
-        /** @description Open incidents that tell of one and the same fault. */
+        /** @description Incidents that tell of one and the same fault, all open or all resolved. */
         IncidentGroupView: {
             activity_id: string;
             activity_name: string | null;
+            /** @description How many of them were opened in each of the last 16 hours of the clock, oldest first; the last is the present hour. */
+            by_hour: number[];
             count: number;
             definition_key: string;
             definition_name: string | null;
@@ -1654,6 +1706,10 @@ export interface components {
              * @description When the newest of them was opened.
              */
             last_at: string;
+            /** @description Of the newest that has one. */
+            note: string | null;
+            /** @description User names of those who look after one or more of them. */
+            owners: string[];
             /** @description The newest of them. */
             sample: components["schemas"]["IncidentView"];
         };
@@ -1956,6 +2012,13 @@ export interface components {
         ResourceBody: {
             content: string;
             name: string;
+        };
+        /** @description Ids of incidents: only those opened after the one, and no later than the other. */
+        RetryGroupBody: {
+            /** @default null */
+            after: string | null;
+            /** @default null */
+            up_to: string | null;
         };
         /** @description Nothing needs to be said. */
         RetryIncidentBody: Record<string, never>;
@@ -5037,10 +5100,14 @@ export interface operations {
     list_incident_groups: {
         parameters: {
             query?: {
+                /** @description From the page before. */
+                cursor?: string;
                 /** @description Whether to count. */
                 include_total?: boolean;
                 /** @description Items on a page. */
                 limit?: number;
+                /** @description `open` (as it is without), or `resolved`. */
+                state?: "open" | "resolved";
             };
             header?: never;
             path?: never;
@@ -5104,6 +5171,226 @@ export interface operations {
             };
         };
     };
+    annotate_incident_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with the same key and it is done once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotateIncidentBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentGroupView"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    own_incident_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with the same key and it is done once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnIncidentBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentGroupView"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     retry_incident_group: {
         parameters: {
             query?: never;
@@ -5118,7 +5405,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["RetryIncidentBody"];
+                "application/json": components["schemas"]["RetryGroupBody"];
             };
         };
         responses: {
