@@ -3,10 +3,10 @@ import { IconUserOff, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useMe, type Incident, type IncidentGroup } from '@/shared/api';
-import { moment, number, useNow } from '@/shared/format';
+import { moment, useNow } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
-import { PersonMark, SkeletonRows, StateBadge, toast } from '@/shared/ui';
-import { useMembers, useOwn, type State } from './api';
+import { PersonMark, StateBadge, tell } from '@/shared/ui';
+import { useOwn, type State } from './api';
 import classes from './incidents.module.css';
 import { Members } from './Members';
 import { Note } from './Note';
@@ -22,10 +22,9 @@ interface Props {
 export const GroupPanel = ({ group, state, onClose }: Props) => {
   const { t } = useTranslation('incidents');
   const now = useNow();
-  const members = useMembers(group.fingerprint, state);
   const mayOperate = useMay('process_instance.operate', group.definition_key);
   const { sample } = group;
-  const canAct = mayOperate && state === 'open' && members.data !== undefined;
+  const canAct = mayOperate && state === 'open';
   return (
     <aside className={classes.panel} aria-label={sample.message}>
       <div className={classes.panelTop}>
@@ -44,34 +43,21 @@ export const GroupPanel = ({ group, state, onClose }: Props) => {
       </p>
       {canAct && (
         <RetryGroup group={group}>
-          <OwnButton group={group} incidents={members.data} />
+          <OwnButton group={group} />
         </RetryGroup>
       )}
-      <Facts group={group} incidents={members.data ?? [sample]} />
+      <Facts group={group} />
       {sample.detail && <Sample incident={sample} now={now} />}
       <h3>{t('instancesOf')}</h3>
-      {members.data ? (
-        <Members incidents={members.data} group={group} mayRetry={canAct} now={now} />
-      ) : (
-        <SkeletonRows rows={2} height={24} />
-      )}
-      <Note incidents={members.data ?? []} count={group.count} readOnly={!canAct} />
+      <Members {...{ group, state, now }} mayRetry={canAct} />
+      <Note group={group} readOnly={!canAct} />
     </aside>
   );
 };
 
-const ownersAmong = (incidents: readonly Incident[]): string[] => [
-  ...new Set(incidents.map((one) => one.owner).filter((owner) => owner !== null)),
-];
-
-interface OfGroup {
-  group: IncidentGroup;
-  incidents: readonly Incident[];
-}
-
-const Facts = ({ group, incidents }: OfGroup) => {
+const Facts = ({ group }: { group: IncidentGroup }) => {
   const { t } = useTranslation('incidents');
-  const owners = ownersAmong(incidents);
+  const { owners } = group;
   return (
     <dl className={classes.facts}>
       <dt>{t('columns.kind')}</dt>
@@ -94,20 +80,17 @@ const Facts = ({ group, incidents }: OfGroup) => {
 };
 
 /** Take the group into one's own care, or give it back. */
-const OwnButton = ({ group, incidents }: OfGroup) => {
+const OwnButton = ({ group }: { group: IncidentGroup }) => {
   const { t } = useTranslation('incidents');
   const { username } = useMe();
   const own = useOwn();
-  const isMine = incidents.length > 0 && incidents.every((one) => one.owner === username);
-  const value = isMine ? null : username;
-  const run = async () => {
-    const open = incidents.filter((one) => one.owner !== value);
-    const { done, refused } = await own.mutateAsync({ incidents: open, value });
-    const words = isMine ? 'givenBack' : 'taken';
-    if (done > 0) toast.done(t(words, { count: done, total: number(group.count) }));
-    const [why] = refused;
-    if (why) toast.failed(t('notOwned', { count: refused.length, why }));
-  };
+  // One that was opened later is nobody's yet.
+  const isMine = group.owners.every((name) => name === username) && group.sample.owner === username;
+  const run = () =>
+    tell(own.mutateAsync({ group, value: isMine ? null : username }), {
+      done: t(isMine ? 'givenBack' : 'taken', { count: group.count }),
+      failed: t('notOwned'),
+    });
   useHotkeys(t('keys.group'), [
     { keys: ['a'], label: t(isMine ? 'giveBack' : 'take'), run: () => void run() },
   ]);

@@ -1,27 +1,34 @@
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IncidentGroup } from '@/shared/api';
 import { ago, moment, number } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
-import { PersonMark, Time } from '@/shared/ui';
+import { PersonMark, Spacer, Time, useLongTable, type LongTable } from '@/shared/ui';
 import classes from './incidents.module.css';
+
+const ROW_HEIGHT = 57;
 
 interface Props {
   groups: readonly IncidentGroup[];
   now: Date;
-  chosen: IncidentGroup | undefined;
-  /** Null where there are too many to count by the hour. */
-  hours: ReadonlyMap<string, number[]> | null;
-  owners: ReadonlyMap<string, string[]>;
+  /** How many there are, shown or not. */
+  total: number;
+  chosen: string | null;
   onChoose: (fingerprint: string | null) => void;
 }
 
 /** One row for each fault, the biggest first. */
-export const GroupTable = ({ groups, now, chosen, hours, owners, onChoose }: Props) => {
+export const GroupTable = ({ groups, total, now, chosen, onChoose }: Props) => {
   const { t } = useTranslation('incidents');
-  const at = chosen ? groups.indexOf(chosen) : -1;
+  const table = useRef<HTMLTableElement>(null);
+  const long = useLongTable(table, groups.length, ROW_HEIGHT);
+  const at = groups.findIndex((group) => group.fingerprint === chosen);
   const step = (by: number) => {
-    const next = groups[Math.min(Math.max(at + by, 0), groups.length - 1)];
-    if (next) onChoose(next.fingerprint);
+    const to = Math.min(Math.max(at + by, 0), groups.length - 1);
+    const next = groups[to];
+    if (!next) return;
+    onChoose(next.fingerprint);
+    long.show(to);
   };
   useHotkeys(t('keys.group'), [
     { keys: ['j', 'ArrowDown'], label: t('keys.next'), run: () => step(1) },
@@ -29,18 +36,16 @@ export const GroupTable = ({ groups, now, chosen, hours, owners, onChoose }: Pro
     { keys: ['Escape'], label: t('keys.close'), run: () => onChoose(null) },
   ]);
   return (
-    <table className="k-table" data-lines="2">
+    <table className="k-table" data-lines="2" ref={table} aria-rowcount={total + 1}>
       <thead>
         <tr>
           <th scope="col">{t('columns.error')}</th>
           <th scope="col" className="k-right">
             {t('columns.instances')}
           </th>
-          {hours && (
-            <th scope="col" className={classes.wide}>
-              {t('columns.hours')}
-            </th>
-          )}
+          <th scope="col" className={classes.wide}>
+            {t('columns.hours')}
+          </th>
           <th scope="col">{t('columns.seen')}</th>
           <th scope="col" className={classes.wide}>
             {t('owner')}
@@ -48,15 +53,21 @@ export const GroupTable = ({ groups, now, chosen, hours, owners, onChoose }: Pro
         </tr>
       </thead>
       <tbody>
-        {groups.map((group) => (
-          <Row
-            key={group.fingerprint}
-            {...{ group, now, onChoose }}
-            isHere={group === chosen}
-            hours={hours && (hours.get(group.fingerprint) ?? [])}
-            owners={owners.get(group.fingerprint) ?? []}
-          />
-        ))}
+        <Spacer height={long.above} />
+        {long.rows.map(({ index }) => {
+          const group = groups[index];
+          return (
+            group && (
+              <Row
+                key={group.fingerprint}
+                {...{ group, index, now, onChoose }}
+                measure={long.measure}
+                isHere={group.fingerprint === chosen}
+              />
+            )
+          );
+        })}
+        <Spacer height={long.below} />
       </tbody>
     </table>
   );
@@ -64,17 +75,24 @@ export const GroupTable = ({ groups, now, chosen, hours, owners, onChoose }: Pro
 
 interface RowProps {
   group: IncidentGroup;
+  index: number;
   now: Date;
   isHere: boolean;
-  hours: readonly number[] | null;
-  owners: readonly string[];
+  measure: LongTable['measure'];
   onChoose: (fingerprint: string) => void;
 }
 
-const Row = ({ group, now, isHere, hours, owners, onChoose }: RowProps) => {
+const Row = ({ group, index, now, isHere, measure, onChoose }: RowProps) => {
   const { t } = useTranslation('incidents');
   return (
-    <tr data-link data-here={isHere || undefined} className={classes.row}>
+    <tr
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index + 2}
+      data-link
+      data-here={isHere || undefined}
+      className={classes.row}
+    >
       <td>
         <button
           type="button"
@@ -92,11 +110,9 @@ const Row = ({ group, now, isHere, hours, owners, onChoose }: RowProps) => {
         </span>
       </td>
       <td className="k-right k-num k-strong">{number(group.count)}</td>
-      {hours && (
-        <td className={classes.wide}>
-          <Hours hours={hours} />
-        </td>
-      )}
+      <td className={classes.wide}>
+        <Hours hours={group.by_hour} />
+      </td>
       <td>
         <Time at={group.last_at}>{(date) => ago(date, now)}</Time>
         <span className={classes.second}>
@@ -104,7 +120,7 @@ const Row = ({ group, now, isHere, hours, owners, onChoose }: RowProps) => {
         </span>
       </td>
       <td className={classes.wide}>
-        <Owners owners={owners} />
+        <Owners owners={group.owners} />
       </td>
     </tr>
   );

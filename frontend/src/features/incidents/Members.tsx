@@ -3,31 +3,40 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Incident, IncidentGroup } from '@/shared/api';
-import { moment, number } from '@/shared/format';
+import { moment } from '@/shared/format';
 import { useRetry, useTellRetry } from '@/shared/instances';
+import { Failure, MoreRows, SkeletonRows } from '@/shared/ui';
+import { useMembers, type State } from './api';
 import classes from './incidents.module.css';
 
-const SHOWN = 12;
-
 interface Props {
-  incidents: readonly Incident[];
   group: IncidentGroup;
+  state: State;
   mayRetry: boolean;
   now: Date;
 }
 
 /** The instances that the fault holds up, newest first, each to be tried by itself. */
-export const Members = ({ incidents, group, mayRetry, now }: Props) => {
+export const Members = ({ group, state, mayRetry, now }: Props) => {
   const { t } = useTranslation('incidents');
-  const more = group.count - SHOWN;
+  const { items, query } = useMembers(group.fingerprint, state);
+  if (!items && query.error) {
+    return <Failure title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />;
+  }
+  if (!items) return <SkeletonRows rows={2} height={24} />;
   return (
     <>
       <ul className={classes.instances}>
-        {incidents.slice(0, SHOWN).map((incident) => (
+        {items.map((incident) => (
           <Member key={incident.id} {...{ incident, now }} mayRetry={mayRetry} />
         ))}
       </ul>
-      {more > 0 && <p>{t('more', { count: more, number: number(more) })}</p>}
+      <MoreRows
+        onRequest
+        hasMore={query.hasNextPage}
+        loading={query.isFetchingNextPage}
+        onMore={() => void query.fetchNextPage()}
+      />
     </>
   );
 };

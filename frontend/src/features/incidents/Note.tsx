@@ -1,36 +1,34 @@
 import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Incident } from '@/shared/api';
-import { number } from '@/shared/format';
-import { toast } from '@/shared/ui';
+import type { IncidentGroup } from '@/shared/api';
+import { tell } from '@/shared/ui';
 import { useAnnotate } from './api';
 import classes from './incidents.module.css';
 
+/** As the server takes it. */
 const LONGEST = 10_000;
 
 interface Props {
-  incidents: readonly Incident[];
-  /** How many the whole group holds. */
-  count: number;
+  group: IncidentGroup;
   readOnly: boolean;
 }
 
-/** What people found out about the fault; written to every incident of it that is read here. */
-export const Note = ({ incidents, count, readOnly }: Props) => {
+/** What people found out about the fault; written to every open incident of it. */
+export const Note = ({ group, readOnly }: Props) => {
   const { t } = useTranslation('incidents');
   const { t: common } = useTranslation();
   const annotate = useAnnotate();
   const [typed, setTyped] = useState<string | null>(null);
-  const note = incidents.find((one) => one.note)?.note ?? '';
+  const note = group.note ?? '';
   if (readOnly && !note) return null;
   const save = async () => {
     const value = typed?.trim() || null;
-    const { done, refused } = await annotate.mutateAsync({ incidents, value });
-    const [why] = refused;
-    if (why) toast.failed(t('notNoted', { count: refused.length, why }));
-    else setTyped(null);
-    if (done > 0) toast.done(t('noted', { count: done, total: number(count) }));
+    const done = await tell(annotate.mutateAsync({ group, value }), {
+      done: t(value === null ? 'noteTakenAway' : 'noted', { count: group.count }),
+      failed: t('notNoted'),
+    });
+    if (done) setTyped(null);
   };
   return (
     <section aria-label={t('note')}>

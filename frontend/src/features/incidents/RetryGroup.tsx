@@ -12,12 +12,11 @@ import classes from './incidents.module.css';
 /** Say what became of the group, in counts. */
 const useTell = () => {
   const { t } = useTranslation('incidents');
-  return ({ retried, again, refused }: GroupOutcome, byJob: boolean) => {
+  return ({ retried, again, refused, why }: GroupOutcome, byJob: boolean) => {
     const gone = retried - again;
     if (gone > 0) toast.done(t(byJob ? 'begun' : 'retried', { count: gone }));
     if (again > 0) toast.failed(t('failedAgain', { count: again }));
-    const [why] = refused;
-    if (why) toast.failed(t('refused', { count: refused.length, why }));
+    if (refused > 0) toast.failed(t('refused', { count: refused, why }));
   };
 };
 
@@ -65,6 +64,11 @@ export const RetryGroup = ({ group, children }: { group: IncidentGroup; children
             name: group.activity_name || group.activity_id,
           })}
         </p>
+        {retry.isPending && (
+          <p role="status" className="k-num">
+            {t('retrying', { done: number(retry.turns), number: number(count) })}
+          </p>
+        )}
       </Confirm>
     </div>
   );

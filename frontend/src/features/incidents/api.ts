@@ -1,130 +1,98 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import {
   api,
   newKey,
+  usePages,
   type Incident,
   type IncidentGroup,
   type IncidentGroupRetry,
   type JsonObject,
   type Page,
 } from '@/shared/api';
-import { groupIncidents, hoursBegin } from './groups';
-import { inLanes } from './lanes';
 
 export type State = 'open' | 'resolved';
 
-const LIMIT = 500;
-/** Members of one group that are read; owner and note are written to these. */
-export const MEMBERS = 100;
+const GROUPS = 100;
+const MEMBERS = 20;
 const POLL_MS = 5_000;
-const OPEN: JsonObject = { resolved_at: { $exists: false } };
-const RESOLVED: JsonObject = { resolved_at: { $exists: true } };
 
-const search = (filter: JsonObject, limit: number, signal: AbortSignal) =>
-  api.post<Page<Incident>>(
-    '/incidents/search',
-    {
-      filter,
-      sort: [{ field: 'created_at', order: 'desc' }],
-      page: { limit },
-      include_total: true,
+const loadGroups = (query: Record<string, string | number | boolean | null>, signal: AbortSignal) =>
+  api.get<Page<IncidentGroup>>('/incidents/groups', { query, signal });
+
+/** The faults, the biggest first. */
+export const useGroups = (state: State, process: string) =>
+  usePages({
+    queryKey: ['incidents', 'groups', state, process],
+    load: (cursor, signal) => {
+      const query = { state, limit: GROUPS, cursor, include_total: cursor === null };
+      return loadGroups(process ? { ...query, definition_key: process } : query, signal);
     },
-    { signal },
-  );
+    id: 'fingerprint',
+    // What is resolved changes only with what is open.
+    pollMs: state === 'open' && POLL_MS,
+  });
 
-export interface Groups {
-  groups: IncidentGroup[];
-  /** How many groups there are, shown or not. */
-  total: number;
-  /** Only so many incidents went into the groups. */
-  isPartial: boolean;
-}
-
-/** The server groups what is open; of what is resolved the newest are grouped here. */
-const loadGroups = async (state: State, signal: AbortSignal): Promise<Groups> => {
-  if (state === 'open') {
-    const query = { limit: LIMIT, include_total: true };
-    const page = await api.get<Page<IncidentGroup>>('/incidents/groups', { query, signal });
-    const total = page.page.total ?? page.items.length;
-    return { groups: page.items, total, isPartial: total > page.items.length };
-  }
-  const page = await search(RESOLVED, LIMIT, signal);
-  const groups = groupIncidents(page.items);
-  return { groups, total: groups.length, isPartial: page.page.next_cursor !== null };
-};
-
-export const useGroups = (state: State) =>
+/** One fault; null where nothing of this state is left of it. */
+export const useGroup = (fingerprint: string | null, state: State) =>
   useQuery({
-    queryKey: ['incidents', 'groups', state],
-    queryFn: ({ signal }) => loadGroups(state, signal),
+    queryKey: ['incidents', 'group', fingerprint, state],
+    enabled: fingerprint !== null,
+    queryFn: async ({ signal }) => {
+      const page = await loadGroups({ state, fingerprint, limit: 1 }, signal);
+      return page.items[0] ?? null;
+    },
     refetchInterval: POLL_MS,
   });
 
-/** What was opened in the last hours; null where that is more than one page tells. */
-export const useRecent = (state: State, now: Date) => {
-  const since = hoursBegin(now);
-  return useQuery({
-    queryKey: ['incidents', 'recent', state, since],
-    queryFn: async ({ signal }) => {
-      const filter = { ...(state === 'open' ? OPEN : RESOLVED), created_at: { $gte: since } };
-      const page = await search(filter, LIMIT, signal);
-      return page.page.next_cursor === null ? page.items : null;
-    },
-    placeholderData: (before) => before,
-  });
-};
-
-/** Incidents that somebody looks after. */
-export const useOwned = (state: State) =>
-  useQuery({
-    queryKey: ['incidents', 'owned', state],
-    queryFn: async ({ signal }) => {
-      const filter = { ...(state === 'open' ? OPEN : RESOLVED), owner: { $exists: true } };
-      return (await search(filter, LIMIT, signal)).items;
-    },
-    refetchInterval: POLL_MS * 3,
-  });
-
-/** The newest incidents of one group. */
+/** The incidents of one group, the newest first. */
 export const useMembers = (fingerprint: string, state: State) =>
-  useQuery({
+  usePages({
     queryKey: ['incidents', 'members', fingerprint, state],
-    queryFn: async ({ signal }) => {
-      const filter = { ...(state === 'open' ? OPEN : RESOLVED), fingerprint };
-      return (await search(filter, MEMBERS, signal)).items;
+    load: (cursor, signal) => {
+      const filter: JsonObject = { fingerprint, resolved_at: { $exists: state === 'resolved' } };
+      const sort = [{ field: 'created_at', order: 'desc' }];
+      const body = { filter, sort, page: { limit: MEMBERS, cursor } };
+      return api.post<Page<Incident>>('/incidents/search', body, { signal });
     },
-    refetchInterval: POLL_MS,
+    id: 'id',
+    pollMs: POLL_MS,
   });
 
 export interface GroupOutcome {
   retried: number;
   /** How many stand in the same place again. */
   again: number;
-  /** Why, for each that could not be tried. */
-  refused: string[];
+  refused: number;
+  /** Why the first of those could not be tried. */
+  why: string;
 }
 
-const countOpen = async (fingerprint: string): Promise<number> => {
-  const page = await api.get<Page<IncidentGroup>>('/incidents/groups', { query: { fingerprint } });
-  return page.items[0]?.count ?? 0;
-};
+const pathOf = (group: IncidentGroup, verb: string): string =>
+  `/incidents/groups/${encodeURIComponent(group.fingerprint)}/${verb}`;
 
-/** Ask until every incident that was open at first had its turn; one call reaches a hundred. */
-const retryGroup = async ({ fingerprint }: IncidentGroup): Promise<GroupOutcome> => {
-  const path = `/incidents/groups/${encodeURIComponent(fingerprint)}/retry`;
-  const refused: string[] = [];
-  let [retried, turns, answer] = [0, 0, null as IncidentGroupRetry | null];
-  let planned = await countOpen(fingerprint);
+/**
+ * Try everything once that the person saw: one call reaches a hundred, the next goes on after those. What fails again
+ * opens a newer incident, beyond the newest one that was there at first.
+ */
+const retryGroup = async (
+  group: IncidentGroup,
+  onTurn: (turns: number) => void,
+): Promise<GroupOutcome> => {
+  const outcome: GroupOutcome = { retried: 0, again: 0, refused: 0, why: '' };
+  let answer: IncidentGroupRetry | null = null;
   do {
-    answer = await api.post<IncidentGroupRetry>(path, {}, { idempotencyKey: newKey() });
-    retried += answer.retried;
-    refused.push(...answer.failed.map((one) => one.detail));
-    turns = answer.retried + answer.failed.length;
-    planned -= turns;
-    // Those that fail at once are open again, so that the server's own count would never end.
-  } while (answer.retried > 0 && answer.remaining > 0 && planned > 0);
-  const left = await countOpen(fingerprint);
-  return { retried, refused, again: Math.min(retried, Math.max(0, left - refused.length)) };
+    const bounds: JsonObject = { up_to: group.sample.id, after: answer?.last_id ?? null };
+    answer = await api.post<IncidentGroupRetry>(pathOf(group, 'retry'), bounds, {
+      idempotencyKey: newKey(),
+    });
+    outcome.retried += answer.retried;
+    outcome.again += answer.failed_again;
+    outcome.refused += answer.failed.length;
+    outcome.why ||= answer.failed[0]?.detail ?? '';
+    onTurn(outcome.retried + outcome.refused);
+  } while (answer.remaining > 0);
+  return outcome;
 };
 
 const useChange = <Input, Output>(change: (input: Input) => Promise<Output>) => {
@@ -139,24 +107,23 @@ const useChange = <Input, Output>(change: (input: Input) => Promise<Output>) => 
   });
 };
 
-export const useRetryGroup = () => useChange(retryGroup);
+/** How many had their turn is told while it goes on. */
+export const useRetryGroup = () => {
+  const [turns, setTurns] = useState(0);
+  const change = useChange((group: IncidentGroup) => retryGroup(group, setTurns));
+  return { ...change, turns };
+};
 
-const writeToEach = (incidents: readonly Incident[], verb: string, body: JsonObject) =>
-  inLanes(incidents, ({ id }) =>
-    api.post(`/incidents/${id}/${verb}`, body, { idempotencyKey: newKey() }),
-  );
+const postToGroup = (group: IncidentGroup, verb: string, body: JsonObject) =>
+  api.post<IncidentGroup>(pathOf(group, verb), body, { idempotencyKey: newKey() });
 
-interface Written<T> {
-  incidents: readonly Incident[];
-  value: T;
+interface Written {
+  group: IncidentGroup;
+  value: string | null;
 }
 
 export const useOwn = () =>
-  useChange(({ incidents, value }: Written<string | null>) =>
-    writeToEach(incidents, 'owner', { owner: value }),
-  );
+  useChange(({ group, value }: Written) => postToGroup(group, 'owner', { owner: value }));
 
 export const useAnnotate = () =>
-  useChange(({ incidents, value }: Written<string | null>) =>
-    writeToEach(incidents, 'annotate', { note: value }),
-  );
+  useChange(({ group, value }: Written) => postToGroup(group, 'annotate', { note: value }));

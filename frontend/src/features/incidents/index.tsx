@@ -1,14 +1,13 @@
 import { ActionIcon } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { IncidentGroup } from '@/shared/api';
 import { clock, number, useNow } from '@/shared/format';
-import { Empty, Failure, FilterChip, SkeletonRows, useTitle } from '@/shared/ui';
-import { useGroups, useOwned, useRecent, type State } from './api';
+import { useProcessChoices } from '@/shared/processes';
+import { Empty, Failure, FilterChip, MoreRows, SkeletonRows, useTitle } from '@/shared/ui';
+import { useGroup, useGroups, type State } from './api';
 import { GroupPanel } from './GroupPanel';
-import { hoursOf, ownersOf } from './groups';
 import { GroupTable } from './GroupTable';
 import classes from './incidents.module.css';
 
@@ -38,27 +37,23 @@ const usePlace = () => {
 };
 
 type Place = ReturnType<typeof usePlace>;
-type Query = ReturnType<typeof useGroups>;
+type Pages = ReturnType<typeof useGroups>;
 
 /** Steps that failed, grouped by what failed. */
 export const Component = () => {
   const { t } = useTranslation('incidents');
   useTitle(t('title'));
   const place = usePlace();
-  const query = useGroups(place.state);
-  const groups = useMemo(
-    () =>
-      query.data?.groups.filter(
-        (group) => place.process === ANY || group.definition_key === place.process,
-      ) ?? [],
-    [query.data, place.process],
-  );
-  const chosen = groups.find((group) => group.fingerprint === place.group);
+  const pages = useGroups(place.state, place.process);
+  const listed = pages.items?.find((group) => group.fingerprint === place.group);
+  // A link may lead to a group that is further down.
+  const { data: alone } = useGroup(listed ? null : place.group, place.state);
+  const chosen = listed ?? alone;
   return (
-    <div className={classes.page} data-chosen={chosen !== undefined || undefined}>
-      <Head query={query} place={place} groups={groups} />
-      <div className={classes.list}>
-        <List query={query} place={place} groups={groups} chosen={chosen} />
+    <div className={classes.page} data-chosen={chosen ? true : undefined}>
+      <Head pages={pages} place={place} />
+      <div className={classes.list} data-scrolls>
+        <List pages={pages} place={place} />
       </div>
       {chosen && (
         <GroupPanel
@@ -72,26 +67,33 @@ export const Component = () => {
   );
 };
 
-interface HeadProps {
-  query: Query;
+interface Props {
+  pages: Pages;
   place: Place;
-  groups: readonly IncidentGroup[];
 }
 
-const Head = ({ query, place, groups }: HeadProps) => {
+/** How many, as far as it is known: the incidents of groups that are not loaded are not. */
+const useSummary = ({ pages, place }: Props): string => {
+  const { t } = useTranslation('incidents');
+  const { items = [], total, query } = pages;
+  const count = total ?? items.length;
+  if (count === 0) return '';
+  if (query.hasNextPage) return t('groups', { count, number: number(count) });
+  const incidents = items.reduce((sum: number, group: IncidentGroup) => sum + group.count, 0);
+  const words = place.state === 'open' ? 'summary' : 'summaryResolved';
+  return t(words, { count, instances: number(incidents) });
+};
+
+const Head = ({ pages, place }: Props) => {
   const { t } = useTranslation('incidents');
   const { t: common } = useTranslation();
-  const words = place.state === 'open' ? 'summary' : 'summaryResolved';
-  const instances = groups.reduce((sum, group) => sum + group.count, 0);
+  const { query } = pages;
+  const summary = useSummary({ pages, place });
   return (
     <header className={classes.head}>
       <div className={classes.title}>
         <h1>{t('title')}</h1>
-        {groups.length > 0 && (
-          <span className="k-num">
-            {t(words, { count: groups.length, instances: number(instances) })}
-          </span>
-        )}
+        {summary && <span className="k-num">{summary}</span>}
         <span className={classes.asOf}>
           {query.dataUpdatedAt > 0 && t('asOf', { time: clock(new Date(query.dataUpdatedAt)) })}
         </span>
@@ -109,68 +111,53 @@ const Head = ({ query, place, groups }: HeadProps) => {
             { value: 'resolved', label: t('resolved') },
           ]}
         />
-        <ProcessFilter all={query.data?.groups ?? []} place={place} />
+        <ProcessFilter place={place} />
         <span>{t('grouped')}</span>
       </div>
     </header>
   );
 };
 
-/** Only processes in which something failed are offered. */
-const ProcessFilter = ({ all, place }: { all: readonly IncidentGroup[]; place: Place }) => {
+const ProcessFilter = ({ place }: { place: Place }) => {
   const { t } = useTranslation('incidents');
-  const names = new Map(all.map((one) => [one.definition_key, one.definition_name]));
-  if (place.process !== ANY && !names.has(place.process)) names.set(place.process, null);
-  if (names.size < 2 && place.process === ANY) return null;
-  const options = [...names]
-    .map(([value, name]) => ({ value, label: name || value }))
-    .sort((a, b) => a.label.localeCompare(b.label));
+  const choices = useProcessChoices(place.process);
   return (
     <FilterChip
       label={t('process')}
       value={place.process}
       onChange={place.setProcess}
-      options={[{ value: ANY, label: t('anyProcess') }, ...options]}
+      options={[{ value: ANY, label: t('anyProcess') }, ...choices]}
     />
   );
 };
 
-interface ListProps extends HeadProps {
-  chosen: IncidentGroup | undefined;
-}
-
-const List = ({ query, place, groups, chosen }: ListProps) => {
+const List = ({ pages, place }: Props) => {
   const { t } = useTranslation('incidents');
   const now = useNow();
-  const recent = useRecent(place.state, now);
-  const owned = useOwned(place.state);
-  const hours = useMemo(() => recent.data && hoursOf(recent.data, now), [recent.data, now]);
-  const owners = useMemo(() => ownersOf(owned.data ?? []), [owned.data]);
+  const { query, items } = pages;
   if (query.isPending) return <SkeletonRows rows={6} height={56} />;
-  if (!query.data) {
+  if (!items) {
     return <Failure title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (groups.length === 0) {
+  if (items.length === 0) {
     return (
       <Empty title={t(place.state === 'open' ? 'empty' : 'emptyResolved')}>{t('emptyText')}</Empty>
     );
   }
-  const partial = place.state === 'open' ? 'partial' : 'partialResolved';
   return (
     <>
       <GroupTable
-        {...{ groups, now, chosen, owners }}
-        hours={hours ?? null}
+        groups={items}
+        total={pages.total ?? items.length}
+        now={now}
+        chosen={place.group}
         onChoose={place.setGroup}
       />
-      {query.data.isPartial && (
-        <p className={classes.partial}>
-          {t(partial, {
-            number: number(query.data.groups.length),
-            total: number(query.data.total),
-          })}
-        </p>
-      )}
+      <MoreRows
+        hasMore={query.hasNextPage}
+        loading={query.isFetchingNextPage}
+        onMore={() => void query.fetchNextPage()}
+      />
     </>
   );
 };

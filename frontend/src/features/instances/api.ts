@@ -1,11 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import {
-  api,
-  type JsonObject,
-  type Page,
-  type ProcessDefinition,
-  type ProcessInstance,
-} from '@/shared/api';
+import { api, usePages, type JsonObject, type Page, type ProcessInstance } from '@/shared/api';
 
 export const STATES = ['', 'active', 'incident', 'suspended', 'completed', 'cancelled'] as const;
 export type StateFilter = (typeof STATES)[number];
@@ -16,7 +9,7 @@ export interface Filters {
   key: string;
 }
 
-const PAGE_SIZE = 50;
+const PAGE_SIZE = 100;
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
 /** The search that the chips stand for. */
@@ -28,32 +21,17 @@ export const filterOf = ({ state, process, key }: Filters): JsonObject => ({
 });
 
 export const useInstances = (filters: Filters) =>
-  useInfiniteQuery({
+  usePages({
     queryKey: ['process-instances', 'list', filters],
-    queryFn: ({ pageParam, signal }) =>
-      api.post<Page<ProcessInstance>>(
-        '/process-instances/search',
-        {
-          filter: filterOf(filters),
-          sort: [{ field: 'started_at', order: 'desc' }],
-          page: { limit: PAGE_SIZE, cursor: pageParam },
-          include_total: pageParam === null,
-        },
-        { signal },
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.page.next_cursor,
-    refetchInterval: 15_000,
-  });
-
-/** The processes that one may filter by. */
-export const useProcesses = () =>
-  useQuery({
-    queryKey: ['process-definitions', 'keys'],
-    queryFn: ({ signal }) =>
-      api.get<Page<ProcessDefinition>>('/process-definitions', {
-        query: { is_newest: true, limit: 500 },
-        signal,
-      }),
-    staleTime: 60_000,
+    load: (cursor, signal) => {
+      const body = {
+        filter: filterOf(filters),
+        sort: [{ field: 'started_at', order: 'desc' }],
+        page: { limit: PAGE_SIZE, cursor },
+        include_total: cursor === null,
+      };
+      return api.post<Page<ProcessInstance>>('/process-instances/search', body, { signal });
+    },
+    id: 'id',
+    pollMs: 15_000,
   });

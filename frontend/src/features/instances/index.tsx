@@ -8,8 +8,21 @@ import type { ProcessInstance } from '@/shared/api';
 import { clock, moment, number, useNow } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { InstanceState, nameOf, WaitingSteps } from '@/shared/instances';
-import { Empty, Failure, FilterChip, RefetchBar, SkeletonRows, Time, useTitle } from '@/shared/ui';
-import { STATES, useInstances, useProcesses, type Filters, type StateFilter } from './api';
+import { useProcessChoices } from '@/shared/processes';
+import {
+  Empty,
+  Failure,
+  FilterChip,
+  MoreRows,
+  RefetchBar,
+  SkeletonRows,
+  Spacer,
+  Time,
+  useLongTable,
+  useTitle,
+  type LongTable,
+} from '@/shared/ui';
+import { STATES, useInstances, type Filters, type StateFilter } from './api';
 import classes from './instances.module.css';
 
 const isState = (text: string): text is StateFilter => (STATES as readonly string[]).includes(text);
@@ -41,16 +54,20 @@ export const Component = () => {
   useTitle(t('title'));
   const { filters, set, clear } = useFilters();
   const [key] = useDebouncedValue(filters.key, 250);
-  const query = useInstances({ ...filters, key });
+  const { query, items, total } = useInstances({ ...filters, key });
+  const isEstimate = query.data?.pages[0]?.page.total_is_estimate;
   const box = useRef<HTMLInputElement>(null);
-  const total = query.data?.pages[0]?.page.total;
   return (
     <div className={classes.page}>
       <RefetchBar active={query.isFetchingNextPage} />
       <header className={classes.head}>
         <div className={classes.title}>
           <h1>{t('title')}</h1>
-          {total !== null && total !== undefined && <span className="k-num">{number(total)}</span>}
+          {total !== null && (
+            <span className="k-num">
+              {isEstimate ? t('atLeast', { number: number(total) }) : number(total)}
+            </span>
+          )}
           <span className={classes.asOf}>
             {query.dataUpdatedAt > 0 && t('asOf', { time: clock(new Date(query.dataUpdatedAt)) })}
           </span>
@@ -61,28 +78,23 @@ export const Component = () => {
         <FilterBar filters={filters} set={set} box={box} />
       </header>
       {query.isPending && <SkeletonRows rows={8} height={56} />}
-      {query.isError && !query.data && (
+      {query.isError && !items && (
         <Failure title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />
       )}
-      {query.data && (
+      {items && (
         <Rows
-          items={query.data.pages.flatMap((page) => page.items)}
+          items={items}
+          total={total ?? items.length}
           isFiltered={Object.values(filters).some(Boolean)}
           onClear={clear}
           focusSearch={() => box.current?.focus()}
         />
       )}
-      {query.hasNextPage && (
-        <div className={classes.more}>
-          <Button
-            variant="default"
-            loading={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            {t('more')}
-          </Button>
-        </div>
-      )}
+      <MoreRows
+        hasMore={query.hasNextPage}
+        loading={query.isFetchingNextPage}
+        onMore={() => void query.fetchNextPage()}
+      />
     </div>
   );
 };
@@ -95,8 +107,7 @@ interface BarProps {
 
 const FilterBar = ({ filters, set, box }: BarProps) => {
   const { t } = useTranslation('instances');
-  const newest = new Map(useProcesses().data?.items.map((one) => [one.key, one.name || one.key]));
-  if (filters.process && !newest.has(filters.process)) newest.set(filters.process, filters.process);
+  const processes = useProcessChoices(filters.process);
   return (
     <div className={classes.filters}>
       <FilterChip
@@ -112,10 +123,7 @@ const FilterBar = ({ filters, set, box }: BarProps) => {
         label={t('filters.process')}
         value={filters.process}
         onChange={(value) => set('process', value)}
-        options={[
-          { value: '', label: t('filters.allProcesses') },
-          ...[...newest].map(([value, label]) => ({ value, label })),
-        ]}
+        options={[{ value: '', label: t('filters.allProcesses') }, ...processes]}
       />
       <TextInput
         ref={box}
@@ -130,35 +138,41 @@ const FilterBar = ({ filters, set, box }: BarProps) => {
   );
 };
 
+const ROW_HEIGHT = 57;
+
 interface RowsProps {
   items: ProcessInstance[];
+  /** How many there are, shown or not. */
+  total: number;
   isFiltered: boolean;
   onClear: () => void;
   focusSearch: () => void;
 }
 
-const useRowKeys = (items: ProcessInstance[], focusSearch: () => void) => {
+const useRowKeys = (count: number, long: LongTable, focusSearch: () => void) => {
   const { t } = useTranslation('instances');
   const [at, setAt] = useState(-1);
-  const table = useRef<HTMLTableElement>(null);
   const step = (by: number) => {
-    const next = Math.min(Math.max(at + by, 0), items.length - 1);
+    if (count === 0) return;
+    const next = Math.min(Math.max(at + by, 0), count - 1);
     setAt(next);
-    table.current?.querySelectorAll<HTMLElement>('tbody a[data-row]')[next]?.focus();
+    long.focus(next);
   };
   useHotkeys(t('keys.group'), [
     { keys: ['j', 'ArrowDown'], label: t('keys.next'), run: () => step(1) },
     { keys: ['k', 'ArrowUp'], label: t('keys.previous'), run: () => step(-1) },
     { keys: ['/'], label: t('keys.search'), run: focusSearch },
   ]);
-  return { table, setAt };
+  return setAt;
 };
 
-const Rows = ({ items, isFiltered, onClear, focusSearch }: RowsProps) => {
+const Rows = ({ items, total, isFiltered, onClear, focusSearch }: RowsProps) => {
   const { t } = useTranslation('instances');
   const { t: common } = useTranslation();
   const now = useNow();
-  const { table, setAt } = useRowKeys(items, focusSearch);
+  const table = useRef<HTMLTableElement>(null);
+  const long = useLongTable(table, items.length, ROW_HEIGHT);
+  const setAt = useRowKeys(items.length, long, focusSearch);
   if (items.length === 0) {
     return isFiltered ? (
       <Empty
@@ -184,7 +198,7 @@ const Rows = ({ items, isFiltered, onClear, focusSearch }: RowsProps) => {
   }
   return (
     <div className={classes.scroll}>
-      <table className="k-table" data-lines="2" ref={table}>
+      <table className="k-table" data-lines="2" ref={table} aria-rowcount={total + 1}>
         <thead>
           <tr>
             <th scope="col">{t('columns.instance')}</th>
@@ -202,9 +216,21 @@ const Rows = ({ items, isFiltered, onClear, focusSearch }: RowsProps) => {
           </tr>
         </thead>
         <tbody>
-          {items.map((instance, index) => (
-            <Row key={instance.id} instance={instance} now={now} onFocus={() => setAt(index)} />
-          ))}
+          <Spacer height={long.above} />
+          {long.rows.map(({ index }) => {
+            const instance = items[index];
+            return (
+              instance && (
+                <Row
+                  key={instance.id}
+                  {...{ instance, index, now }}
+                  measure={long.measure}
+                  onFocus={() => setAt(index)}
+                />
+              )
+            );
+          })}
+          <Spacer height={long.below} />
         </tbody>
       </table>
     </div>
@@ -213,17 +239,22 @@ const Rows = ({ items, isFiltered, onClear, focusSearch }: RowsProps) => {
 
 interface RowProps {
   instance: ProcessInstance;
+  index: number;
   now: Date;
+  measure: LongTable['measure'];
   onFocus: () => void;
 }
 
-const Row = ({ instance, now, onFocus }: RowProps) => {
+const Row = ({ instance, index, now, measure, onFocus }: RowProps) => {
   const { t } = useTranslation('instances');
   const navigate = useNavigate();
   const to = `/instances/${instance.id}`;
   return (
     // The link in the row is what keys and screen readers use; the row only answers the pointer.
     <tr
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index + 2}
       data-link
       onClick={(event) => {
         if (event.target instanceof Element && !event.target.closest('a')) void navigate(to);

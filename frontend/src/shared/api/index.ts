@@ -12,5 +12,6 @@ export {
   type JsonObject,
 } from './json';
 export { session } from './session';
+export { usePages, type Pages } from './pages';
 export { may, MeContext, useMay, useMe, type MeValue } from './me';
 export type * from './types';

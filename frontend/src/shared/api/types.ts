@@ -142,7 +142,7 @@ export interface Incident {
   note: string | null;
 }
 
-/** Open incidents of one and the same fault. */
+/** Incidents of one and the same fault, all open or all resolved. */
 export interface IncidentGroup {
   fingerprint: string;
   count: number;
@@ -153,15 +153,24 @@ export interface IncidentGroup {
   definition_name: string | null;
   activity_id: string;
   activity_name: string | null;
+  /** Who looks after one or more of them. */
+  owners: string[];
+  /** Of the newest that has one. */
+  note: string | null;
+  /** How many were opened in each of the last sixteen hours, oldest first. */
+  by_hour: number[];
   /** The newest of them. */
   sample: Incident;
 }
 
 export interface IncidentGroupRetry {
   retried: number;
+  /** How many of those stand at the same step again. */
+  failed_again: number;
   failed: { incident_id: string; code: string; detail: string }[];
-  /** How many were not reached; they are asked for again. */
+  /** How many were not reached; they are asked for after the last one that was. */
   remaining: number;
+  last_id: string;
 }
 
 export interface Job {

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { api, type Page, type ProcessDefinition } from '@/shared/api';
 
 const PAGE = 500;
@@ -18,4 +19,20 @@ export const fetchVersions = async (
     cursor = page.next_cursor;
   } while (cursor);
   return all;
+};
+
+/** The processes that one may filter by, and the one that is filtered by now. */
+export const useProcessChoices = (chosen: string): { value: string; label: string }[] => {
+  const { data } = useQuery({
+    queryKey: ['process-definitions', 'keys'],
+    queryFn: ({ signal }) =>
+      api.get<Page<ProcessDefinition>>('/process-definitions', {
+        query: { is_newest: true, limit: PAGE },
+        signal,
+      }),
+    staleTime: 60_000,
+  });
+  const names = new Map(data?.items.map((one) => [one.key, one.name || one.key]));
+  if (chosen && !names.has(chosen)) names.set(chosen, chosen);
+  return [...names].map(([value, label]) => ({ value, label }));
 };

@@ -1,12 +1,15 @@
 export { Confirm } from './Confirm';
 export { explain } from './explain';
 export { FilterChip } from './FilterChip';
+export { MoreRows } from './MoreRows';
 export { Kbd } from './Kbd';
 export { Mark } from './Mark';
 export { PageHead } from './PageHead';
 export { GroupMark, PersonMark } from './person';
 export { StateBadge, StateIcon, type State } from './state';
 export { AfterWait, Empty, Failure, RefetchBar, SkeletonRows } from './states';
+export { Spacer } from './Spacer';
 export { Time } from './Time';
 export { tell, toast } from './toast';
+export { useLongTable, type LongTable } from './useLongTable';
 export { useTitle } from './useTitle';

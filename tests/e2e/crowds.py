@@ -1,0 +1,62 @@
+"""Many rows at once for pages with long lists; copies of real ones, made in the database."""
+
+from uuid import UUID
+
+from tests.e2e.journeys import Database
+
+# Version 7 and variant bits are kept, so that ids sort by their time as ours do.
+_NEW_ID = (
+    "encode(set_byte(set_byte(substring(uuid_send({id}) FROM 1 FOR 6) || substring("
+    "sha256(convert_to({id}::text || number::text, 'UTF8')) FROM 1 FOR 10), 6, 112), 8, 128),"
+    " 'hex')::uuid"
+)
+_COLUMNS = (
+    "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position)"
+    " FROM information_schema.columns WHERE table_name = %s AND column_name <> ALL(%s)"
+)
+
+
+def copy_instances(database: Database, instance_id: str, count: int, prefix: str) -> None:
+    """Copy an instance that has ended, with business keys such as ``CROWD-17``."""
+    _copy(
+        database,
+        "process_instance",
+        f"id = '{UUID(instance_id)}'",
+        count,
+        {
+            "id": _NEW_ID.format(id="id"),
+            "root_instance_id": _NEW_ID.format(id="id"),
+            "business_key": f"'{prefix}-' || number",
+            "started_at": "started_at - number * interval '1 second'",
+        },
+    )
+
+
+def copy_incidents(database: Database, instance_id: str, groups: int, members: int) -> None:
+    """Copy the open incident of an instance into groups of so many members each."""
+    for group in range(groups):
+        fingerprint = f"md5('{UUID(instance_id)}' || {group})"
+        _copy(
+            database,
+            "incident",
+            f"process_instance_id = '{UUID(instance_id)}' AND visit IS NOT NULL"
+            " AND resolved_at IS NULL",
+            members,
+            {
+                "id": _NEW_ID.format(id=f"md5(id::text || {group})::uuid"),
+                "visit": "NULL::integer",
+                "fingerprint": fingerprint,
+                "message": f"message || ' ({group})'",
+                "created_at": "created_at - number * interval '1 second'",
+            },
+        )
+
+
+def _copy(database: Database, table: str, where: str, count: int, changed: dict[str, str]) -> None:
+    row = database.execute(_COLUMNS, [table, list(changed)]).fetchone()
+    assert row is not None
+    database.execute(
+        f"INSERT INTO {table} ({row[0]}, {', '.join(changed)})"  # type: ignore[arg-type]  # noqa: S608
+        f" SELECT {row[0]}, {', '.join(changed.values())}"
+        f" FROM {table}, generate_series(1, {count}) AS number WHERE {where}"
+    )
