@@ -8,8 +8,8 @@ from bpm.jobs import running
 from bpm.runtime import noting
 from bpm.runtime.commands import retry_incident_group
 from tests.api.client import Api
+from tests.api.instances import GATEWAY, count_rows, deploy, start
 from tests.api.test_operating import explosions, failed_job
-from tests.api.test_process_instances import GATEWAY, count_rows, deploy, start
 
 __all__ = ["explosions"]
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from tests.api.client import UNUSED_ID, Api
-from tests.api.instances import GATEWAY, deploy, start
+from tests.api.instances import GATEWAY, count_rows, deploy, start
 from tests.builders import END, START, chain, script, user_task
 
 pytestmark = pytest.mark.django_db(transaction=True)

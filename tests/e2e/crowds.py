@@ -56,7 +56,7 @@ def _copy(database: Database, table: str, where: str, count: int, changed: dict[
     row = database.execute(_COLUMNS, [table, list(changed)]).fetchone()
     assert row is not None
     database.execute(
-        f"INSERT INTO {table} ({row[0]}, {', '.join(changed)})"  # type: ignore[arg-type]  # noqa: S608
+        f"INSERT INTO {table} ({row[0]}, {', '.join(changed)})"  # noqa: S608
         f" SELECT {row[0]}, {', '.join(changed.values())}"
         f" FROM {table}, generate_series(1, {count}) AS number WHERE {where}"
     )
