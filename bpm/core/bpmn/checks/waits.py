@@ -56,7 +56,7 @@ def _check_timer(timer: etree._Element, node: etree._Element, findings: Findings
     ]
     if len(given) != 1:
         detail = f"The timer of {label(node)} has {len(given)} times, not one."
-        remedy = "Give it one of timeDate, timeDuration and timeCycle."
+        remedy = "Give it a date, a duration or a cycle: timeDate, timeDuration or timeCycle."
         findings.error(node, "invalid_timer", detail, remedy)
         return
     kind, text = given[0]

@@ -24,7 +24,7 @@ import classes from './modeler.module.css';
 
 const Simulation = lazy(() => import('./simulation/Simulation'));
 
-const texts = (key: string, values: Record<string, string> = {}): string =>
+const texts = (key: string, values: Record<string, string | number> = {}): string =>
   i18next.t(key as 'unnamed', { ns: 'modeler', ...values });
 const create = (container: HTMLElement): ModelerInstance => createModeler(container, texts);
 

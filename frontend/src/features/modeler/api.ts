@@ -7,8 +7,10 @@ import {
   type ModelCheck,
   type Page,
   type ProcessDefinition,
+  type TimerPreview,
 } from '@/shared/api';
 import type { DraftContent } from './draftSaver';
+import type { TimerQuestion } from './panel/TimerFirings';
 
 export const fetchDraft = (id: string, signal?: AbortSignal) =>
   api.get<Draft>(`/drafts/${id}`, { signal });
@@ -24,6 +26,9 @@ export const deleteDraft = (id: string) => api.delete(`/drafts/${id}`);
 
 export const checkModel = (content: string, signal?: AbortSignal) =>
   api.post<ModelCheck>('/drafts/check', { content }, { signal });
+
+export const previewTimer = (question: TimerQuestion, signal: AbortSignal) =>
+  api.post<TimerPreview>('/timers/preview', question, { signal });
 
 export const deployDraft = (id: string, idempotencyKey: string) =>
   api.post<Deployment>(`/drafts/${id}/deploy`, {}, { idempotencyKey });

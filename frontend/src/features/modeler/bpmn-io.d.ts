@@ -25,6 +25,24 @@ declare module '@bpmn-io/properties-panel' {
 
 declare module '@bpmn-io/properties-panel/preact/jsx-runtime' {
   export function jsx(type: unknown, props: object, key?: string): unknown;
+  export const Fragment: unknown;
+  export namespace JSX {
+    type Element = unknown;
+    type ElementType = unknown;
+    interface ElementChildrenAttribute {
+      children: object;
+    }
+    interface IntrinsicElements {
+      [name: string]: object;
+    }
+    interface IntrinsicAttributes {
+      key?: string;
+    }
+  }
+}
+
+declare module '@bpmn-io/properties-panel/preact/hooks' {
+  export { useEffect, useState } from 'react';
 }
 
 declare module 'diagram-js-grid' {

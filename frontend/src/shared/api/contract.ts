@@ -45,4 +45,5 @@ export type Contract = [
   Reads<ours.User, Server['UserView']>,
   Reads<ours.Group, Server['GroupView']>,
   Reads<ours.ConnectorTemplate, Server['ConnectorTemplate']>,
+  Reads<ours.TimerPreview, Server['TimerPreviewView']>,
 ];

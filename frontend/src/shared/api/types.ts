@@ -287,6 +287,15 @@ export interface ModelCheck {
   warnings: FieldProblem[];
 }
 
+/** When a timer would fire that is armed now. */
+export interface TimerPreview {
+  firings: string[];
+  has_more: boolean;
+  /** Variables on which its time depends. */
+  reads: string[];
+  errors: FieldProblem[];
+}
+
 export interface Deployment {
   id: string | null;
   name: string;

@@ -9,6 +9,7 @@ import '@/shared/bpmn/bpmnio.css';
 import { rendererOptions } from '@/shared/bpmn/renderer';
 import type { BpmnInstance, DiagramElement, ModdleElement } from '@/shared/bpmn/types';
 import { bpmModdle } from '@/shared/bpmn/vocabulary';
+import { previewTimer } from '../api';
 import type { Catalogue } from '../panel/connectors';
 import type { Texts } from '../panel/field';
 import { kontorPropertiesModule } from '../panel/provider';
@@ -57,7 +58,11 @@ export const createModeler = (container: HTMLElement, texts: Texts): ModelerInst
     container,
     ...rendererOptions,
     additionalModules: [
-      { texts: ['value', texts], catalogue: ['value', { templates: [] }] },
+      {
+        texts: ['value', texts],
+        catalogue: ['value', { templates: [] }],
+        previewTimer: ['value', previewTimer],
+      },
       BpmnPropertiesPanelModule,
       BpmnPropertiesProviderModule,
       kontorPropertiesModule,

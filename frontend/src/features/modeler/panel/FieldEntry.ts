@@ -13,21 +13,10 @@ import {
 } from '@bpmn-io/properties-panel';
 import { jsx } from '@bpmn-io/properties-panel/preact/jsx-runtime';
 import { useService } from 'bpmn-js-properties-panel';
-import type { DiagramElement, ModdleElement } from '@/shared/bpmn/types';
-import type { BpmnFactory, Command } from './commands';
+import type { ModdleElement } from '@/shared/bpmn/types';
+import { useWriter, type EntryProps } from './entries';
 import { FEEL_BUILTINS } from './feelBuiltins';
 import type { Field, FieldKind, Texts } from './field';
-
-interface Props {
-  element: DiagramElement;
-  id: string;
-  field: Field;
-  host: ModdleElement;
-}
-
-interface CommandStack {
-  execute(name: string, commands: Command[]): void;
-}
 
 const WIDGETS: Record<FieldKind, unknown> = {
   text: TextFieldEntry,
@@ -90,9 +79,9 @@ const hintOf = ({ hint, id }: Field, host: ModdleElement, texts: Texts): string 
 };
 
 /** One setting in the panel; runs inside the panel's own Preact. */
-export const FieldEntry = ({ element, id, field, host }: Props): unknown => {
-  const commandStack = useService('commandStack') as CommandStack;
-  const factory = useService('bpmnFactory') as BpmnFactory;
+export const FieldEntry = (props: EntryProps): unknown => {
+  const { element, id, field, host } = props;
+  const write = useWriter(props);
   const debounce = useService('debounceInput');
   const texts = useService('texts') as Texts;
   const { kind, required } = field;
@@ -108,11 +97,7 @@ export const FieldEntry = ({ element, id, field, host }: Props): unknown => {
     variables: NO_VARIABLES,
     getOptions: () => choicesOf(field, host, texts),
     getValue: () => shown(field, field.read(host)),
-    setValue: (value: unknown) => {
-      const commands = field.write({ element, host, factory }, stored(field, value));
-      if (commands.length > 0)
-        commandStack.execute('properties-panel.multi-command-executor', commands);
-    },
+    setValue: (value: unknown) => write(stored(field, value)),
     validate: required
       ? (value: unknown) => (value ? undefined : texts(`missing.${required}`))
       : undefined,

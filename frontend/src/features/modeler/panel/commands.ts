@@ -27,7 +27,8 @@ export interface Place {
   factory: BpmnFactory;
 }
 
-const update = (
+/** Write properties of any model element, as they are. */
+export const writeModdle = (
   place: Place,
   moddleElement: ModdleElement,
   properties: Record<string, unknown>,
@@ -83,10 +84,10 @@ export const addExtension = (
   const container = existing ?? child(place, place.host, 'bpmn:ExtensionElements', { values: [] });
   const made = child(place, container, type, properties);
   for (const value of Object.values(properties).flat()) if (isModdle(value)) value.$parent = made;
-  const filled = update(place, container, { values: [...valuesOf(container), made] });
+  const filled = writeModdle(place, container, { values: [...valuesOf(container), made] });
   return existing
     ? [filled]
-    : [update(place, place.host, { extensionElements: container }), filled];
+    : [writeModdle(place, place.host, { extensionElements: container }), filled];
 };
 
 const isModdle = (value: unknown): value is ModdleElement =>
@@ -105,8 +106,8 @@ export const removeExtension = (place: Place, extension: ModdleElement): Command
   const container = containerOf(place.host);
   if (!container) return [];
   const rest = valuesOf(container).filter((value) => value !== extension);
-  if (rest.length === 0) return [update(place, place.host, { extensionElements: undefined })];
-  return [update(place, container, { values: rest })];
+  if (rest.length === 0) return [writeModdle(place, place.host, { extensionElements: undefined })];
+  return [writeModdle(place, container, { values: rest })];
 };
 
 /**
@@ -135,7 +136,7 @@ export const writeExtensionParts = (
   if (!extension) return isNothing ? [] : addExtension(place, type, cleaned);
   if (isNothing && !hasMoreThan(extension, cleaned)) return removeExtension(place, extension);
   for (const value of Object.values(cleaned).flat()) if (isModdle(value)) value.$parent = extension;
-  return [update(place, extension, cleaned)];
+  return [writeModdle(place, extension, cleaned)];
 };
 
 const clean = (properties: Record<string, unknown>): Record<string, unknown> =>
@@ -145,7 +146,7 @@ const clean = (properties: Record<string, unknown>): Record<string, unknown> =>
 
 /** Write attributes or simple children of the host itself. */
 export const writeOwn = (place: Place, properties: Record<string, unknown>): Command[] => [
-  update(place, place.host, clean(properties)),
+  writeModdle(place, place.host, clean(properties)),
 ];
 
 /** Write properties of the drawn element itself. */
@@ -163,10 +164,10 @@ export const readExpression = (host: ModdleElement, property: string): string =>
 /** Write the text of an expression; the expression goes with its text. */
 export const writeExpression = (place: Place, property: string, body: string): Command[] => {
   const expression = place.host.get(property) as ModdleElement | undefined;
-  if (body === '') return [update(place, place.host, { [property]: undefined })];
-  if (expression) return [update(place, expression, { body })];
+  if (body === '') return [writeModdle(place, place.host, { [property]: undefined })];
+  if (expression) return [writeModdle(place, expression, { body })];
   const made = child(place, place.host, 'bpmn:FormalExpression', { body });
-  return [update(place, place.host, { [property]: made })];
+  return [writeModdle(place, place.host, { [property]: made })];
 };
 
 /** Read a list of parts of an extension element, such as its inputs. */

@@ -18,7 +18,7 @@ export type FieldKind =
   'text' | 'feel' | 'longFeel' | 'expression' | 'script' | 'code' | 'check' | 'select';
 
 /** Words of the panel, given to the editor as its service `texts`. */
-export type Texts = (key: string, values?: Record<string, string>) => string;
+export type Texts = (key: string, values?: Record<string, string | number>) => string;
 
 export interface Field {
   /** Also the key of its label in the area `modeler`: `field.<id>`. */
@@ -33,6 +33,8 @@ export interface Field {
   choices?: (host: ModdleElement, texts: Texts) => readonly Choice[];
   /** Key of the words for a value that is missing. */
   required?: string;
+  /** Draws the setting where none of the usual widgets will do; runs inside the panel's own Preact. */
+  component?: unknown;
   /** Whether the setting has a meaning beside the others as they are. */
   isShown?(host: ModdleElement): boolean;
   read(host: ModdleElement): unknown;

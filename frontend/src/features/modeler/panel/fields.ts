@@ -4,6 +4,7 @@ import { extensionOf, readExtension, writeOwn } from './commands';
 import { expression, extension, ofType, own, type Field, type FieldGroup } from './field';
 import { flowChoices, readDefaultFlow, writeDefaultFlow } from './flows';
 import { loopOf, readRepetition, writeRepetition, type Repetition } from './loops';
+import { TIMER } from './timerFields';
 import { readDelays, writeWaits, type RetrySettings } from './retries';
 
 const ASSIGNMENT = 'bpm:Assignment';
@@ -212,6 +213,7 @@ export const GROUPS: readonly FieldGroup[] = [
       extension(PROCESS, 'businessKeyPolicy', 'select', {
         options: ['free', 'unique_active', 'unique_forever'],
       }),
+      extension(PROCESS, 'timeZone', 'text', { hint: true }),
     ],
   },
   {
@@ -232,6 +234,7 @@ export const GROUPS: readonly FieldGroup[] = [
       extension(ASSIGNMENT, 'followUpDate', 'feel', { hint: true }),
     ],
   },
+  TIMER,
   { id: 'script', hostOf: ofType('bpmn:ScriptTask'), fields: scripts },
   { id: 'called', hostOf: ofType('bpmn:CallActivity'), fields: called },
   {

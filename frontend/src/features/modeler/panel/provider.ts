@@ -28,7 +28,7 @@ const PRIORITY = 500;
 const FIRST = ['general'];
 const LAST = ['inputs', 'outputs', 'retry', 'async', 'documentation'];
 /** Groups of the library for which there are better ones of ours. */
-const REPLACED = new Set(['multiInstance']);
+const REPLACED = new Set(['multiInstance', 'timer']);
 
 const rank = ({ id }: Group): number => {
   if (FIRST.includes(id)) return -1;
@@ -106,8 +106,8 @@ class KontorProperties {
       .filter((field) => field.isShown?.(host) ?? true)
       .map((field) => ({
         id: `${prefix}-${field.id}`,
-        component: FieldEntry,
-        isEdited: isEdited[field.kind],
+        component: field.component ?? FieldEntry,
+        isEdited: field.component ? () => false : isEdited[field.kind],
         field,
         host,
       }));
