@@ -173,3 +173,26 @@ def test_drafts_are_for_those_who_edit_them(editor: Api, charlie: Api, gina: Api
     assert charlie("POST", "/drafts/check", {"content": ""}).status == 403
     assert gina.ok("POST", "/drafts/search")["items"] == []
     assert editor.ok("GET", path)["revision"] == 1
+
+
+def test_a_call_of_what_is_not_deployed_is_warned_of(editor: Api, gina: Api) -> None:
+    calls = (
+        f'<bpmn:callActivity id="{id_}" calledElement="{key}"/>'
+        for id_, key in (("near", "caller"), ("far", "rates"), ("open", "=which"))
+    )
+    content = model("caller", chain(START, *calls, END))
+    rates = {"name": "rates", "resources": [file(model("rates", chain(START, END)))]}
+    permit(gina, Permission.DEPLOY)
+
+    def warned() -> list[tuple[str, str]]:
+        told = editor.ok("POST", "/drafts/check", {"content": content})
+        assert told["errors"] == []
+        found = [(one["code"], one["element_id"]) for one in told["warnings"]]
+        return [one for one in found if one[0] == "called_process_missing"]
+
+    assert warned() == [("called_process_missing", "far")]
+    gina.ok("POST", "/deployments", rates)
+    assert warned() == [("called_process_missing", "far")]
+    permit(editor, Permission.READ_DEFINITIONS)
+    editor.ok("POST", "/deployments", rates)
+    assert warned() == []

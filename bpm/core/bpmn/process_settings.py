@@ -53,7 +53,14 @@ def read_process_info(process: etree._Element) -> ProcessInfo:
         candidate_starter_users=split_names(found.get("candidateStarterUsers")),
         start_event_id=starts[0] if starts else None,
         activities=tuple(_read_activity(node) for node in all_flow_nodes(process)),
+        called_keys=_read_called_keys(process),
     )
+
+
+def _read_called_keys(process: etree._Element) -> Mapping[str, str]:
+    calls = (node for node in all_flow_nodes(process) if name_of(node)[1] == "callActivity")
+    keys = {node.get("id", ""): node.get("calledElement", "").strip() for node in calls}
+    return {id_: key for id_, key in keys.items() if key and not key.startswith("=")}
 
 
 def split_names(text: str | None) -> tuple[str, ...]:

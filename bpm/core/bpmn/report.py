@@ -40,6 +40,7 @@ class ProcessInfo:
         candidate_starter_users: Users who may start it.
         start_event_id: Its none start event; None where the start is implicit.
         activities: All its flow nodes, in order of the document.
+        called_keys: Key of the process that is called, by call activity; not what FEEL works out.
     """
 
     key: str
@@ -56,6 +57,7 @@ class ProcessInfo:
     candidate_starter_users: tuple[str, ...] = ()
     start_event_id: str | None = None
     activities: tuple[ActivityInfo, ...] = ()
+    called_keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from bpm.definitions.queries.called import get_called_executable
 from bpm.definitions.queries.definitions import (
     definition_view,
+    find_known_keys,
     get_definition,
     get_model,
     get_newest_definition,
@@ -29,6 +30,7 @@ from bpm.definitions.queries.executables import (
 __all__ = [
     "definition_view",
     "draft_view",
+    "find_known_keys",
     "get_called_executable",
     "get_definition",
     "get_deployment",

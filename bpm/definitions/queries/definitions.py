@@ -1,6 +1,6 @@
 """Reads of process definitions, limited to what the actor may see."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -132,6 +132,14 @@ def get_model(actor: Actor, definition_id: UUID) -> ResourceContent:
     if found is None:
         raise ProcessDefinitionNotFoundError
     return ResourceContent(name=found.resource.name, content=bytes(found.resource.content))
+
+
+def find_known_keys(actor: Actor, keys: Collection[str]) -> set[str]:
+    """Return those of the keys under which there is a version that the actor may see."""
+    if not keys:
+        return set()
+    rows = visible_definitions(actor).filter(key__in=keys)
+    return set(rows.values_list("key", flat=True))
 
 
 def _find_definition(actor: Actor, **lookup: object) -> ProcessDefinition:

@@ -1,5 +1,6 @@
 """Models that are being edited."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.db.models import F
@@ -8,7 +9,7 @@ from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.ids import new_id
 from bpm.base.transactions import command
-from bpm.core.bpmn import check_model
+from bpm.core.bpmn import ModelReport, check_model
 from bpm.core.errors import Problem
 from bpm.definitions import queries
 from bpm.definitions.contracts import DraftContent, DraftView, ModelCheckView
@@ -19,6 +20,7 @@ from bpm.identity import services as identity_services
 from bpm.identity.contracts import Actor, Permission
 
 _LONGEST_NAME = 255
+_SHOWN = 80
 _CREATED = 201
 _LONGEST_DRAFT_BYTES = 10_000_000
 
@@ -31,7 +33,23 @@ def check_draft(actor: Actor, *, content: str) -> ModelCheckView:
     """
     identity_services.require(actor, Permission.EDIT_DRAFTS)
     report = check_deployable(content.encode("utf-8", "surrogatepass"))
-    return ModelCheckView(errors=report.errors, warnings=report.warnings)
+    missing = _find_missing_calls(actor, report)
+    return ModelCheckView(errors=report.errors, warnings=(*report.warnings, *missing))
+
+
+def _find_missing_calls(actor: Actor, report: ModelReport) -> Iterator[Problem]:
+    """Warn of calls that would find no process; it may be deployed later, or come with this one."""
+    calls = [call for info in report.processes for call in info.called_keys.items()]
+    known = {info.key for info in report.processes}
+    known |= queries.find_known_keys(actor, {key for _, key in calls} - known)
+    for id_, key in calls:
+        if key not in known:
+            yield Problem(
+                code="called_process_missing",
+                detail=f"callActivity {id_!r} calls {key[:_SHOWN]!r}, which is not deployed.",
+                remedy="Deploy that process first, or choose another one.",
+                element_id=id_,
+            )
 
 
 @command

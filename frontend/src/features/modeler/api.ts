@@ -10,6 +10,7 @@ import {
   type TimerPreview,
 } from '@/shared/api';
 import type { DraftContent } from './draftSaver';
+import type { Processes } from './panel/calls';
 import type { TimerQuestion } from './panel/TimerFirings';
 
 export const fetchDraft = (id: string, signal?: AbortSignal) =>
@@ -46,4 +47,30 @@ export const fetchLive = async (
     signal,
   });
   return items[0] ?? null;
+};
+
+const FOUND = 8;
+const MOST_VERSIONS = 100;
+
+const escaped = (text: string): string => text.replace(/[%_]/g, '_');
+
+/** What the panel of a call activity asks. */
+export const processes: Processes = {
+  search: async (text, signal) => {
+    const like = { $like: `%${escaped(text)}%` };
+    const either = text === '' ? {} : { $or: [{ name: like }, { key: like }] };
+    const body = {
+      filter: { is_newest: true, ...either },
+      sort: [{ field: 'name' }],
+      page: { limit: FOUND },
+    };
+    return (
+      await api.post<Page<ProcessDefinition>>('/process-definitions/search', body, { signal })
+    ).items;
+  },
+  versionsOf: async (key, signal) => {
+    const query = { key, limit: MOST_VERSIONS };
+    return (await api.get<Page<ProcessDefinition>>('/process-definitions', { query, signal }))
+      .items;
+  },
 };

@@ -9,7 +9,7 @@ import '@/shared/bpmn/bpmnio.css';
 import { rendererOptions } from '@/shared/bpmn/renderer';
 import type { BpmnInstance, DiagramElement, ModdleElement } from '@/shared/bpmn/types';
 import { bpmModdle } from '@/shared/bpmn/vocabulary';
-import { previewTimer } from '../api';
+import { previewTimer, processes } from '../api';
 import type { Catalogue } from '../panel/connectors';
 import type { Texts } from '../panel/field';
 import { kontorPropertiesModule } from '../panel/provider';
@@ -62,6 +62,7 @@ export const createModeler = (container: HTMLElement, texts: Texts): ModelerInst
         texts: ['value', texts],
         catalogue: ['value', { templates: [] }],
         previewTimer: ['value', previewTimer],
+        processes: ['value', processes],
       },
       BpmnPropertiesPanelModule,
       BpmnPropertiesProviderModule,

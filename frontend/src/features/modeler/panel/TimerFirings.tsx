@@ -1,13 +1,13 @@
 /** @jsxImportSource @bpmn-io/properties-panel/preact */
-import { useEffect, useState } from '@bpmn-io/properties-panel/preact/hooks';
 import { useService } from 'bpmn-js-properties-panel';
 import type { TimerPreview } from '@/shared/api';
+import { fullTime, moment, timeZone } from '@/shared/format';
 import { extensionOf } from './commands';
 import type { EntryProps } from './entries';
 import type { Texts } from './field';
 import { processOf } from './hosts';
 import { readKind, type TimerKind } from './timers';
-import { fullTime, moment, timeZone } from '@/shared/format';
+import { useAnswer } from './useAnswer';
 
 export interface TimerQuestion {
   kind: TimerKind;
@@ -17,39 +17,6 @@ export interface TimerQuestion {
 
 /** Asks the server; given to the editor as its service `previewTimer`. */
 export type PreviewTimer = (question: TimerQuestion, signal: AbortSignal) => Promise<TimerPreview>;
-
-/** While somebody types, the server is left alone. */
-const QUIET_MS = 300;
-
-type Asked = { key: string; preview: TimerPreview | null };
-
-const usePreview = (question: TimerQuestion) => {
-  const ask = useService('previewTimer') as PreviewTimer;
-  const [asked, setAsked] = useState<Asked | null>(null);
-  const [round, setRound] = useState(0);
-  const { kind, expression, time_zone: zone } = question;
-  const key = [kind, expression, zone, round].join('\n');
-  useEffect(() => {
-    if (expression.trim() === '') return undefined;
-    const given = new AbortController();
-    const timer = setTimeout(() => {
-      ask({ kind, expression, time_zone: zone }, given.signal)
-        .then((preview) => setAsked({ key, preview }))
-        .catch(() => {
-          if (!given.signal.aborted) setAsked({ key, preview: null });
-        });
-    }, QUIET_MS);
-    return () => {
-      clearTimeout(timer);
-      given.abort();
-    };
-  }, [ask, kind, expression, zone, key]);
-  return {
-    preview: asked?.preview,
-    isAsking: asked?.key !== key,
-    again: () => setRound((before) => before + 1),
-  };
-};
 
 const Firings = ({ preview }: { preview: TimerPreview }) => {
   const texts = useService('texts') as Texts;
@@ -91,12 +58,14 @@ export const TimerFirings = ({ id, field, host }: EntryProps) => {
   const process = processOf(host);
   const settings = process && extensionOf(process, 'bpm:Process');
   const expression = field.read(host) as string;
-  const { preview, isAsking, again } = usePreview({
+  const isEmpty = expression.trim() === '';
+  const question: TimerQuestion = {
     kind: readKind(host),
     expression,
     time_zone: (settings?.get('timeZone') as string | undefined) ?? null,
-  });
-  const isEmpty = expression.trim() === '';
+  };
+  const ask = useService('previewTimer') as PreviewTimer;
+  const { value: preview, isAsking, again } = useAnswer(isEmpty ? null : question, ask);
   return (
     <section
       class="bio-properties-panel-entry k-timer"

@@ -1,5 +1,7 @@
 import { OFFER, partRuns } from '@/shared/bpmn/offer';
 import type { DiagramElement, ModdleElement } from '@/shared/bpmn/types';
+import { CALLED } from './calls';
+import { CalledProcess, CalledVersion } from './CalledProcess';
 import { extensionOf, readExtension, writeOwn } from './commands';
 import { expression, extension, ofType, own, type Field, type FieldGroup } from './field';
 import { flowChoices, readDefaultFlow, writeDefaultFlow } from './flows';
@@ -12,7 +14,6 @@ const PROCESS = 'bpm:Process';
 const ASYNC = 'bpm:Async';
 const LOOP = 'bpm:Loop';
 const RETRY = 'bpm:Retry';
-const CALLED = 'bpm:CalledElement';
 
 const ACTIVITIES = [
   'bpmn:Task',
@@ -179,12 +180,20 @@ const boundTo =
     bindings.includes(readText(host, CALLED, 'binding'));
 
 const called: readonly Field[] = [
-  own('calledElement', 'text', { hint: true, required: 'calledElement' }),
+  own('calledElement', 'text', { component: CalledProcess }),
   extension(CALLED, 'binding', 'select', {
     options: ['deployment', 'latest', 'version', 'versionTag'],
   }),
-  extension(CALLED, 'version', 'text', { id: 'calledVersion', isShown: boundTo('version') }),
-  extension(CALLED, 'versionTag', 'text', { id: 'calledTag', isShown: boundTo('versionTag') }),
+  extension(CALLED, 'version', 'text', {
+    id: 'calledVersion',
+    component: CalledVersion,
+    isShown: boundTo('version'),
+  }),
+  extension(CALLED, 'versionTag', 'text', {
+    id: 'calledTag',
+    component: CalledVersion,
+    isShown: boundTo('versionTag'),
+  }),
   extension(CALLED, 'businessKey', 'feel', { hint: true }),
   extension(CALLED, 'propagateAll', 'check', { hint: true }),
 ];
