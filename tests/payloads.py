@@ -17,3 +17,9 @@ def read_payloads(name: str) -> list[dict[str, Any]]:
     """Return the entries of one list; none where it is not at hand."""
     path = FOLDER / f"{name}.json"
     return json.loads(path.read_text()) if path.exists() else []
+
+
+def read_payload_table(name: str) -> dict[str, Any]:
+    """Return a list that is kept as one object; empty where it is not at hand."""
+    path = FOLDER / f"{name}.json"
+    return json.loads(path.read_text()) if path.exists() else {}
