@@ -1,6 +1,5 @@
 """People and a front end build for the tests of pages."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -8,23 +7,14 @@ from django.test import Client
 from pytest_django import Settings
 
 from bpm.identity import services as identity
-
-MANIFEST = {
-    "index.html": {
-        "file": "assets/index-aaaaaaaa.js",
-        "css": ["assets/index-bbbbbbbb.css"],
-        "imports": ["_shared.js"],
-    },
-    "_shared.js": {"file": "assets/shared-cccccccc.js", "css": ["assets/shared-dddddddd.css"]},
-    "src/server-pages/pages.css": {"file": "assets/pages-eeeeeeee.css"},
-}
+from tests.front_end import write_build
 
 
 @pytest.fixture(autouse=True)
 def build(tmp_path: Path, settings: Settings) -> Path:
     """Stand in for what vite builds."""
     settings.STATIC_ROOT = tmp_path
-    (tmp_path / "manifest.json").write_text(json.dumps(MANIFEST))
+    write_build(tmp_path)
     return tmp_path
 
 
