@@ -77,6 +77,12 @@ def list_jobs(process_instance_ids: Iterable[UUID]) -> Sequence[LiveJob]:
     return [LiveJob(**row) for row in rows.values(*columns)]
 
 
+def find_roots_with(kind: str, root_instance_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of these root instances that have a job of a kind, or one below them has."""
+    rows = Job.objects.filter(kind=kind, root_instance_id__in=set(root_instance_ids))
+    return frozenset(rows.values_list("root_instance_id", flat=True))
+
+
 def find_homeless_jobs(known: Subquery) -> Sequence[UUID]:
     """Return the instances that jobs name and that do not exist.
 

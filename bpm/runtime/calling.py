@@ -28,7 +28,7 @@ from bpm.core.values import Value, check_limits
 from bpm.definitions import queries as definitions
 from bpm.definitions.contracts import Executable
 from bpm.runtime import returning, step
-from bpm.runtime.cascade import Cascade, lock_called
+from bpm.runtime.cascade import Below, Cascade, lock_called
 from bpm.runtime.contracts import MAX_BUSINESS_KEY_CHARACTERS
 from bpm.runtime.rows import Instance, LockedInstance
 from bpm.runtime.step import Doing, StepPlan
@@ -305,12 +305,17 @@ def _plan(node: _Node, doing: Doing) -> CommandPlan:
     main = _plan_one(node, doing)
     called = [(_plan_one(found, doing), found) for found in _all_called(node)]
     gone = main.rows.cancelled_children
-    headers = lock_called(node.instance.id, gone) if gone else ()
+    called_off = lock_called(node.instance.id, gone) if gone else Below()
     error = node.error()
     return CommandPlan(
         main=main,
         called=tuple((plan, found.executable.business_key_policy.value) for plan, found in called),
-        cancelled=Cascade(headers=headers, doing=doing, reason=None),
+        cancelled=Cascade(
+            headers=called_off.headers,
+            doing=doing,
+            reason=None,
+            rest_of=None if called_off.is_all else node.instance,
+        ),
         caller=(
             returning.plan_return(
                 node.instance,

@@ -1,6 +1,9 @@
 """Which command runs which kind of job."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from typing_extensions import override
 
 from bpm.base import clock
 from bpm.core.engine.contracts import JobKind
@@ -12,9 +15,12 @@ from bpm.runtime.commands.complete_job import complete_job
 from bpm.runtime.commands.continue_async import continue_async
 from bpm.runtime.commands.fail_job import fail_job
 from bpm.runtime.commands.fire_timer import fire_timer
+from bpm.runtime.commands.reach_called_instances import reach_called_instances
 from bpm.runtime.commands.return_to_caller import return_to_caller
 from bpm.runtime.commands.start_called_instance import start_called_instance
-from bpm.runtime.job_kinds import RETURN_TO_CALLER, START_CALLED, TIMER
+from bpm.runtime.job_kinds import REACH_CALLED, RETURN_TO_CALLER, START_CALLED, TIMER
+
+_REACH_AGAIN_AFTER = timedelta(seconds=30)
 
 
 class _Handler:
@@ -52,6 +58,20 @@ class TimerHandler(_Handler):
         fire_timer(job)
 
 
+class ReachHandler(CommandHandler):
+    """Reaches called instances; tries until it succeeds, because the instance above may be over."""
+
+    @override
+    def fail(self, job: LeasedJob, failure: FailedAttempt) -> None:
+        """Come again later; no incident could be resolved at an instance that is over."""
+        jobs.release_job(
+            job.id,
+            lease_token=job.lease_token,
+            due_at=clock.now() + _REACH_AGAIN_AFTER,
+            reason=failure.message,
+        )
+
+
 class ServiceCallHandler(_Handler):
     """Makes calls, and hands over what they lead to."""
 
@@ -79,6 +99,7 @@ HANDLERS: Mapping[str, JobHandler] = {
     TIMER: TimerHandler(),
     START_CALLED: CommandHandler(start_called_instance),
     RETURN_TO_CALLER: CommandHandler(return_to_caller),
+    REACH_CALLED: ReachHandler(reach_called_instances),
 }
 
 SLOW_KINDS = frozenset({JobKind.SERVICE_CALL.value})

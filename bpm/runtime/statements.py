@@ -20,12 +20,34 @@ READ_OWN_SCOPE = """
 SELECT variables, variable_types, large_variables FROM process_instance WHERE id = %s
 """
 
-LOCK_CHILDREN = """
+_LOCKED_HEADER = """
 SELECT id, tenant_id, root_instance_id, parent_id, definition_id, definition_key, business_key,
        started_at, started_by, calling_visit, call_depth, state, revision
-FROM process_instance WHERE parent_id = ANY(%s::uuid[]) AND ended_at IS NULL
-ORDER BY id FOR UPDATE
+FROM process_instance WHERE {} ORDER BY id LIMIT %(limit)s FOR UPDATE
 """
+LOCK_CHILDREN = _LOCKED_HEADER.format("parent_id = ANY(%(parents)s::uuid[]) AND ended_at IS NULL")
+LOCK_CALLED = _LOCKED_HEADER.format(
+    "parent_id = %(parent)s AND calling_visit = ANY(%(visits)s::int[]) AND ended_at IS NULL"
+)
+# Who calls is older than who is called, and ids grow with time: by id, callers are locked first.
+_BELOW = """
+WITH RECURSIVE below AS (
+  SELECT id, parent_id, calling_visit, state, ended_at FROM process_instance
+  WHERE parent_id = %(top)s
+  UNION ALL
+  SELECT called.id, called.parent_id, called.calling_visit, called.state, called.ended_at
+  FROM process_instance AS called JOIN below ON called.parent_id = below.id
+)
+"""
+LOCK_SOME_IN_STATE_BELOW = _BELOW + _LOCKED_HEADER.format(
+    "id IN (SELECT id FROM below WHERE state = %(state)s) AND state = %(state)s"
+)
+LOCK_SOME_FORSAKEN_BELOW = _BELOW + _LOCKED_HEADER.format(
+    """ended_at IS NULL AND id IN (
+    SELECT below.id FROM below JOIN activity_instance AS call
+      ON call.process_instance_id = below.parent_id AND call.visit = below.calling_visit
+    WHERE below.ended_at IS NULL AND call.ended_at IS NOT NULL)"""
+)
 CANCEL_INSTANCES = """
 UPDATE process_instance
 SET state = 'cancelled', ended_at = %(now)s, engine_state = NULL, state_format = NULL,

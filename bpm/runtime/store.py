@@ -67,10 +67,42 @@ def lock_instance(process_instance_id: UUID) -> LockedInstance | None:
     )
 
 
-def lock_children(process_instance_ids: Sequence[UUID]) -> list[LockedHeader]:
-    """Lock the live instances that these instances have called, one level down, by their ids."""
+def lock_children(process_instance_ids: Sequence[UUID], *, limit: int) -> list[LockedHeader]:
+    """Lock live instances that these instances have called, one level down, by their ids."""
+    parents = sql_array(process_instance_ids)
+    return _lock_headers(statements.LOCK_CHILDREN, {"parents": parents, "limit": limit})
+
+
+def lock_called(
+    process_instance_id: UUID, visits: Sequence[int], *, limit: int
+) -> list[LockedHeader]:
+    """Lock live instances that some visits of an instance have called, by their ids."""
+    return _lock_headers(
+        statements.LOCK_CALLED,
+        {"parent": process_instance_id, "visits": sql_array(visits), "limit": limit},
+    )
+
+
+def lock_some_in_state_below(
+    process_instance_id: UUID, *, state: InstanceState, limit: int
+) -> list[LockedHeader]:
+    """Lock some of the instances in a state, anywhere below an instance, callers first."""
+    return _lock_headers(
+        statements.LOCK_SOME_IN_STATE_BELOW,
+        {"top": process_instance_id, "state": state.value, "limit": limit},
+    )
+
+
+def lock_some_forsaken_below(process_instance_id: UUID, *, limit: int) -> list[LockedHeader]:
+    """Lock some of the live instances below an instance whose caller waits no more."""
+    return _lock_headers(
+        statements.LOCK_SOME_FORSAKEN_BELOW, {"top": process_instance_id, "limit": limit}
+    )
+
+
+def _lock_headers(sql: str, parameters: SqlParameters) -> list[LockedHeader]:
     with connection.cursor() as cursor:
-        cursor.execute(statements.LOCK_CHILDREN, [sql_array(process_instance_ids)])
+        cursor.execute(sql, parameters)
         return [
             LockedHeader(
                 instance=_instance_of(plain), state=InstanceState(state), revision=revision

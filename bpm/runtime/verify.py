@@ -17,7 +17,7 @@ from bpm.messages import queries as messages
 from bpm.messages.contracts import LiveSubscription
 from bpm.runtime import reading
 from bpm.runtime.contracts import Finding, InstanceState
-from bpm.runtime.job_kinds import RETURN_TO_CALLER, START_CALLED
+from bpm.runtime.job_kinds import REACH_CALLED, RETURN_TO_CALLER, START_CALLED
 from bpm.runtime.models import (
     ActivityInstance,
     Incident,
@@ -45,6 +45,7 @@ class _Tables:
     activities: dict[int, str] = field(default_factory=dict)
     scopes: set[int] = field(default_factory=set)
     wrong_offers: int = 0
+    is_being_reached: bool = False
 
 
 def find_problems(process_instance_ids: Iterable[UUID] | None = None) -> list[Finding]:
@@ -91,6 +92,7 @@ def _read_tables(ids: Sequence[UUID]) -> dict[UUID, _Tables]:
     for task in user_tasks.list_open_tasks(ids):
         tables[task.process_instance_id].tasks[task.visit] = task
     _read_waiting(ids, tables)
+    _read_reached(ids, tables)
     for incident in Incident.objects.filter(process_instance_id__in=ids, resolved_at=None):
         visit = -1 if incident.visit is None else incident.visit
         tables[incident.process_instance_id].incidents[visit] = incident
@@ -109,8 +111,19 @@ def _read_tables(ids: Sequence[UUID]) -> dict[UUID, _Tables]:
     return tables
 
 
+def _read_reached(ids: Sequence[UUID], tables: dict[UUID, _Tables]) -> None:
+    """Note the instances in whose tree a job is still to reach called ones."""
+    rows = ProcessInstance.objects.filter(id__in=ids)
+    roots = dict(rows.values_list("id", "root_instance_id"))
+    reached = jobs.find_roots_with(REACH_CALLED, roots.values())
+    for instance_id, root in roots.items():
+        tables[instance_id].is_being_reached = root in reached
+
+
 def _read_waiting(ids: Sequence[UUID], tables: dict[UUID, _Tables]) -> None:
     for job in jobs.list_jobs(ids):
+        if job.kind == REACH_CALLED:
+            continue
         tables[job.process_instance_id].jobs[-1 if job.visit is None else job.visit] = job
     for subscription in messages.list_subscriptions(ids):
         tables[subscription.process_instance_id].subscriptions[subscription.visit] = subscription
@@ -178,7 +191,11 @@ class _Check:
         others = {visit for visit, job in tables.jobs.items() if job.kind not in _CALL_JOBS}
         self._compare("job", waits, others)
         self._compare("subscription", waits, tables.subscriptions.keys())
-        self._compare("child", waits, {*tables.called.keys(), *calls})
+        called = {*tables.called.keys(), *calls}
+        if tables.is_being_reached:
+            # Nobody waits for those any more that a job is still to cancel.
+            called &= {visit for visit, waits_for in waits.items() if waits_for == "child"}
+        self._compare("child", waits, called)
         for visit in calls & tables.called.keys():
             self._find("orphan_job", f"The instance called at visit {visit} runs already.")
         steps = {visit for visit, found in tables.incidents.items() if found.job_id is None}
@@ -239,7 +256,8 @@ class _Check:
                 if row.suspended != suspended:
                     self._find("wrong_suspension", f"The {what} of visit {visit} differs.")
         for visit, state in self._tables.called.items():
-            if suspended and state != InstanceState.SUSPENDED:
+            is_late = suspended and state != InstanceState.SUSPENDED
+            if is_late and not self._tables.is_being_reached:
                 self._find("wrong_suspension", f"The instance called at visit {visit} runs.")
 
 

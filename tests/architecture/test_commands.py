@@ -19,6 +19,7 @@ INTERNAL = {
     "continue_async",
     "fail_job",
     "fire_timer",
+    "reach_called_instances",
     "return_to_caller",
     "start_called_instance",
 }

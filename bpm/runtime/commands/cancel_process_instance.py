@@ -51,10 +51,15 @@ def _cancel(process_instance_id: UUID, reason: str | None, actor: Actor) -> Proc
     locked = locking.lock_live(process_instance_id)
     doing = step.Doing(actor=actor, command="cancel_process_instance", now=clock.now())
     header = LockedHeader(instance=locked.instance, state=locked.state, revision=locked.revision)
-    headers = [header, *cascade.lock_below([process_instance_id])]
+    below = cascade.lock_below([process_instance_id])
     gone = f"The called instance {process_instance_id} was cancelled."
     told = returning.plan_return(locked.instance, now=doing.now, gone=gone)
-    cascade.Cascade(headers=headers, doing=doing, reason=reason).write()
+    cascade.Cascade(
+        headers=[header, *below.headers],
+        doing=doing,
+        reason=reason,
+        rest_of=None if below.is_all else locked.instance,
+    ).write()
     if told is not None:
         told.write()
     return queries.get_process_instance(process_instance_id, actor=actor)

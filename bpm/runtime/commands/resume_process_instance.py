@@ -44,9 +44,12 @@ def _resume(process_instance_id: UUID, actor: Actor) -> ProcessInstanceView:
         header = LockedHeader(
             instance=locked.instance, state=locked.state, revision=locked.revision
         )
-        headers = [header, *cascade.lock_below([process_instance_id])]
+        below = cascade.lock_below([process_instance_id])
+        headers = [header, *below.headers]
         cascade.resume(
             [found for found in headers if found.state is not InstanceState.ACTIVE], doing
         )
+        if not below.is_all:
+            cascade.reach_rest(locked.instance, cascade.Reach.RESUME, now=doing.now)
         running.wake_after_commit()
     return queries.get_process_instance(process_instance_id, actor=actor)

@@ -43,8 +43,11 @@ def _suspend(process_instance_id: UUID, actor: Actor) -> ProcessInstanceView:
         header = LockedHeader(
             instance=locked.instance, state=locked.state, revision=locked.revision
         )
-        headers = [header, *cascade.lock_below([process_instance_id])]
+        below = cascade.lock_below([process_instance_id])
+        headers = [header, *below.headers]
         cascade.suspend(
             [found for found in headers if found.state is not InstanceState.SUSPENDED], doing
         )
+        if not below.is_all:
+            cascade.reach_rest(locked.instance, cascade.Reach.SUSPEND, now=doing.now)
     return queries.get_process_instance(process_instance_id, actor=actor)

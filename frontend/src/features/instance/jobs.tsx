@@ -11,6 +11,7 @@ const KINDS = [
   'timer',
   'start_called_instance',
   'return_to_caller',
+  'reach_called_instances',
 ] as const;
 export type Kind = (typeof KINDS)[number] | 'other';
 

@@ -1,0 +1,166 @@
+"""Cancelling, suspending and resuming more called instances than one command reaches."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bpm.base import clock
+from bpm.identity.contracts import Actor
+from bpm.jobs import running, services as jobs
+from bpm.runtime import cascade
+from bpm.runtime.commands.cancel_process_instance import cancel_process_instance
+from bpm.runtime.commands.reach_called_instances import reach_called_instances
+from bpm.runtime.commands.resume_process_instance import resume_process_instance
+from bpm.runtime.commands.suspend_process_instance import suspend_process_instance
+from bpm.runtime.contracts import ProcessInstanceView
+from bpm.runtime.job_handlers import HANDLERS
+from bpm.runtime.verify import find_problems
+from tests import builders
+from tests.builders import END, START, chain, flow, user_task
+from tests.integration.runtime.acting import children, complete, open_jobs, read, rows, tasks
+from tests.integration.runtime.test_call_activities import ASK, call, caller
+from tests.integration.runtime.test_timers import HOUR
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def system() -> Actor:
+    builders.group("reviewers")
+    return builders.system()
+
+
+@pytest.fixture
+def _few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cascade, "MOST_AT_ONCE", 3)
+
+
+def times(count: int) -> str:
+    return (
+        '<bpmn:multiInstanceLoopCharacteristics isSequential="false"><bpmn:loopCardinality>'
+        f"{count}</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>"
+    )
+
+
+def start_tree() -> ProcessInstanceView:
+    """Start an instance that calls four, each of which calls two that wait for a person."""
+    leaf = builders.deploy(ASK)
+    return builders.start(caller(caller(leaf, loop=times(2)), loop=times(4)))
+
+
+def states_below(instance: ProcessInstanceView) -> dict[str, int]:
+    """Count the instances of a tree below its root by state."""
+    found = rows(
+        "SELECT state, count(*) FROM process_instance WHERE parent_id IS NOT NULL GROUP BY state"
+    )
+    assert read(instance).parent_id is None
+    return dict(found)
+
+
+def work_slice_by_slice(then: Callable[[], None]) -> int:
+    """Run the jobs that reach called instances, one by one; return how many there were."""
+    slices = 0
+    while found := jobs.acquire_jobs(
+        kinds=("reach_called_instances",), worker="test", limit=9, lease=HOUR
+    ):
+        (job,) = found
+        reach_called_instances(job)
+        slices += 1
+        then()
+    return slices
+
+
+def check_whole() -> None:
+    assert find_problems() == []
+
+
+@pytest.mark.usefixtures("_few_at_once")
+def test_cancelling_goes_on_in_slices(system: Actor) -> None:
+    instance = start_tree()
+    assert states_below(instance) == {"active": 12}
+
+    cancel_process_instance(instance.id, reason="enough", actor=system)
+
+    # What is not reached yet says so, and a job is there to reach it.
+    assert read(instance).state == "cancelled"
+    assert states_below(instance) == {"active": 9, "cancelled": 3}
+    assert [job.kind for job in open_jobs()] == ["reach_called_instances"]
+    check_whole()
+    assert work_slice_by_slice(check_whole) == 5
+    assert states_below(instance) == {"cancelled": 12}
+    assert rows("SELECT count(*) FROM user_task WHERE state = 'open'") == [(0,)]
+    told = rows(
+        "SELECT count(*) FROM history_event, jsonb_array_elements(events) AS event"
+        " WHERE event->>'type' = 'process_instance_cancelled' AND event->>'reason' = 'enough'"
+    )
+    assert told == [(13,)]
+
+
+@pytest.mark.usefixtures("_few_at_once")
+def test_suspending_and_resuming_go_on_in_slices(system: Actor) -> None:
+    instance = start_tree()
+
+    suspend_process_instance(instance.id, actor=system)
+    assert states_below(instance) == {"active": 9, "suspended": 3}
+    check_whole()
+    work_slice_by_slice(check_whole)
+    assert states_below(instance) == {"suspended": 12}
+
+    resume_process_instance(instance.id, actor=system)
+    assert states_below(instance) == {"active": 3, "suspended": 9}
+    work_slice_by_slice(lambda: None)
+    assert states_below(instance) == {"active": 12}
+    cancel_process_instance(instance.id, reason=None, actor=system)
+    running.run_ready_jobs()
+
+
+@pytest.mark.usefixtures("_few_at_once")
+def test_who_resumes_overtakes_a_suspension_under_way(system: Actor) -> None:
+    instance = start_tree()
+    suspend_process_instance(instance.id, actor=system)
+    resume_process_instance(instance.id, actor=system)
+
+    running.run_ready_jobs()
+
+    assert states_below(instance) == {"active": 12}
+    assert open_jobs() == ()
+    cancel_process_instance(instance.id, reason=None, actor=system)
+    running.run_ready_jobs()
+
+
+@pytest.mark.usefixtures("_few_at_once")
+def test_interrupting_many_calls_goes_on_in_slices(system: Actor) -> None:
+    body = chain(START, call(builders.deploy(ASK), loop=times(8)), END) + (
+        '<bpmn:boundaryEvent id="late" attachedToRef="call"><bpmn:timerEventDefinition>'
+        "<bpmn:timeDuration>PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>"
+        "</bpmn:boundaryEvent>" + user_task("chase") + flow("f3", "late", "chase")
+    )
+    key = builders.deploy(body + '<bpmn:endEvent id="end2"/>' + flow("f4", "chase", "end2"))
+    instance = builders.start(key)
+
+    with clock.frozen(clock.now() + 2 * HOUR):
+        running.poll()
+        (timer,) = jobs.acquire_jobs(kinds=("timer",), worker="test", limit=1, lease=HOUR)
+        HANDLERS["timer"].execute(timer)
+
+    assert list(tasks(instance)) == ["chase"]
+    assert states_below(instance) == {"active": 5, "cancelled": 3}
+    check_whole()
+    running.run_ready_jobs()
+    assert states_below(instance) == {"cancelled": 8}
+    assert read(instance).state == "active"
+
+
+@pytest.mark.usefixtures("_few_at_once")
+def test_what_goes_on_meanwhile_is_reached_too(system: Actor) -> None:
+    leaf = builders.deploy(ASK)
+    middle = builders.deploy(chain(START, user_task("first"), call(leaf), END))
+    instance = builders.start(caller(middle, loop=times(5)))
+    cancel_process_instance(instance.id, reason=None, actor=system)
+    active = next(child for child in children(instance) if child.state == "active")
+    complete(tasks(active)["first"], builders.person("alice", "reviewers"))
+    assert [child.state for child in children(active)] == ["active"]
+
+    running.run_ready_jobs()
+
+    assert set(states_below(instance)) == {"cancelled"}
