@@ -43,3 +43,23 @@ def test_paths_in_prose_exist(page: Path) -> None:
 def _exists(path: str) -> bool:
     """Return whether a file or folder, or a module named without its ending, is there."""
     return (PROJECT / path).exists() or (PROJECT / f"{path}.py").exists()
+
+
+def test_the_map_names_every_package() -> None:
+    text = (PROJECT / "docs" / "architecture.md").read_text()
+    drawn = set(re.findall(r"^ +(\w+)/ ", text, flags=re.MULTILINE))
+    packages = {
+        folder.parent.name
+        for pattern in ("*/__init__.py", "core/*/__init__.py")
+        for folder in (PROJECT / "bpm").glob(pattern)
+    }
+
+    assert drawn == packages
+
+
+def test_the_glossary_is_sorted_and_says_each_word_once() -> None:
+    text = (PROJECT / "docs" / "glossary.md").read_text()
+    table = [line for line in text.splitlines() if line.startswith("| ")][1:]
+    words = [line.split("|")[1].strip().lower().replace("-", " ") for line in table]
+
+    assert words == sorted(set(words))
