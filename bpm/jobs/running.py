@@ -23,6 +23,7 @@ from bpm.jobs import queries, services
 from bpm.jobs.contracts import FailedAttempt, JobHandler, LeasedJob, Waker
 from bpm.jobs.errors import JobLostError
 from bpm.jobs.slow_lane import SlowLane
+from bpm.jobs.waking import GatheredCalls
 
 BATCH = 10
 _LONGEST_PAUSE_MS = 5_000
@@ -40,6 +41,7 @@ class _Registry:
         self.handlers: dict[str, JobHandler] = {}
         self.slow_kinds: set[str] = set()
         self.waker: Waker | None = None
+        self.gathered: GatheredCalls | None = None
 
 
 _registry = _Registry()
@@ -62,13 +64,13 @@ def register_handlers(
 def register_waker(waker: Waker) -> None:
     """Say how workers are told that something is ready."""
     _registry.waker = waker
+    _registry.gathered = GatheredCalls(lambda: _wake(waker))
 
 
 def wake_after_commit() -> None:
     """Tell the workers once the running transaction is safe; losing that costs only time."""
-    if _registry.waker is not None:
-        waker = _registry.waker
-        after_commit(lambda: _wake(waker))
+    if _registry.gathered is not None:
+        after_commit(_registry.gathered)
 
 
 def lease_time() -> timedelta:

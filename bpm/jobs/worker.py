@@ -3,11 +3,13 @@
 from celery import shared_task
 
 from bpm.jobs import running
+from bpm.jobs.connections import ensure_usable
 
 
 @shared_task(name="jobs.execute_jobs")
 def execute_jobs() -> int:
     """Run what is ready."""
+    ensure_usable()
     return running.run_ready_jobs()
 
 

@@ -34,7 +34,7 @@ class Instance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockedInstance:
-    """A process instance as it was read under its lock."""
+    """A process instance as it was read, as a rule under its lock."""
 
     instance: Instance
     state: InstanceState

@@ -16,8 +16,7 @@ from bpm.definitions import queries as definitions
 from bpm.definitions.contracts import Executable
 from bpm.jobs.contracts import FailedAttempt, LeasedJob
 from bpm.jobs.errors import JobLostError
-from bpm.runtime import reading, step
-from bpm.runtime.queries import instances
+from bpm.runtime import step, store
 
 
 def make_call(job: LeasedJob, *, visit: int) -> CompleteCall | ThrowError | FailedAttempt:
@@ -70,13 +69,12 @@ class _Waiting:
     @classmethod
     def find(cls, job: LeasedJob) -> "_Waiting":
         """Read it."""
-        try:
-            state = reading.read_engine_state(job.process_instance_id)
-        except KeyError as error:
-            raise JobLostError(f"The process instance of job {job.id} is over.") from error
-        instance = instances.read_plain(job.process_instance_id)
-        executable = definitions.get_executable_by_id(instance.definition_id)
-        return cls(executable, state, step.context_of(instance, now=clock.now()))
+        found = store.read_instance(job.process_instance_id)
+        if found is None or found.engine_state is None:
+            raise JobLostError(f"The process instance of job {job.id} is over.")
+        executable = definitions.get_executable_by_id(found.instance.definition_id)
+        context = step.context_of(found.instance, now=clock.now())
+        return cls(executable, found.engine_state, context)
 
     def describe(self, visit: int) -> ServiceCall:
         """Return the call, with its parameters evaluated."""

@@ -4,13 +4,14 @@ Rows come as arrays, so that a statement keeps its text, and with it its prepare
 the number of rows.
 """
 
-LOCK_INSTANCE = """
+READ_WHOLE_INSTANCE = """
 SELECT id, tenant_id, root_instance_id, parent_id, definition_id, definition_key, business_key,
        started_at, started_by, calling_visit, call_depth, state, revision, open_incidents,
        local_scopes, engine_state,
        state_format, variables, variable_types, large_variables
-FROM process_instance WHERE id = %s FOR UPDATE
+FROM process_instance WHERE id = %s
 """
+LOCK_INSTANCE = READ_WHOLE_INSTANCE + "FOR UPDATE"
 
 READ_INSTANCE = """
 SELECT engine_state, state_format, local_scopes, variables, variable_types, large_variables

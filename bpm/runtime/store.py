@@ -41,8 +41,21 @@ def lock_instance(process_instance_id: UUID) -> LockedInstance | None:
     Returns:
         None where there is no such instance.
     """
+    return _read_instance(process_instance_id, statements.LOCK_INSTANCE)
+
+
+def read_instance(process_instance_id: UUID) -> LockedInstance | None:
+    """Read all of an instance without a lock: for what is not going to write it.
+
+    Returns:
+        None where there is no such instance.
+    """
+    return _read_instance(process_instance_id, statements.READ_WHOLE_INSTANCE)
+
+
+def _read_instance(process_instance_id: UUID, statement: str) -> LockedInstance | None:
     with connection.cursor() as cursor:
-        cursor.execute(statements.LOCK_INSTANCE, [process_instance_id])
+        cursor.execute(statement, [process_instance_id])
         row = cursor.fetchone()
     if row is None:
         return None

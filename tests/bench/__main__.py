@@ -141,6 +141,11 @@ def _profile(suite: Suite, token: str, database: Database, by_rest: Sequence[str
     say("\nStatements that took longest (calls, ms in all):")
     for calls, milliseconds, text in database.top_statements(15):
         say(f"  {calls:>8} {milliseconds:>10.1f}  {text[:150]}")
+    if by_rest:
+        _profile_web(suite, token, by_rest)
+
+
+def _profile_web(suite: Suite, token: str, by_rest: Sequence[str]) -> None:
     report = suite.var_dir / "profile.txt"
     subprocess.run(
         [sys.executable, "-m", "tests.bench.profile"],

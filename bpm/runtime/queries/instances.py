@@ -18,7 +18,6 @@ from bpm.runtime.errors import ProcessInstanceNotFoundError
 from bpm.runtime.models import ProcessInstance
 from bpm.runtime.queries.search_fields import fields_for
 from bpm.runtime.queries.waiting import waiting_places
-from bpm.runtime.rows import Instance
 from bpm.user_tasks import queries as user_tasks
 
 _WITHOUT_STATE = ("engine_state", "variables", "variable_types", "large_variables")
@@ -68,24 +67,6 @@ def get_header(process_instance_id: UUID, *, actor: Actor) -> Header:
             )
     raise ProcessInstanceNotFoundError(
         f"There is no process instance {process_instance_id} for you."
-    )
-
-
-def read_plain(process_instance_id: UUID) -> Instance:
-    """Return what never changes in an instance, whoever may see it, for this app only."""
-    row = ProcessInstance.objects.defer(*_WITHOUT_STATE).get(id=process_instance_id)
-    return Instance(
-        id=row.id,
-        tenant_id=row.tenant_id,
-        root_instance_id=row.root_instance_id,
-        parent_id=row.parent_id,
-        definition_id=row.definition_id,
-        definition_key=row.definition_key,
-        business_key=row.business_key,
-        started_at=row.started_at,
-        started_by=row.started_by,
-        calling_visit=row.calling_visit,
-        call_depth=row.call_depth,
     )
 
 

@@ -39,6 +39,7 @@ def wakes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note each wake-up instead of sending it."""
     heard: list[str] = []
     monkeypatch.setattr(running._registry, "waker", lambda: heard.append("wake"))
+    monkeypatch.setattr(running._registry, "gathered", lambda: heard.append("wake"))
     return heard
 
 
