@@ -13,6 +13,7 @@ from bpm.core.bpmn import (
 )
 from bpm.core.engine import build_process, check_script
 from bpm.core.errors import InvalidInputError, Problem
+from bpm.core.feel import compiling_once
 from bpm.definitions.models import LONGEST_DURATION, LONGEST_NAME, LONGEST_PROCESS_NAME
 
 
@@ -40,6 +41,11 @@ def check_deployable(content: bytes) -> ModelReport:
     Args:
         content: The file as it was uploaded; anything at all.
     """
+    with compiling_once():
+        return _check(content)
+
+
+def _check(content: bytes) -> ModelReport:
     try:
         document = read_document(content)
     except InvalidInputError as error:

@@ -1,13 +1,19 @@
 """A BPMN document with its ids, processes and flows at hand."""
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from lxml import etree
 
-from bpm.core.bpmn.elements import FLOW_NODES, SUB_PROCESSES
+from bpm.core.bpmn.elements import SUB_PROCESSES
+from bpm.core.bpmn.levels import Level, flow_nodes, read_levels, sequence_flows
 from bpm.core.bpmn.xml import BPMN, children, name_of
+
+Roots: TypeAlias = Mapping[tuple[str, str], etree._Element]  # noqa: SLF001 - its only name
+"""Root elements by local name and id."""
 
 GENERATED: Final = "{urn:bpm:internal}generated"
 """Marks an id that the normaliser made, which the modeller has never seen."""
@@ -24,15 +30,38 @@ class Document:
         self.root = root
         self.ids: dict[str, etree._Element] = {}
         self.duplicates: list[etree._Element] = []
+        self._flow_nodes: dict[etree._Element, list[etree._Element]] = {}
         for node in root.iter(f"{{{BPMN}}}*"):
             id_ = node.get("id")
             if id_ is not None and self.ids.setdefault(id_, node) is not node:
                 self.duplicates.append(node)
 
-    @property
+    @cached_property
     def processes(self) -> list[etree._Element]:
         """All processes, in order of the document."""
         return children(self.root, BPMN, "process")
+
+    @cached_property
+    def roots(self) -> Roots:
+        """What stands beside the processes, such as messages, by name and id."""
+        return MappingProxyType(
+            {
+                (name_of(root)[1], id_): root
+                for root in reversed(self.root)
+                if (id_ := root.get("id")) and name_of(root)[0] == BPMN
+            }
+        )
+
+    @cached_property
+    def levels(self) -> list[Level]:
+        """Every process and sub-process, outer before inner."""
+        return read_levels(self.processes)
+
+    def flow_nodes_of(self, process: etree._Element) -> list[etree._Element]:
+        """Return what ``all_flow_nodes`` does, found once for all who ask."""
+        if process not in self._flow_nodes:
+            self._flow_nodes[process] = all_flow_nodes(process)
+        return self._flow_nodes[process]
 
     def process_node(self, key: str) -> etree._Element:
         """Return the process of that id.
@@ -63,11 +92,6 @@ def is_drawn(flow: etree._Element) -> bool:
     return flow.get(GENERATED) != "flow"
 
 
-def flow_nodes(container: etree._Element) -> list[etree._Element]:
-    """Return the flow nodes directly in a process or sub-process, in order."""
-    return children(container, BPMN, *FLOW_NODES)
-
-
 def all_flow_nodes(container: etree._Element) -> list[etree._Element]:
     """Return the flow nodes in a process and in its sub-processes, in order of the document."""
     found = []
@@ -76,11 +100,6 @@ def all_flow_nodes(container: etree._Element) -> list[etree._Element]:
         if name_of(node)[1] in SUB_PROCESSES:
             found += all_flow_nodes(node)
     return found
-
-
-def sequence_flows(container: etree._Element) -> list[etree._Element]:
-    """Return the sequence flows directly in a process or sub-process, in order."""
-    return children(container, BPMN, "sequenceFlow")
 
 
 def entry_nodes(container: etree._Element) -> list[etree._Element]:

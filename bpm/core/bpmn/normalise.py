@@ -1,5 +1,6 @@
 """Bring a model into the one form that check and engine read; what it means stays the same."""
 
+from collections import Counter
 from typing import Final
 
 from lxml import etree
@@ -37,9 +38,10 @@ def normalise(root: etree._Element) -> None:
     ids = {id_ for node in root.iter(f"{{{BPMN}}}*") if (id_ := node.get("id"))}
     for node in root.iter(f"{{{BPMN}}}*"):
         _resolve_references(node, ids)
+    taken: Counter[str] = Counter()
     for flow in root.iter(f"{{{BPMN}}}sequenceFlow"):
         if not (flow.get("id") or "").strip():
-            _give_id(flow, ids)
+            _give_id(flow, ids, taken)
 
 
 def _resolve_references(node: etree._Element, ids: set[str]) -> None:
@@ -54,11 +56,13 @@ def _without_prefix(reference: str, ids: set[str]) -> str:
     return local if separator and prefix and reference not in ids and local in ids else reference
 
 
-def _give_id(flow: etree._Element, ids: set[str]) -> None:
+def _give_id(flow: etree._Element, ids: set[str], taken: Counter[str]) -> None:
     base = f"{flow.get('sourceRef', '')}_to_{flow.get('targetRef', '')}"
-    candidate, number = base, 2
+    candidate = base if not taken[base] else f"{base}_{taken[base] + 1}"
     while candidate in ids:
-        candidate, number = f"{base}_{number}", number + 1
+        taken[base] += 1
+        candidate = f"{base}_{taken[base] + 1}"
+    taken[base] += 1
     ids.add(candidate)
     flow.set("id", candidate)
     flow.set(GENERATED, "id")

@@ -9,7 +9,13 @@ from lxml import etree
 from bpm.core.bpmn.elements import PYTHON_FORMATS
 from bpm.core.bpmn.retries import read_retry_delays
 from bpm.core.bpmn.xml import BPM, BPMN, child, extension, text_of
-from bpm.core.feel import Expression, compile_condition, compile_expression, compile_text_or_feel
+from bpm.core.feel import (
+    Expression,
+    compile_condition,
+    compile_expression,
+    compile_text_or_feel,
+    needs_declaration,
+)
 
 NO_NAMES: Final[frozenset[str]] = frozenset()
 TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False}
@@ -62,9 +68,9 @@ class ScriptSettings:
 
 
 def declared_names(process: etree._Element) -> frozenset[str]:
-    """Return the variables that a process names itself, such as results and searchable ones.
+    """Return names that a process gives to variables and that FEEL has to know beforehand.
 
-    FEEL has to know names with blanks or operators in them before it reads an expression.
+    It names results, elements of collections, searchable variables and the like.
     """
     results = (
         setting.get(attribute, "")
@@ -75,7 +81,8 @@ def declared_names(process: etree._Element) -> frozenset[str]:
     settings = extension(process, "process")
     searchable = "" if settings is None else settings.get("searchableVariables", "")
     entries = (entry.partition(":")[0].strip() for entry in searchable.split(","))
-    return frozenset(name for name in (*results, *entries) if name)
+    given = {*results, *entries} - {""}
+    return frozenset(name for name in given if needs_declaration(name))
 
 
 def read_async(node: etree._Element, names: frozenset[str] = NO_NAMES) -> AsyncSettings:

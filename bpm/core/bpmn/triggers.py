@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from bpm.core.bpmn.document import Roots
 from bpm.core.bpmn.settings import NO_NAMES, compile_setting
 from bpm.core.bpmn.xml import BPMN, child, extension, name_of, text_of
 from bpm.core.feel import Expression
@@ -67,8 +68,16 @@ def trigger_of(event: etree._Element) -> etree._Element | None:
     return None
 
 
-def read_trigger(event: etree._Element, names: frozenset[str] = NO_NAMES) -> Trigger | None:
-    """Return what an event throws or waits for; None for an event without a trigger."""
+def read_trigger(
+    event: etree._Element, roots: Roots, names: frozenset[str] = NO_NAMES
+) -> Trigger | None:
+    """Return what an event throws or waits for; None for an event without a trigger.
+
+    Args:
+        event: The event.
+        roots: Messages and errors of the model.
+        names: Variables that exist, as far as the model names them.
+    """
     definition = trigger_of(event)
     if definition is None:
         return None
@@ -76,27 +85,31 @@ def read_trigger(event: etree._Element, names: frozenset[str] = NO_NAMES) -> Tri
         case "terminateEventDefinition":
             return TerminateTrigger()
         case "errorEventDefinition":
-            return ErrorTrigger(code=_read_code(definition))
+            return ErrorTrigger(code=_read_code(definition, roots))
         case "timerEventDefinition":
             return _read_timer(definition, names)
         case "messageEventDefinition":
-            return read_message(event, definition.get("messageRef"), names)
+            return read_message(event, definition.get("messageRef"), roots, names)
         case _:
             return None
 
 
 def read_message(
-    node: etree._Element, reference: str | None, names: frozenset[str] = NO_NAMES
+    node: etree._Element,
+    reference: str | None,
+    roots: Roots,
+    names: frozenset[str] = NO_NAMES,
 ) -> MessageTrigger | None:
     """Return the message that a node waits for; None where there is no such message.
 
     Args:
         node: The event or receive task.
         reference: Id of the message.
+        roots: Messages of the model.
         names: Variables that exist, as far as the model names them.
     """
-    message = find_root(node, "message", reference)
-    if message is None or reference is None:
+    message = roots.get(("message", reference or ""))
+    if message is None or not reference:
         return None
     settings = extension(node, "subscription")
     if settings is None:
@@ -107,14 +120,6 @@ def read_message(
     )
 
 
-def find_root(node: etree._Element, tag: str, id_: str | None) -> etree._Element | None:
-    """Return the root element of that tag and id, such as a message; None if there is none."""
-    for root in node.getroottree().getroot().iterchildren(f"{{{BPMN}}}{tag}"):
-        if id_ is not None and root.get("id") == id_:
-            return root
-    return None
-
-
 def _read_timer(definition: etree._Element, names: frozenset[str]) -> TimerTrigger | None:
     for kind in TimerKind:
         expression = compile_setting(text_of(child(definition, BPMN, kind.value)), names)
@@ -123,9 +128,9 @@ def _read_timer(definition: etree._Element, names: frozenset[str]) -> TimerTrigg
     return None
 
 
-def _read_code(definition: etree._Element) -> str | None:
+def _read_code(definition: etree._Element, roots: Roots) -> str | None:
     reference = definition.get("errorRef")
     if not reference:
         return None
-    error = find_root(definition, "error", reference)
+    error = roots.get(("error", reference))
     return (None if error is None else error.get("errorCode")) or reference

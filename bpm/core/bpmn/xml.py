@@ -1,6 +1,7 @@
 """Read XML from strangers: limits first, then a tree without DTD, entities or network."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from xml.parsers import expat  # only counts tags and never keeps a tree
 
@@ -11,6 +12,7 @@ from bpm.core.errors import InvalidInputError, Problem
 BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPM: Final = "urn:bpm:schema:1.0"
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
+_EXTENSIONS: Final = f"{{{BPMN}}}extensionElements"
 DIAGRAM_NAMESPACES: Final = frozenset(
     {
         "http://www.omg.org/spec/BPMN/20100524/DI",
@@ -148,6 +150,7 @@ def name_of(element: etree._Element) -> tuple[str, str]:
     return split_name(str(element.tag))
 
 
+@lru_cache(maxsize=1024)
 def split_name(name: str) -> tuple[str, str]:
     """Return namespace and local name of ``{namespace}name``."""
     if name.startswith("{"):
@@ -158,18 +161,25 @@ def split_name(name: str) -> tuple[str, str]:
 
 def children(element: etree._Element, namespace: str, *names: str) -> list[etree._Element]:
     """Return the children with one of these names, in order of the document."""
-    tags = {f"{{{namespace}}}{name}" for name in names}
-    return [child for child in element if child.tag in tags]
+    return list(element.iterchildren(*_tags(namespace, names)))
+
+
+@lru_cache(maxsize=256)
+def _tags(namespace: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{{{namespace}}}{name}" for name in names)
 
 
 def child(element: etree._Element, namespace: str, name: str) -> etree._Element | None:
     """Return the first child of that name, or None."""
-    return element.find(f"{{{namespace}}}{name}")
+    return next(element.iterchildren(f"{{{namespace}}}{name}"), None)
 
 
 def extension(element: etree._Element, name: str) -> etree._Element | None:
     """Return the ``bpm:`` setting ``name`` among the element's extensions, or None."""
-    return element.find(f"{{{BPMN}}}extensionElements/{{{BPM}}}{name}")
+    for holder in element.iterchildren(_EXTENSIONS):
+        for setting in holder.iterchildren(f"{{{BPM}}}{name}"):
+            return setting
+    return None
 
 
 def line_of(element: etree._Element) -> int | None:

@@ -11,7 +11,9 @@ from bpm.core.feel.expression import (
     compile_condition,
     compile_expression,
     compile_text_or_feel,
+    compiling_once,
     explain,
+    needs_declaration,
 )
 from bpm.core.feel.runtime import Budget
 
@@ -25,5 +27,7 @@ __all__ = [
     "compile_condition",
     "compile_expression",
     "compile_text_or_feel",
+    "compiling_once",
     "explain",
+    "needs_declaration",
 ]

@@ -1,8 +1,9 @@
 """What all chapters of the grammar share: scanner, names in scope, nesting; and types."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from bpm.core.feel.names import CompoundNames
 from bpm.core.feel.scanner import Scanner
@@ -36,18 +37,21 @@ TYPE_NAMES = (
     "Null",
 )
 _COMPOUND_TYPES = CompoundNames(TYPE_NAMES)
+_MEMBERS = CompoundNames(("time offset", "start included", "end included"))
+_declare = lru_cache(maxsize=64)(CompoundNames)
+"""Declared names, which all expressions of a process share; nothing is added to them."""
 
 
 class Grammar(ABC):
     """The state of one parse."""
 
-    def __init__(self, source: str, names: Iterable[str], built_in_names: CompoundNames) -> None:
+    def __init__(self, source: str, names: frozenset[str], built_in_names: CompoundNames) -> None:
         self.scan = Scanner(source)
         self.built_in_names = built_in_names
-        self.scopes = [CompoundNames(names)]
+        self.scopes = [_declare(names)]
         # Members of contexts that this expression writes out: they end paths and, inside a
         # filter, stand alone.
-        self.members = CompoundNames(("time offset", "start included", "end included"))
+        self.members = _MEMBERS.copy()
         self.filters = 0
         self.nesting = 0
 

@@ -69,6 +69,12 @@ class CompoundNames:
         if len(tokens) > 1:
             self._by_first.setdefault(tokens[0], {}).setdefault(tokens, name)
 
+    def copy(self) -> "CompoundNames":
+        """Return the same names, to which others may be added."""
+        made = CompoundNames()
+        made._by_first = {first: {**names} for first, names in self._by_first.items()}
+        return made
+
     def match(self, text: str, position: int) -> tuple[str, int] | None:
         """Return the longest declared name that begins here and where it ends, or None."""
         first = NAME_TOKEN.match(text, position)

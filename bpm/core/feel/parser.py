@@ -4,8 +4,6 @@ Source: DMN 1.5 §10.3.1; where it is ambiguous, the official conformance kit de
 is left-associative and a minus sign binds more tightly than it.
 """
 
-from collections.abc import Iterable
-
 from typing_extensions import override
 
 from bpm.core.errors import BpmError
@@ -55,7 +53,7 @@ _BINARY: tuple[tuple[Operator, int], ...] = (
 _CONSTANTS: tuple[tuple[str, bool | None], ...] = (("true", True), ("false", False), ("null", None))
 
 
-def parse(source: str, *, names: Iterable[str], built_in_names: CompoundNames) -> Node:
+def parse(source: str, *, names: frozenset[str], built_in_names: CompoundNames) -> Node:
     """Read a whole expression.
 
     Args:

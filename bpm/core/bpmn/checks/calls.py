@@ -6,7 +6,7 @@ from lxml import etree
 
 from bpm.core.bpmn.calls import InvalidTimeoutError, read_parameters, read_timeout
 from bpm.core.bpmn.checks.expressions import compile_or_report
-from bpm.core.bpmn.document import Document, all_flow_nodes
+from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.xml import BPM, BPMN, children, extension, name_of
 from bpm.core.feel import compile_condition, compile_text_or_feel
@@ -18,7 +18,7 @@ MAX_VERSION_DIGITS: Final = 9
 def check_calls(document: Document, findings: Findings) -> None:
     """Report calls that do not say what is called, or cannot be made."""
     for process in document.processes:
-        for node in all_flow_nodes(process):
+        for node in document.flow_nodes_of(process):
             local = name_of(node)[1]
             if findings.is_refused(local):
                 continue

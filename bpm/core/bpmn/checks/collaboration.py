@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from bpm.core.bpmn.checks.levels import definitions_of
+from bpm.core.bpmn.checks.events import definitions_of
 from bpm.core.bpmn.document import Document, is_executable
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.xml import BPMN, child, children, name_of

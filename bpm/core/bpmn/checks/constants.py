@@ -1,17 +1,18 @@
 """Values that are known before anything runs: what could never be kept is refused at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from lxml import etree
 
-from bpm.core.bpmn.document import Document, all_flow_nodes, is_executable
-from bpm.core.bpmn.elements import MULTI_INSTANCE
+from bpm.core.bpmn.document import Document, is_executable
+from bpm.core.bpmn.elements import ACTIVITIES, MULTI_INSTANCE
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.measures import LONGEST_NAME, LONGEST_TEXT, MOST_INSTANCES
-from bpm.core.bpmn.xml import BPMN, child, extension, text_of
+from bpm.core.bpmn.xml import BPMN, child, extension, name_of, text_of
 from bpm.core.feel import (
     Budget,
     Expression,
@@ -37,8 +38,8 @@ def check_constants(document: Document, findings: Findings) -> None:
     """Report constants that are too long, too many or of the wrong kind."""
     budget = Budget(_STEPS)
     for process in filter(is_executable, document.processes):
-        for node in all_flow_nodes(process):
-            for rule in _RULES:
+        for node in document.flow_nodes_of(process):
+            for rule in _RULES.get(name_of(node)[1], ()):
                 _check(node, rule, findings, budget)
 
 
@@ -47,7 +48,7 @@ def _evaluate(expression: Expression, budget: Budget) -> Value | Unknown:
 
     One that reads variables or the clock is unknown; so is one that cannot be evaluated.
     """
-    if expression.names:
+    if expression.names or budget.remaining <= 0:
         return _UNKNOWN
     try:
         first, second = (
@@ -151,13 +152,17 @@ _NAME: Final = f"a name of at most {LONGEST_NAME} characters"
 _NAMES: Final = f"a list of names of at most {LONGEST_NAME} characters"
 _TEXT: Final = f"text of at most {LONGEST_TEXT} characters"
 
-_RULES: Final = (
+_OF_USER_TASKS: Final = (
     _Rule("assignee", _setting("assignment", "assignee"), _is_name, _NAME),
     _Rule("candidate users", _setting("assignment", "candidateUsers"), _are_names, _NAMES),
     _Rule("candidate groups", _setting("assignment", "candidateGroups"), _are_names, _NAMES),
     _Rule("form key", _setting("formRef", "key"), _is_text, _TEXT),
+)
+_OF_CALLS: Final = (
     _Rule("called element", _called_element, _is_text, _TEXT),
     _Rule("business key", _setting("calledElement", "businessKey"), _is_text, _TEXT),
+)
+_OF_LOOPS: Final = (
     _Rule(
         "number of instances",
         _cardinality,
@@ -166,4 +171,11 @@ _RULES: Final = (
         is_feel=True,
     ),
     _Rule("collection", _collection, _is_collection, f"a list of at most {MOST_INSTANCES} items"),
+)
+_RULES: Final[Mapping[str, tuple[_Rule, ...]]] = MappingProxyType(
+    {
+        **dict.fromkeys(ACTIVITIES, _OF_LOOPS),
+        "userTask": _OF_USER_TASKS + _OF_LOOPS,
+        "callActivity": _OF_CALLS + _OF_LOOPS,
+    }
 )

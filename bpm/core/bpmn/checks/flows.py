@@ -1,14 +1,14 @@
 """Sequence flows: their ends, conditions and defaults, and what they reach."""
 
-from collections import defaultdict
 from typing import Final
 
 from lxml import etree
 
-from bpm.core.bpmn.checks.levels import Level, is_apart, levels
+from bpm.core.bpmn.checks.events import is_apart
 from bpm.core.bpmn.document import Document, entry_nodes
 from bpm.core.bpmn.elements import ACTIVITIES, FLOW_NODES
 from bpm.core.bpmn.findings import Findings, label
+from bpm.core.bpmn.levels import Level
 from bpm.core.bpmn.xml import BPMN, child, children, name_of, text_of
 
 CONDITIONAL_GATEWAYS: Final = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
@@ -16,7 +16,7 @@ CONDITIONAL_GATEWAYS: Final = frozenset({"exclusiveGateway", "inclusiveGateway",
 
 def check_flows(document: Document, findings: Findings) -> None:
     """Report what is wrong with the sequence flows of each process and sub-process."""
-    for level in levels(document):
+    for level in document.levels:
         for flow in level.flows:
             _check_ends(flow, level, document, findings)
         for id_, node in level.nodes.items():
@@ -184,15 +184,12 @@ def _check_reach(level: Level, findings: Findings) -> None:
     reached: set[str | None] = set()
     waiting = [node.get("id") for node in entry_nodes(level.container)]
     waiting += [id_ for id_, node in level.nodes.items() if is_apart(node)]
-    attached: dict[str | None, list[str | None]] = defaultdict(list)
-    for node in children(level.container, BPMN, "boundaryEvent"):
-        attached[node.get("attachedToRef")].append(node.get("id"))
     while waiting:
         id_ = waiting.pop()
         if id_ not in reached:
             reached.add(id_)
             waiting.extend(flow.get("targetRef") for flow in level.outgoing[id_])
-            waiting.extend(attached[id_])
+            waiting.extend(event.get("id") for event in level.attached.get(id_, ()))
     for id_, node in level.nodes.items():
         if id_ not in reached:
             findings.error(

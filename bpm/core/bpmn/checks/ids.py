@@ -5,7 +5,7 @@ from typing import Final
 
 from lxml import etree
 
-from bpm.core.bpmn.document import Document, all_flow_nodes
+from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.xml import BPMN
 
@@ -23,7 +23,7 @@ def check_ids(document: Document, findings: Findings) -> None:
             "Give each element an id of its own.",
         )
     for process in document.processes:
-        for node in (process, *all_flow_nodes(process)):
+        for node in (process, *document.flow_nodes_of(process)):
             _check_id(node, findings)
 
 

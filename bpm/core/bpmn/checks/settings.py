@@ -6,7 +6,7 @@ from typing import Final
 from lxml import etree
 
 from bpm.core.bpmn.checks.calls import CALL_TASKS
-from bpm.core.bpmn.document import Document, all_flow_nodes, is_executable
+from bpm.core.bpmn.document import Document, is_executable
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.process_settings import SEARCHABLE_TYPES, split_names
 from bpm.core.bpmn.retries import InvalidRetryError, read_retry_delays
@@ -28,7 +28,7 @@ def check_settings(document: Document, findings: Findings) -> None:
     """Report settings whose values cannot mean what they should."""
     for process in document.processes:
         _check_process(process, findings)
-        for node in all_flow_nodes(process):
+        for node in document.flow_nodes_of(process):
             _check_retry(node, findings)
             _check_numbers(node, findings)
             _check_dates(node, findings)

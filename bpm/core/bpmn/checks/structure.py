@@ -7,10 +7,11 @@ from typing import Final
 
 from lxml import etree
 
-from bpm.core.bpmn.checks.levels import Level, definitions_of, is_apart, levels
+from bpm.core.bpmn.checks.events import definitions_of, is_apart
 from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.elements import ACTIVITIES, EVENTS, GATEWAYS
 from bpm.core.bpmn.findings import Findings, label
+from bpm.core.bpmn.levels import Level
 from bpm.core.bpmn.xml import BPMN, child, name_of
 
 AWAITED: Final = frozenset({"receiveTask", "intermediateCatchEvent"})
@@ -18,7 +19,7 @@ AWAITED: Final = frozenset({"receiveTask", "intermediateCatchEvent"})
 
 def check_structure(document: Document, findings: Findings) -> None:
     """Report elements whose connections BPMN forbids or demands otherwise."""
-    for level in levels(document):
+    for level in document.levels:
         _check_both_ends(level, findings)
         for node in level.nodes.values():
             _check_node(node, level, document, findings)
@@ -198,12 +199,7 @@ def _check_awaited(
     if len(level.incoming[target.get("id")]) > 1:
         detail = f"Other flows than the event-based gateway's lead to {label(target)}."
         findings.error(target, "event_gateway_target", detail, "Remove the other flows.")
-    attached = [
-        event
-        for event in level.of_kind("boundaryEvent")
-        if event.get("attachedToRef") == target.get("id")
-    ]
-    if name_of(target)[1] == "receiveTask" and attached:
+    if name_of(target)[1] == "receiveTask" and level.attached.get(target.get("id")):
         detail = f"{label(target)} is awaited by a gateway, so no event may be attached to it."
         findings.error(target, "event_gateway_target", detail, "Remove the boundary event.")
 

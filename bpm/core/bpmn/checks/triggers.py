@@ -3,16 +3,17 @@
 Source: BPMN 2.0.2 §10.5.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
 from lxml import etree
 
-from bpm.core.bpmn.checks.levels import Level, definitions_of, levels
+from bpm.core.bpmn.checks.events import definitions_of
 from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.findings import Findings, label
-from bpm.core.bpmn.triggers import find_root
+from bpm.core.bpmn.levels import Level
 from bpm.core.bpmn.xml import BPMN, child, children, name_of, text_of
 
 MESSAGE, TIMER, SIGNAL = "message", "timer", "signal"
@@ -46,7 +47,7 @@ TRIGGER_NEEDED: Final = frozenset(
 
 def check_triggers(document: Document, findings: Findings) -> None:
     """Report triggers that an event must not have, needs, or that lack their reference."""
-    for level in levels(document):
+    for level in document.levels:
         for event in level.nodes.values():
             place = _place_of(event, level)
             if place is not None:
@@ -79,14 +80,16 @@ def _check_event(event: etree._Element, place: str, document: Document, findings
         if kind not in ALLOWED[place]:
             detail = f"BPMN does not allow the trigger {kind!r} on {label(event)}."
             findings.error(event, "forbidden_trigger", detail, "Remove the trigger.")
-        _check_trigger(trigger, event, findings)
+        _check_trigger(trigger, event, document, findings)
     is_named = any(name_of(part)[1] == "eventDefinitionRef" for part in event)
     if place in TRIGGER_NEEDED and not triggers and not is_named:
         detail = f"{label(event)} has no trigger."
         findings.error(event, "missing_trigger", detail, "Give it a trigger.")
 
 
-def _check_trigger(trigger: etree._Element, event: etree._Element, findings: Findings) -> None:
+def _check_trigger(
+    trigger: etree._Element, event: etree._Element, document: Document, findings: Findings
+) -> None:
     kind = _kind_of(trigger)
     if kind == MESSAGE:
         for name in ("messageRef", "operationRef"):
@@ -94,15 +97,17 @@ def _check_trigger(trigger: etree._Element, event: etree._Element, findings: Fin
                 detail = f"The message trigger of {label(event)} has no {name}."
                 findings.warn(trigger, "missing_reference", detail, f"Give it a {name}.")
     if kind == ERROR:
-        _check_error(trigger, event, findings)
+        _check_error(trigger, event, document, findings)
     if kind == CONDITIONAL and not text_of(child(trigger, BPMN, "condition")):
         detail = f"The conditional trigger of {label(event)} has no condition."
         findings.error(trigger, "empty_expression", detail, "Write the condition in FEEL.")
 
 
-def _check_error(trigger: etree._Element, event: etree._Element, findings: Findings) -> None:
+def _check_error(
+    trigger: etree._Element, event: etree._Element, document: Document, findings: Findings
+) -> None:
     reference = trigger.get("errorRef")
-    if reference and find_root(trigger, "error", reference) is None:
+    if reference and ("error", reference) not in document.roots:
         detail = f"{label(event)} refers to the error {reference!r}, which does not exist."
         findings.error(event, "unknown_reference", detail, "Choose an error of this model.")
     if not reference and name_of(event)[1] == "endEvent":
@@ -111,6 +116,7 @@ def _check_error(trigger: etree._Element, event: etree._Element, findings: Findi
 
 
 def _check_links(level: Level, document: Document, findings: Findings) -> None:
+    """Report links without exactly one other side: found by reference, else by name."""
     sources, targets = (
         [
             (event, trigger)
@@ -120,24 +126,36 @@ def _check_links(level: Level, document: Document, findings: Findings) -> None:
         ]
         for kind in ("intermediateThrowEvent", "intermediateCatchEvent")
     )
-    for event, source in sources:
-        found = sum(_are_linked(source, target) for _, target in targets)
-        if found != 1:
-            detail = f"The link of {label(event)} leads to {found} events of its process, not one."
-            _report_link(event, detail, findings)
+    found: dict[tuple[str, str | None], list[etree._Element]] = defaultdict(list)
     for event, target in targets:
-        if not any(_are_linked(source, target) for _, source in sources):
+        named = {text_of(part) for part in children(target, BPMN, "source")}
+        for source_id in named:
+            found["source", source_id].append(event)
+            found[f"both {source_id}", target.get("id")].append(event)
+        if not named:
+            found["name", target.get("name")].append(event)
+            found["target", target.get("id")].append(event)
+    used: set[tuple[str, str | None]] = set()
+    for event, source in sources:
+        keys = _keys_of(source)
+        used.update(keys)
+        number = sum(len(found.get(key, ())) for key in keys)
+        if number != 1:
+            detail = f"The link of {label(event)} leads to {number} events of its process, not one."
+            _report_link(event, detail, findings)
+    reached = {event for key in used for event in found.get(key, ())}
+    for event, _ in targets:
+        if event not in reached:
             detail = f"No link of its process leads to {label(event)}."
             _report_link(event, detail, findings)
 
 
-def _are_linked(source: etree._Element, target: etree._Element) -> bool:
-    """Return whether two link triggers belong together: by reference, else by name."""
+def _keys_of(source: etree._Element) -> tuple[tuple[str, str | None], ...]:
+    """Return where the other side of a link stands among the targets."""
     wanted = text_of(child(source, BPMN, "target"))
-    named = {text_of(part) for part in children(target, BPMN, "source")}
-    if not wanted and not named:
-        return source.get("name") == target.get("name")
-    return wanted in ("", target.get("id")) and (not named or source.get("id") in named)
+    if wanted:
+        return (("target", wanted), (f"both {source.get('id')}", wanted))
+    return (("name", source.get("name")), ("source", source.get("id")))
 
 
 def _report_link(event: etree._Element, detail: str, findings: Findings) -> None:

@@ -3,10 +3,10 @@
 from lxml import etree
 
 from bpm.core.bpmn.checks.expressions import compile_or_report
-from bpm.core.bpmn.document import Document, all_flow_nodes
+from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.timers import EXAMPLES, is_readable
-from bpm.core.bpmn.triggers import TimerKind, find_root, trigger_of
+from bpm.core.bpmn.triggers import TimerKind, trigger_of
 from bpm.core.bpmn.xml import BPMN, children, extension, name_of, text_of
 from bpm.core.feel import compile_text_or_feel
 
@@ -14,12 +14,12 @@ from bpm.core.feel import compile_text_or_feel
 def check_waits(document: Document, findings: Findings) -> None:
     """Report timers without a time and messages that are not there."""
     for process in document.processes:
-        for node in all_flow_nodes(process):
+        for node in document.flow_nodes_of(process):
             if not findings.is_refused(name_of(node)[1]):
-                _check_node(node, findings)
+                _check_node(node, document, findings)
 
 
-def _check_node(node: etree._Element, findings: Findings) -> None:
+def _check_node(node: etree._Element, document: Document, findings: Findings) -> None:
     local = name_of(node)[1]
     trigger = trigger_of(node)
     kind = "" if trigger is None else name_of(trigger)[1]
@@ -32,17 +32,19 @@ def _check_node(node: etree._Element, findings: Findings) -> None:
             _check_timer(trigger, node, findings)
     if awaits_message:
         holder = node if trigger is None else trigger
-        _check_message(holder.get("messageRef"), node, findings)
+        _check_message(holder.get("messageRef"), node, document, findings)
     elif extension(node, "subscription") is not None:
         detail = f"bpm:subscription on {label(node)}, which waits for no message."
         findings.error(node, "misplaced_setting", detail, "Remove it.")
 
 
-def _check_message(reference: str | None, node: etree._Element, findings: Findings) -> None:
+def _check_message(
+    reference: str | None, node: etree._Element, document: Document, findings: Findings
+) -> None:
     if not reference:
         detail = f"{label(node)} does not say which message it waits for."
         findings.error(node, "missing_reference", detail, "Give it a message.")
-    elif find_root(node, "message", reference) is None:
+    elif ("message", reference) not in document.roots:
         detail = f"{label(node)} refers to the message {reference!r}, which does not exist."
         findings.error(node, "unknown_reference", detail, "Choose a message of this model.")
 

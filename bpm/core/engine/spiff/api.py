@@ -85,7 +85,7 @@ def build_process(document: Document, info: ProcessInfo) -> ExecutableProcess:
         document: The normalised model; it is not kept.
         info: Which of its processes.
     """
-    spec = EngineParser().parse_process(document.process_node(info.key))
+    spec = EngineParser().parse_process(document.process_node(info.key), document.roots)
     names = {activity.id: activity.name for activity in info.activities}
     return ExecutableProcess(
         key=info.key,

@@ -32,6 +32,7 @@ from bpm.core.bpmn import (
     read_service,
     read_trigger,
 )
+from bpm.core.bpmn.document import Roots
 from bpm.core.bpmn.settings import NO_NAMES
 from bpm.core.bpmn.xml import BPMN, children, name_of
 from bpm.core.engine.spiff.specs.activities import (
@@ -135,7 +136,7 @@ class EndEventParser(NodeParser):
     @override
     def read_settings(self) -> dict[str, object]:
         """Return the trigger, if the event has one that carries something."""
-        trigger = read_trigger(self.node)
+        trigger = read_trigger(self.node, self.process_parser.roots)
         if trigger is None:
             return {}
         self.spec_class = END_EVENTS[type(trigger)]
@@ -149,7 +150,9 @@ class BoundaryEventParser(NodeParser):
     def read_settings(self) -> dict[str, object]:
         """Return the trigger and whether it ends the activity."""
         return {
-            "trigger": read_trigger(self.node, self.process_parser.names),
+            "trigger": read_trigger(
+                self.node, self.process_parser.roots, self.process_parser.names
+            ),
             "is_interrupting": self.node.get("cancelActivity", "true") in ("true", "1"),
         }
 
@@ -160,7 +163,9 @@ class CatchEventParser(NodeParser):
     @override
     def read_settings(self) -> dict[str, object]:
         """Return the trigger."""
-        return {"trigger": read_trigger(self.node, self.process_parser.names)}
+        return {
+            "trigger": read_trigger(self.node, self.process_parser.roots, self.process_parser.names)
+        }
 
 
 class ReceiveTaskParser(NodeParser):
@@ -170,7 +175,11 @@ class ReceiveTaskParser(NodeParser):
     def read_settings(self) -> dict[str, object]:
         """Return the message that is waited for."""
         reference = self.node.get("messageRef")
-        return {"trigger": read_message(self.node, reference, self.process_parser.names)}
+        return {
+            "trigger": read_message(
+                self.node, reference, self.process_parser.roots, self.process_parser.names
+            )
+        }
 
 
 class CallTaskParser(NodeParser):
@@ -202,6 +211,7 @@ class SubProcessParser(NodeParser):
             outer.parser, self.node, outer.nsmap, outer.data_stores, filename=outer.filename
         )
         parser.names, parser.time_zone = outer.names, outer.time_zone
+        parser.roots = outer.roots
         return {"inside": parser.get_spec()}
 
 
@@ -210,6 +220,7 @@ class EngineProcessParser(ProcessParser):
 
     names: frozenset[str] = NO_NAMES
     time_zone: str | None = None
+    roots: Roots = MappingProxyType({})
 
     def create_spec(self) -> EngineProcessSpec:
         """Make the empty graph."""
@@ -281,8 +292,9 @@ class EngineParser(BpmnParser):
         full_tag("parallelGateway"): (NodeParser, EngineParallelGateway),
     }
 
-    def parse_process(self, node: etree._Element) -> EngineProcessSpec:
+    def parse_process(self, node: etree._Element, roots: Roots) -> EngineProcessSpec:
         """Return the graph of one process of a normalised model that passed the check."""
         self.create_parser(node)
+        self.process_parsers[node.get("id")].roots = roots
         spec: EngineProcessSpec = self.get_spec(node.get("id"))
         return spec

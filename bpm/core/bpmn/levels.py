@@ -1,12 +1,23 @@
 """The flow nodes and flows of one process or sub-process, indexed for the rules."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from functools import cached_property
 
 from lxml import etree
 
-from bpm.core.bpmn.document import Document, flow_nodes, sequence_flows
-from bpm.core.bpmn.elements import SUB_PROCESSES
-from bpm.core.bpmn.xml import BPMN, name_of
+from bpm.core.bpmn.elements import FLOW_NODES, SUB_PROCESSES
+from bpm.core.bpmn.xml import BPMN, children, name_of
+
+
+def flow_nodes(container: etree._Element) -> list[etree._Element]:
+    """Return the flow nodes directly in a process or sub-process, in order."""
+    return children(container, BPMN, *FLOW_NODES)
+
+
+def sequence_flows(container: etree._Element) -> list[etree._Element]:
+    """Return the sequence flows directly in a process or sub-process, in order."""
+    return children(container, BPMN, "sequenceFlow")
 
 
 class Level:
@@ -36,40 +47,25 @@ class Level:
         """Whether the order inside is left to people."""
         return name_of(self.container)[1] == "adHocSubProcess"
 
+    @cached_property
+    def attached(self) -> dict[str | None, list[etree._Element]]:
+        """The boundary events by the id of the activity that they are attached to."""
+        found: dict[str | None, list[etree._Element]] = defaultdict(list)
+        for event in self.of_kind("boundaryEvent"):
+            found[event.get("attachedToRef")].append(event)
+        return found
+
     def of_kind(self, *names: str) -> list[etree._Element]:
         """Return the flow nodes of these kinds, in order of the document."""
         return [node for node in self.nodes.values() if name_of(node)[1] in names]
 
 
-def levels(document: Document) -> list[Level]:
-    """Return every process and sub-process of the model, outer before inner."""
+def read_levels(processes: Iterable[etree._Element]) -> list[Level]:
+    """Return every process and sub-process, outer before inner."""
     found: list[Level] = []
-    waiting = list(document.processes)
+    waiting = deque(processes)
     while waiting:
-        container = waiting.pop(0)
+        container = waiting.popleft()
         found.append(Level(container))
-        waiting.extend(node for node in container if name_of(node)[1] in SUB_PROCESSES)
+        waiting.extend(children(container, BPMN, *SUB_PROCESSES))
     return found
-
-
-def definitions_of(event: etree._Element, document: Document) -> list[etree._Element]:
-    """Return the triggers of an event, its own and those it refers to."""
-    found = []
-    for part in event:
-        local = name_of(part)[1]
-        if local.endswith("EventDefinition"):
-            found.append(part)
-        elif local == "eventDefinitionRef":
-            referred = document.ids.get((part.text or "").strip())
-            if referred is not None:
-                found.append(referred)
-    return found
-
-
-def is_apart(node: etree._Element) -> bool:
-    """Return whether an element legally stands outside the flow."""
-    return (
-        node.get("triggeredByEvent") == "true"
-        or node.get("isForCompensation") == "true"
-        or any(name_of(part)[1] == "linkEventDefinition" for part in node)
-    )
