@@ -6,18 +6,15 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from bpm.api.openapi import IDEMPOTENCY_KEY, PAGE_PARAMETERS, Operation, operation
+from bpm.api.commands import NoBody, command_operation, read_command
+from bpm.api.openapi import PAGE_PARAMETERS, Operation, operation
 from bpm.api.search import SearchBody, read_list_query, read_search
-from bpm.api.views import Endpoint, answer, path_id, read_body, request_key
+from bpm.api.views import Endpoint, answer, path_id
 from bpm.base.pages import Page
 from bpm.identity.contracts import Permission
 from bpm.jobs import queries, services
 from bpm.jobs.contracts import JobView
 from bpm.runtime.commands.retry_job import retry_job
-
-
-class NoJobBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """Nothing needs to be said."""
 
 
 class DueAtBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -67,43 +64,23 @@ class Job(Endpoint):
 class Retry(Endpoint):
     token_scopes = {"POST": Permission.OPERATE_INSTANCES}
 
-    @operation(
-        Operation(
-            operation_id="retry_job",
-            body=NoJobBody,
-            body_is_optional=True,
-            answers={200: JobView},
-            parameters=(IDEMPOTENCY_KEY,),
-        )
-    )
+    @operation(command_operation("retry_job", JobView))
     def post(self, request: HttpRequest, job_id: str) -> HttpResponse:
         """Run a job that has failed again, with all its retries; resolves its incident."""
-        actor = self.actor(request)
-        body = read_body(request, NoJobBody, may_be_empty=True)
-        view = retry_job(
-            path_id(job_id), actor=actor, request_key=request_key(request, actor, body)
-        )
+        asked = read_command(self, request, NoBody)
+        view = retry_job(path_id(job_id), actor=asked.actor, request_key=asked.request_key)
         return answer(view)
 
 
 class RunNow(Endpoint):
     token_scopes = {"POST": Permission.OPERATE_INSTANCES}
 
-    @operation(
-        Operation(
-            operation_id="run_job_now",
-            body=NoJobBody,
-            body_is_optional=True,
-            answers={200: JobView},
-            parameters=(IDEMPOTENCY_KEY,),
-        )
-    )
+    @operation(command_operation("run_job_now", JobView))
     def post(self, request: HttpRequest, job_id: str) -> HttpResponse:
         """Make a job due at this moment."""
-        actor = self.actor(request)
-        body = read_body(request, NoJobBody, may_be_empty=True)
+        asked = read_command(self, request, NoBody)
         view = services.run_job_now(
-            path_id(job_id), actor=actor, request_key=request_key(request, actor, body)
+            path_id(job_id), actor=asked.actor, request_key=asked.request_key
         )
         return answer(view)
 
@@ -111,23 +88,15 @@ class RunNow(Endpoint):
 class DueAt(Endpoint):
     token_scopes = {"POST": Permission.OPERATE_INSTANCES}
 
-    @operation(
-        Operation(
-            operation_id="set_job_due_at",
-            body=DueAtBody,
-            answers={200: JobView},
-            parameters=(IDEMPOTENCY_KEY,),
-        )
-    )
+    @operation(command_operation("set_job_due_at", JobView, body=DueAtBody, body_is_optional=False))
     def post(self, request: HttpRequest, job_id: str) -> HttpResponse:
         """Say when a job is to run; a time in the past makes it run now."""
-        actor = self.actor(request)
-        body = read_body(request, DueAtBody)
+        asked = read_command(self, request, DueAtBody, may_be_empty=False)
         view = services.set_job_due_at(
             path_id(job_id),
-            due_at=body.due_at,
-            actor=actor,
-            request_key=request_key(request, actor, body),
+            due_at=asked.body.due_at,
+            actor=asked.actor,
+            request_key=asked.request_key,
         )
         return answer(view)
 

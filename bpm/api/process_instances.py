@@ -6,6 +6,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from bpm.api.commands import NoBody, command_operation, read_command
 from bpm.api.openapi import IDEMPOTENCY_KEY, PAGE_PARAMETERS, Operation, Parameter, operation
 from bpm.api.search import SearchBody, read_list_query, read_search
 from bpm.api.views import (
@@ -68,10 +69,6 @@ class CancelBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Why, for the history."""
 
     reason: str | None = None
-
-
-class NoBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """Nothing needs to be said."""
 
 
 class ProcessInstances(Endpoint):
@@ -263,24 +260,15 @@ class Path(Endpoint):
 class Cancel(Endpoint):
     token_scopes = _OPERATE
 
-    @operation(
-        Operation(
-            operation_id="cancel_process_instance",
-            body=CancelBody,
-            body_is_optional=True,
-            answers={200: ProcessInstanceView},
-            parameters=(IDEMPOTENCY_KEY,),
-        )
-    )
+    @operation(command_operation("cancel_process_instance", ProcessInstanceView, body=CancelBody))
     def post(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
         """End a process instance without completing it."""
-        actor = self.actor(request)
-        body = read_body(request, CancelBody, may_be_empty=True)
+        asked = read_command(self, request, CancelBody)
         view = cancel_process_instance(
             path_id(process_instance_id),
-            reason=body.reason,
-            actor=actor,
-            request_key=request_key(request, actor, body),
+            reason=asked.body.reason,
+            actor=asked.actor,
+            request_key=asked.request_key,
         )
         return answer(view)
 
@@ -288,23 +276,14 @@ class Cancel(Endpoint):
 class Suspend(Endpoint):
     token_scopes = _OPERATE
 
-    @operation(
-        Operation(
-            operation_id="suspend_process_instance",
-            body=NoBody,
-            body_is_optional=True,
-            answers={200: ProcessInstanceView},
-            parameters=(IDEMPOTENCY_KEY,),
-        )
-    )
+    @operation(command_operation("suspend_process_instance", ProcessInstanceView))
     def post(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
         """Stop tokens, user tasks and jobs; variables stay editable."""
-        actor = self.actor(request)
-        body = read_body(request, NoBody, may_be_empty=True)
+        asked = read_command(self, request, NoBody)
         view = suspend_process_instance(
             path_id(process_instance_id),
-            actor=actor,
-            request_key=request_key(request, actor, body),
+            actor=asked.actor,
+            request_key=asked.request_key,
         )
         return answer(view)
 
@@ -312,23 +291,14 @@ class Suspend(Endpoint):
 class Resume(Endpoint):
     token_scopes = _OPERATE
 
-    @operation(
-        Operation(
-            operation_id="resume_process_instance",
-            body=NoBody,
-            body_is_optional=True,
-            answers={200: ProcessInstanceView},
-            parameters=(IDEMPOTENCY_KEY,),
-        )
-    )
+    @operation(command_operation("resume_process_instance", ProcessInstanceView))
     def post(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
         """Let a suspended process instance go on."""
-        actor = self.actor(request)
-        body = read_body(request, NoBody, may_be_empty=True)
+        asked = read_command(self, request, NoBody)
         view = resume_process_instance(
             path_id(process_instance_id),
-            actor=actor,
-            request_key=request_key(request, actor, body),
+            actor=asked.actor,
+            request_key=asked.request_key,
         )
         return answer(view)
 

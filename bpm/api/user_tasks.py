@@ -8,8 +8,8 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from bpm.api.commands import NoBody, command_operation, read_command
 from bpm.api.openapi import (
-    IDEMPOTENCY_KEY,
     IF_MATCH,
     PAGE_PARAMETERS,
     Operation,
@@ -18,7 +18,7 @@ from bpm.api.openapi import (
 )
 from bpm.api.revisions import entity_tag, parse_entity_tag
 from bpm.api.search import SearchBody, read_list_query, read_search
-from bpm.api.views import Endpoint, InvalidBodyError, answer, path_id, read_body, request_key
+from bpm.api.views import Endpoint, InvalidBodyError, answer, path_id, read_body
 from bpm.base import clock
 from bpm.base.ids import parse_id
 from bpm.base.pages import Page, PageInfo
@@ -54,11 +54,6 @@ _TIME_ZONE = Parameter(
 )
 _READ = {"GET": WORK_ON_USER_TASKS}
 _WORK = {"POST": WORK_ON_USER_TASKS}
-_CHANGE = (IF_MATCH, IDEMPOTENCY_KEY)
-
-
-class ClaimBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """Nothing needs to be said."""
 
 
 class AssignBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -163,24 +158,15 @@ class Form(Endpoint):
 class Claim(Endpoint):
     token_scopes = _WORK
 
-    @operation(
-        Operation(
-            operation_id="claim_user_task",
-            body=ClaimBody,
-            body_is_optional=True,
-            answers={200: UserTaskView},
-            parameters=_CHANGE,
-        )
-    )
+    @operation(command_operation("claim_user_task", UserTaskView, parameters=(IF_MATCH,)))
     def post(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
         """Take a user task; one that is yours already stays as it is."""
-        actor = self.actor(request)
-        body = read_body(request, ClaimBody, may_be_empty=True)
+        asked = read_command(self, request, NoBody)
         view = services.claim_user_task(
             path_id(user_task_id),
-            actor=actor,
+            actor=asked.actor,
             expected_revision=_read_if_match(request),
-            request_key=request_key(request, actor, body),
+            request_key=asked.request_key,
         )
         return _answer(view)
 
@@ -188,24 +174,15 @@ class Claim(Endpoint):
 class Unclaim(Endpoint):
     token_scopes = _WORK
 
-    @operation(
-        Operation(
-            operation_id="unclaim_user_task",
-            body=ClaimBody,
-            body_is_optional=True,
-            answers={200: UserTaskView},
-            parameters=_CHANGE,
-        )
-    )
+    @operation(command_operation("unclaim_user_task", UserTaskView, parameters=(IF_MATCH,)))
     def post(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
         """Give a user task back to its candidates."""
-        actor = self.actor(request)
-        body = read_body(request, ClaimBody, may_be_empty=True)
+        asked = read_command(self, request, NoBody)
         view = services.unclaim_user_task(
             path_id(user_task_id),
-            actor=actor,
+            actor=asked.actor,
             expected_revision=_read_if_match(request),
-            request_key=request_key(request, actor, body),
+            request_key=asked.request_key,
         )
         return _answer(view)
 
@@ -214,23 +191,23 @@ class Assign(Endpoint):
     token_scopes = _WORK
 
     @operation(
-        Operation(
-            operation_id="assign_user_task",
+        command_operation(
+            "assign_user_task",
+            UserTaskView,
             body=AssignBody,
-            answers={200: UserTaskView},
-            parameters=_CHANGE,
+            body_is_optional=False,
+            parameters=(IF_MATCH,),
         )
     )
     def post(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
         """Give a user task to a person, whoever holds it."""
-        actor = self.actor(request)
-        body = read_body(request, AssignBody)
+        asked = read_command(self, request, AssignBody, may_be_empty=False)
         view = services.assign_user_task(
             path_id(user_task_id),
-            assignee=body.assignee,
-            actor=actor,
+            assignee=asked.body.assignee,
+            actor=asked.actor,
             expected_revision=_read_if_match(request),
-            request_key=request_key(request, actor, body),
+            request_key=asked.request_key,
         )
         return _answer(view)
 
@@ -239,26 +216,21 @@ class Complete(Endpoint):
     token_scopes = _WORK
 
     @operation(
-        Operation(
-            operation_id="complete_user_task",
-            body=CompleteUserTaskBody,
-            body_is_optional=True,
-            answers={200: UserTaskView},
-            parameters=_CHANGE,
+        command_operation(
+            "complete_user_task", UserTaskView, body=CompleteUserTaskBody, parameters=(IF_MATCH,)
         )
     )
     def post(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
         """Complete a user task; its process instance runs until it waits or ends."""
-        actor = self.actor(request)
-        body = read_body(request, CompleteUserTaskBody, may_be_empty=True)
+        asked = read_command(self, request, CompleteUserTaskBody)
         view = complete_user_task(
             CompleteUserTask(
                 user_task_id=path_id(user_task_id),
-                variables=decode_variables(body.variables, body.variable_types),
+                variables=decode_variables(asked.body.variables, asked.body.variable_types),
                 expected_revision=_read_if_match(request),
             ),
-            actor=actor,
-            request_key=request_key(request, actor, body),
+            actor=asked.actor,
+            request_key=asked.request_key,
         )
         return _answer(view)
 

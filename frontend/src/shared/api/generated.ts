@@ -1379,8 +1379,6 @@ export interface components {
             label: string;
             value: string;
         };
-        /** @description Nothing needs to be said. */
-        ClaimBody: Record<string, never>;
         /** @description What the person has entered. */
         CompleteUserTaskBody: {
             /** @default {} */
@@ -1824,8 +1822,6 @@ export interface components {
         };
         /** @description Nothing needs to be said. */
         NoBody: Record<string, never>;
-        /** @description Nothing needs to be said. */
-        NoJobBody: Record<string, never>;
         /** @description A user name, or null for nobody. */
         OwnIncidentBody: {
             owner: string | null;
@@ -5869,7 +5865,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["NoJobBody"];
+                "application/json": components["schemas"]["NoBody"];
             };
         };
         responses: {
@@ -5979,7 +5975,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["NoJobBody"];
+                "application/json": components["schemas"]["NoBody"];
             };
         };
         responses: {
@@ -9174,7 +9170,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ClaimBody"];
+                "application/json": components["schemas"]["NoBody"];
             };
         };
         responses: {
@@ -9639,7 +9635,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ClaimBody"];
+                "application/json": components["schemas"]["NoBody"];
             };
         };
         responses: {
