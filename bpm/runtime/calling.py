@@ -27,7 +27,7 @@ from bpm.core.errors import BpmError
 from bpm.core.values import Value, check_limits
 from bpm.definitions import queries as definitions
 from bpm.definitions.contracts import Executable
-from bpm.runtime import returning, step
+from bpm.runtime import returning, step, trees
 from bpm.runtime.cascade import Below, Cascade, lock_called
 from bpm.runtime.contracts import MAX_BUSINESS_KEY_CHARACTERS
 from bpm.runtime.rows import Instance, LockedInstance
@@ -276,8 +276,7 @@ def write(plan: CommandPlan, *, business_key_policy: str | None = None) -> None:
         step.write_step(plan.main)
     else:
         step.write_start(plan.main, business_key_policy=business_key_policy)
-    for called, policy in plan.called:
-        step.write_start(called, business_key_policy=policy)
+    trees.write_called(plan.called)
     plan.cancelled.write()
     if plan.caller is not None:
         plan.caller.write()

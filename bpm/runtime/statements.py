@@ -70,6 +70,67 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 
         %s::jsonb, %s::jsonb, 1)
 """
 
+# What a command calls is written together: ``trees.py``.
+INSERT_INSTANCES = """
+INSERT INTO process_instance
+  (id, tenant_id, root_instance_id, parent_id, definition_id, definition_key, business_key,
+   business_key_policy, started_at, started_by, calling_visit, call_depth, state, ended_at,
+   engine_state, state_format,
+   open_incidents, local_scopes, variables, variable_types, large_variables, revision)
+SELECT id, tenant, root, parent, definition, key, business_key, policy, started_at, started_by,
+       visit, depth, state, ended_at, tokens, format, incidents, scopes, variables::jsonb,
+       types::jsonb, large::jsonb, 1
+FROM unnest(%(ids)s::uuid[], %(tenants)s::uuid[], %(roots)s::uuid[], %(parents)s::uuid[],
+            %(definitions)s::uuid[], %(keys)s::text[], %(business_keys)s::text[],
+            %(policies)s::text[], %(started)s::timestamptz[], %(starters)s::text[],
+            %(visits)s::int[], %(depths)s::smallint[], %(states)s::text[],
+            %(ended)s::timestamptz[], %(tokens)s::bytea[], %(formats)s::smallint[],
+            %(incidents)s::int[], %(scopes)s::int[], %(variables)s::text[], %(types)s::text[],
+            %(large)s::text[])
+  AS new (id, tenant, root, parent, definition, key, business_key, policy, started_at, started_by,
+          visit, depth, state, ended_at, tokens, format, incidents, scopes, variables, types,
+          large)
+"""
+INSERT_ACTIVITIES = """
+INSERT INTO activity_instance
+  (id, tenant_id, root_instance_id, process_instance_id, definition_id, visit, scope, activity_id,
+   activity_type, started_at, ended_at, outcome, loop_index, called_instance_id)
+SELECT id, %(tenant)s, %(root)s, instance, definition, visit, scope, activity_id, activity_type,
+       %(now)s, CASE WHEN outcome IS NULL THEN NULL ELSE %(now)s END, outcome, loop_index, called
+FROM unnest(%(instances)s::uuid[], %(definitions)s::uuid[], %(ids)s::uuid[], %(visits)s::int[],
+            %(scopes)s::int[], %(activity_ids)s::text[], %(types)s::text[],
+            %(loop_indexes)s::int[], %(outcomes)s::text[], %(called)s::uuid[])
+  AS began (instance, definition, id, visit, scope, activity_id, activity_type, loop_index,
+            outcome, called)
+"""
+INSERT_SCOPES_OF_MANY = """
+INSERT INTO scope_variables
+  (process_instance_id, tenant_id, root_instance_id, scope, variables, variable_types,
+   large_variables)
+SELECT instance, %(tenant)s, %(root)s, scope, variables::jsonb, types::jsonb, large::jsonb
+FROM unnest(%(instances)s::uuid[], %(scopes)s::int[], %(variables)s::text[], %(types)s::text[],
+            %(large)s::text[]) AS saved (instance, scope, variables, types, large)
+"""
+INSERT_LARGE_VALUES_OF_MANY = """
+INSERT INTO large_value (process_instance_id, tenant_id, root_instance_id, sha256, bytes)
+SELECT instance, %(tenant)s, %(root)s, sha256, bytes
+FROM unnest(%(instances)s::uuid[], %(digests)s::bytea[], %(values)s::bytea[])
+  AS added (instance, sha256, bytes)
+"""
+INSERT_INCIDENTS_OF_MANY = """
+INSERT INTO incident
+  (id, tenant_id, root_instance_id, process_instance_id, definition_id, definition_key,
+   business_key, created_at, visit, activity_id, kind, job_id, fingerprint, message, detail)
+SELECT id, %(tenant)s, %(root)s, instance, definition, key, business_key, %(now)s, visit,
+       activity_id, kind, job_id, fingerprint, message, detail
+FROM unnest(%(instances)s::uuid[], %(definitions)s::uuid[], %(keys)s::text[],
+            %(business_keys)s::text[], %(ids)s::uuid[], %(visits)s::int[],
+            %(activity_ids)s::text[], %(kinds)s::text[], %(job_ids)s::uuid[],
+            %(fingerprints)s::text[], %(messages)s::text[], %(details)s::text[])
+  AS opened (instance, definition, key, business_key, id, visit, activity_id, kind, job_id,
+             fingerprint, message, detail)
+"""
+
 _SET = """
 UPDATE process_instance
 SET state = %(state)s, ended_at = %(ended_at)s, engine_state = %(tokens)s,

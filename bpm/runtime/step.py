@@ -101,20 +101,25 @@ def engine_state_of(locked: LockedInstance) -> EngineState:
 
 def write_start(plan: StepPlan, *, business_key_policy: str) -> None:
     """Write a new instance and what its first command led to."""
-    if plan.scope is None:
-        raise AssertionError("A new instance always has its own scope planned.")
     store.insert_instance(
-        plan.instance, plan.change, plan.scope, business_key_policy=business_key_policy
+        plan.instance, plan.change, own_scope_of(plan), business_key_policy=business_key_policy
     )
     _write_effects(plan)
-    _write_history(plan)
+    history.record([told_by(plan)])
 
 
 def write_step(plan: StepPlan) -> None:
     """Write what a command led to; the instance must be locked."""
     _write_effects(plan)
     store.update_instance(plan.instance.id, plan.change, revision=plan.revision)
-    _write_history(plan)
+    history.record([told_by(plan)])
+
+
+def own_scope_of(plan: StepPlan) -> StoredScope:
+    """Return the own variables of a new instance as they are to be stored."""
+    if plan.scope is None:
+        raise AssertionError("A new instance always has its own scope planned.")
+    return plan.scope
 
 
 def history_event(
@@ -268,19 +273,19 @@ def _cancel(plan: StepPlan) -> None:
         store.set_called_instances(instance_id, called_late)
 
 
-def _write_history(plan: StepPlan) -> None:
+def told_by(plan: StepPlan) -> NewHistoryEvent:
+    """Return the row that tells what a planned command does."""
     ending: list[JsonObject] = (
         [{"type": "process_instance_completed"}]
         if plan.change.state is InstanceState.COMPLETED
         else []
     )
-    event = history_event(
+    return history_event(
         plan.instance,
         plan.doing,
         revision=plan.revision,
         events=[*plan.rows.events, *ending],
     )
-    history.record([event])
 
 
 def plan_state(locked: LockedInstance, *, state: InstanceState) -> InstanceChange:

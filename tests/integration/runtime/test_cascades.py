@@ -1,8 +1,12 @@
 """Cancelling, suspending and resuming more called instances than one command reaches."""
 
+import re
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bpm.base import clock
 from bpm.identity.contracts import Actor
@@ -16,7 +20,7 @@ from bpm.runtime.contracts import ProcessInstanceView
 from bpm.runtime.job_handlers import HANDLERS
 from bpm.runtime.verify import find_problems
 from tests import builders
-from tests.builders import END, START, chain, flow, user_task
+from tests.builders import END, START, chain, flow, script, user_task
 from tests.integration.runtime.acting import children, complete, open_jobs, read, rows, tasks
 from tests.integration.runtime.test_call_activities import ASK, call, caller
 from tests.integration.runtime.test_timers import HOUR
@@ -164,3 +168,40 @@ def test_what_goes_on_meanwhile_is_reached_too(system: Actor) -> None:
     running.run_ready_jobs()
 
     assert set(states_below(instance)) == {"cancelled"}
+
+
+def statements_of_start(calls: int) -> Counter[str]:
+    """Count the writing statements of a start that calls so many, and each of those one more."""
+    fails = script("divide", "1 + nothing", "result")
+    forked = (
+        START
+        + END
+        + '<bpmn:parallelGateway id="fork"/>'
+        + user_task("ask")
+        + fails
+        + flow("f1", "start", "fork")
+        + flow("f2", "fork", "ask")
+        + flow("f3", "fork", "divide")
+        + flow("f4", "ask", "end")
+        + flow("f5", "divide", "end")
+    )
+    key = caller(caller(builders.deploy(forked)), loop=times(calls))
+    builders.start(key)
+    with CaptureQueriesContext(connection) as seen:
+        instance = builders.start(key, {"text": "x" * 10_000})
+    assert len(children(instance)) == calls
+    return Counter(
+        match[1]
+        for query in seen.captured_queries
+        for match in re.finditer(r"INSERT INTO (\w+)", query["sql"])
+    )
+
+
+def test_called_instances_cost_one_statement_for_each_table_however_many(system: Actor) -> None:
+    few, many = statements_of_start(1), statements_of_start(20)
+
+    assert many == few
+    # One for who calls, one for all that are called.
+    assert max(many.values()) == 2
+    assert many["process_instance"] == many["history_event"] == 2
+    assert many["incident"] == many["user_task"] == 1
