@@ -90,10 +90,12 @@ def run_ready_jobs() -> int:
             jobs = _acquire(quick, BATCH, lone_kinds=(*quick, *slow) if lane.is_idle else ())
             if jobs:
                 run_batch(jobs)
-            outside = _acquire(slow, lane.free) if lane.free else ()
+            room = lane.free
+            outside = _acquire(slow, room) if room else ()
             lane.begin(outside)
             done += len(jobs) + len(outside)
-            if jobs or outside:
+            # Fewer than there was room for: nothing else is ready, so those under way come first.
+            if jobs or (room and len(outside) == room):
                 batches += 1
             elif not lane.wait():
                 return done
