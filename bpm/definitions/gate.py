@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from bpm.core.bpmn import (
     CallCheck,
@@ -15,6 +16,12 @@ from bpm.core.engine import build_process, check_script
 from bpm.core.errors import InvalidInputError, Problem
 from bpm.core.feel import compiling_once
 from bpm.definitions.models import LONGEST_DURATION, LONGEST_NAME, LONGEST_PROCESS_NAME
+
+_NOTHING_RUNS: Final = Problem(
+    code="no_executable_process",
+    detail="The file holds no process that can be executed.",
+    remedy='Set isExecutable="true" on the process.',
+)
 
 
 class _Checks:
@@ -32,7 +39,7 @@ def register_call_check(check: CallCheck) -> None:
     _checks.call = check
 
 
-def check_deployable(content: bytes) -> ModelReport:
+def check_deployable(content: bytes, *, may_document: bool = False) -> ModelReport:
     """Return everything that forbids to deploy a file, and what processes it holds.
 
     Beside the check of the model itself: something in it can run, the engine takes it, and what
@@ -40,12 +47,14 @@ def check_deployable(content: bytes) -> ModelReport:
 
     Args:
         content: The file as it was uploaded; anything at all.
+        may_document: Whether a file none of whose processes can run may be stored as
+            documentation.
     """
     with compiling_once():
-        return _check(content)
+        return _check(content, may_document=may_document)
 
 
-def _check(content: bytes) -> ModelReport:
+def _check(content: bytes, *, may_document: bool) -> ModelReport:
     try:
         document = read_document(content)
     except InvalidInputError as error:
@@ -53,6 +62,8 @@ def _check(content: bytes) -> ModelReport:
     report = check_document(document, check_call=_checks.call, check_script=check_script)
     executable = [info for info in report.processes if info.is_executable]
     found = [problem for info in executable for problem in _find_long_texts(info)]
+    if not report.errors and not (executable or may_document):
+        found.append(_NOTHING_RUNS)
     if not report.errors:
         found += _find_faults_of_compiling(document, executable)
     return replace(report, errors=(*report.errors, *found)) if found else report
@@ -77,14 +88,6 @@ def _find_long_texts(info: ProcessInfo) -> Iterator[Problem]:
 
 def _find_faults_of_compiling(document: Document, executable: list[ProcessInfo]) -> list[Problem]:
     """Compile each process, so that nothing is stored that the engine would refuse later."""
-    if not executable:
-        return [
-            Problem(
-                code="no_executable_process",
-                detail="The file holds no process that can be executed.",
-                remedy='Set isExecutable="true" on the process.',
-            )
-        ]
     problems: list[Problem] = []
     for info in executable:
         try:

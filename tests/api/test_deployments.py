@@ -116,7 +116,6 @@ def test_every_fault_is_named_and_nothing_is_stored(admin: Api) -> None:
         '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a>&x;</a>',
         '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><a>&c;</a>',
         "<a>" * 100_000,
-        model("key", SIMPLE).replace('isExecutable="true"', 'isExecutable="false"'),
         model("key", SIMPLE).replace("</bpmn:definitions>", ""),
     ],
 )
@@ -269,3 +268,46 @@ def test_nobody_deletes_the_deployments_of_others(admin: Api, alice: Api, gina: 
     assert alice("GET", f"/deployments/{made['id']}").status == 404
     assert gina("GET", f"/deployments/{made['id']}").status == 404
     assert admin("GET", f"/deployments/{made['id']}").status == 200
+
+
+def document(text: str = "drawn") -> dict[str, str]:
+    """Return a file of which nothing can run, with elements that the engine does not know."""
+    drawing = f'{START}<bpmn:complexGateway id="gate" name="{text}"/>{END}'
+    content = model("drawing", drawing).replace('isExecutable="true"', 'isExecutable="false"')
+    return {"name": "drawing.bpmn", "content": content}
+
+
+def test_a_drawing_is_kept_as_documentation(admin: Api) -> None:
+    body = {"name": "drawings", "resources": [document()]}
+
+    made = admin("POST", "/deployments", body)
+
+    assert (made.status, made.json["process_definitions"]) == (201, [])
+    warning = made.json["warnings"][0]
+    assert (warning["code"], warning["element_id"]) == ("not_executable", "drawing")
+    assert admin.ok("GET", f"/deployments/{made.json['id']}")["resources"] == ["drawing.bpmn"]
+    assert admin("POST", "/process-instances", {"definition_key": "drawing"}).status == 404
+    again = admin("POST", "/deployments", body)
+    assert (again.status, again.json["id"], again.json["duplicate"]) == (200, made.json["id"], True)
+    assert admin("DELETE", f"/deployments/{made.json['id']}").status == 204
+
+
+def test_a_drawing_beside_an_unchanged_process_is_kept_too(admin: Api, gina: Api) -> None:
+    process = {"name": "key.bpmn", "content": model("key", SIMPLE)}
+    for who in (admin, gina):
+        who.ok("POST", "/deployments", {"name": "x", "resources": [process, document("old")]})
+    before = stored()
+
+    made = admin("POST", "/deployments", {"name": "x", "resources": [process, document("new")]})
+
+    assert (made.status, made.json["duplicate"]) == (201, False)
+    assert made.json["process_definitions"][0]["version"] == 1
+    assert stored() == (before[0] + 1, before[1] + 2, *before[2:])
+
+
+def test_a_draft_must_be_able_to_run(admin: Api) -> None:
+    draft = admin.ok("POST", "/drafts", {"name": "d", "content": document()["content"]})
+
+    answer = admin("POST", f"/drafts/{draft['id']}/deploy")
+
+    assert (answer.status, answer.json["errors"][0]["code"]) == (422, "no_executable_process")

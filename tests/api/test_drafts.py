@@ -81,7 +81,6 @@ def test_the_check_says_what_deployment_would_say(editor: Api) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        GOOD.replace('isExecutable="true"', 'isExecutable="false"'),
         GOOD.replace('name="drafted"', f'name="{"n" * 1_001}"'),
         model("drafted", chain(START, END), process=f'versionTag="{"v" * 256}"'),
     ],

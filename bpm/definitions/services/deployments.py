@@ -39,22 +39,30 @@ def store_deployment(
         actor: Who deploys; allowed to.
         name: What the deployment is called.
         resources: All files.
-        processes: The executable processes in them, no key twice.
+        processes: The executable processes in them, no key twice. Files without any are kept as
+            documentation.
         warnings: Handed on to the answer.
 
     Returns:
         The deployment; the one that is there already where nothing changed.
     """
     tenant_id = actor.tenant_id
-    _lock_keys(tenant_id, [process.info.key for process in processes])
+    run = {process.resource.name for process in processes}
+    documents = [resource for resource in resources if resource.name not in run]
+    digests = {_digest(document.content) for document in documents}
+    keys = {process.info.key for process in processes}
+    _lock_keys(tenant_id, keys | {digest.hex() for digest in digests})
     rows = dict(_find_unchanged(tenant_id, processes))
     changed = [process for process in processes if process.info.key not in rows]
-    if changed:
+    kept = _find_documents(tenant_id, digests)
+    is_new = bool(changed or digests - kept.keys())
+    if is_new:
         deployment = _insert_deployment(actor, name, resources, clock.now())
         for process in changed:
             rows[process.info.key] = _insert_definition(deployment, process)
     else:
-        deployment = max((row.deployment for row in rows.values()), key=lambda found: found.pk)
+        found = [*(row.deployment for row in rows.values()), *kept.values()]
+        deployment = max(found, key=lambda one: one.pk)
     return DeploymentView(
         id=deployment.pk,
         name=deployment.name,
@@ -64,7 +72,7 @@ def store_deployment(
             queries.definition_view(rows[process.info.key], actor) for process in processes
         ),
         warnings=tuple(warnings),
-        duplicate=not changed,
+        duplicate=not is_new,
     )
 
 
@@ -135,6 +143,15 @@ def _find_unchanged(
         .distinct("key")
     )
     return {row.key: row for row in newest if bytes(row.resource.sha256) == digests[row.key]}
+
+
+def _find_documents(tenant_id: UUID, digests: Collection[bytes]) -> Mapping[bytes, Deployment]:
+    """Return by digest the newest deployment that holds a file which was stored before."""
+    rows = Resource.objects.filter(
+        tenant_id=tenant_id, sha256__in=digests, deployment__deleted_at__isnull=True
+    )
+    found = rows.defer("content").select_related("deployment").order_by("deployment_id")
+    return {bytes(row.sha256): row.deployment for row in (found if digests else ())}
 
 
 def _digest(content: bytes) -> bytes:

@@ -29,6 +29,7 @@ def deploy_resources(
     name: str,
     resources: Sequence[ResourceContent],
     dry_run: bool = False,
+    may_document: bool = True,
     request_key: RequestKey | None = None,
 ) -> DeploymentView:
     """Deploy files: a new version of every process whose model changed.
@@ -38,6 +39,7 @@ def deploy_resources(
         name: What the deployment is called.
         resources: The files, byte for byte.
         dry_run: Answer the same, and store nothing.
+        may_document: Whether files of which nothing can run are kept as documentation.
         request_key: Marks a request that may be repeated; a dry run needs none.
 
     Raises:
@@ -48,7 +50,7 @@ def deploy_resources(
     problems = _find_name_problems(name, resources)
     if problems:
         raise DeploymentRefusedError(problems=problems)
-    processes, warnings = _check(resources)
+    processes, warnings = _check(resources, may_document=may_document)
 
     def store() -> DeploymentView:
         return definitions.store_deployment(
@@ -75,6 +77,7 @@ def deploy_draft(
         actor=actor,
         name=draft.name,
         resources=[ResourceContent(name=name, content=content)],
+        may_document=False,
         request_key=request_key,
     )
 
@@ -142,7 +145,7 @@ def _complaint_about_name(name: str, count: int) -> tuple[str, str, str] | None:
 
 
 def _check(
-    resources: Sequence[ResourceContent],
+    resources: Sequence[ResourceContent], *, may_document: bool
 ) -> tuple[tuple[CheckedProcess, ...], tuple[Problem, ...]]:
     """Return the processes to deploy and the warnings about them.
 
@@ -153,7 +156,7 @@ def _check(
     errors: list[Problem] = []
     warnings: list[Problem] = []
     for resource in resources:
-        report = check_deployable(resource.content)
+        report = check_deployable(resource.content, may_document=may_document)
         errors += [_placed(problem, resource) for problem in report.errors]
         warnings += [_placed(problem, resource) for problem in report.warnings]
         found = [info for info in report.processes if info.is_executable]
