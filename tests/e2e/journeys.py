@@ -21,6 +21,7 @@ class Team:
     """Two people of one group and one of another, with a process for the first group."""
 
     group: str
+    others: str
     key: str
     alice: str
     bob: str
@@ -41,7 +42,7 @@ def make_team(api: RestClient) -> Team:
     task = user_task("review", f'candidateGroups="{group}"')
     content = model(key, chain(START, task, END), process=f'candidateStarterGroups="{group}"')
     deploy(api, key, with_diagram(content))
-    return Team(group=group, key=key, **names)
+    return Team(group=group, others=others, key=key, **names)
 
 
 def deploy(api: RestClient, key: str, content: str) -> None:
@@ -91,6 +92,19 @@ def deploy_branches(api: RestClient) -> str:
         + flow("single_done", "look", "join")
         + flow("rest", "join", "end")
     )
+    deploy(api, key, with_diagram(model(key, body)))
+    return key
+
+
+def deploy_approval(api: RestClient, *groups: str) -> str:
+    """Deploy a process whose tasks ``approve_0``, ``approve_1`` … wait for each group at a time."""
+    key = f"approval-{uuid4().hex[:8]}"
+    body = START + '<bpmn:parallelGateway id="fork"/><bpmn:parallelGateway id="join"/>' + END
+    body += flow("begin", "start", "fork") + flow("rest", "join", "end")
+    for number, group in enumerate(groups):
+        task = f"approve_{number}"
+        body += user_task(task, f'candidateGroups="{group}"')
+        body += flow(f"to_{number}", "fork", task) + flow(f"from_{number}", task, "join")
     deploy(api, key, with_diagram(model(key, body)))
     return key
 

@@ -93,7 +93,9 @@ const Users = () => {
             <thead>
               <tr>
                 <th scope="col">{t('columns.person')}</th>
-                <th scope="col">{t('columns.groups')}</th>
+                <th scope="col" className={classes.wide}>
+                  {t('columns.groups')}
+                </th>
                 <th scope="col">{t('columns.state')}</th>
                 <th scope="col">
                   <span className="k-hidden">{t('columns.actions')}</span>
@@ -115,6 +117,7 @@ const Users = () => {
 const UserRow = ({ user }: { user: User }) => {
   const { t } = useTranslation('admin');
   const full = [user.first_name, user.last_name].filter(Boolean).join(' ');
+  const groups = [...user.groups, ...(user.is_admin ? [t('admin')] : [])].join(', ');
   return (
     <tr>
       <td>
@@ -123,8 +126,9 @@ const UserRow = ({ user }: { user: User }) => {
           <span className="k-strong">{user.username}</span>
           <span>{full}</span>
         </span>
+        <span className={classes.narrow}>{groups}</span>
       </td>
-      <td>{[...user.groups, ...(user.is_admin ? [t('admin')] : [])].join(', ')}</td>
+      <td className={classes.wide}>{groups}</td>
       <td>
         <StateBadge look="inline" state={user.is_active ? 'completed' : 'cancelled'}>
           {t(user.is_active ? 'active' : 'inactive')}

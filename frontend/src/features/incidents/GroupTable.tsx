@@ -36,7 +36,7 @@ export const GroupTable = ({ groups, total, now, chosen, onChoose }: Props) => {
     { keys: ['Escape'], label: t('keys.close'), run: () => onChoose(null) },
   ]);
   return (
-    <table className="k-table" data-lines="2" ref={table} aria-rowcount={total + 1}>
+    <table className="k-table" data-lines="2" data-long ref={table} aria-rowcount={total + 1}>
       <thead>
         <tr>
           <th scope="col">{t('columns.error')}</th>

@@ -1,20 +1,18 @@
-import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Page, ProcessInstance } from '@/shared/api';
-import { moment, number, useNow } from '@/shared/format';
+import type { Pages, ProcessInstance } from '@/shared/api';
+import { moment, useNow } from '@/shared/format';
 import { InstanceState, nameOf, WaitingSteps } from '@/shared/instances';
-import { Time } from '@/shared/ui';
+import { MoreRows, Time } from '@/shared/ui';
 import classes from './instance.module.css';
 
 /** The instances that this one has called, newest first. */
-export const ChildrenTab = ({ page }: { page: Page<ProcessInstance> }) => {
-  const { t } = useTranslation('instances');
+export const ChildrenTab = ({ pages }: { pages: Pages<ProcessInstance> }) => {
   const now = useNow();
-  const more = (page.page.total ?? page.items.length) - page.items.length;
+  const { query, items = [] } = pages;
   return (
     <>
       <ul className={classes.children}>
-        {page.items.map((child) => (
+        {items.map((child) => (
           <li key={child.id}>
             <Link className="k-link" to={`/instances/${child.id}`}>
               {nameOf(child)}
@@ -28,9 +26,11 @@ export const ChildrenTab = ({ page }: { page: Page<ProcessInstance> }) => {
           </li>
         ))}
       </ul>
-      {more > 0 && (
-        <p className={classes.moreChildren}>{t('children.more', { number: number(more) })}</p>
-      )}
+      <MoreRows
+        hasMore={query.hasNextPage}
+        loading={query.isFetchingNextPage}
+        onMore={() => void query.fetchNextPage()}
+      />
     </>
   );
 };

@@ -1,23 +1,23 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Job, ProcessInstance } from '@/shared/api';
+import type { Job, Pages, ProcessInstance } from '@/shared/api';
 import { moment, useNow } from '@/shared/format';
-import { Empty, Failure, SkeletonRows, Time } from '@/shared/ui';
+import { Empty, Failure, MoreRows, SkeletonRows, Time } from '@/shared/ui';
 import classes from './instance.module.css';
 import { JobActions } from './JobActions';
 import { JobState, kindOf } from './jobs';
 
 interface Props {
   instance: ProcessInstance;
-  query: UseQueryResult<Job[]>;
+  pages: Pages<Job>;
   onSelect: (activityId: string) => void;
 }
 
 /** What runs in the background of the instance, or will: jobs and timers, the next one first. */
-export const JobsTab = ({ instance, query, onSelect }: Props) => {
+export const JobsTab = ({ instance, pages, onSelect }: Props) => {
+  const { query, items } = pages;
   const { t } = useTranslation('instances');
   const now = useNow(1_000);
-  if (query.error && !query.data) {
+  if (query.error && !items) {
     return (
       <Failure
         title={t('jobs.loadFailed')}
@@ -26,31 +26,40 @@ export const JobsTab = ({ instance, query, onSelect }: Props) => {
       />
     );
   }
-  if (!query.data) return <SkeletonRows rows={3} height={56} />;
-  if (query.data.length === 0) return <Empty title={t('jobs.none')}>{t('jobs.noneText')}</Empty>;
+  if (!items) return <SkeletonRows rows={3} height={56} />;
+  if (items.length === 0) return <Empty title={t('jobs.none')}>{t('jobs.noneText')}</Empty>;
   return (
-    <ul className={classes.jobs}>
-      {query.data.map((job) => (
-        <li key={job.id}>
-          <div>
-            <button type="button" onClick={() => onSelect(job.activity_id)}>
-              {job.activity_name || job.activity_id}
-            </button>
-            <span>{t(`jobs.kinds.${kindOf(job)}`)}</span>
-          </div>
-          <div>
-            <JobState job={job} now={now} />
-            <span>
-              <Time at={job.due_at}>{(date) => t('jobs.dueAt', { time: moment(date, now) })}</Time>
-              {job.last_error !== null && ` · ${t('jobs.attempts', { count: job.retries_left })}`}
-            </span>
-          </div>
-          <div className={classes.jobActions}>
-            <JobActions job={job} instance={instance} />
-          </div>
-          {job.last_error && <p>{job.last_error}</p>}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={classes.jobs}>
+        {items.map((job) => (
+          <li key={job.id}>
+            <div>
+              <button type="button" onClick={() => onSelect(job.activity_id)}>
+                {job.activity_name || job.activity_id}
+              </button>
+              <span>{t(`jobs.kinds.${kindOf(job)}`)}</span>
+            </div>
+            <div>
+              <JobState job={job} now={now} />
+              <span>
+                <Time at={job.due_at}>
+                  {(date) => t('jobs.dueAt', { time: moment(date, now) })}
+                </Time>
+                {job.last_error !== null && ` · ${t('jobs.attempts', { count: job.retries_left })}`}
+              </span>
+            </div>
+            <div className={classes.jobActions}>
+              <JobActions job={job} instance={instance} />
+            </div>
+            {job.last_error && <p>{job.last_error}</p>}
+          </li>
+        ))}
+      </ul>
+      <MoreRows
+        hasMore={query.hasNextPage}
+        loading={query.isFetchingNextPage}
+        onMore={() => void query.fetchNextPage()}
+      />
+    </>
   );
 };

@@ -3,8 +3,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProcessInstance } from '@/shared/api';
 import { Timeline, useHistory } from '@/shared/history';
-import { Empty, Failure, SkeletonRows } from '@/shared/ui';
+import { Empty, Failure, MoreRows, SkeletonRows } from '@/shared/ui';
 import classes from './instance.module.css';
+
+/** Lines that are drawn at first; more come as one scrolls. */
+const SHOWN = 200;
 
 interface Props {
   instance: ProcessInstance;
@@ -16,12 +19,14 @@ interface Props {
 export const TimelineTab = ({ instance, selected, onSelect }: Props) => {
   const { t } = useTranslation('instances');
   const [all, setAll] = useState(false);
+  const [most, setMost] = useState(SHOWN);
   const { lines, error, refetch } = useHistory(instance.id);
   if (error && !lines) {
     return <Failure title={t('timeline.failed')} error={error} onRetry={() => void refetch()} />;
   }
   if (!lines) return <SkeletonRows rows={6} height={30} />;
   if (lines.length === 0) return <Empty title={t('timeline.none')} />;
+  const wanted = all ? lines : lines.filter((line) => !line.isNoise);
   return (
     <div className={classes.timeline}>
       <Checkbox
@@ -30,10 +35,11 @@ export const TimelineTab = ({ instance, selected, onSelect }: Props) => {
         checked={all}
         onChange={(event) => setAll(event.currentTarget.checked)}
       />
-      <Timeline
-        lines={all ? lines : lines.filter((line) => !line.isNoise)}
-        selected={selected}
-        onSelect={onSelect}
+      <Timeline lines={wanted.slice(0, most)} selected={selected} onSelect={onSelect} />
+      <MoreRows
+        hasMore={wanted.length > most}
+        loading={false}
+        onMore={() => setMost(most + SHOWN)}
       />
     </div>
   );

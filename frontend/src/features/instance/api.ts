@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import {
   api,
   newKey,
+  usePages,
   type HistoryItem,
   type Incident,
   type IncidentGroup,
@@ -15,6 +16,7 @@ import {
 } from '@/shared/api';
 
 const POLL_MS = 2_000;
+const PAGE_SIZE = 200;
 const isLive = (instance: ProcessInstance | undefined): boolean =>
   instance?.state === 'active' || instance?.state === 'suspended';
 
@@ -43,6 +45,16 @@ export const useInstance = (id: string) => {
   return query;
 };
 
+/** One page of what hangs on an instance. */
+const searchPage = <T>(path: string, id: string, cursor: string | null, signal: AbortSignal) => {
+  const body = {
+    filter: { process_instance_id: id },
+    page: { limit: PAGE_SIZE, cursor },
+    include_total: cursor === null,
+  };
+  return api.post<Page<T>>(`${path}/search`, body, { signal });
+};
+
 export const useXml = (definitionId: string | undefined) =>
   useQuery({
     queryKey: ['process-definitions', definitionId, 'xml'],
@@ -57,13 +69,12 @@ export const usePath = (id: string) =>
     queryFn: ({ signal }) => api.get<InstancePath>(`/process-instances/${id}/path`, { signal }),
   });
 
+/** Open ones and those that are over, the newest first. */
 export const useIncidents = (id: string) =>
-  useQuery({
+  usePages({
     queryKey: keyOf(id, 'incidents'),
-    queryFn: async ({ signal }) => {
-      const body = { filter: { process_instance_id: id }, page: { limit: 200 } };
-      return (await api.post<Page<Incident>>('/incidents/search', body, { signal })).items;
-    },
+    load: (cursor, signal) => searchPage<Incident>('/incidents', id, cursor, signal),
+    id: 'id',
   });
 
 /** How many instances the same fault holds up, this one among them. */
@@ -79,39 +90,33 @@ export const useAlike = (fingerprint: string) =>
 
 /** Jobs and timers, the next one first; those that are done are gone. */
 export const useJobs = (instance: ProcessInstance) =>
-  useQuery({
+  usePages({
     queryKey: keyOf(instance.id, 'jobs'),
-    queryFn: async ({ signal }) => {
-      const body = { filter: { process_instance_id: instance.id }, page: { limit: 200 } };
-      return (await api.post<Page<Job>>('/jobs/search', body, { signal })).items;
-    },
+    load: (cursor, signal) => searchPage<Job>('/jobs', instance.id, cursor, signal),
+    id: 'id',
     // Attempts and dates of a job change without the instance.
-    refetchInterval: isLive(instance) ? POLL_MS : false,
+    pollMs: isLive(instance) && POLL_MS,
   });
 
 /** Messages that the instance waits for. */
 export const useSubscriptions = (instance: ProcessInstance) =>
   useQuery({
     queryKey: keyOf(instance.id, 'subscriptions'),
-    queryFn: async ({ signal }) => {
-      const body = { filter: { process_instance_id: instance.id }, page: { limit: 200 } };
-      const page = await api.post<Page<Subscription>>('/event-subscriptions/search', body, {
-        signal,
-      });
-      return page.items;
-    },
+    queryFn: async ({ signal }) =>
+      (await searchPage<Subscription>('/event-subscriptions', instance.id, null, signal)).items,
   });
 
 /** The instances that this one has called, newest first. */
 export const useChildren = (instance: ProcessInstance) =>
-  useQuery({
+  usePages({
     queryKey: keyOf(instance.id, 'children'),
-    queryFn: ({ signal }) =>
+    load: (cursor, signal) =>
       api.get<Page<ProcessInstance>>(`/process-instances/${instance.id}/children`, {
-        query: { limit: 100, include_total: true },
+        query: { limit: 100, cursor, include_total: cursor === null },
         signal,
       }),
-    refetchInterval: isLive(instance) ? 3 * POLL_MS : false,
+    id: 'id',
+    pollMs: isLive(instance) && 3 * POLL_MS,
   });
 
 /** The instance that has called this one, where the person may see it. */

@@ -47,8 +47,11 @@ const usePlace = (instance: ProcessInstance) => {
   const [params, setParams] = useSearchParams();
   const wanted = params.get('tab') ?? '';
   const tab: Tab = (TABS as readonly string[]).includes(wanted) ? (wanted as Tab) : 'timeline';
-  const failed = instance.waiting_at.find((place) => place.incident_id);
-  const step = params.get('step') ?? (failed ?? instance.waiting_at[0])?.activity_id ?? null;
+  const first =
+    instance.waiting_at.find((place) => place.incident_id) ??
+    instance.waiting_at.find((place) => place.user_task_id) ??
+    instance.waiting_at[0];
+  const step = params.get('step') ?? first?.activity_id ?? null;
   const set = (name: string, value: string | null) =>
     setParams(
       (before) => {
@@ -74,23 +77,26 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
   const jobs = useJobs(instance);
   const subscriptions = useSubscriptions(instance);
   const children = useChildren(instance);
-  const called = children.data?.items.length ?? 0;
+  const called = children.items?.length ?? 0;
   const open = useMemo(
-    () => incidents.data?.filter((incident) => !incident.resolved_at) ?? [],
-    [incidents.data],
+    () => incidents.items?.filter((incident) => !incident.resolved_at) ?? [],
+    [incidents.items],
   );
+  const held = instance.waiting_at.filter((place) => place.incident_id).length;
+  // Not all are loaded where they are many; those of the instance as a whole hold no place.
+  const openCount = Math.max(open.length, held);
   const counts: Record<Tab, number> = {
     timeline: 0,
     data: Object.keys(data.data?.variables ?? {}).length,
-    incidents: open.length,
-    jobs: jobs.data?.length ?? 0,
-    children: children.data?.page.total ?? called,
+    incidents: openCount,
+    jobs: jobs.total ?? jobs.items?.length ?? 0,
+    children: children.total ?? called,
     audit: 0,
   };
   const tabs = TABS.filter((name) => name !== 'children' || called > 0);
   return (
     <div className={classes.page}>
-      <InstanceHead instance={instance} openIncidents={open.length} />
+      <InstanceHead instance={instance} openIncidents={openCount} />
       <Diagram instance={instance} selected={step} onSelect={setStep} />
       <div className={classes.below}>
         <Tabs value={tab} onChange={(value) => setTab(value as Tab)} className={classes.tabs}>
@@ -112,14 +118,14 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
             <DataTab instance={instance} />
           </Tabs.Panel>
           <Tabs.Panel value="incidents">
-            <IncidentsTab query={incidents} onSelect={setStep} />
+            <IncidentsTab pages={incidents} onSelect={setStep} />
           </Tabs.Panel>
           <Tabs.Panel value="jobs">
-            <JobsTab instance={instance} query={jobs} onSelect={setStep} />
+            <JobsTab instance={instance} pages={jobs} onSelect={setStep} />
           </Tabs.Panel>
-          {children.data && called > 0 && (
+          {called > 0 && (
             <Tabs.Panel value="children">
-              <ChildrenTab page={children.data} />
+              <ChildrenTab pages={children} />
             </Tabs.Panel>
           )}
           <Tabs.Panel value="audit">
@@ -132,10 +138,10 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
             step={step}
             related={{
               incidents: open,
-              jobs: jobs.data ?? [],
+              jobs: jobs.items ?? [],
               subscriptions: subscriptions.data ?? [],
             }}
-            called={children.data?.items ?? []}
+            called={children.items ?? []}
           />
         </aside>
       </div>

@@ -198,7 +198,7 @@ const Rows = ({ items, total, isFiltered, onClear, focusSearch }: RowsProps) => 
   }
   return (
     <div className={classes.scroll}>
-      <table className="k-table" data-lines="2" ref={table} aria-rowcount={total + 1}>
+      <table className="k-table" data-lines="2" data-long ref={table} aria-rowcount={total + 1}>
         <thead>
           <tr>
             <th scope="col">{t('columns.instance')}</th>

@@ -18,7 +18,7 @@ export const PageHead = ({ title, crumbs, beside, meta, actions }: Props) => (
       {crumbs && (
         <nav className={classes.crumbs} aria-label="Breadcrumb">
           {crumbs.map((crumb, index) => (
-            <span key={crumb.label}>
+            <span key={crumb.to ?? crumb.label}>
               {index > 0 && <span aria-hidden>/</span>}
               {crumb.to ? <Link to={crumb.to}>{crumb.label}</Link> : crumb.label}
             </span>
