@@ -1,6 +1,7 @@
 """Bring a model into the one form that check and engine read; what it means stays the same."""
 
 from collections import Counter
+from copy import deepcopy
 from typing import Final
 
 from lxml import etree
@@ -29,15 +30,21 @@ REFERENCE_ELEMENTS: Final = frozenset(
 """Elements whose text names another element."""
 
 
+MOST_COPIED: Final = 20_000
+"""Elements of triggers that events refer to."""
+
+
 def normalise(root: etree._Element) -> None:
     """Rewrite a tree in place.
 
-    References lose their namespace prefix where it stands for the model itself, and a sequence
-    flow without an id gets one. Both are legal BPMN that would otherwise be lost.
+    References lose their namespace prefix where it stands for the model itself, a sequence flow
+    without an id gets one, and an event gets a copy of each trigger that it refers to. All are
+    legal BPMN that would otherwise be lost.
     """
     ids = {id_ for node in root.iter(f"{{{BPMN}}}*") if (id_ := node.get("id"))}
     for node in root.iter(f"{{{BPMN}}}*"):
         _resolve_references(node, ids)
+    _copy_triggers(root)
     taken: Counter[str] = Counter()
     for flow in root.iter(f"{{{BPMN}}}sequenceFlow"):
         if not (flow.get("id") or "").strip():
@@ -66,3 +73,28 @@ def _give_id(flow: etree._Element, ids: set[str], taken: Counter[str]) -> None:
     ids.add(candidate)
     flow.set("id", candidate)
     flow.set(GENERATED, "id")
+
+
+def _copy_triggers(root: etree._Element) -> None:
+    """Put the triggers that events refer to in place of the references, without their ids.
+
+    What leads nowhere stays, and so do references past a number that no drawing needs; they are
+    refused by name.
+    """
+    shared = {
+        node.get("id"): node
+        for node in root
+        if name_of(node)[0] == BPMN and name_of(node)[1].endswith("EventDefinition")
+    }
+    copied = 0
+    for reference in list(root.iter(f"{{{BPMN}}}eventDefinitionRef")):
+        event, definition = reference.getparent(), shared.get((reference.text or "").strip())
+        if event is None or definition is None:
+            continue
+        copied += sum(1 for _ in definition.iter())
+        if copied > MOST_COPIED:
+            return
+        trigger = deepcopy(definition)
+        trigger.attrib.pop("id", "")
+        trigger.tail = None
+        event.replace(reference, trigger)
