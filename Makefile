@@ -63,9 +63,11 @@ integration: python ## Tests on a real PostgreSQL: integration, API, concurrency
 	@$(BOOTSTRAP) dev
 	$(PYTEST) -n $(JOBS) --dist loadscope tests/integration tests/api tests/concurrency
 
-frontend-test: python ## Unit tests of the pages
+frontend-test: python ## Unit tests of the pages, and whether their first loads keep their budgets
 	@$(BOOTSTRAP) tools
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
+	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build -- --logLevel warn
+	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent budget
 
 e2e: python ## Browser journeys against the running suite
 	@$(BOOTSTRAP) browser

@@ -1,3 +1,4 @@
+import './words';
 import { Button, CopyButton, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';

@@ -1,3 +1,4 @@
+import './words';
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconFileText, IconSearch, IconStar, IconStarFilled } from '@tabler/icons-react';
 import { useRef, useState } from 'react';

@@ -1,9 +1,9 @@
 import 'i18next';
-import type { en } from './resources';
+import type { PageWords, shared } from './resources';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: typeof en;
+    resources: typeof shared & PageWords;
   }
 }

@@ -1,30 +1,29 @@
-import admin from './en/admin.json';
+import type admin from './en/admin.json';
 import common from './en/common.json';
-import deploy from './en/deploy.json';
+import type deploy from './en/deploy.json';
 import diagram from './en/diagram.json';
 import history from './en/history.json';
-import inbox from './en/inbox.json';
-import incidents from './en/incidents.json';
+import type inbox from './en/inbox.json';
+import type incidents from './en/incidents.json';
 import instances from './en/instances.json';
-import library from './en/library.json';
-import modeler from './en/modeler.json';
-import process from './en/process.json';
-import profile from './en/profile.json';
-import start from './en/start.json';
+import type library from './en/library.json';
+import type modeler from './en/modeler.json';
+import type process from './en/process.json';
+import type profile from './en/profile.json';
+import type start from './en/start.json';
 
-/** One file per area; a page reads its own area and `common`. */
-export const en = {
-  admin,
-  common,
-  deploy,
-  diagram,
-  history,
-  inbox,
-  incidents,
-  instances,
-  library,
-  modeler,
-  process,
-  profile,
-  start,
-} as const;
+/** Words that several pages need. */
+export const shared = { common, diagram, history, instances } as const;
+
+/** Words of one page each, which come with the page: see its `words.ts`. */
+export interface PageWords {
+  admin: typeof admin;
+  deploy: typeof deploy;
+  inbox: typeof inbox;
+  incidents: typeof incidents;
+  library: typeof library;
+  modeler: typeof modeler;
+  process: typeof process;
+  profile: typeof profile;
+  start: typeof start;
+}

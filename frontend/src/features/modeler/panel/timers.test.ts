@@ -1,3 +1,4 @@
+import '../words';
 import { BpmnModdle } from 'bpmn-moddle';
 import { describe, expect, it } from 'vitest';
 import type { DiagramElement, ModdleElement } from '@/shared/bpmn/types';
