@@ -86,6 +86,8 @@ def test_a_broker_that_is_killed_and_comes_back_empty_loses_no_job(
     assert wake_up_calls(broker) >= len(paid)
     assert list((suite.var_dir / "broker").glob("*.msg")) == []
 
+    # In the middle of work: some wake-up calls are in the broker, some with the worker.
+    pay_many("between")
     broker.terminate()
     began = time.monotonic()
     pay_many("meanwhile")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bpm.config.broker import broker_options
 from bpm.config.configuration import read_configuration
 from bpm.config.env import Environment, SettingError, parse_database_url
 
@@ -96,3 +97,11 @@ def test_a_database_url_may_name_a_socket() -> None:
 def test_a_database_url_that_cannot_be_used_is_refused(url: str) -> None:
     with pytest.raises(SettingError, match=r"^The setting DATABASE_URL "):
         parse_database_url("DATABASE_URL", url)
+
+
+def test_a_redis_broker_is_tried_for_a_moment_and_gets_no_confirmations() -> None:
+    options = broker_options("rediss://broker:6380/0")
+
+    assert options["max_retries"] == 0
+    assert options["ack_emulation"] is False
+    assert broker_options("amqp://broker") == {"max_retries": 0}
