@@ -6,14 +6,16 @@ from uuid import UUID
 
 from django.db import connection
 
+from bpm.core.engine.contracts import MULTI_INSTANCE_BODY
 from bpm.history.contracts import HistoryEventView, PathView
 from bpm.history.models import HistoryEvent
 
 _PATH = """
-SELECT event->>'type', coalesce(event->>'flow_id', event->>'activity_id'), count(*)
+SELECT event->>'type', coalesce(event->>'flow_id', event->>'activity_id'),
+       coalesce(event->>'activity_type' = %s, false), count(*)
 FROM history_event, jsonb_array_elements(events) AS event
 WHERE process_instance_id = %s AND event->>'type' IN ('activity_started', 'flow_taken')
-GROUP BY 1, 2
+GROUP BY 1, 2, 3
 """
 
 
@@ -44,11 +46,17 @@ def list_history(
 
 
 def get_path(process_instance_id: UUID) -> PathView:
-    """Return how often an instance visited each activity and passed along each flow."""
+    """Return how often an instance visited each activity and passed along each flow.
+
+    A multi-instance activity counts once for each of its instances; where it had none, as often
+    as it was passed.
+    """
     activities: Counter[str] = Counter()
+    bodies: Counter[str] = Counter()
     flows: Counter[str] = Counter()
     with connection.cursor() as cursor:
-        cursor.execute(_PATH, [process_instance_id])
-        for kind, element_id, times in cursor.fetchall():
-            (flows if kind == "flow_taken" else activities)[element_id] += times
-    return PathView(activities=dict(activities), flows=dict(flows))
+        cursor.execute(_PATH, [MULTI_INSTANCE_BODY, process_instance_id])
+        for kind, element_id, is_body, times in cursor.fetchall():
+            visits = bodies if is_body else activities
+            (flows if kind == "flow_taken" else visits)[element_id] += times
+    return PathView(activities={**bodies, **activities}, flows=dict(flows))

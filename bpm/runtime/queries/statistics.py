@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from bpm.core.engine.contracts import MULTI_INSTANCE_BODY
 from bpm.runtime.contracts import ActivityCounts, InstanceCounts, StatisticsView
 from bpm.runtime.models import ActivityInstance, Incident, ProcessInstance
 
@@ -42,11 +43,13 @@ def count_live_instances(definition_ids: Iterable[UUID]) -> int:
 def get_statistics(definition_id: UUID) -> StatisticsView:
     """Return the counts of one definition, activity by activity.
 
+    Instances of a multi-instance activity count, the activity around them does not.
     Whether the actor may read them is decided where the definition is.
     """
     counts = count_by_definition([definition_id]).get(definition_id, InstanceCounts())
     visits = (
         ActivityInstance.objects.filter(definition_id=definition_id)
+        .exclude(activity_type=MULTI_INSTANCE_BODY)
         .values_list("activity_id")
         .annotate(
             running=Count("id", filter=Q(ended_at__isnull=True)),

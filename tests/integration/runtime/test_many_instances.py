@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bpm.core.values import Value
+from bpm.history.queries import get_path
 from bpm.identity.contracts import Actor
 from bpm.runtime.commands.retry_incident import retry_incident
 from bpm.runtime.commands.update_variables import update_variables
+from bpm.runtime.queries.statistics import get_statistics
 from tests import builders
 from tests.builders import END, START, flow
 from tests.integration.runtime.acting import complete, read, rows, tasks, visits
@@ -56,6 +58,20 @@ def test_each_of_many_instances_has_its_own_variables(alice: Actor) -> None:
     assert "note" not in done.variables
     assert rows("SELECT count(*) FROM scope_variables") == [(0,)]
     assert {visit.loop_index for visit in visits(instance)} == {None, 0, 1}
+
+
+def test_counts_and_path_tell_of_instances_not_of_what_holds_them(alice: Actor) -> None:
+    definition = builders.deploy(many())
+    instance = builders.start(definition, {"reviewers": ["alice", "bob", "carol"]})
+    empty = builders.start(definition, {"reviewers": []})
+    (task,) = rows("SELECT id FROM user_task WHERE assignee = 'alice'")[0]
+    complete(task, alice, note="done")
+
+    counts = {one.activity_id: one for one in get_statistics(instance.definition_id).activities}
+
+    assert (counts["review"].running, counts["review"].finished) == (2, 1)
+    assert get_path(instance.id).activities["review"] == 3
+    assert get_path(empty.id).activities["review"] == 1
 
 
 def test_many_instances_one_after_the_other(alice: Actor) -> None:

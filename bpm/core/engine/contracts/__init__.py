@@ -16,6 +16,7 @@ from bpm.core.engine.contracts.commands import (
     WriteVariables,
 )
 from bpm.core.engine.contracts.effects import (
+    MULTI_INSTANCE_BODY,
     ActivityEnded,
     ActivityOutcome,
     ActivityStarted,
@@ -52,6 +53,7 @@ from bpm.core.engine.contracts.scopes import (
 
 __all__ = [
     "INSTANCE_SCOPE",
+    "MULTI_INSTANCE_BODY",
     "ActivityEnded",
     "ActivityOutcome",
     "ActivityStarted",

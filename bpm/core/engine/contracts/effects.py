@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from bpm.core.engine.contracts.scopes import INSTANCE_SCOPE
 from bpm.core.values import Value
+
+MULTI_INSTANCE_BODY: Final = "multi_instance_body"
+"""Type of the visit to a multi-instance activity as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from bpm.core.bpmn import LoopSettings
 from bpm.core.bpmn.measures import MOST_INSTANCES
+from bpm.core.engine.contracts import MULTI_INSTANCE_BODY
 from bpm.core.engine.errors import StepError
 from bpm.core.engine.spiff.evaluation import (
     evaluate_count,
@@ -40,7 +41,7 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
         settings: Where the instances come from and when they are enough.
     """
 
-    activity_type = "multi_instance_body"
+    activity_type = MULTI_INSTANCE_BODY
 
     def __init__(
         self,
