@@ -55,9 +55,10 @@ class SaveDraftBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class CheckModelBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A model as text."""
+    """A model or form as text."""
 
     content: str
+    kind: DraftKind = DraftKind.PROCESS
 
 
 class DeployDraftBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -121,10 +122,10 @@ class DraftCheck(Endpoint):
         Operation(operation_id="check_draft", body=CheckModelBody, answers={200: ModelCheckView})
     )
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Say what deployment would say about a model; nothing is stored."""
+        """Say what deployment would say about a model or form; nothing is stored."""
         actor = self.actor(request)
         body = read_body(request, CheckModelBody)
-        return answer(services.check_draft(actor, content=body.content))
+        return answer(services.check_draft(actor, content=body.content, kind=body.kind))
 
 
 class Draft(Endpoint):

@@ -1,7 +1,7 @@
 """Process definitions: every version of every process."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,6 @@ from bpm.api.search import SearchBody, read_flag, read_list_query, read_search
 from bpm.api.views import Endpoint, answer, path_id, path_text, read_body
 from bpm.base.pages import Page, PageInfo
 from bpm.base.search import InvalidSearchError
-from bpm.base.wire import JsonValue
 from bpm.core.errors import Problem
 from bpm.definitions import queries, services
 from bpm.definitions.contracts import ProcessDefinitionView
@@ -20,6 +19,7 @@ from bpm.identity import queries as identity, services as identity_services
 from bpm.identity.contracts import Actor, GrantsView, GrantView, Permission
 from bpm.runtime import queries as runtime
 from bpm.runtime.contracts import InstanceCounts, StatisticsView
+from bpm.user_tasks.contracts import TaskFormView
 
 _INCLUDE = Parameter(
     name="include",
@@ -27,19 +27,6 @@ _INCLUDE = Parameter(
     schema={"type": "string", "enum": ["counts"]},
 )
 _READ = {"GET": Permission.READ_DEFINITIONS}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartFormView:
-    """What to ask for at a start.
-
-    Args:
-        variables: None: whatever the starter wants to give.
-        form: None: this process has no form.
-    """
-
-    variables: tuple[JsonValue, ...] | None = None
-    form: JsonValue = None
 
 
 class GrantBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -194,11 +181,11 @@ class ProcessDefinitionXml(Endpoint):
 class ProcessDefinitionStartForm(Endpoint):
     token_scopes = _READ
 
-    @operation(Operation(operation_id="get_start_form", answers={200: StartFormView}))
+    @operation(Operation(operation_id="get_start_form", answers={200: TaskFormView}))
     def get(self, request: HttpRequest, definition_id: str) -> HttpResponse:
-        """Read what to ask for at a start."""
-        queries.get_definition(self.actor(request), path_id(definition_id))
-        return answer(StartFormView())
+        """Read what to ask for at a start; `form` is null where the process has none."""
+        view = runtime.get_start_form(path_id(definition_id), actor=self.actor(request))
+        return answer(view)
 
 
 class ProcessDefinitionStatistics(Endpoint):

@@ -56,6 +56,9 @@ class StartProcessInstanceBody(msgspec.Struct, forbid_unknown_fields=True, kw_on
     business_key: str | None = None
     variables: JsonObject = msgspec.field(default_factory=dict)
     variable_types: dict[str, str] = msgspec.field(default_factory=dict)
+    form: bool = False
+    outcome: str | None = None
+    form_id: UUID | None = None
 
 
 class VariablesBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -99,7 +102,11 @@ class ProcessInstances(Endpoint):
         )
     )
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Start a process instance and run it until it waits or ends."""
+        """Start a process instance and run it until it waits or ends.
+
+        With ``form: true`` the variables are what a person entered into the start form: it is
+        validated, and only what it lets pass is written.
+        """
         actor = self.actor(request)
         body = read_body(request, StartProcessInstanceBody)
         view = start_process_instance(
@@ -110,6 +117,9 @@ class ProcessInstances(Endpoint):
                 version_tag=body.version_tag,
                 business_key=body.business_key,
                 variables=decode_variables(body.variables, body.variable_types),
+                form=body.form,
+                outcome=body.outcome,
+                form_id=body.form_id,
             ),
             actor=actor,
             request_key=request_key(request, actor, body),

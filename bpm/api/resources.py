@@ -4,6 +4,7 @@ from bpm.api import (
     connectors,
     deployments,
     drafts,
+    forms,
     groups,
     incidents,
     jobs,
@@ -11,6 +12,7 @@ from bpm.api import (
     messages,
     process_definitions,
     process_instances,
+    task_forms,
     timers,
     tokens,
     user_tasks,
@@ -21,6 +23,7 @@ from bpm.api import (
 urlpatterns = [
     *process_instances.urlpatterns,
     *user_tasks.urlpatterns,
+    *task_forms.urlpatterns,
     *incidents.urlpatterns,
     *jobs.urlpatterns,
     *messages.urlpatterns,
@@ -31,6 +34,7 @@ urlpatterns = [
     *deployments.urlpatterns,
     *process_definitions.urlpatterns,
     *drafts.urlpatterns,
+    *forms.urlpatterns,
     *connectors.urlpatterns,
     *timers.urlpatterns,
 ]

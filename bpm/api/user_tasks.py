@@ -18,7 +18,7 @@ from bpm.api.openapi import (
 )
 from bpm.api.revisions import entity_tag, parse_entity_tag
 from bpm.api.search import SearchBody, read_list_query, read_search
-from bpm.api.views import Endpoint, InvalidBodyError, answer, path_id, read_body
+from bpm.api.views import Endpoint, InvalidBodyError, answer, path_id
 from bpm.base import clock
 from bpm.base.ids import parse_id
 from bpm.base.pages import Page, PageInfo
@@ -28,15 +28,12 @@ from bpm.core.errors import Problem
 from bpm.core.time import InvalidTemporalError, find_zone
 from bpm.core.values import decode_variables
 from bpm.identity.contracts import WORK_ON_USER_TASKS
-from bpm.runtime import queries as runtime_queries
 from bpm.runtime.commands.complete_user_task import complete_user_task
 from bpm.runtime.contracts import CompleteUserTask
 from bpm.user_tasks import queries, services
 from bpm.user_tasks.contracts import (
     InboxCounts,
     InboxView,
-    TaskDraftView,
-    TaskFormView,
     UserTaskState,
     UserTaskView,
 )
@@ -63,17 +60,11 @@ class AssignBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class CompleteUserTaskBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """What the person has entered."""
+    """What the person has changed, and what the button means that was pressed."""
 
     variables: JsonObject = msgspec.field(default_factory=dict)
     variable_types: dict[str, str] = msgspec.field(default_factory=dict)
-
-
-class DraftBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """What the person has typed so far."""
-
-    variables: JsonObject
-    variable_types: dict[str, str] = msgspec.field(default_factory=dict)
+    outcome: str | None = None
 
 
 class UserTasks(Endpoint):
@@ -145,16 +136,6 @@ class UserTask(Endpoint):
         return _answer(queries.get_user_task(path_id(user_task_id), actor=self.actor(request)))
 
 
-class Form(Endpoint):
-    token_scopes = _READ
-
-    @operation(Operation(operation_id="get_task_form", answers={200: TaskFormView}))
-    def get(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
-        """Read what is to be filled in; without a form, a table of all variables."""
-        view = runtime_queries.get_task_form(path_id(user_task_id), actor=self.actor(request))
-        return answer(view)
-
-
 class Claim(Endpoint):
     token_scopes = _WORK
 
@@ -221,42 +202,22 @@ class Complete(Endpoint):
         )
     )
     def post(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
-        """Complete a user task; its process instance runs until it waits or ends."""
+        """Complete a user task; its process instance runs until it waits or ends.
+
+        Where the task has a form, it is validated whole, and only what it lets pass is written.
+        """
         asked = read_command(self, request, CompleteUserTaskBody)
         view = complete_user_task(
             CompleteUserTask(
                 user_task_id=path_id(user_task_id),
                 variables=decode_variables(asked.body.variables, asked.body.variable_types),
+                outcome=asked.body.outcome,
                 expected_revision=_read_if_match(request),
             ),
             actor=asked.actor,
             request_key=asked.request_key,
         )
         return _answer(view)
-
-
-class Draft(Endpoint):
-    token_scopes = {"GET": WORK_ON_USER_TASKS, "PUT": WORK_ON_USER_TASKS}
-
-    @operation(Operation(operation_id="get_task_draft", answers={200: TaskDraftView}))
-    def get(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
-        """Read what you have typed and not sent; empty where nothing was saved."""
-        return answer(queries.find_draft(path_id(user_task_id), actor=self.actor(request)))
-
-    @operation(
-        Operation(operation_id="save_task_draft", body=DraftBody, answers={200: TaskDraftView})
-    )
-    def put(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
-        """Keep what you have typed until you send it."""
-        actor = self.actor(request)
-        body = read_body(request, DraftBody)
-        view = services.save_draft(
-            path_id(user_task_id),
-            actor=actor,
-            variables=body.variables,
-            variable_types=body.variable_types,
-        )
-        return answer(view)
 
 
 def _answer(view: UserTaskView) -> HttpResponse:
@@ -318,10 +279,8 @@ urlpatterns = [
     path("user-tasks/search", UserTaskSearch.as_view()),
     path("user-tasks/counts", UserTaskCounts.as_view()),
     path(_ONE, UserTask.as_view()),
-    path(f"{_ONE}/form", Form.as_view()),
     path(f"{_ONE}/claim", Claim.as_view()),
     path(f"{_ONE}/unclaim", Unclaim.as_view()),
     path(f"{_ONE}/assign", Assign.as_view()),
     path(f"{_ONE}/complete", Complete.as_view()),
-    path(f"{_ONE}/draft", Draft.as_view()),
 ]

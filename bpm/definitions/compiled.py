@@ -1,42 +1,16 @@
-"""Compiled processes, kept in memory by the id of their definition."""
+"""Compiled processes and forms, kept in memory by the id of their definition."""
 
-from collections import OrderedDict
-from threading import Lock
 from uuid import UUID
 
 from bpm.core.engine import load_process
-from bpm.definitions.contracts import BusinessKeyPolicy, DefinitionState, Executable
-from bpm.definitions.errors import ProcessDefinitionNotFoundError
-from bpm.definitions.models import ProcessDefinition
+from bpm.core.forms import load_form
+from bpm.definitions.contracts import BoundForm, BusinessKeyPolicy, DefinitionState, Executable
+from bpm.definitions.errors import FormNotFoundError, ProcessDefinitionNotFoundError
+from bpm.definitions.memory import Memory
+from bpm.definitions.models import FormDefinition, ProcessDefinition
 
-_REMEMBERED = 500
-
-
-class _Memory:
-    """The definitions used lately, the least used going first."""
-
-    def __init__(self) -> None:
-        self._entries: OrderedDict[UUID, Executable] = OrderedDict()
-        self._lock = Lock()
-
-    def find(self, definition_id: UUID) -> Executable | None:
-        """Return what is remembered."""
-        found = self._entries.get(definition_id)
-        if found is not None and len(self._entries) > _REMEMBERED // 2:
-            with self._lock:
-                if definition_id in self._entries:
-                    self._entries.move_to_end(definition_id)
-        return found
-
-    def remember(self, executable: Executable) -> None:
-        """Keep a definition."""
-        with self._lock:
-            self._entries[executable.id] = executable
-            if len(self._entries) > _REMEMBERED:
-                self._entries.popitem(last=False)
-
-
-_memory = _Memory()
+_executables: Memory[UUID, Executable] = Memory()
+_forms: Memory[UUID, BoundForm] = Memory()
 
 
 def load_executable(definition_id: UUID) -> Executable:
@@ -47,11 +21,37 @@ def load_executable(definition_id: UUID) -> Executable:
     Raises:
         ProcessDefinitionNotFoundError: There is none of this id.
     """
-    found = _memory.find(definition_id)
+    found = _executables.find(definition_id)
     if found is None:
         found = _compile(definition_id)
-        _memory.remember(found)
+        _executables.remember(definition_id, found)
     return found
+
+
+def load_bound_form(form_id: UUID) -> BoundForm:
+    """Return a form that can be submitted, from memory where it has been used before.
+
+    Raises:
+        FormNotFoundError: There is none of this id.
+    """
+    found = _forms.find(form_id)
+    if found is None:
+        found = _read_form(form_id)
+        _forms.remember(form_id, found)
+    return found
+
+
+def _read_form(form_id: UUID) -> BoundForm:
+    row = FormDefinition.objects.select_related("resource").filter(pk=form_id).first()
+    if row is None:
+        raise FormNotFoundError
+    return BoundForm(
+        id=row.pk,
+        key=row.key,
+        version=row.version,
+        version_tag=row.version_tag,
+        form=load_form(bytes(row.resource.content)),
+    )
 
 
 def _compile(definition_id: UUID) -> Executable:

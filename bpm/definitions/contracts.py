@@ -6,9 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from bpm.base.wire import JsonObject
 from bpm.core.bpmn import ProcessInfo
 from bpm.core.engine import ExecutableProcess
 from bpm.core.errors import Problem
+from bpm.core.forms import Form
 
 
 class DefinitionState(StrEnum):
@@ -91,7 +93,7 @@ class DeploymentView:
         process_definitions: The current version of every process in it; one whose model did not
             change keeps the version it had.
         decision_definitions: Empty: no decisions can be deployed so far.
-        forms: Empty: no forms can be deployed so far.
+        forms: The current version of every form in it, likewise.
         warnings: What does not forbid the deployment but may surprise.
         duplicate: Whether all of it was there already, so that nothing was stored.
     """
@@ -102,7 +104,7 @@ class DeploymentView:
     deployed_by: str | None
     process_definitions: tuple[ProcessDefinitionView, ...]
     decision_definitions: tuple[str, ...] = ()
-    forms: tuple[str, ...] = ()
+    forms: "tuple[FormDefinitionView, ...]" = ()
     warnings: tuple[Problem, ...] = ()
     duplicate: bool = False
 
@@ -147,10 +149,132 @@ class CheckedProcess:
     info: ProcessInfo
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedForm:
+    """A form that the deploy gate has let through.
+
+    Args:
+        resource: The file it is in.
+        form: What the file says.
+    """
+
+    resource: ResourceContent
+    form: Form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedDefinitions:
+    """All that a deployment brings, checked."""
+
+    processes: tuple[CheckedProcess, ...] = ()
+    forms: tuple[CheckedForm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundForm:
+    """One version of a form, ready to be shown and submitted."""
+
+    id: UUID
+    key: str
+    version: int
+    version_tag: str | None
+    form: Form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeView:
+    """What submitting a form can mean: the value of a button, and what is written on it."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownForm:
+    """A form as it is shown to people.
+
+    Args:
+        schema: As it was deployed, in the words of form-js.
+        outcome_variable: Where the outcome goes.
+        outcomes: In order of the schema; a button that is hidden or disabled means none now.
+        needs_outcome: Whether it can be submitted with an outcome only.
+    """
+
+    id: UUID
+    key: str
+    version: int
+    version_tag: str | None
+    name: str
+    schema: JsonObject
+    outcome_variable: str
+    outcomes: tuple[OutcomeView, ...]
+    needs_outcome: bool
+
+
+class FormState(StrEnum):
+    """Whether a form can be found."""
+
+    ACTIVE = "active"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormDefinitionView:
+    """One version of a form.
+
+    Args:
+        name: Its title; its key where it has none.
+        deployed_by: Username; None where the suite did it.
+    """
+
+    id: UUID
+    key: str
+    version: int
+    version_tag: str | None
+    name: str
+    state: FormState
+    deployed_at: datetime
+    deployed_by: str | None
+    deployment_id: UUID
+    resource_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormUserView:
+    """A process that shows a form.
+
+    Args:
+        elements: Its user tasks and start events that name the form.
+    """
+
+    id: UUID
+    key: str
+    name: str
+    version: int
+    elements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormTrialView:
+    """What would come of a form that somebody fills in.
+
+    Args:
+        values: What all fields hold that count.
+        errors: With pointers into ``variables`` and ``outcome``, as at a completion.
+        hidden: Ids of the components that are hidden then.
+    """
+
+    valid: bool
+    values: JsonObject
+    errors: tuple[Problem, ...]
+    hidden: tuple[str, ...]
+
+
 class DraftKind(StrEnum):
     """What a draft will be when it is deployed."""
 
     PROCESS = "process"
+    FORM = "form"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +282,8 @@ class DraftContent:
     """What a person writes of a draft.
 
     Args:
-        key: Key of the process; empty: as the model says, if it can be read.
-        content: The model as text.
+        key: Key of the process or form; empty: as the model says, if it can be read.
+        content: The model, or the schema of the form, as text.
     """
 
     kind: DraftKind
@@ -170,7 +294,7 @@ class DraftContent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftView:
-    """A model that is being edited.
+    """A model or form that is being edited.
 
     Args:
         revision: Grows with each save; the ETag.

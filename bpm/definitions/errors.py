@@ -27,6 +27,12 @@ class CalledProcessSuspendedError(SuspendedError):
     code = "called_process_suspended"
 
 
+class FormNotFoundError(NotFoundError):
+    """There is no such form."""
+
+    code = "form_not_found"
+
+
 class DeploymentNotFoundError(NotFoundError):
     """There is no such deployment."""
 

@@ -1,20 +1,26 @@
 """What a model must pass to be deployed; editors, dry runs and deployments ask the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
+from uuid import UUID
 
 from bpm.core.bpmn import (
     CallCheck,
     Document,
+    FormReference,
     ModelReport,
     ProcessInfo,
     check_document,
     read_document,
 )
 from bpm.core.engine import build_process, check_script
+from bpm.core.engine.contracts import Binding
 from bpm.core.errors import InvalidInputError, Problem
 from bpm.core.feel import compiling_once
+from bpm.core.forms import Form, FormReport, read_form
+from bpm.definitions import queries
+from bpm.definitions.errors import FormNotFoundError
 from bpm.definitions.models import LONGEST_DURATION, LONGEST_NAME, LONGEST_PROCESS_NAME
 
 _NOTHING_RUNS: Final = Problem(
@@ -67,6 +73,44 @@ def _check(content: bytes, *, may_document: bool) -> ModelReport:
     if not report.errors:
         found += _find_faults_of_compiling(document, executable)
     return replace(report, errors=(*report.errors, *found)) if found else report
+
+
+def check_form(content: bytes) -> FormReport:
+    """Return the form in a file, or everything that forbids to deploy it."""
+    return read_form(content)
+
+
+def find_missing_forms(
+    tenant_id: UUID, info: ProcessInfo, beside: Sequence[Form] = ()
+) -> list[Problem]:
+    """Return a problem for each form that a process names and that is not there.
+
+    Args:
+        tenant_id: Whose forms there are.
+        info: The process.
+        beside: Forms that are deployed with it.
+    """
+    known = {form.key: form.version_tag for form in beside}
+    open_ = [reference for reference in info.forms if not _is_beside(reference, known)]
+    return [
+        Problem(
+            code=FormNotFoundError.code,
+            detail=f"{detail} {reference.element_id!r} shows it.",
+            remedy="Deploy the form before or with the process, or name another.",
+            element_id=reference.element_id,
+        )
+        for reference, detail in queries.list_missing_forms(tenant_id, open_)
+    ]
+
+
+def _is_beside(reference: FormReference, known: Mapping[str, str | None]) -> bool:
+    match reference.binding:
+        case Binding.VERSION:
+            return False
+        case Binding.VERSION_TAG:
+            return known.get(reference.key) == reference.version_tag
+        case _:
+            return reference.key in known
 
 
 def _find_long_texts(info: ProcessInfo) -> Iterator[Problem]:

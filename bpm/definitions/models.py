@@ -5,7 +5,12 @@ from django.db import models
 from django.db.models import Q
 
 from bpm.base.models import TenantRecord
-from bpm.definitions.contracts import BusinessKeyPolicy, DefinitionState, DraftKind
+from bpm.definitions.contracts import (
+    BusinessKeyPolicy,
+    DefinitionState,
+    DraftKind,
+    FormState,
+)
 
 LONGEST_NAME = 255
 LONGEST_PROCESS_NAME = 1000
@@ -58,6 +63,7 @@ class ProcessDefinition(TenantRecord):
     searchable_variables = models.JSONField(default=dict)
     candidate_starter_groups = ArrayField(models.TextField(), default=list)
     candidate_starter_users = ArrayField(models.TextField(), default=list)
+    form_keys = ArrayField(models.TextField(), default=list)
 
     class Meta:
         db_table = "process_definition"
@@ -79,8 +85,38 @@ class ProcessDefinition(TenantRecord):
         ]
 
 
+class FormDefinition(TenantRecord):
+    """One version of one form; only its state ever changes."""
+
+    key = models.CharField(max_length=LONGEST_NAME)
+    version = models.IntegerField()
+    version_tag = models.CharField(max_length=LONGEST_NAME, null=True)
+    name = models.CharField(max_length=LONGEST_NAME)
+    state = models.CharField(max_length=20, default=FormState.ACTIVE.value)
+    deployment = models.ForeignKey(
+        Deployment, on_delete=models.CASCADE, related_name="form_definitions"
+    )
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="+")
+    deployed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "form_definition"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "key", "version"], name="form_definition_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in FormState]),
+                name="form_definition_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(version__gte=1), name="form_definition_version_positive"
+            ),
+        ]
+
+
 class Draft(TenantRecord):
-    """A model that is being edited."""
+    """A model or form that is being edited."""
 
     kind = models.CharField(max_length=20)
     name = models.CharField(max_length=LONGEST_NAME)

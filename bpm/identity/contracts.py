@@ -88,6 +88,7 @@ TOKEN_SCOPES: frozenset[str] = frozenset({*Permission, WORK_ON_USER_TASKS})
 """All scopes that an API token can be limited to."""
 
 PROCESS = "process"
+FORM = "form"
 """Kind of a definition key: a process."""
 
 OBJECT_PERMISSIONS = frozenset(

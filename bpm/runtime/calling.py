@@ -16,6 +16,7 @@ from bpm.core.engine.contracts import (
     INSTANCE_SCOPE,
     ActivityStarted,
     CancelChild,
+    CreateUserTask,
     Effect,
     EngineState,
     Outcome,
@@ -26,7 +27,8 @@ from bpm.core.engine.contracts import (
 from bpm.core.errors import BpmError
 from bpm.core.values import Value, check_limits
 from bpm.definitions import queries as definitions
-from bpm.definitions.contracts import Executable
+from bpm.definitions.contracts import BoundForm, Executable
+from bpm.definitions.errors import FormNotFoundError
 from bpm.runtime import returning, step, trees
 from bpm.runtime.cascade import Below, Cascade, lock_called
 from bpm.runtime.contracts import MAX_BUSINESS_KEY_CHARACTERS
@@ -72,6 +74,8 @@ class _Node:
     removed_scopes: set[int] = field(default_factory=set)
     called: dict[int, "_Node"] = field(default_factory=dict)
     called_off: set[int] = field(default_factory=set)
+    forms: dict[int, BoundForm] = field(default_factory=dict)
+    without_form: set[int] = field(default_factory=set)
 
     @property
     def process(self) -> ExecutableProcess:
@@ -100,7 +104,16 @@ class _Node:
         """Return the variables of the instance's own scope."""
         return {} if self.state is None else self.state.scopes.get(INSTANCE_SCOPE, {})
 
+    def absorb(self, outcome: Outcome) -> None:
+        """Add what the engine answered."""
+        self.state, self.is_completed = outcome.state, outcome.is_completed
+        self.effects += outcome.effects
+        self.changes += outcome.changes
+        self.removed_scopes |= outcome.removed_scopes
+
     def _is_void(self, effect: Effect) -> bool:
+        if isinstance(effect, CreateUserTask):
+            return effect.visit in self.without_form
         return isinstance(effect, StartChild | CancelChild) and effect.visit in self.called_off
 
 
@@ -131,11 +144,9 @@ class _Tree:
     def _absorb(self, node: _Node, outcome: Outcome) -> None:
         """Add what the engine answered, and hand results over to callers within the tree."""
         while True:
-            node.state, node.is_completed = outcome.state, outcome.is_completed
-            node.effects += outcome.effects
-            node.changes += outcome.changes
-            node.removed_scopes |= outcome.removed_scopes
+            node.absorb(outcome)
             self._note(node, outcome.effects)
+            self._bind_forms(node, outcome.effects)
             caller, visit = node.caller, node.instance.calling_visit
             if not node.is_completed or caller is None or visit is None:
                 return
@@ -164,6 +175,23 @@ class _Tree:
                     node.called_off.add(effect.visit)
         # What is called deeper in the tree comes before what waits beside it.
         self._waiting.extendleft(reversed(calls))
+
+    def _bind_forms(self, node: _Node, effects: Iterable[Effect]) -> None:
+        """Find the forms of new user tasks; one without its form stops at an incident."""
+        for effect in effects:
+            if not isinstance(effect, CreateUserTask) or effect.form is None:
+                continue
+            try:
+                node.forms[effect.visit] = definitions.get_bound_form(
+                    effect.form,
+                    definition_id=node.executable.id,
+                    tenant_id=node.instance.tenant_id,
+                )
+            except FormNotFoundError as error:
+                node.without_form.add(effect.visit)
+                message = f"The user task {effect.activity_id!r} has no form: {error.detail}"
+                refusal = engine_contracts.FailUserTask(visit=effect.visit, message=message)
+                node.absorb(self._advance(node, refusal))
 
     def _is_waiting(self, node: _Node, visit: int) -> bool:
         return any(owner is node and call.visit == visit for owner, call in self._waiting)
@@ -329,7 +357,14 @@ def _plan(node: _Node, doing: Doing) -> CommandPlan:
 
 def _plan_one(node: _Node, doing: Doing) -> StepPlan:
     called: dict[int, UUID] = {visit: found.instance.id for visit, found in node.called.items()}
-    return step.plan(node.instance, node.outcome(), doing, before=node.before, called=called)
+    return step.plan(
+        node.instance,
+        node.outcome(),
+        doing,
+        before=node.before,
+        called=called,
+        forms=node.forms,
+    )
 
 
 def _all_called(node: _Node) -> Iterable[_Node]:

@@ -28,6 +28,9 @@ class StartProcessInstance:
     Args:
         definition_key: The newest version of this key, unless ``version`` or ``version_tag`` say
             otherwise; exactly one of key and id is given.
+        form: The variables were entered into the start form, which decides what is written.
+        outcome: What the button of the form means that was pressed.
+        form_id: The form that was shown; None where that is not said.
     """
 
     definition_key: str | None = None
@@ -36,6 +39,9 @@ class StartProcessInstance:
     version_tag: str | None = None
     business_key: str | None = None
     variables: Mapping[str, Value] = field(default_factory=dict)
+    form: bool = False
+    outcome: str | None = None
+    form_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +49,14 @@ class CompleteUserTask:
     """Which user task to complete, with what.
 
     Args:
+        variables: What the person changed; the form of the task decides what is written.
+        outcome: What the button of the form means that was pressed.
         expected_revision: What the caller last read; None where the caller does not care.
     """
 
     user_task_id: UUID
     variables: Mapping[str, Value] = field(default_factory=dict)
+    outcome: str | None = None
     expected_revision: int | None = None
 
 

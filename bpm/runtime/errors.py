@@ -34,6 +34,18 @@ class ProcessInstanceNotSuspendedError(ConflictError):
     code = "process_instance_not_suspended"
 
 
+class FormInvalidError(InvalidInputError):
+    """The form cannot be accepted as it was filled in."""
+
+    code = "form_invalid"
+
+
+class NoStartFormError(InvalidInputError):
+    """The process has no start form."""
+
+    code = "no_start_form"
+
+
 class BusinessKeyInUseError(ConflictError):
     """Another process instance has this business key."""
 

@@ -18,6 +18,7 @@ from bpm.core.values import (
     VariableLimits,
     check_limits,
 )
+from bpm.definitions.contracts import BoundForm
 from bpm.history import services as history
 from bpm.history.contracts import NewHistoryEvent
 from bpm.identity.contracts import Actor
@@ -148,6 +149,7 @@ def plan(
     *,
     before: LockedInstance | None,
     called: Mapping[int, UUID],
+    forms: Mapping[int, BoundForm],
 ) -> StepPlan:
     """Plan the rows of a command on one instance.
 
@@ -157,6 +159,7 @@ def plan(
         doing: Who does what, when.
         before: The instance as it was locked; None for a new one.
         called: Instances that the command starts, by the visits of this one that call them.
+        forms: The forms of user tasks that it creates, by their visits.
 
     Raises:
         InvalidInputError: The variables are too many or too large.
@@ -171,6 +174,7 @@ def plan(
         now=doing.now,
         find_activity_instances=find_activity_instances,
         called=called,
+        forms=forms,
     )
     _check_variables(outcome)
     scope, scopes, local_scopes = _plan_scopes(outcome, before, rows.large_values)

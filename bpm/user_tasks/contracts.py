@@ -1,11 +1,13 @@
 """What other apps may know of user tasks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from bpm.base.wire import JsonObject
+from bpm.definitions.contracts import ShownForm
 
 
 class UserTaskState(StrEnum):
@@ -53,6 +55,8 @@ class NewUserTask:
     due_at: datetime | None
     follow_up_at: datetime | None
     form_key: str | None
+    form_id: UUID | None
+    form_version: int | None
     created_at: datetime
 
 
@@ -80,6 +84,8 @@ class UserTaskRow:
     state: str
     suspended: bool
     form_key: str | None
+    form_id: UUID | None
+    form_version: int | None
     created_at: datetime
     completed_at: datetime | None
     revision: int
@@ -114,6 +120,8 @@ class UserTaskView:
     created_at: datetime
     completed_at: datetime | None
     form_key: str | None
+    form_id: UUID | None
+    form_version: int | None
     revision: int
     can_claim: bool
     can_complete: bool
@@ -134,20 +142,51 @@ class InboxCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskFormView:
-    """What a person fills in; ``form`` is empty while forms do not exist."""
+    """What a person fills in.
 
-    form: None
+    Args:
+        form: None where the task has none.
+        variables: Those that the form uses and those that the task's mapping gives it; without
+            a form, all of them.
+    """
+
+    form: ShownForm | None
     variables: JsonObject
     variable_types: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskDraftView:
-    """What a person has typed and not yet sent; empty where nothing was saved."""
+    """What a person has typed and not yet sent; empty where nothing was saved.
+
+    Args:
+        form_id: The form that it was typed into; None without a form.
+        is_outdated: The task shows another form by now: not to be applied blindly.
+        revision: Grows with each save, 0 where nothing was saved; the ETag.
+    """
 
     variables: JsonObject
     variable_types: dict[str, str]
     updated_at: datetime | None
+    form_id: UUID | None = None
+    form_version: int | None = None
+    is_outdated: bool = False
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTaskDraft:
+    """What a person has typed into a user task.
+
+    Args:
+        form_id: The form that the person was shown; None where that is not said.
+        expected_revision: What was read last; None where that does not matter.
+    """
+
+    variables: JsonObject
+    variable_types: Mapping[str, str]
+    form_id: UUID | None = None
+    expected_revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,18 @@ class UserTaskChangedError(PreconditionFailedError):
     code = "user_task_changed"
 
 
+class FormChangedError(ConflictError):
+    """Another form is shown by now."""
+
+    code = "form_changed"
+
+
+class TaskDraftChangedError(PreconditionFailedError):
+    """You have saved another draft since this one was read."""
+
+    code = "task_draft_changed"
+
+
 class UnknownAssigneeError(InvalidInputError):
     """There is no active person of this name."""
 

@@ -35,6 +35,8 @@ class UserTask(Row):
     state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in UserTaskState])
     suspended = models.BooleanField(default=False)
     form_key = models.CharField(max_length=255, null=True)
+    form_id = models.UUIDField(null=True)
+    form_version = models.IntegerField(null=True)
     created_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
     completed_by = models.CharField(max_length=150, null=True)
@@ -66,6 +68,11 @@ class UserTask(Row):
                 fields=["completed_by", "-completed_at"],
                 condition=Q(completed_by__isnull=False),
                 name="user_task_done_by_me",
+            ),
+            models.Index(
+                fields=["form_id"],
+                condition=Q(state=UserTaskState.OPEN.value, form_id__isnull=False),
+                name="user_task_of_form",
             ),
         ]
 
@@ -111,6 +118,9 @@ class TaskDraft(Row):
     root_instance_id = models.UUIDField()
     variables = ExactJsonField()
     variable_types = ExactJsonField()
+    form_id = models.UUIDField(null=True)
+    form_version = models.IntegerField(null=True)
+    revision = models.IntegerField(default=1)
     updated_at = models.DateTimeField()
 
     class Meta:

@@ -123,15 +123,30 @@ def find_draft(user_task_id: UUID, *, actor: Actor) -> TaskDraftView:
     Raises:
         UserTaskNotFoundError: The task does not exist, or is not the actor's to see.
     """
-    get_user_task_row(user_task_id, actor=actor)
+    task = get_user_task_row(user_task_id, actor=actor)
     draft = TaskDraft.objects.filter(user_task_id=user_task_id, username=actor.username).first()
     if draft is None:
         return TaskDraftView(variables={}, variable_types={}, updated_at=None)
+    return draft_view(draft, task)
+
+
+def draft_view(draft: TaskDraft, task: UserTaskRow) -> TaskDraftView:
+    """Return a draft as its person reads it."""
     return TaskDraftView(
         variables=draft.variables,
         variable_types=draft.variable_types,
         updated_at=draft.updated_at,
+        form_id=draft.form_id,
+        form_version=draft.form_version,
+        is_outdated=draft.form_id != task.form_id,
+        revision=draft.revision,
     )
+
+
+def count_open_of_form(form_id: UUID, *, tenant_id: UUID) -> int:
+    """Return how many open user tasks show a form."""
+    rows = UserTask.objects.filter(form_id=form_id, state=UserTaskState.OPEN, tenant_id=tenant_id)
+    return rows.count()
 
 
 def instances_with_tasks_for(actor: Actor) -> Q:
@@ -223,6 +238,8 @@ def view_of(row: UserTaskRow, *, actor: Actor) -> UserTaskView:
         created_at=row.created_at,
         completed_at=row.completed_at,
         form_key=row.form_key,
+        form_id=row.form_id,
+        form_version=row.form_version,
         revision=row.revision,
         can_claim=can_claim,
         can_complete=why_not_complete is None,

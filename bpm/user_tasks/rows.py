@@ -30,6 +30,8 @@ _COLUMNS = (
     "state",
     "suspended",
     "form_key",
+    "form_id",
+    "form_version",
     "created_at",
     "completed_at",
     "revision",

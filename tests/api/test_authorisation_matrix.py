@@ -100,6 +100,13 @@ ROWS = [
     Row("PUT", "drafts/<str:draft_id>", REFUSED, {"name": "y"}, IF_MATCH),
     Row("DELETE", "drafts/<str:draft_id>", REFUSED),
     Row("POST", "drafts/<str:draft_id>/deploy", REFUSED),
+    Row("GET", "forms", EMPTY),
+    Row("POST", "forms/search", EMPTY, SEARCH),
+    Row("POST", "forms/evaluate", FORBIDDEN, {"schema": {"id": "x", "components": []}}),
+    Row("GET", "forms/by-key/<str:key>", HIDDEN),
+    Row("GET", "forms/<str:form_id>", HIDDEN),
+    Row("GET", "forms/<str:form_id>/schema", HIDDEN),
+    Row("GET", "forms/<str:form_id>/usage", HIDDEN),
     Row("GET", "process-instances", EMPTY),
     Row("POST", "process-instances", HIDDEN, {"definition_key": "matrix"}),
     Row("POST", "process-instances/search", EMPTY, SEARCH),
@@ -124,6 +131,7 @@ ROWS = [
     Row("POST", "user-tasks/<str:user_task_id>/complete", HIDDEN, {"variables": {}}),
     Row("GET", "user-tasks/<str:user_task_id>/draft", HIDDEN),
     Row("PUT", "user-tasks/<str:user_task_id>/draft", HIDDEN, {"variables": {}}),
+    Row("DELETE", "user-tasks/<str:user_task_id>/draft", HIDDEN),
     Row("GET", "incidents", EMPTY),
     Row("POST", "incidents/search", EMPTY, SEARCH),
     Row("GET", "incidents/<str:incident_id>", HIDDEN),
@@ -153,6 +161,7 @@ SEEN = [
     "/process-definitions",
     "/process-definitions/by-key/matrix/permissions",
     "/drafts",
+    "/forms",
     "/process-instances",
     "/user-tasks",
     "/incidents",
@@ -218,6 +227,7 @@ def world(tenants: Tenants) -> World:
         "slow": model("slow", chain(START, later, END)),
     }
     resources = [{"name": f"{key}.bpmn", "content": text} for key, text in contents.items()]
+    resources.append({"name": "matrix.form", "content": '{"id": "matrix", "components": []}'})
     deployment = admin.ok("POST", "/deployments", {"name": "matrix", "resources": resources})
     instance = admin.ok("POST", "/process-instances", {"definition_key": "matrix"})
     start = {"definition_key": "broken", "variables": {"amount": 1}}
@@ -235,6 +245,7 @@ def world(tenants: Tenants) -> World:
             "deployment_id": deployment["id"],
             "definition_id": deployment["process_definitions"][0]["id"],
             "draft_id": draft["id"],
+            "form_id": deployment["forms"][0]["id"],
             "process_instance_id": instance["id"],
             "user_task_id": instance["waiting_at"][0]["user_task_id"],
             "incident_id": incident_id,

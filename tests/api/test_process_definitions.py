@@ -158,7 +158,10 @@ def test_the_start_page_offers_the_newest_active_version(admin: Api, alice: Api)
     form = alice.ok("GET", f"/process-definitions/{second['id']}/start-form")
 
     (offered,) = alice.ok("GET", "/process-definitions?startable=true")["items"]
-    assert (offered["version"], form) == (2, {"variables": None, "form": None})
+    assert (offered["version"], form) == (
+        2,
+        {"form": None, "variables": {}, "variable_types": {}},
+    )
 
     admin.ok("POST", f"/process-definitions/{second['id']}/suspend")
     assert alice.ok("GET", "/process-definitions?startable=true")["items"] == []

@@ -221,7 +221,15 @@ def test_a_draft_is_ones_own_and_goes_with_the_task(admin: Api, alice: Api, bob:
     saved = alice.ok("PUT", f"{task}/draft", typed)
     alice.ok("PUT", f"{task}/draft", {**typed, "variables": {"note": "whole"}})
 
-    assert empty == {"variables": {}, "variable_types": {}, "updated_at": None}
+    assert empty == {
+        "variables": {},
+        "variable_types": {},
+        "updated_at": None,
+        "form_id": None,
+        "form_version": None,
+        "is_outdated": False,
+        "revision": 0,
+    }
     assert saved["variables"] == {"note": "half"}
     assert alice.ok("GET", f"{task}/draft")["variables"] == {"note": "whole"}
     assert bob.ok("GET", f"{task}/draft")["variables"] == {}

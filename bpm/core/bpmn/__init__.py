@@ -16,12 +16,13 @@ from bpm.core.bpmn.check import (
 )
 from bpm.core.bpmn.document import Document, entry_nodes, is_drawn
 from bpm.core.bpmn.findings import CallCheck, ScriptCheck
+from bpm.core.bpmn.forms import FormSettings, read_form_settings
 from bpm.core.bpmn.process_settings import (
     ProcessSettings,
     read_process_info,
     read_process_settings,
 )
-from bpm.core.bpmn.report import ActivityInfo, ModelReport, ProcessInfo
+from bpm.core.bpmn.report import ActivityInfo, FormReference, ModelReport, ProcessInfo
 from bpm.core.bpmn.settings import (
     AssignmentSettings,
     AsyncSettings,
@@ -53,6 +54,8 @@ __all__ = [
     "CalledElementSettings",
     "Document",
     "ErrorTrigger",
+    "FormReference",
+    "FormSettings",
     "InvalidModelError",
     "InvalidTimerError",
     "IoSettings",
@@ -81,6 +84,7 @@ __all__ = [
     "read_checked_model",
     "read_condition",
     "read_document",
+    "read_form_settings",
     "read_io",
     "read_loop",
     "read_message",

@@ -10,6 +10,7 @@ from bpm.core.bpmn.checks.data import check_data
 from bpm.core.bpmn.checks.expressions import check_expressions, check_formality
 from bpm.core.bpmn.checks.extensions import check_extensions
 from bpm.core.bpmn.checks.flows import check_flows
+from bpm.core.bpmn.checks.forms import check_forms
 from bpm.core.bpmn.checks.ids import check_ids
 from bpm.core.bpmn.checks.mappings import check_mappings
 from bpm.core.bpmn.checks.settings import check_settings
@@ -34,6 +35,7 @@ CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
     check_settings,
     check_mappings,
     check_calls,
+    check_forms,
     check_waits,
     check_expressions,
     check_constants,

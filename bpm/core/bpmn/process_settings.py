@@ -7,6 +7,7 @@ from typing import Final
 from lxml import etree
 
 from bpm.core.bpmn.document import activity_type, all_flow_nodes, entry_nodes, is_executable
+from bpm.core.bpmn.forms import list_form_references
 from bpm.core.bpmn.report import ActivityInfo, ProcessInfo
 from bpm.core.bpmn.xml import BPMN, child, extension, name_of, text_of
 
@@ -54,6 +55,7 @@ def read_process_info(process: etree._Element) -> ProcessInfo:
         start_event_id=starts[0] if starts else None,
         activities=tuple(_read_activity(node) for node in all_flow_nodes(process)),
         called_keys=_read_called_keys(process),
+        forms=tuple(list_form_references(process)),
     )
 
 

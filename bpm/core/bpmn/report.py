@@ -22,6 +22,23 @@ class ActivityInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormReference:
+    """A form that a user task or start event names as text.
+
+    Args:
+        element_id: Who shows it.
+        key: Id of the form.
+        binding: ``deployment``, ``latest``, ``version`` or ``versionTag``.
+    """
+
+    element_id: str
+    key: str
+    binding: str
+    version: int | None = None
+    version_tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessInfo:
     """What a model says about one of its processes.
 
@@ -41,6 +58,7 @@ class ProcessInfo:
         start_event_id: Its none start event; None where the start is implicit.
         activities: All its flow nodes, in order of the document.
         called_keys: Key of the process that is called, by call activity; not what FEEL works out.
+        forms: The forms that it names as text.
     """
 
     key: str
@@ -58,6 +76,13 @@ class ProcessInfo:
     start_event_id: str | None = None
     activities: tuple[ActivityInfo, ...] = ()
     called_keys: Mapping[str, str] = field(default_factory=dict)
+    forms: tuple[FormReference, ...] = ()
+
+    @property
+    def start_form(self) -> FormReference | None:
+        """The form to be filled in for a start; None where it has none."""
+        found = (form for form in self.forms if form.element_id == self.start_event_id)
+        return next(found, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from bpm.core.engine.spiff.api import (
     inspect,
     load_process,
     map_failure,
+    read_user_task,
     start,
 )
 from bpm.core.engine.spiff.state import STATE_FORMAT
@@ -25,5 +26,6 @@ __all__ = [
     "inspect",
     "load_process",
     "map_failure",
+    "read_user_task",
     "start",
 ]

@@ -3,9 +3,18 @@
 Source: form-js 1.23, whose schemas these are and whose behaviour this repeats.
 """
 
-from bpm.core.forms.reading import FormReport, read_form
+from bpm.core.forms.reading import FormReport, load_form, read_form, read_form_key
 from bpm.core.forms.schema import Form
 from bpm.core.forms.scopes import FormExpressionError
 from bpm.core.forms.submission import Submission, submit_form
 
-__all__ = ["Form", "FormExpressionError", "FormReport", "Submission", "read_form", "submit_form"]
+__all__ = [
+    "Form",
+    "FormExpressionError",
+    "FormReport",
+    "Submission",
+    "load_form",
+    "read_form",
+    "read_form_key",
+    "submit_form",
+]

@@ -72,6 +72,28 @@ def read_form(content: bytes) -> FormReport:
     )
 
 
+def read_form_key(content: bytes) -> str | None:
+    """Return the id of a form that may not be finished, or None where it says none."""
+    try:
+        schema = parse_json(content)
+    except MalformedJsonError:
+        return None
+    key = schema.get("id") if isinstance(schema, dict) else None
+    return key if isinstance(key, str) else None
+
+
+def load_form(content: bytes) -> Form:
+    """Return a form that passed the check when it was deployed.
+
+    It is not checked again, so that user tasks go on whatever later releases refuse.
+
+    Raises:
+        MalformedJsonError: It is no JSON.
+    """
+    schema = parse_json(content)
+    return _Reader(schema if isinstance(schema, dict) else {}, Findings()).read()
+
+
 def _malformed(detail: str) -> Problem:
     return Problem(code="form_malformed", detail=detail, remedy="Save it with the form editor.")
 

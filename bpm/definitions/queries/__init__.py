@@ -1,5 +1,12 @@
 """Reads of definitions, deployments and drafts, limited to what the actor may see."""
 
+from bpm.definitions.queries.bound_forms import (
+    find_start_form,
+    get_bound_form,
+    get_form_by_id,
+    list_missing_forms,
+    show_form,
+)
 from bpm.definitions.queries.called import get_called_executable
 from bpm.definitions.queries.definitions import (
     definition_view,
@@ -26,24 +33,43 @@ from bpm.definitions.queries.executables import (
     may_start,
     require_may_start,
 )
+from bpm.definitions.queries.forms import (
+    form_view,
+    get_form,
+    get_form_file,
+    get_newest_form,
+    list_users_of_form,
+    search_forms,
+)
 
 __all__ = [
     "definition_view",
     "draft_view",
     "find_known_keys",
+    "find_start_form",
+    "form_view",
+    "get_bound_form",
     "get_called_executable",
     "get_definition",
     "get_deployment",
     "get_draft",
     "get_executable",
     "get_executable_by_id",
+    "get_form",
+    "get_form_by_id",
+    "get_form_file",
     "get_model",
     "get_newest_definition",
+    "get_newest_form",
+    "list_missing_forms",
+    "list_users_of_form",
     "may_start",
     "require_key",
     "require_may_start",
     "search_definitions",
     "search_deployments",
     "search_drafts",
+    "search_forms",
     "search_startable",
+    "show_form",
 ]

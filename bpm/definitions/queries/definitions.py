@@ -46,10 +46,19 @@ def startable_condition(actor: Actor) -> Q | None:
 
 
 def _newest_only(value: JsonValue, pointer: str) -> Q:
+    return newest_only(value, pointer, _is_newest())
+
+
+def newest_only(value: JsonValue, pointer: str, condition: Q) -> Q:
+    """Return the condition of a filter that can only be switched on.
+
+    Raises:
+        InvalidSearchError: It is something else than true.
+    """
     if value not in {True, "true"}:
         problem = Problem(code="invalid_value", pointer=pointer, detail="Give true, or leave it.")
         raise InvalidSearchError(problems=[problem])
-    return _is_newest()
+    return condition
 
 
 def _is_newest() -> Q:

@@ -9,8 +9,10 @@ from bpm.definitions.services.deployments import (
 )
 from bpm.definitions.services.drafts import check_draft, create_draft, delete_draft, save_draft
 from bpm.definitions.services.timers import preview_timer
+from bpm.definitions.services.trying import FormTrial, try_form
 
 __all__ = [
+    "FormTrial",
     "check_draft",
     "create_draft",
     "delete_draft",
@@ -22,4 +24,5 @@ __all__ = [
     "store_deployment",
     "suspend_definition",
     "suspend_versions",
+    "try_form",
 ]

@@ -1,18 +1,18 @@
 """Rows of deployments and versions, written within the transaction of a runtime command."""
 
-import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from bpm.base import clock
 from bpm.base.ids import new_id
+from bpm.core.engine.contracts import Binding
 from bpm.core.errors import Problem
 from bpm.definitions import queries
 from bpm.definitions.contracts import (
+    CheckedDefinitions,
     CheckedProcess,
     DefinitionState,
     DeploymentView,
@@ -21,8 +21,14 @@ from bpm.definitions.contracts import (
 )
 from bpm.definitions.errors import DeploymentNotFoundError
 from bpm.definitions.models import Deployment, ProcessDefinition, Resource
+from bpm.definitions.services.forms import (
+    find_unchanged_forms,
+    insert_form,
+    mark_forms_deleted,
+)
+from bpm.definitions.services.keys import digest, lock_keys
 from bpm.identity import services as identity_services
-from bpm.identity.contracts import Actor
+from bpm.identity.contracts import FORM, Actor
 
 
 def store_deployment(
@@ -30,7 +36,7 @@ def store_deployment(
     *,
     name: str,
     resources: Sequence[ResourceContent],
-    processes: Sequence[CheckedProcess],
+    definitions: CheckedDefinitions,
     warnings: Sequence[Problem] = (),
 ) -> DeploymentView:
     """Store an upload that the gate has let through, with a new version of all that changed.
@@ -39,7 +45,7 @@ def store_deployment(
         actor: Who deploys; allowed to.
         name: What the deployment is called.
         resources: All files.
-        processes: The executable processes in them, no key twice. Files without any are kept as
+        definitions: What is in them, no key twice in one kind. Files without any are kept as
             documentation.
         warnings: Handed on to the answer.
 
@@ -47,21 +53,34 @@ def store_deployment(
         The deployment; the one that is there already where nothing changed.
     """
     tenant_id = actor.tenant_id
-    run = {process.resource.name for process in processes}
-    documents = [resource for resource in resources if resource.name not in run]
-    digests = {_digest(document.content) for document in documents}
+    processes, forms = definitions.processes, definitions.forms
+    used = {process.resource.name for process in processes}
+    used |= {checked.resource.name for checked in forms}
+    documents = [resource for resource in resources if resource.name not in used]
+    digests = {digest(document.content) for document in documents}
     keys = {process.info.key for process in processes}
-    _lock_keys(tenant_id, keys | {digest.hex() for digest in digests})
-    rows = dict(_find_unchanged(tenant_id, processes))
+    lock_keys(tenant_id, keys | {found.hex() for found in digests})
+    lock_keys(tenant_id, [checked.form.key for checked in forms], kind=FORM)
+    form_rows = find_unchanged_forms(tenant_id, forms)
+    changed_forms = [checked for checked in forms if checked.form.key not in form_rows]
+    new_keys = {checked.form.key for checked in changed_forms}
+    rows = {
+        process.info.key: row
+        for process, row in _find_unchanged(tenant_id, processes)
+        if not _is_bound_to(process, new_keys)
+    }
     changed = [process for process in processes if process.info.key not in rows]
     kept = _find_documents(tenant_id, digests)
-    is_new = bool(changed or digests - kept.keys())
+    is_new = bool(changed or changed_forms or digests - kept.keys())
     if is_new:
         deployment = _insert_deployment(actor, name, resources, clock.now())
+        for checked in changed_forms:
+            form_rows[checked.form.key] = insert_form(deployment, checked)
         for process in changed:
             rows[process.info.key] = _insert_definition(deployment, process)
     else:
         found = [*(row.deployment for row in rows.values()), *kept.values()]
+        found += [row.deployment for row in form_rows.values()]
         deployment = max(found, key=lambda one: one.pk)
     return DeploymentView(
         id=deployment.pk,
@@ -71,8 +90,21 @@ def store_deployment(
         process_definitions=tuple(
             queries.definition_view(rows[process.info.key], actor) for process in processes
         ),
+        forms=tuple(queries.form_view(form_rows[checked.form.key]) for checked in forms),
         warnings=tuple(warnings),
         duplicate=not is_new,
+    )
+
+
+def _is_bound_to(process: CheckedProcess, form_keys: Collection[str]) -> bool:
+    """Return whether a process shows one of these forms as it was deployed with it.
+
+    It needs a new version then, although its model is the same: what is bound to the deployment
+    would else never see the form that was deployed beside it.
+    """
+    return any(
+        reference.binding == Binding.DEPLOYMENT and reference.key in form_keys
+        for reference in process.info.forms
     )
 
 
@@ -88,7 +120,7 @@ def lock_deployment(tenant_id: UUID, deployment_id: UUID) -> tuple[VersionId, ..
     if not known.exists():
         raise DeploymentNotFoundError
     rows = ProcessDefinition.objects.filter(tenant_id=tenant_id, deployment_id=deployment_id)
-    _lock_keys(tenant_id, set(rows.values_list("key", flat=True)))
+    lock_keys(tenant_id, set(rows.values_list("key", flat=True)))
     locked = rows.select_for_update().order_by("pk").values_list("pk", "key")
     return tuple(VersionId(id=id_, key=key) for id_, key in locked)
 
@@ -107,6 +139,7 @@ def mark_deleted(tenant_id: UUID, deployment_id: UUID) -> None:
     rows = ProcessDefinition.objects.filter(tenant_id=tenant_id, deployment_id=deployment_id)
     keys = set(rows.values_list("key", flat=True))
     rows.update(state=DefinitionState.DELETED.value)
+    mark_forms_deleted(tenant_id, deployment_id)
     deployments = Deployment.objects.filter(tenant_id=tenant_id, pk=deployment_id)
     deployments.update(deleted_at=clock.now())
     left = _present_versions(tenant_id).filter(key__in=keys).values_list("key", flat=True)
@@ -120,29 +153,22 @@ def _present_versions(tenant_id: UUID) -> QuerySet[ProcessDefinition]:
     return rows.exclude(state=DefinitionState.DELETED.value)
 
 
-def _lock_keys(tenant_id: UUID, keys: Collection[str]) -> None:
-    """Let nobody else deploy or delete versions of these until the transaction ends."""
-    with connection.cursor() as cursor:
-        # One statement each: only so is the order certain in which the locks are taken.
-        for key in sorted(keys):
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [f"{tenant_id}:{key}"]
-            )
-
-
 def _find_unchanged(
     tenant_id: UUID, processes: Sequence[CheckedProcess]
-) -> Mapping[str, ProcessDefinition]:
-    """Return the newest version of those processes whose file is the same as before, by key."""
-    digests = {process.info.key: _digest(process.resource.content) for process in processes}
+) -> Iterator[tuple[CheckedProcess, ProcessDefinition]]:
+    """Yield the processes whose file is the same as before, with their newest version."""
+    known = {process.info.key: process for process in processes}
     newest = (
         _present_versions(tenant_id)
-        .filter(key__in=digests)
+        .filter(key__in=known)
         .select_related("deployment", "resource")
         .order_by("key", "-version")
         .distinct("key")
     )
-    return {row.key: row for row in newest if bytes(row.resource.sha256) == digests[row.key]}
+    for row in newest:
+        process = known[row.key]
+        if bytes(row.resource.sha256) == digest(process.resource.content):
+            yield process, row
 
 
 def _find_documents(tenant_id: UUID, digests: Collection[bytes]) -> Mapping[bytes, Deployment]:
@@ -152,10 +178,6 @@ def _find_documents(tenant_id: UUID, digests: Collection[bytes]) -> Mapping[byte
     )
     found = rows.defer("content").select_related("deployment").order_by("deployment_id")
     return {bytes(row.sha256): row.deployment for row in (found if digests else ())}
-
-
-def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
 
 
 def _insert_deployment(
@@ -175,7 +197,7 @@ def _insert_deployment(
             deployment=deployment,
             name=resource.name,
             content=resource.content,
-            sha256=_digest(resource.content),
+            sha256=digest(resource.content),
         )
         for resource in resources
     )
@@ -201,4 +223,5 @@ def _insert_definition(deployment: Deployment, process: CheckedProcess) -> Proce
         searchable_variables=dict(info.searchable_variables),
         candidate_starter_groups=list(info.candidate_starter_groups),
         candidate_starter_users=list(info.candidate_starter_users),
+        form_keys=sorted({reference.key for reference in info.forms}),
     )

@@ -11,10 +11,11 @@ from bpm.base.ids import new_id
 from bpm.base.transactions import command
 from bpm.core.bpmn import ModelReport, check_model
 from bpm.core.errors import Problem
+from bpm.core.forms import read_form_key
 from bpm.definitions import queries
-from bpm.definitions.contracts import DraftContent, DraftView, ModelCheckView
+from bpm.definitions.contracts import DraftContent, DraftKind, DraftView, ModelCheckView
 from bpm.definitions.errors import DraftChangedError, DraftNotFoundError, InvalidDraftError
-from bpm.definitions.gate import check_deployable
+from bpm.definitions.gate import check_deployable, check_form, find_missing_forms
 from bpm.definitions.models import Draft
 from bpm.identity import services as identity_services
 from bpm.identity.contracts import Actor, Permission
@@ -25,16 +26,28 @@ _CREATED = 201
 _LONGEST_DRAFT_BYTES = 10_000_000
 
 
-def check_draft(actor: Actor, *, content: str) -> ModelCheckView:
-    """Return what deployment would say about a model; nothing is stored.
+def check_draft(
+    actor: Actor, *, content: str, kind: DraftKind = DraftKind.PROCESS
+) -> ModelCheckView:
+    """Return what deployment would say about a model or form; nothing is stored.
 
     Raises:
         PermissionMissingError: The actor may not edit drafts.
     """
     identity_services.require(actor, Permission.EDIT_DRAFTS)
-    report = check_deployable(content.encode("utf-8", "surrogatepass"))
-    missing = _find_missing_calls(actor, report)
-    return ModelCheckView(errors=report.errors, warnings=(*report.warnings, *missing))
+    encoded = content.encode("utf-8", "surrogatepass")
+    if kind is DraftKind.FORM:
+        form = check_form(encoded)
+        return ModelCheckView(errors=form.errors, warnings=form.warnings)
+    report = check_deployable(encoded)
+    forms = [
+        problem
+        for info in report.processes
+        if info.is_executable
+        for problem in find_missing_forms(actor.tenant_id, info)
+    ]
+    calls = _find_missing_calls(actor, report)
+    return ModelCheckView(errors=(*report.errors, *forms), warnings=(*report.warnings, *calls))
 
 
 def _find_missing_calls(actor: Actor, report: ModelReport) -> Iterator[Problem]:
@@ -156,6 +169,8 @@ def _key_of(draft: DraftContent) -> str:
     """Return the key that was given, else the one in the model, else nothing."""
     if draft.key:
         return draft.key
+    if draft.kind is DraftKind.FORM:
+        return (read_form_key(draft.content.encode()) or "")[:_LONGEST_NAME]
     processes = check_model(draft.content.encode()).processes
     key = next((found.key for found in processes if found.is_executable), "")
     return key[:_LONGEST_NAME]

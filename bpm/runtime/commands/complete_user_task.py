@@ -9,7 +9,7 @@ from bpm.base.transactions import command
 from bpm.core.engine import contracts as engine_contracts
 from bpm.core.values import JsonObject, check_limits
 from bpm.identity.contracts import Actor
-from bpm.runtime import calling, locking, step, store
+from bpm.runtime import calling, forms, locking, step, store
 from bpm.runtime.contracts import CompleteUserTask
 from bpm.user_tasks import access, queries as user_task_queries, services as user_tasks
 from bpm.user_tasks.contracts import UserTaskRow, UserTaskState, UserTaskView
@@ -36,6 +36,7 @@ def complete_user_task(
         NotTheAssigneeError: Somebody else holds it.
         NotACandidateError: It is not meant for the actor.
         UserTaskSuspendedError: Its process instance is suspended.
+        FormInvalidError: The form cannot be accepted; every fault is listed.
         InvalidInputError: The variables are too many or too large.
     """
     if request_key is not None and (stored := find_stored_answer(request_key)) is not None:
@@ -51,7 +52,11 @@ def complete_user_task(
         "activity_id": task.activity_id,
     }
     doing = step.Doing(actor=actor, command="complete_user_task", now=now, events=[told])
-    completion = engine_contracts.CompleteUserTask(visit=task.visit, variables=request.variables)
+    # The race is won, so what the form finds fault with is told to who would have completed it.
+    variables = forms.take_task_form(
+        task, locked, sent=request.variables, outcome=request.outcome, now=now
+    )
+    completion = engine_contracts.CompleteUserTask(visit=task.visit, variables=variables)
     plan = calling.advance(locked, completion, doing)
     completed = replace(task, state=UserTaskState.COMPLETED, completed_at=now, revision=revision)
     view = user_task_queries.view_of(completed, actor=actor)

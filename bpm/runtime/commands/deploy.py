@@ -11,13 +11,22 @@ from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
 from bpm.core.errors import Problem
 from bpm.definitions import queries as definition_queries, services as definitions
-from bpm.definitions.contracts import CheckedProcess, DeploymentView, ResourceContent
+from bpm.definitions.contracts import (
+    CheckedDefinitions,
+    CheckedForm,
+    CheckedProcess,
+    DeploymentView,
+    DraftKind,
+    ResourceContent,
+)
 from bpm.definitions.errors import DeploymentRefusedError
-from bpm.definitions.gate import check_deployable
+from bpm.definitions.gate import check_deployable, check_form, find_missing_forms
 from bpm.identity import services as identity_services
 from bpm.identity.contracts import Actor, Permission
 
 MODEL_SUFFIXES = (".bpmn", ".bpmn20.xml")
+FORM_SUFFIXES = (".form", ".form.json")
+RESOURCE_SUFFIXES = (*MODEL_SUFFIXES, *FORM_SUFFIXES)
 _MOST_RESOURCES = 200
 _LONGEST_NAME = 255
 _CREATED = 201
@@ -32,7 +41,7 @@ def deploy_resources(
     may_document: bool = True,
     request_key: RequestKey | None = None,
 ) -> DeploymentView:
-    """Deploy files: a new version of every process whose model changed.
+    """Deploy files: a new version of every process and form that changed.
 
     Args:
         actor: Who deploys.
@@ -50,11 +59,12 @@ def deploy_resources(
     problems = _find_name_problems(name, resources)
     if problems:
         raise DeploymentRefusedError(problems=problems)
-    processes, warnings = _check(resources, may_document=may_document)
+    upload = _Upload(actor.tenant_id, may_document=may_document)
+    checked = upload.check(resources)
 
     def store() -> DeploymentView:
         return definitions.store_deployment(
-            actor, name=name, resources=resources, processes=processes, warnings=warnings
+            actor, name=name, resources=resources, definitions=checked, warnings=upload.warnings
         )
 
     return _try(store) if dry_run else _store(store, request_key)
@@ -71,7 +81,8 @@ def deploy_draft(
         DeploymentRefusedError: Lists every problem; nothing was stored.
     """
     draft = definition_queries.get_draft(actor, draft_id)
-    name = f"{draft.key or draft.name}{MODEL_SUFFIXES[0]}".replace("/", "-")
+    suffix = (FORM_SUFFIXES if draft.kind is DraftKind.FORM else MODEL_SUFFIXES)[0]
+    name = f"{draft.key or draft.name}{suffix}".replace("/", "-")
     content = (draft.content or "").encode()
     return deploy_resources(
         actor=actor,
@@ -135,37 +146,81 @@ def _complaint_about_name(name: str, count: int) -> tuple[str, str, str] | None:
         )
     if count > 1:
         return ("resource_name_twice", f"Two files are called {name!r}.", "Rename one of them.")
-    if not name.lower().endswith(MODEL_SUFFIXES):
+    if not name.lower().endswith(RESOURCE_SUFFIXES):
         return (
             "unsupported_resource",
-            f"{name!r} is no process model by its name.",
-            f"Only files that end in {' or '.join(MODEL_SUFFIXES)} can be deployed.",
+            f"{name!r} is neither a process model nor a form by its name.",
+            f"Only files that end in {' or '.join(RESOURCE_SUFFIXES)} can be deployed.",
         )
     return None
 
 
-def _check(
-    resources: Sequence[ResourceContent], *, may_document: bool
-) -> tuple[tuple[CheckedProcess, ...], tuple[Problem, ...]]:
-    """Return the processes to deploy and the warnings about them.
+class _Upload:
+    """Files while they are checked."""
 
-    Raises:
-        DeploymentRefusedError: Any file has an error.
-    """
-    processes: list[CheckedProcess] = []
-    errors: list[Problem] = []
-    warnings: list[Problem] = []
-    for resource in resources:
-        report = check_deployable(resource.content, may_document=may_document)
-        errors += [_placed(problem, resource) for problem in report.errors]
-        warnings += [_placed(problem, resource) for problem in report.warnings]
+    def __init__(self, tenant_id: UUID, *, may_document: bool) -> None:
+        self._tenant_id = tenant_id
+        self._may_document = may_document
+        self._processes: list[CheckedProcess] = []
+        self._forms: list[CheckedForm] = []
+        self._errors: list[Problem] = []
+        self.warnings: list[Problem] = []
+
+    def check(self, resources: Sequence[ResourceContent]) -> CheckedDefinitions:
+        """Return what is to be deployed.
+
+        Raises:
+            DeploymentRefusedError: Any file has an error.
+        """
+        for resource in resources:
+            if resource.name.lower().endswith(FORM_SUFFIXES):
+                self._check_form(resource)
+            else:
+                self._check_model(resource)
+        errors = self._errors
+        errors += _find_repeated_keys(self._processes)
+        errors += _find_repeated_forms(self._forms)
+        for process in self._processes:
+            beside = [checked.form for checked in self._forms]
+            missing = find_missing_forms(self._tenant_id, process.info, beside)
+            errors += [_placed(problem, process.resource) for problem in missing]
+        if errors:
+            found = "is one error" if len(errors) == 1 else f"are {len(errors)} errors"
+            raise DeploymentRefusedError(f"There {found}; nothing was stored.", problems=errors)
+        return CheckedDefinitions(processes=tuple(self._processes), forms=tuple(self._forms))
+
+    def _check_model(self, resource: ResourceContent) -> None:
+        report = check_deployable(resource.content, may_document=self._may_document)
+        self._note(report.errors, report.warnings, resource)
         found = [info for info in report.processes if info.is_executable]
-        processes += [CheckedProcess(resource=resource, info=info) for info in found]
-    errors += _find_repeated_keys(processes)
-    if errors:
-        found_ones = "is one error" if len(errors) == 1 else f"are {len(errors)} errors"
-        raise DeploymentRefusedError(f"There {found_ones}; nothing was stored.", problems=errors)
-    return tuple(processes), tuple(warnings)
+        self._processes += [CheckedProcess(resource=resource, info=info) for info in found]
+
+    def _check_form(self, resource: ResourceContent) -> None:
+        report = check_form(resource.content)
+        self._note(report.errors, report.warnings, resource)
+        if report.form is not None:
+            self._forms.append(CheckedForm(resource=resource, form=report.form))
+
+    def _note(
+        self, errors: Sequence[Problem], warnings: Sequence[Problem], resource: ResourceContent
+    ) -> None:
+        self._errors += [_placed(problem, resource) for problem in errors]
+        self.warnings += [_placed(problem, resource) for problem in warnings]
+
+
+def _find_repeated_forms(forms: Sequence[CheckedForm]) -> list[Problem]:
+    counts = Counter(checked.form.key for checked in forms)
+    return [
+        Problem(
+            code="form_key_twice",
+            detail=f"The form {checked.form.key!r} is in this deployment more than once.",
+            remedy="Give each form an id of its own.",
+            element_id=checked.form.key,
+            resource=checked.resource.name,
+        )
+        for checked in forms
+        if counts[checked.form.key] > 1
+    ]
 
 
 def _find_repeated_keys(processes: Sequence[CheckedProcess]) -> list[Problem]:

@@ -1,7 +1,8 @@
 """Start a process instance and run it to its first rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import IntegrityError
 from psycopg.errors import UniqueViolation
@@ -12,11 +13,11 @@ from bpm.base.ids import new_id
 from bpm.base.log_context import add_to_log_context
 from bpm.base.transactions import command
 from bpm.core.errors import InvalidInputError, Problem
-from bpm.core.values import check_limits
+from bpm.core.values import Value, check_limits
 from bpm.definitions import queries as definitions
 from bpm.definitions.contracts import Executable
 from bpm.identity.contracts import Actor
-from bpm.runtime import calling, rows, step, store, views
+from bpm.runtime import calling, forms, rows, step, store, views
 from bpm.runtime.contracts import (
     MAX_BUSINESS_KEY_CHARACTERS,
     ProcessInstanceView,
@@ -53,6 +54,10 @@ def start_process_instance(
         ProcessDefinitionNotFoundError: There is no such definition for the actor.
         PermissionMissingError: The actor may see the definition, not start it.
         DefinitionSuspendedError: Nobody may start it now.
+        NoStartFormError: The start form is named, and the process has none.
+        FormNotFoundError: The start form is not there any more.
+        FormChangedError: The process has another start form by now.
+        FormInvalidError: The start form cannot be accepted; every fault is listed.
         BusinessKeyInUseError: The process wants business keys to be unique.
         InvalidInputError: The variables are too many or too large.
     """
@@ -63,7 +68,8 @@ def start_process_instance(
     instance = _new_instance(request, executable, actor)
     add_to_log_context(process_instance_id=instance.id, business_key=instance.business_key)
     doing = step.Doing(actor=actor, command="start_process_instance", now=instance.started_at)
-    plan = calling.start(instance, executable, request.variables, doing)
+    variables = _variables_of(request, executable, now=instance.started_at)
+    plan = calling.start(instance, executable, variables, doing)
     view = views.started_instance(plan.main, executable, include_variables=include_variables)
     with _business_key_guarded(request), store.pipeline():
         calling.write(plan, business_key_policy=executable.business_key_policy.value)
@@ -104,6 +110,23 @@ def _find_executable(request: StartProcessInstance, actor: Actor) -> Executable:
     if executable.is_suspended:
         raise DefinitionSuspendedError(f"Resume the definition {executable.key} first.")
     return executable
+
+
+def _variables_of(
+    request: StartProcessInstance, executable: Executable, *, now: datetime
+) -> Mapping[str, Value]:
+    if request.form:
+        return forms.take_start_form(
+            executable,
+            sent=request.variables,
+            outcome=request.outcome,
+            form_id=request.form_id,
+            now=now,
+        )
+    for member in ("outcome", "form_id"):
+        if getattr(request, member) is not None:
+            raise _refusal(f"/{member}", "Only a start with the form has one: add form: true.")
+    return request.variables
 
 
 def _new_instance(

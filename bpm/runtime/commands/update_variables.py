@@ -63,7 +63,7 @@ def _update(
         step.context_of(locked.instance, now=now),
     )
     doing = step.Doing(actor=actor, command="update_variables", now=now)
-    plan = step.plan(locked.instance, outcome, doing, before=locked, called={})
+    plan = step.plan(locked.instance, outcome, doing, before=locked, called={}, forms={})
     with store.pipeline():
         step.write_step(plan)
     encoded, types = encode_variables(plan.own_variables)

@@ -25,6 +25,7 @@ from bpm.core.engine.contracts import (
     Subscribe,
     Unsubscribe,
 )
+from bpm.definitions.contracts import BoundForm
 from bpm.runtime.effects.asking import Asker
 from bpm.runtime.effects.rows import Rows
 from bpm.runtime.effects.telling import incident_opened
@@ -37,6 +38,7 @@ _Event: TypeAlias = ArmTimer | Subscribe | Unsubscribe
 _Call: TypeAlias = StartChild | CancelChild | PropagateError
 
 _NOTHING_CALLED: Mapping[int, UUID] = MappingProxyType({})
+_NO_FORMS: Mapping[int, BoundForm] = MappingProxyType({})
 
 FindActivityInstances = Callable[[list[int]], Mapping[int, UUID]]
 
@@ -48,6 +50,7 @@ def rows_of(
     now: datetime,
     find_activity_instances: FindActivityInstances,
     called: Mapping[int, UUID] = _NOTHING_CALLED,
+    forms: Mapping[int, BoundForm] = _NO_FORMS,
 ) -> Rows:
     """Return the rows of an outcome.
 
@@ -59,8 +62,9 @@ def rows_of(
             began; called only where a user task is created at such a visit.
         called: Instances that were started for visits of this one; a call without one is left to
             a job.
+        forms: The forms of user tasks, by their visits.
     """
-    builder = _Builder(outcome.effects, instance=instance, now=now, called=called)
+    builder = _Builder(outcome.effects, instance=instance, now=now, called=called, forms=forms)
     builder.add_all(outcome.effects, find_activity_instances)
     builder.add_changes(outcome.changes)
     return builder.rows

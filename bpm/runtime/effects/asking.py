@@ -31,6 +31,7 @@ class Asker(Teller):
     def create_user_task(self, effect: CreateUserTask) -> None:
         """Add a user task with its candidates."""
         activity = self.activities.get(effect.visit)
+        form = self.forms.get(effect.visit)
         candidates = [f"user:{name}" for name in effect.candidate_users]
         candidates += [f"group:{name}" for name in effect.candidate_groups]
         task = NewUserTask(
@@ -51,7 +52,9 @@ class Asker(Teller):
             priority=effect.priority,
             due_at=effect.due_at,
             follow_up_at=effect.follow_up_at,
-            form_key=effect.form_key,
+            form_key=None if effect.form is None else effect.form.key,
+            form_id=None if form is None else form.id,
+            form_version=None if form is None else form.version,
             created_at=self.now,
         )
         self.rows.user_tasks[effect.visit] = task

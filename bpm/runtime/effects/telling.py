@@ -15,6 +15,7 @@ from bpm.core.engine.contracts import (
     VariableChange,
 )
 from bpm.core.values import JsonObject, JsonValue, dump_json, encode_variables
+from bpm.definitions.contracts import BoundForm
 from bpm.runtime.effects.rows import Rows
 from bpm.runtime.rows import Instance, NewActivity, NewIncident
 from bpm.runtime.variables import LARGE_VALUE_BYTES, digest
@@ -32,8 +33,10 @@ class Teller:
         instance: Instance,
         now: datetime,
         called: Mapping[int, UUID],
+        forms: Mapping[int, BoundForm],
     ) -> None:
         self.rows = Rows(called=called)
+        self.forms = forms
         self.instance = instance
         self.now = now
         self._outcomes = {

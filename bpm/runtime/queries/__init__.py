@@ -2,11 +2,11 @@
 
 from bpm.runtime.queries.details import (
     get_path,
-    get_task_form,
     get_variables,
     list_activity_instances,
     list_history,
 )
+from bpm.runtime.queries.forms import get_start_form, get_task_form
 from bpm.runtime.queries.incident_groups import list_incident_groups
 from bpm.runtime.queries.incidents import get_incident, search_incidents
 from bpm.runtime.queries.instances import (
@@ -28,6 +28,7 @@ __all__ = [
     "get_incident",
     "get_path",
     "get_process_instance",
+    "get_start_form",
     "get_statistics",
     "get_task_form",
     "get_variables",

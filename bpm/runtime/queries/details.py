@@ -1,4 +1,4 @@
-"""The inside of one process instance: visits, variables, history, path, the form of a task."""
+"""The inside of one process instance: visits, variables, history, path."""
 
 from uuid import UUID
 
@@ -12,8 +12,6 @@ from bpm.runtime.contracts import ActivityInstanceView, VariablesView
 from bpm.runtime.errors import DetailsHiddenError
 from bpm.runtime.models import ActivityInstance
 from bpm.runtime.queries.instances import Header, get_header, read_variables, reads_variables
-from bpm.user_tasks import queries as user_tasks
-from bpm.user_tasks.contracts import TaskFormView
 
 _VISIT_FIELDS: Fields = {
     "visit": Field(path="visit", kind=FieldKind.INTEGER, is_sortable=True),
@@ -94,17 +92,6 @@ def get_path(process_instance_id: UUID, *, actor: Actor) -> PathView:
     """
     _require_history(process_instance_id, actor)
     return history.get_path(process_instance_id)
-
-
-def get_task_form(user_task_id: UUID, *, actor: Actor) -> TaskFormView:
-    """Return what a person fills in for a user task: without a form, all variables.
-
-    Raises:
-        UserTaskNotFoundError: It does not exist, or is not the actor's to see.
-    """
-    task = user_tasks.get_user_task_row(user_task_id, actor=actor)
-    found = read_variables(task.process_instance_id)
-    return TaskFormView(form=None, variables=found.variables, variable_types=found.variable_types)
 
 
 def _require_history(process_instance_id: UUID, actor: Actor) -> Header:

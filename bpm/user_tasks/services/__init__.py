@@ -8,7 +8,7 @@ from bpm.user_tasks.services.bulk import (
     resume_user_tasks,
     suspend_user_tasks,
 )
-from bpm.user_tasks.services.drafts import save_draft
+from bpm.user_tasks.services.drafts import discard_draft, save_draft
 from bpm.user_tasks.services.people import assign_user_task, claim_user_task, unclaim_user_task
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "cancel_user_tasks_at",
     "claim_user_task",
     "close_user_task",
+    "discard_draft",
     "resume_user_tasks",
     "save_draft",
     "suspend_user_tasks",

@@ -14,11 +14,13 @@ WITH added AS (
   INSERT INTO user_task
     (id, tenant_id, root_instance_id, process_instance_id, definition_id, definition_key,
      business_key, started_by, activity_instance_id, visit, activity_id, name, assignee, priority,
-     due_at, follow_up_at, form_key, created_at, state, suspended, revision)
+     due_at, follow_up_at, form_key, form_id, form_version, created_at, state, suspended,
+     revision)
   SELECT *, 'open', false, 1
   FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[],
               %s::text[], %s::text[], %s::uuid[], %s::int[], %s::text[], %s::text[], %s::text[],
-              %s::int[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::timestamptz[])
+              %s::int[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::uuid[], %s::int[],
+              %s::timestamptz[])
   RETURNING id, tenant_id, root_instance_id, process_instance_id, assignee, due_at, priority,
             created_at
 )
@@ -106,6 +108,8 @@ def add_user_tasks(tasks: Sequence[NewUserTask]) -> None:
                 sql_array(task.due_at for task in tasks),
                 sql_array(task.follow_up_at for task in tasks),
                 sql_array(task.form_key for task in tasks),
+                sql_array(task.form_id for task in tasks),
+                sql_array(task.form_version for task in tasks),
                 sql_array(task.created_at for task in tasks),
                 sql_array(task_id for task_id, _ in offers),
                 sql_array(candidate for _, candidate in offers),

@@ -5,6 +5,7 @@ from typing import Final
 from lxml import etree
 
 from bpm.core.bpmn.calls import InvalidTimeoutError, read_parameters, read_timeout
+from bpm.core.bpmn.checks.bindings import check_binding
 from bpm.core.bpmn.checks.expressions import compile_or_report
 from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.findings import Findings, label
@@ -12,7 +13,6 @@ from bpm.core.bpmn.xml import BPM, BPMN, children, extension, name_of
 from bpm.core.feel import compile_condition, compile_text_or_feel
 
 CALL_TASKS: Final = frozenset({"serviceTask", "sendTask"})
-MAX_VERSION_DIGITS: Final = 9
 
 
 def check_calls(document: Document, findings: Findings) -> None:
@@ -83,13 +83,5 @@ def _check_called_element(node: etree._Element, findings: Findings) -> None:
         what = f"calledElement of {label(node)}"
         compile_or_report(node, called, compile_text_or_feel, what, findings)
     settings = extension(node, "calledElement")
-    if settings is None:
-        return
-    binding = settings.get("binding", "deployment")
-    version = settings.get("version", "").strip()
-    if binding == "version" and not (version.isdecimal() and len(version) <= MAX_VERSION_DIGITS):
-        detail = f"{label(node)} is bound to a version, but names {version[:80]!r} as its number."
-        findings.error(node, "invalid_setting_value", detail, "Give a whole number in version.")
-    if binding == "versionTag" and not settings.get("versionTag", "").strip():
-        detail = f"{label(node)} is bound to a version tag, but names none."
-        findings.error(node, "invalid_setting_value", detail, "Give the tag in versionTag.")
+    if settings is not None:
+        check_binding(settings, node, findings)

@@ -26,13 +26,12 @@ SUPPORTED: Final = frozenset(
     {
         *("process", "assignment", "script", "retry", "async", "properties", "property"),
         *("io", "input", "output", "loop", "service", "parameter", "errorMapping"),
-        *("calledElement", "subscription"),
+        *("calledElement", "subscription", "formRef"),
     }
 )
 
 REMEDIES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "formRef": "There are no forms yet: remove it; the task shows its variables as a table.",
         "listeners": "Remove them; put the work into script tasks.",
     }
 )

@@ -81,6 +81,14 @@ class FailChild:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FailUserTask:
+    """No user task can be made for ``visit``; retrying asks for one again."""
+
+    visit: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetryStep:
     """Try the step again that an incident holds."""
 
@@ -104,6 +112,7 @@ VisitCommand = (
     | ThrowError
     | CompleteChild
     | FailChild
+    | FailUserTask
     | RetryStep
 )
 """A command on one live visit."""

@@ -65,7 +65,7 @@ class CreateUserTask:
     priority: int = 50
     due_at: datetime | None = None
     follow_up_at: datetime | None = None
-    form_key: str | None = None
+    form: "FormChoice | None" = None
 
 
 class JobKind(StrEnum):
@@ -132,6 +132,16 @@ class Binding(StrEnum):
     LATEST = "latest"
     VERSION = "version"
     VERSION_TAG = "versionTag"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormChoice:
+    """The form that a user task shows, found when the task is reached."""
+
+    key: str
+    binding: Binding = Binding.DEPLOYMENT
+    version: int | None = None
+    version_tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

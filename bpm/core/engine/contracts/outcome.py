@@ -84,6 +84,19 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UserTaskVariables:
+    """What a person can use who works on a user task.
+
+    Args:
+        visible: The variables that can be read from there, the nearest of each name.
+        inputs: Names of those that the task's own mapping gives it.
+    """
+
+    visible: Mapping[str, Value]
+    inputs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
     """What must exist outside for one live visit; ``verify_instances`` compares.
 

@@ -20,6 +20,7 @@ from bpm.core.engine.contracts import (
     Outcome,
     ServiceCall,
     StartProcess,
+    UserTaskVariables,
     VisitCommand,
     WriteVariables,
 )
@@ -153,6 +154,21 @@ def describe_call(
     """
     task, spec = _find_call(decode_state(process.spec, state, context), visit)
     return spec.describe(task)
+
+
+def read_user_task(process: ExecutableProcess, state: EngineState, visit: int) -> UserTaskVariables:
+    """Return the variables that a person can use who works at a visit.
+
+    Raises:
+        UnknownVisitError: The visit waits for nobody.
+        UnreadableStateError: The state cannot be read.
+    """
+    task = find_waiting(decode_state(process.spec, state, _NOBODY), visit, Wait.USER_TASK)
+    io = task.task_spec.io
+    inputs = () if io is None else io.inputs
+    return UserTaskVariables(
+        visible=task.scope.visible(), inputs=frozenset(mapping.name for mapping in inputs)
+    )
 
 
 def map_failure(

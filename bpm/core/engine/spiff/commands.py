@@ -12,6 +12,7 @@ from bpm.core.engine.contracts import (
     CompleteUserTask,
     ContinueAsync,
     FailChild,
+    FailUserTask,
     FireTimer,
     ReceiveMessage,
     ResolveIncident,
@@ -72,8 +73,12 @@ def apply_to_visit(run: Run, command: VisitCommand) -> None:
             _happen(run, find_waiting(run, command.visit, Wait.TIMER), {})
         case ReceiveMessage():
             _happen(run, find_waiting(run, command.visit, Wait.MESSAGE), command.variables)
-        case ThrowError() | FailChild():
-            _fail(run, command)
+        case ThrowError():
+            _throw(run, command)
+        case FailChild():
+            _hold(run, find_waiting(run, command.visit, Wait.CHILD), command.message)
+        case FailUserTask():
+            _hold(run, find_waiting(run, command.visit, Wait.USER_TASK), command.message)
         case _:
             _complete(run, command)
 
@@ -127,20 +132,19 @@ def _happen(run: Run, task: EngineTask, variables: Mapping[str, Value]) -> None:
         _resume(run, task)
 
 
-def _fail(run: Run, command: ThrowError | FailChild) -> None:
-    if isinstance(command, FailChild):
-        task = find_waiting(run, command.visit, Wait.CHILD)
-        message = command.message
-        is_caught = False
-    else:
-        task = find_waiting(run, command.visit, Wait.CALL, Wait.CHILD)
-        activity = task.task_spec.activity_id
-        message = f"The error {command.code!r} of {activity!r} is caught nowhere. {command.message}"
-        task.stop_waiting()
-        is_caught = throw_error(task, command.code, command.message)
-    if not is_caught:
-        task.wait_for(Wait.AGAIN)
-        run.hold(task, STEP_FAILED, message.strip())
+def _throw(run: Run, command: ThrowError) -> None:
+    task = find_waiting(run, command.visit, Wait.CALL, Wait.CHILD)
+    activity = task.task_spec.activity_id
+    message = f"The error {command.code!r} of {activity!r} is caught nowhere. {command.message}"
+    task.stop_waiting()
+    if not throw_error(task, command.code, command.message):
+        _hold(run, task, message)
+
+
+def _hold(run: Run, task: EngineTask, message: str) -> None:
+    """Stop a visit at an incident; retrying does its step again."""
+    task.wait_for(Wait.AGAIN)
+    run.hold(task, STEP_FAILED, message.strip())
 
 
 def _write(run: Run, scope: Scope, variables: Mapping[str, Value]) -> None:

@@ -23,6 +23,7 @@ from bpm.core.bpmn import (
     read_async,
     read_called_element,
     read_condition,
+    read_form_settings,
     read_io,
     read_loop,
     read_message,
@@ -116,12 +117,16 @@ class ScriptTaskParser(NodeParser):
 
 
 class UserTaskParser(NodeParser):
-    """Reads the assignment."""
+    """Reads assignment and form."""
 
     @override
     def read_settings(self) -> dict[str, object]:
-        """Return the compiled assignment."""
-        return {"settings": read_assignment(self.node, self.process_parser.names)}
+        """Return the compiled assignment, and the form."""
+        names = self.process_parser.names
+        return {
+            "settings": read_assignment(self.node, names),
+            "form": read_form_settings(self.node, names),
+        }
 
 
 END_EVENTS: Final[Mapping[type, type[EngineEndEvent]]] = MappingProxyType(

@@ -9,7 +9,7 @@ from bpm.core.errors import BpmError
 from bpm.definitions.contracts import ResourceContent
 from bpm.identity.contracts import system_actor
 from bpm.identity.queries import default_tenant_id
-from bpm.runtime.commands.deploy import MODEL_SUFFIXES, deploy_resources
+from bpm.runtime.commands.deploy import RESOURCE_SUFFIXES, deploy_resources
 
 
 class Command(BaseCommand):
@@ -39,13 +39,15 @@ class Command(BaseCommand):
                 view = deploy_resources(actor=actor, name=place.name, resources=resources)
             except BpmError as error:
                 raise CommandError(_explain(place, error)) from error
+            word = "unchanged" if view.duplicate else "deployed"
             for definition in view.process_definitions:
-                word = "unchanged" if view.duplicate else "deployed"
                 self.stdout.write(f"{definition.key} version {definition.version} {word}")
+            for form in view.forms:
+                self.stdout.write(f"form {form.key} version {form.version} {word}")
 
 
 def _models(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.name.endswith(MODEL_SUFFIXES))
+    return sorted(path for path in folder.rglob("*") if path.name.endswith(RESOURCE_SUFFIXES))
 
 
 def _explain(folder: Path, error: BpmError) -> str:

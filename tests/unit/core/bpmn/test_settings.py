@@ -73,7 +73,11 @@ def test_types_are_read_from_the_descriptor() -> None:
         (setting("script", resultVariable="r"), "misplaced_setting"),
         (setting("property", name="a"), "misplaced_setting"),
         (setting("process"), "misplaced_setting"),
-        (setting("formRef", key="f"), "unsupported_setting"),
+        (setting("formRef"), "missing_reference"),
+        (setting("formRef", key="f", binding="newest"), "invalid_setting_value"),
+        (setting("formRef", key="f", binding="version"), "invalid_setting_value"),
+        (setting("formRef", key="f", binding="versionTag"), "invalid_setting_value"),
+        (setting("formRef", key="=1 +"), "invalid_expression"),
         (setting("io", setting("input", "=1 +", name="a")), "invalid_expression"),
         (setting("io", setting("input", "1", name=" ")), "invalid_setting_value"),
         (setting("io", setting("output", "1")), "invalid_setting_value"),
@@ -89,10 +93,10 @@ def test_faulty_settings_are_refused_on_their_element(settings: str, code: str) 
     assert ("x", code) in errors(with_task(settings))
 
 
-def test_a_form_is_refused_with_the_way_out() -> None:
-    problem = the_error("unsupported_setting", with_task(setting("formRef", key="f")))
+def test_what_nobody_can_execute_is_refused_with_the_way_out() -> None:
+    problem = the_error("unsupported_setting", with_task(setting("listeners")))
 
-    assert "no forms yet" in (problem.remedy or "")
+    assert "script tasks" in (problem.remedy or "")
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 from SpiffWorkflow.bpmn.specs.defaults import ManualTask, NoneTask, ScriptTask, UserTask
 from typing_extensions import override
 
-from bpm.core.bpmn import AssignmentSettings, ScriptSettings
+from bpm.core.bpmn import AssignmentSettings, FormSettings, ScriptSettings
 from bpm.core.bpmn.measures import LONGEST_NAME
-from bpm.core.engine.contracts import CreateUserTask
+from bpm.core.engine.contracts import Binding, CreateUserTask, FormChoice
 from bpm.core.engine.errors import StepError
 from bpm.core.engine.spiff.evaluation import (
     DEFAULT_PRIORITY,
@@ -76,15 +76,22 @@ class EngineScriptTask(EngineSpec, ScriptTask):
 
 
 class EngineUserTask(EngineSpec, UserTask):
-    """Work for a person: the assignment is evaluated once, then it waits."""
+    """Work for a person: assignment and form are evaluated once, then it waits."""
 
     activity_type = "user_task"
 
     def __init__(
-        self, wf_spec: object, name: str, *, settings: AssignmentSettings, **kwargs: object
+        self,
+        wf_spec: object,
+        name: str,
+        *,
+        settings: AssignmentSettings,
+        form: FormSettings | None = None,
+        **kwargs: object,
     ) -> None:
         super().__init__(wf_spec, name, **kwargs)
         self.settings = settings
+        self.form = form
 
     @override
     def execute(self, task: EngineTask) -> bool | None:
@@ -100,7 +107,21 @@ class EngineUserTask(EngineSpec, UserTask):
             priority=evaluate_integer(task, settings.priority, "priority", DEFAULT_PRIORITY),
             due_at=evaluate_instant(task, settings.due_date, "due date"),
             follow_up_at=evaluate_instant(task, settings.follow_up_date, "follow-up date"),
+            form=self._choose_form(task),
         )
         task.workflow.run.effects.append(effect)
         task.wait_for(Wait.USER_TASK)
         return None
+
+    def _choose_form(self, task: EngineTask) -> FormChoice | None:
+        if self.form is None:
+            return None
+        key = evaluate_text(task, self.form.key, "form key", LONGEST_NAME)
+        if key is None:
+            raise StepError(f"The user task {self.activity_id!r} does not say which form it shows.")
+        return FormChoice(
+            key=key,
+            binding=Binding(self.form.binding),
+            version=self.form.version,
+            version_tag=self.form.version_tag,
+        )

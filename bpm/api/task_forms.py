@@ -1,0 +1,100 @@
+"""Forms of user tasks, and what people have typed into them."""
+
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from bpm.api.openapi import IF_MATCH, Operation, operation
+from bpm.api.revisions import entity_tag, parse_entity_tag
+from bpm.api.views import Endpoint, answer, answer_nothing, path_id, read_body
+from bpm.base.wire import JsonObject
+from bpm.identity.contracts import WORK_ON_USER_TASKS
+from bpm.runtime import queries as runtime_queries
+from bpm.user_tasks import queries, services
+from bpm.user_tasks.contracts import NewTaskDraft, TaskDraftView, TaskFormView
+from bpm.user_tasks.errors import TaskDraftChangedError
+
+
+class DraftBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What the person has typed so far, and into which form."""
+
+    variables: JsonObject
+    variable_types: dict[str, str] = msgspec.field(default_factory=dict)
+    form_id: UUID | None = None
+
+
+class Form(Endpoint):
+    token_scopes = {"GET": WORK_ON_USER_TASKS}
+
+    @operation(Operation(operation_id="get_task_form", answers={200: TaskFormView}))
+    def get(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
+        """Read what is to be filled in; without a form, a table of all variables."""
+        view = runtime_queries.get_task_form(path_id(user_task_id), actor=self.actor(request))
+        return answer(view)
+
+
+class Draft(Endpoint):
+    token_scopes = {
+        "GET": WORK_ON_USER_TASKS,
+        "PUT": WORK_ON_USER_TASKS,
+        "DELETE": WORK_ON_USER_TASKS,
+    }
+
+    @operation(Operation(operation_id="get_task_draft", answers={200: TaskDraftView}))
+    def get(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
+        """Read what you have typed and not sent; empty where nothing was saved."""
+        return _answer(queries.find_draft(path_id(user_task_id), actor=self.actor(request)))
+
+    @operation(
+        Operation(
+            operation_id="save_task_draft",
+            body=DraftBody,
+            answers={200: TaskDraftView},
+            parameters=(IF_MATCH,),
+        )
+    )
+    def put(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
+        """Keep what you have typed until you send it; refused where the form is another."""
+        body = read_body(request, DraftBody)
+        view = services.save_draft(
+            path_id(user_task_id),
+            actor=self.actor(request),
+            draft=NewTaskDraft(
+                variables=body.variables,
+                variable_types=body.variable_types,
+                form_id=body.form_id,
+                expected_revision=_read_if_match(request),
+            ),
+        )
+        return _answer(view)
+
+    @operation(Operation(operation_id="discard_task_draft", answers={204: None}))
+    def delete(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
+        """Forget what you have typed."""
+        services.discard_draft(path_id(user_task_id), actor=self.actor(request))
+        return answer_nothing()
+
+
+def _answer(view: TaskDraftView) -> HttpResponse:
+    return answer(view, headers=entity_tag(view.revision))
+
+
+def _read_if_match(request: HttpRequest) -> int | None:
+    header = request.META.get("HTTP_IF_MATCH")
+    if header is None or header.strip() == "*":
+        return None
+    revision = parse_entity_tag(header)
+    if revision is None:
+        # No tag of ours, so it cannot be the one that the draft has now.
+        raise TaskDraftChangedError("If-Match does not hold the ETag of a draft.")
+    return revision
+
+
+_ONE = "user-tasks/<str:user_task_id>"
+
+urlpatterns = [
+    path(f"{_ONE}/form", Form.as_view()),
+    path(f"{_ONE}/draft", Draft.as_view()),
+]
