@@ -141,7 +141,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say what deployment would say about a model; nothing is stored */
+        /** Say what deployment would say about a model or form; nothing is stored */
         post: operations["check_draft"];
         delete?: never;
         options?: never;
@@ -194,6 +194,125 @@ export interface paths {
         put?: never;
         /** Search what instances wait for from outside */
         post: operations["search_event_subscriptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List versions, by key and newest first */
+        get: operations["list_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one version */
+        get: operations["get_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form_id}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the schema, byte for byte as it was deployed */
+        get: operations["get_form_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form_id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read which processes show the form, and how many open user tasks */
+        get: operations["get_form_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/by-key/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the newest version of a form */
+        get: operations["get_newest_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what would come of a form that somebody fills in; nothing is stored */
+        post: operations["evaluate_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Search forms */
+        post: operations["search_forms"];
         delete?: never;
         options?: never;
         head?: never;
@@ -687,7 +806,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read what to ask for at a start */
+        /** Read what to ask for at a start; `form` is null where the process has none */
         get: operations["get_start_form"];
         put?: never;
         post?: never;
@@ -811,7 +930,11 @@ export interface paths {
         /** List process instances, newest first; any field as a parameter filters */
         get: operations["list_process_instances"];
         put?: never;
-        /** Start a process instance and run it until it waits or ends */
+        /**
+         * Start a process instance and run it until it waits or ends
+         * @description With `form: true` the variables are what a person entered into the start form: it is
+         *     validated, and only what it lets pass is written.
+         */
         post: operations["start_process_instance"];
         delete?: never;
         options?: never;
@@ -1126,7 +1249,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Complete a user task; its process instance runs until it waits or ends */
+        /**
+         * Complete a user task; its process instance runs until it waits or ends
+         * @description Where the task has a form, it is validated whole, and only what it lets pass is written.
+         */
         post: operations["complete_user_task"];
         delete?: never;
         options?: never;
@@ -1143,10 +1269,11 @@ export interface paths {
         };
         /** Read what you have typed and not sent; empty where nothing was saved */
         get: operations["get_task_draft"];
-        /** Keep what you have typed until you send it */
+        /** Keep what you have typed until you send it; refused where the form is another */
         put: operations["save_task_draft"];
         post?: never;
-        delete?: never;
+        /** Forget what you have typed */
+        delete: operations["discard_task_draft"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1370,17 +1497,21 @@ export interface components {
             /** @default null */
             reason: string | null;
         };
-        /** @description A model as text. */
+        /** @description A model or form as text. */
         CheckModelBody: {
             content: string;
+            /** @default process */
+            kind: components["schemas"]["DraftKind"];
         };
         /** @description One of a few values. */
         Choice: {
             label: string;
             value: string;
         };
-        /** @description What the person has entered. */
+        /** @description What the person has changed, and what the button means that was pressed. */
         CompleteUserTaskBody: {
+            /** @default null */
+            outcome: string | null;
             /** @default {} */
             variable_types: {
                 [key: string]: string;
@@ -1532,10 +1663,10 @@ export interface components {
              */
             duplicate: boolean;
             /**
-             * @description Empty: no forms can be deployed so far.
+             * @description The current version of every form in it, likewise.
              * @default []
              */
-            forms: string[];
+            forms: components["schemas"]["FormDefinitionView"][];
             /** Format: uuid */
             id: string;
             name: string;
@@ -1547,8 +1678,10 @@ export interface components {
              */
             warnings: components["schemas"]["Problem"][];
         };
-        /** @description What the person has typed so far. */
+        /** @description What the person has typed so far, and into which form. */
         DraftBody: {
+            /** @default null */
+            form_id: string | null;
             /** @default {} */
             variable_types: {
                 [key: string]: string;
@@ -1561,8 +1694,8 @@ export interface components {
          * @description What a draft will be when it is deployed.
          * @enum {string}
          */
-        DraftKind: "process";
-        /** @description A model that is being edited. */
+        DraftKind: "form" | "process";
+        /** @description A model or form that is being edited. */
         DraftView: {
             /** @description None in lists. */
             content: string | null;
@@ -1593,6 +1726,83 @@ export interface components {
             detail: string;
             /** Format: uuid */
             incident_id: string;
+        };
+        /** @description One version of a form. */
+        FormDefinitionView: {
+            /** Format: date-time */
+            deployed_at: string;
+            /** @description Username; None where the suite did it. */
+            deployed_by: string | null;
+            /** Format: uuid */
+            deployment_id: string;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** @description Its title; its key where it has none. */
+            name: string;
+            resource_name: string;
+            state: components["schemas"]["FormState"];
+            version: number;
+            version_tag: string | null;
+        };
+        /** @description One page of a list. */
+        FormDefinitionViewPage: {
+            items: components["schemas"]["FormDefinitionView"][];
+            page: components["schemas"]["PageInfo"];
+        };
+        /**
+         * @description Whether a form can be found.
+         * @enum {string}
+         */
+        FormState: "active" | "deleted";
+        /** @description A form, the variables that would be there, and what somebody would enter. */
+        FormTrialBody: {
+            /** @default null */
+            outcome: string | null;
+            schema: {
+                [key: string]: unknown;
+            };
+            /** @default {} */
+            submitted: {
+                [key: string]: unknown;
+            };
+            /** @default {} */
+            variable_types: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            variables: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What would come of a form that somebody fills in. */
+        FormTrialView: {
+            /** @description With pointers into `variables` and `outcome`, as at a completion. */
+            errors: components["schemas"]["Problem"][];
+            /** @description Ids of the components that are hidden then. */
+            hidden: string[];
+            valid: boolean;
+            /** @description What all fields hold that count. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Where a form is shown. */
+        FormUsageView: {
+            /** @description Open user tasks that show this version. */
+            open_user_tasks: number;
+            /** @description The newest version of each process that names it. */
+            process_definitions: components["schemas"]["FormUserView"][];
+        };
+        /** @description A process that shows a form. */
+        FormUserView: {
+            /** @description Its user tasks and start events that name the form. */
+            elements: string[];
+            /** Format: uuid */
+            id: string;
+            key: string;
+            name: string;
+            version: number;
         };
         /** @description A permission for a user or a group; exactly one of the two is named. */
         GrantBody: {
@@ -1822,6 +2032,11 @@ export interface components {
         };
         /** @description Nothing needs to be said. */
         NoBody: Record<string, never>;
+        /** @description What submitting a form can mean: the value of a button, and what is written on it. */
+        OutcomeView: {
+            label: string;
+            value: string;
+        };
         /** @description A user name, or null for nobody. */
         OwnIncidentBody: {
             owner: string | null;
@@ -2043,6 +2258,25 @@ export interface components {
         SetPasswordBody: {
             password: string;
         };
+        /** @description A form as it is shown to people. */
+        ShownForm: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            name: string;
+            /** @description Whether it can be submitted with an outcome only. */
+            needs_outcome: boolean;
+            /** @description Where the outcome goes. */
+            outcome_variable: string;
+            /** @description In order of the schema; a button that is hidden or disabled means none now. */
+            outcomes: components["schemas"]["OutcomeView"][];
+            /** @description As it was deployed, in the words of form-js. */
+            schema: {
+                [key: string]: unknown;
+            };
+            version: number;
+            version_tag: string | null;
+        };
         /** @description One field to sort by. */
         SortBody: {
             field: string;
@@ -2052,19 +2286,6 @@ export interface components {
              */
             order: "asc" | "desc";
         };
-        /** @description What to ask for at a start. */
-        StartFormView: {
-            /**
-             * @description None: this process has no form.
-             * @default null
-             */
-            form: unknown;
-            /**
-             * @description None: whatever the starter wants to give.
-             * @default null
-             */
-            variables: unknown[] | null;
-        };
         /** @description Which process to start, by key or by id, with what. */
         StartProcessInstanceBody: {
             /** @default null */
@@ -2073,6 +2294,12 @@ export interface components {
             definition_id: string | null;
             /** @default null */
             definition_key: string | null;
+            /** @default false */
+            form: boolean;
+            /** @default null */
+            form_id: string | null;
+            /** @default null */
+            outcome: string | null;
             /** @default {} */
             variable_types: {
                 [key: string]: string;
@@ -2120,6 +2347,23 @@ export interface components {
         };
         /** @description What a person has typed and not yet sent; empty where nothing was saved. */
         TaskDraftView: {
+            /**
+             * @description The form that it was typed into; None without a form.
+             * @default null
+             */
+            form_id: string | null;
+            /** @default null */
+            form_version: number | null;
+            /**
+             * @description The task shows another form by now: not to be applied blindly.
+             * @default false
+             */
+            is_outdated: boolean;
+            /**
+             * @description Grows with each save, 0 where nothing was saved; the ETag.
+             * @default 0
+             */
+            revision: number;
             updated_at: string | null;
             variable_types: {
                 [key: string]: string;
@@ -2128,12 +2372,14 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description What a person fills in; `form` is empty while forms do not exist. */
+        /** @description What a person fills in. */
         TaskFormView: {
-            form: null;
+            /** @description None where the task has none. */
+            form: components["schemas"]["ShownForm"] | null;
             variable_types: {
                 [key: string]: string;
             };
+            /** @description Those that the form uses and those that the task's mapping gives it; without a form, all of them. */
             variables: {
                 [key: string]: unknown;
             };
@@ -2233,7 +2479,9 @@ export interface components {
             definition_name: string;
             due_at: string | null;
             follow_up_at: string | null;
+            form_id: string | null;
             form_key: string | null;
+            form_version: number | null;
             /** Format: uuid */
             id: string;
             name: string;
@@ -3734,6 +3982,562 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubscriptionViewPage"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_forms: {
+        parameters: {
+            query?: {
+                /** @description From the page before. */
+                cursor?: string;
+                /** @description Whether to count. */
+                include_total?: boolean;
+                /** @description Only the newest of each. */
+                is_newest?: boolean;
+                /** @description Exactly this key. */
+                key?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormDefinitionViewPage"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormDefinitionView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_form_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_form_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormUsageView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_newest_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormDefinitionView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evaluate_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormTrialBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormTrialView"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    search_forms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SearchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormDefinitionViewPage"];
                 };
             };
             /** @description The request cannot be read. */
@@ -6618,7 +7422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StartFormView"];
+                    "application/json": components["schemas"]["TaskFormView"];
                 };
             };
             /** @description Nobody is logged in, or the token is not good. */
@@ -9448,7 +10252,10 @@ export interface operations {
     save_task_draft: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read; refused with 412 where it changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 user_task_id: string;
             };
@@ -9468,6 +10275,107 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TaskDraftView"];
                 };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    discard_task_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be read. */
             400: {
