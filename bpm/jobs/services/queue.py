@@ -59,11 +59,18 @@ WITH solitary AS (
 ), leased AS (
   UPDATE job SET state = 'leased', lease_token = %(token)s, lease_until = %(until)s,
                  worker = %(worker)s
-  FROM chosen WHERE job.id = chosen.id AND state = 'ready'
+  WHERE job.id = ANY(ARRAY(SELECT id FROM chosen)) AND state = 'ready'
   RETURNING {", ".join(f"job.{name}" for name in LEASED_COLUMNS)}, job.priority AS rank
 )
 SELECT {", ".join(LEASED_COLUMNS)} FROM leased ORDER BY rank DESC, id
 """  # noqa: S608 only constants of this suite are pasted in
+
+# A plan is kept for as long as its connection. Made while the queue was empty it would read all of
+# it, once for each ready job, when thousands wait.
+_BY_INDEX = """
+SELECT set_config(name, 'off', true)
+FROM unnest(ARRAY['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) AS name
+"""
 
 _REQUEUE = """
 WITH expired AS (
@@ -197,6 +204,7 @@ def acquire_jobs(
         "is_doomed": is_doomed,
     }
     with connection.cursor() as cursor:
+        cursor.execute(_BY_INDEX)
         cursor.execute(_ACQUIRE, parameters)
         return [leased_job(row) for row in cursor.fetchall()]
 
