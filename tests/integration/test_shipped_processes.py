@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 
 from bpm.base.search import SearchRequest
 from bpm.core.bpmn import check_model
+from bpm.core.forms import read_form
 from bpm.core.values import JsonObject, decode_variables, parse_json
 from bpm.definitions.contracts import ResourceContent
 from bpm.identity import queries as identity, services as identity_services
@@ -23,6 +24,7 @@ from bpm.runtime.queries import details, instances
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 MODELS = sorted(PROCESSES.glob("*/*.bpmn"))
+FORMS = sorted(PROCESSES.glob("*/*.form"))
 SCENARIOS = sorted(PROCESSES.glob("*/scenarios/*.json"))
 
 
@@ -39,6 +41,8 @@ class Input:
     variable_types: dict[str, str]
     activity_id: str = ""
     business_key: str | None = None
+    outcome: str | None = None
+    form: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +90,8 @@ def _actor(username: str) -> Actor:
 @pytest.fixture
 def _deployed(db: None) -> None:
     identity_services.create_demo_accounts()
-    resources = [ResourceContent(name=model.name, content=model.read_bytes()) for model in MODELS]
+    files = [*MODELS, *FORMS]
+    resources = [ResourceContent(name=file.name, content=file.read_bytes()) for file in files]
     deploy_resources(actor=_actor("analyst"), name="processes", resources=resources)
 
 
@@ -97,6 +102,15 @@ def test_a_shipped_model_is_without_error_and_warning(model: Path) -> None:
     assert report.errors == ()
     assert report.warnings == ()
     assert [process.key for process in report.processes] == [model.parent.name]
+
+
+@pytest.mark.parametrize("file", FORMS, ids=_name)
+def test_a_shipped_form_is_without_error_and_warning(file: Path) -> None:
+    report = read_form(file.read_bytes())
+
+    assert (report.errors, report.warnings) == ((), ())
+    assert report.form is not None
+    assert report.form.key == file.stem
 
 
 @pytest.mark.parametrize("folder", sorted({model.parent for model in MODELS}), ids=lambda p: p.name)
@@ -130,6 +144,8 @@ def _start(scenario: Scenario) -> UUID:
             definition_key=scenario.key,
             business_key=start.business_key,
             variables=decode_variables(_exact(start.variables), start.variable_types),
+            form=start.form,
+            outcome=start.outcome,
         ),
         actor=_actor(start.by),
     )
@@ -146,6 +162,7 @@ def _complete(instance_id: UUID, step: Input) -> None:
         CompleteUserTask(
             user_task_id=place.user_task_id,
             variables=decode_variables(_exact(step.variables), step.variable_types),
+            outcome=step.outcome,
         ),
         actor=_actor(step.by),
     )
