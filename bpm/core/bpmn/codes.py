@@ -9,7 +9,6 @@ MODEL_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "ambiguous_data_source": "A data association has several sources but no transformation.",
         "broken_link": "A link event does not find its other side.",
         "cancel_outside_transaction": "A cancel event has no transaction.",
-        "called_process_missing": "A process is called of which there is no version yet.",
         "choreography_in_process": "Part of a choreography stands in a process.",
         "choreography_reference": "A reference to a choreography is not possible.",
         "collection_differs": "A data item and its definition differ in isCollection.",

@@ -17,6 +17,7 @@ from bpm.core.engine.contracts import (
 )
 from bpm.core.engine.errors import UnknownVisitError
 from bpm.core.time import Date
+from bpm.core.values import Value
 from tests.unit.core.engine.walks import begin, path
 from tests.unit.core.models import END, START, chain, element, flow, script, setting, user_task
 
@@ -129,28 +130,37 @@ def test_times_without_offset_are_read_in_the_zone_of_the_process(
 
 
 @pytest.mark.parametrize(
-    ("assignment", "named"),
+    ("assignment", "given", "named"),
     [
-        ({"assignee": "=5"}, "assignee"),
-        ({"assignee": "=nobody"}, "nobody"),
-        ({"candidateGroups": "=[1]"}, "candidate groups"),
-        ({"candidateUsers": "=true"}, "candidate users"),
-        ({"priority": "=1.5"}, "priority"),
-        ({"priority": '="high"'}, "priority"),
-        ({"dueDate": "=12"}, "due date"),
-        ({"dueDate": '="soon"'}, "due date"),
-        ({"followUpDate": '="999999999-01-01T00:00:00Z"'}, "follow-up date"),
-        ({"dueDate": '="P99999999D"'}, "due date"),
+        ("assignee", Decimal(5), "assignee"),
+        ("candidateGroups", [Decimal(1)], "candidate groups"),
+        ("candidateUsers", True, "candidate users"),
+        ("priority", Decimal("1.5"), "priority"),
+        ("priority", "high", "priority"),
+        ("dueDate", Decimal(12), "due date"),
+        ("dueDate", "soon", "due date"),
+        ("followUpDate", "999999999-01-01T00:00:00Z", "follow-up date"),
+        ("dueDate", "P99999999D", "due date"),
     ],
 )
 def test_an_assignment_of_the_wrong_kind_is_an_incident_before_the_task_exists(
-    assignment: dict[str, str], named: str
+    assignment: str, given: Value, named: str
 ) -> None:
-    walk = begin(chain(START, user_task("ask", **assignment), END))
+    walk = begin(
+        chain(START, user_task("ask", **{assignment: "=given"}), END),
+        given=given,
+    )
 
     incident = walk.the(RaiseIncident)
     assert (incident.activity_id, incident.kind, incident.visit) == ("ask", "step_failed", 2)
     assert named in incident.message
+    assert not walk.all(CreateUserTask)
+
+
+def test_an_assignment_that_reads_an_unknown_variable_is_an_incident() -> None:
+    walk = begin(chain(START, user_task("ask", assignee="=nobody"), END))
+
+    assert "nobody" in walk.the(RaiseIncident).message
     assert not walk.all(CreateUserTask)
 
 
