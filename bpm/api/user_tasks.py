@@ -8,7 +8,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from bpm.api.commands import NoBody, command_operation, read_command
+from bpm.api.commands import command_operation, read_command
 from bpm.api.openapi import (
     IF_MATCH,
     PAGE_PARAMETERS,
@@ -16,8 +16,8 @@ from bpm.api.openapi import (
     Parameter,
     operation,
 )
-from bpm.api.revisions import entity_tag, parse_entity_tag
 from bpm.api.search import SearchBody, read_list_query, read_search
+from bpm.api.task_commands import WORK, answer_task, read_if_match
 from bpm.api.views import Endpoint, InvalidBodyError, answer, path_id
 from bpm.base import clock
 from bpm.base.ids import parse_id
@@ -30,14 +30,13 @@ from bpm.core.values import decode_variables
 from bpm.identity.contracts import WORK_ON_USER_TASKS
 from bpm.runtime.commands.complete_user_task import complete_user_task
 from bpm.runtime.contracts import CompleteUserTask
-from bpm.user_tasks import queries, services
+from bpm.user_tasks import queries
 from bpm.user_tasks.contracts import (
     InboxCounts,
     InboxView,
     UserTaskState,
     UserTaskView,
 )
-from bpm.user_tasks.errors import UserTaskChangedError
 
 _VIEW = Parameter(
     name="view",
@@ -50,13 +49,6 @@ _TIME_ZONE = Parameter(
     schema={"type": "string", "example": "Europe/Berlin"},
 )
 _READ = {"GET": WORK_ON_USER_TASKS}
-_WORK = {"POST": WORK_ON_USER_TASKS}
-
-
-class AssignBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """Who is to do it; null for nobody."""
-
-    assignee: str | None
 
 
 class CompleteUserTaskBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -99,7 +91,7 @@ class UserTasks(Endpoint):
 
 
 class UserTaskSearch(Endpoint):
-    token_scopes = _WORK
+    token_scopes = WORK
 
     @operation(
         Operation(
@@ -133,68 +125,11 @@ class UserTask(Endpoint):
     @operation(Operation(operation_id="get_user_task", answers={200: UserTaskView}))
     def get(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
         """Read a user task; its ETag is its revision."""
-        return _answer(queries.get_user_task(path_id(user_task_id), actor=self.actor(request)))
-
-
-class Claim(Endpoint):
-    token_scopes = _WORK
-
-    @operation(command_operation("claim_user_task", UserTaskView, parameters=(IF_MATCH,)))
-    def post(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
-        """Take a user task; one that is yours already stays as it is."""
-        asked = read_command(self, request, NoBody)
-        view = services.claim_user_task(
-            path_id(user_task_id),
-            actor=asked.actor,
-            expected_revision=_read_if_match(request),
-            request_key=asked.request_key,
-        )
-        return _answer(view)
-
-
-class Unclaim(Endpoint):
-    token_scopes = _WORK
-
-    @operation(command_operation("unclaim_user_task", UserTaskView, parameters=(IF_MATCH,)))
-    def post(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
-        """Give a user task back to its candidates."""
-        asked = read_command(self, request, NoBody)
-        view = services.unclaim_user_task(
-            path_id(user_task_id),
-            actor=asked.actor,
-            expected_revision=_read_if_match(request),
-            request_key=asked.request_key,
-        )
-        return _answer(view)
-
-
-class Assign(Endpoint):
-    token_scopes = _WORK
-
-    @operation(
-        command_operation(
-            "assign_user_task",
-            UserTaskView,
-            body=AssignBody,
-            body_is_optional=False,
-            parameters=(IF_MATCH,),
-        )
-    )
-    def post(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
-        """Give a user task to a person, whoever holds it."""
-        asked = read_command(self, request, AssignBody, may_be_empty=False)
-        view = services.assign_user_task(
-            path_id(user_task_id),
-            assignee=asked.body.assignee,
-            actor=asked.actor,
-            expected_revision=_read_if_match(request),
-            request_key=asked.request_key,
-        )
-        return _answer(view)
+        return answer_task(queries.get_user_task(path_id(user_task_id), actor=self.actor(request)))
 
 
 class Complete(Endpoint):
-    token_scopes = _WORK
+    token_scopes = WORK
 
     @operation(
         command_operation(
@@ -212,27 +147,12 @@ class Complete(Endpoint):
                 user_task_id=path_id(user_task_id),
                 variables=decode_variables(asked.body.variables, asked.body.variable_types),
                 outcome=asked.body.outcome,
-                expected_revision=_read_if_match(request),
+                expected_revision=read_if_match(request),
             ),
             actor=asked.actor,
             request_key=asked.request_key,
         )
-        return _answer(view)
-
-
-def _answer(view: UserTaskView) -> HttpResponse:
-    return answer(view, headers=entity_tag(view.revision))
-
-
-def _read_if_match(request: HttpRequest) -> int | None:
-    header = request.META.get("HTTP_IF_MATCH")
-    if header is None or header.strip() == "*":
-        return None
-    revision = parse_entity_tag(header)
-    if revision is None:
-        # No tag of ours, so it cannot be the one that the task has now.
-        raise UserTaskChangedError("If-Match does not hold a user task's ETag.")
-    return revision
+        return answer_task(view)
 
 
 def _read_view(request: HttpRequest) -> InboxView | None:
@@ -279,8 +199,5 @@ urlpatterns = [
     path("user-tasks/search", UserTaskSearch.as_view()),
     path("user-tasks/counts", UserTaskCounts.as_view()),
     path(_ONE, UserTask.as_view()),
-    path(f"{_ONE}/claim", Claim.as_view()),
-    path(f"{_ONE}/unclaim", Unclaim.as_view()),
-    path(f"{_ONE}/assign", Assign.as_view()),
     path(f"{_ONE}/complete", Complete.as_view()),
 ]

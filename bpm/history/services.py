@@ -7,6 +7,9 @@ from django.db import connection
 from bpm.base.sql import sql_array
 from bpm.core.values import dump_json
 from bpm.history.contracts import NewHistoryEvent
+from bpm.history.errors import InvalidReasonError
+
+MAX_REASON_CHARACTERS = 1_000
 
 _INSERT = """
 INSERT INTO history_event
@@ -19,6 +22,16 @@ FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::timestamptz[], %
   AS new (id, tenant_id, root_instance_id, process_instance_id, at, actor_id, actor, command,
           revision, events)
 """
+
+
+def check_reason(reason: str | None) -> None:
+    """Refuse a reason that the history does not take.
+
+    Raises:
+        InvalidReasonError: It is longer than 1,000 characters.
+    """
+    if reason is not None and len(reason) > MAX_REASON_CHARACTERS:
+        raise InvalidReasonError(f"Give at most {MAX_REASON_CHARACTERS} characters as the reason.")
 
 
 def record(events: Sequence[NewHistoryEvent]) -> None:

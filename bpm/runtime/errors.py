@@ -100,12 +100,6 @@ class IncidentGroupTooLargeError(ConflictError):
     code = "incident_group_too_large"
 
 
-class InvalidReasonError(InvalidInputError):
-    """The reason cannot be kept."""
-
-    code = "invalid_reason"
-
-
 class NewerStateFormatError(UnavailableError):
     """A newer release wrote this instance's state."""
 

@@ -5,13 +5,18 @@ from collections.abc import Callable
 from bpm.core.errors import BpmError
 from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor, Permission
-from bpm.user_tasks.contracts import UserTaskRow, UserTaskState
+from bpm.identity.services import require
+from bpm.user_tasks.contracts import DelegationState, UserTaskRow, UserTaskState
 from bpm.user_tasks.errors import (
+    FourEyesError,
     NotACandidateError,
     NotTheAssigneeError,
     UserTaskClaimedError,
     UserTaskClosedError,
+    UserTaskDelegatedError,
+    UserTaskNotDelegatedError,
     UserTaskSuspendedError,
+    UserTaskUnclaimedError,
 )
 
 
@@ -47,12 +52,14 @@ def require_claimable(actor: Actor, task: UserTaskRow) -> None:
 
     Raises:
         NotACandidateError: The person may read the task only.
+        FourEyesError: The person completed what this task checks.
         UserTaskClosedError: It is completed or cancelled.
         UserTaskSuspendedError: Its process instance is suspended.
         UserTaskClaimedError: Somebody else holds it.
     """
     if task.assignee != actor.username and not is_candidate(actor, task):
         raise NotACandidateError("Only its candidates may claim this user task.")
+    _require_other_eyes(actor, task)
     require_open(task)
     if task.assignee not in {None, actor.username}:
         raise UserTaskClaimedError(f"{task.assignee} holds this user task.")
@@ -65,6 +72,8 @@ def require_completable(actor: Actor, task: UserTaskRow) -> None:
         UserTaskClosedError: It is completed or cancelled.
         NotTheAssigneeError: Somebody else holds it.
         NotACandidateError: Nobody holds it, and it is not meant for this person.
+        FourEyesError: The person completed what this task checks.
+        UserTaskDelegatedError: It was delegated to this person; the owner completes it.
         UserTaskSuspendedError: Its process instance is suspended.
     """
     if task.state != UserTaskState.OPEN:
@@ -73,7 +82,108 @@ def require_completable(actor: Actor, task: UserTaskRow) -> None:
         raise NotTheAssigneeError(f"{task.assignee} holds this user task and may complete it.")
     if task.assignee is None and not is_candidate(actor, task):
         raise NotACandidateError("Only its candidates may complete this user task.")
+    _require_other_eyes(actor, task)
+    if task.delegation_state == DelegationState.PENDING:
+        raise UserTaskDelegatedError(f"Resolve it: {task.owner} delegated it and completes it.")
     require_open(task)
+
+
+def may_manage(actor: Actor, task: UserTaskRow) -> bool:
+    """Return whether this person may give the task to anybody, whoever holds it."""
+    return identity.has_permission(actor, Permission.OPERATE_INSTANCES, key=task.definition_key)
+
+
+def require_assignable(actor: Actor, task: UserTaskRow) -> None:
+    """Refuse who may not give the task to anybody, or where it is too late.
+
+    Raises:
+        PermissionMissingError: The person may not operate instances of this process.
+        UserTaskClosedError: It is completed or cancelled.
+        UserTaskSuspendedError: Its process instance is suspended.
+    """
+    require(actor, Permission.OPERATE_INSTANCES, task.definition_key)
+    require_open(task)
+
+
+def require_releasable(actor: Actor, task: UserTaskRow) -> None:
+    """Refuse to take the task from its assignee, unless it is this person or may be managed.
+
+    Raises:
+        UserTaskClosedError: It is completed or cancelled.
+        UserTaskSuspendedError: Its process instance is suspended.
+        NotTheAssigneeError: Somebody else holds it.
+        UserTaskDelegatedError: It was delegated and is to be resolved.
+    """
+    require_open(task)
+    if task.assignee is None:
+        return
+    _require_held(actor, task)
+    if task.delegation_state == DelegationState.PENDING:
+        raise UserTaskDelegatedError(f"Resolve it: it goes back to {task.owner} then.")
+
+
+def require_delegable(actor: Actor, task: UserTaskRow) -> None:
+    """Refuse a delegation by anybody but the assignee and those who manage the task.
+
+    Raises:
+        UserTaskClosedError: It is completed or cancelled.
+        UserTaskSuspendedError: Its process instance is suspended.
+        UserTaskUnclaimedError: Nobody holds it, so that nobody could get it back.
+        NotTheAssigneeError: Somebody else holds it.
+    """
+    require_open(task)
+    if task.assignee is None:
+        raise UserTaskUnclaimedError("Claim or assign it; then it can be delegated.")
+    _require_held(actor, task)
+
+
+def require_resolvable(actor: Actor, task: UserTaskRow) -> None:
+    """Refuse to give back what was not delegated, or was delegated to somebody else.
+
+    Raises:
+        UserTaskClosedError: It is completed or cancelled.
+        UserTaskSuspendedError: Its process instance is suspended.
+        UserTaskNotDelegatedError: There is nobody to whom it would go back.
+        NotTheAssigneeError: Somebody else holds it.
+    """
+    require_open(task)
+    if task.delegation_state != DelegationState.PENDING:
+        raise UserTaskNotDelegatedError("It is not delegated, so nobody waits to get it back.")
+    _require_held(actor, task)
+
+
+def require_changeable(actor: Actor, task: UserTaskRow) -> None:
+    """Refuse a change of priority or dates by anybody but the assignee and those who manage it.
+
+    Raises:
+        UserTaskClosedError: It is completed or cancelled.
+        UserTaskSuspendedError: Its process instance is suspended.
+        NotTheAssigneeError: The person does not hold it.
+    """
+    require_open(task)
+    _require_held(actor, task)
+
+
+def _require_held(actor: Actor, task: UserTaskRow) -> None:
+    if task.assignee != actor.username and not may_manage(actor, task):
+        holder = "Nobody" if task.assignee is None else task.assignee
+        raise NotTheAssigneeError(f"{holder} holds this user task.")
+
+
+def _require_other_eyes(actor: Actor, task: UserTaskRow) -> None:
+    if actor.username in task.excluded:
+        raise FourEyesError(why_excluded(actor.username, task))
+
+
+def why_excluded(username: str, task: UserTaskRow) -> str:
+    """Return the sentence that tells why four eyes keep a person from a task."""
+    activities = ", ".join(task.exclude_completers_of)
+    return f"{username} completed one of: {activities}; another person must do this."
+
+
+def is_possible(check: Callable[[], None]) -> bool:
+    """Return whether a check lets something pass."""
+    return why_not(check) is None
 
 
 def why_not(check: Callable[[], None]) -> str | None:

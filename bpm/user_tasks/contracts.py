@@ -18,6 +18,13 @@ class UserTaskState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class DelegationState(StrEnum):
+    """Where a delegation stands: with the person who was asked, or back with the owner."""
+
+    PENDING = "pending"
+    RESOLVED = "resolved"
+
+
 class InboxView(StrEnum):
     """The lists that an inbox offers by itself."""
 
@@ -35,6 +42,7 @@ class NewUserTask:
 
     Args:
         candidates: ``user:<username>`` and ``group:<name>``, without repetitions.
+        exclude_completers_of: Activities whose completers may not do this one (four eyes).
     """
 
     id: UUID
@@ -58,11 +66,16 @@ class NewUserTask:
     form_id: UUID | None
     form_version: int | None
     created_at: datetime
+    exclude_completers_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserTaskRow:
-    """A user task as it is stored, with the names of its candidates."""
+    """A user task as it is stored, with the names of its candidates.
+
+    Args:
+        excluded: Who may not do it, having completed an activity that it excludes.
+    """
 
     id: UUID
     tenant_id: UUID
@@ -89,7 +102,25 @@ class UserTaskRow:
     created_at: datetime
     completed_at: datetime | None
     revision: int
+    delegation_state: str | None
+    exclude_completers_of: list[str]
     candidates: tuple[str, ...]
+    excluded: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskCommand:
+    """Which user task a command is about.
+
+    Args:
+        user_task_id: Its id.
+        expected_revision: Do it only at this revision; None for any.
+        reason: For the history, at most 1,000 characters.
+    """
+
+    user_task_id: UUID
+    expected_revision: int | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +129,9 @@ class UserTaskView:
 
     Args:
         why_not: Why this person can neither claim nor complete it; None where one is possible.
+        excluded_users: Who may not do it, having completed an activity that it excludes.
+        can_assign: Whether this person may give it to anybody, and change its candidates.
+        can_change: Whether this person may change its priority and dates.
     """
 
     id: UUID
@@ -127,6 +161,12 @@ class UserTaskView:
     can_complete: bool
     why_not: str | None
     started_by: str | None
+    delegation_state: DelegationState | None = None
+    excluded_users: tuple[str, ...] = ()
+    can_assign: bool = False
+    can_delegate: bool = False
+    can_resolve: bool = False
+    can_change: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

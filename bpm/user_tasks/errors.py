@@ -46,6 +46,42 @@ class NotTheAssigneeError(ForbiddenError):
     code = "not_the_assignee"
 
 
+class FourEyesError(ForbiddenError):
+    """You have done a part that another person is to check."""
+
+    code = "four_eyes"
+
+
+class PersonExcludedError(InvalidInputError):
+    """This person has done a part that another is to check."""
+
+    code = "person_excluded"
+
+
+class UserTaskUnclaimedError(ConflictError):
+    """Nobody holds the user task."""
+
+    code = "user_task_unclaimed"
+
+
+class UserTaskDelegatedError(ConflictError):
+    """The user task was delegated and is to be resolved first."""
+
+    code = "user_task_delegated"
+
+
+class UserTaskNotDelegatedError(ConflictError):
+    """The user task is not delegated at this moment."""
+
+    code = "user_task_not_delegated"
+
+
+class InvalidTaskChangeError(InvalidInputError):
+    """The user task cannot be changed like this."""
+
+    code = "invalid_task_change"
+
+
 class UserTaskChangedError(PreconditionFailedError):
     """The user task changed since it was read."""
 

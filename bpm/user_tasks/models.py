@@ -1,11 +1,12 @@
 """Tables of the inbox."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from bpm.base.fields import ExactJsonField
 from bpm.base.rows import Row
-from bpm.user_tasks.contracts import UserTaskState
+from bpm.user_tasks.contracts import DelegationState, UserTaskState
 
 
 class UserTask(Row):
@@ -13,6 +14,7 @@ class UserTask(Row):
 
     People are named by username, as in models and answers, so that a task reads without a join.
     Columns of the process instance that never change are repeated for the same reason.
+    ``exclude_completers_of`` are activities of the instance: who completed one may not do this.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -29,6 +31,10 @@ class UserTask(Row):
     name = models.TextField()
     assignee = models.CharField(max_length=150, null=True)
     owner = models.CharField(max_length=150, null=True)
+    delegation_state = models.CharField(
+        max_length=20, null=True, choices=[(s.value, s.value) for s in DelegationState]
+    )
+    exclude_completers_of = ArrayField(models.TextField(), default=list)
     priority = models.IntegerField()
     due_at = models.DateTimeField(null=True)
     follow_up_at = models.DateTimeField(null=True)
@@ -53,6 +59,12 @@ class UserTask(Row):
                 condition=Q(state=UserTaskState.OPEN.value, completed_at__isnull=True)
                 | ~Q(state=UserTaskState.OPEN.value) & Q(completed_at__isnull=False),
                 name="user_task_closed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(delegation_state__isnull=True)
+                | Q(delegation_state__in=[s.value for s in DelegationState])
+                & Q(owner__isnull=False, assignee__isnull=False),
+                name="user_task_delegated_by_owner",
             ),
             models.UniqueConstraint(
                 fields=["process_instance_id", "visit"], name="user_task_one_for_a_visit"

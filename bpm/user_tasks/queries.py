@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from bpm.base.pages import Page, find_page
@@ -14,6 +13,7 @@ from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor, Permission
 from bpm.user_tasks import access
 from bpm.user_tasks.contracts import (
+    DelegationState,
     InboxCounts,
     InboxView,
     LiveUserTask,
@@ -24,7 +24,13 @@ from bpm.user_tasks.contracts import (
 )
 from bpm.user_tasks.errors import UserTaskNotFoundError
 from bpm.user_tasks.models import TaskDraft, UserTask, UserTaskCandidate
-from bpm.user_tasks.rows import find_row, find_rows_of_instance, row_of
+from bpm.user_tasks.rows import (
+    annotated,
+    completers_to_exclude,
+    find_row,
+    find_rows_of_instance,
+    row_of,
+)
 from bpm.user_tasks.search_fields import FIELDS
 
 _DEFAULT_SORT = (
@@ -43,6 +49,18 @@ def get_user_task_row(user_task_id: UUID, *, actor: Actor) -> UserTaskRow:
     row = find_row(user_task_id)
     if row is None or not access.can_read(actor, row):
         raise UserTaskNotFoundError(f"There is no user task {user_task_id} for you.")
+    return row
+
+
+def get_any_user_task_row(user_task_id: UUID) -> UserTaskRow:
+    """Return a stored user task, whoever may see it.
+
+    Raises:
+        UserTaskNotFoundError: It does not exist.
+    """
+    row = find_row(user_task_id)
+    if row is None:
+        raise UserTaskNotFoundError(f"There is no user task {user_task_id}.")
     return row
 
 
@@ -88,7 +106,7 @@ def search_user_tasks(
     if inbox_view is InboxView.DONE:
         sort = (Sort(field="completed_at", is_descending=True),)
     return find_page(
-        rows.annotate(candidate_names=_candidate_names()),
+        annotated(rows),
         search,
         fields=FIELDS,
         default_sort=sort,
@@ -245,17 +263,20 @@ def view_of(row: UserTaskRow, *, actor: Actor) -> UserTaskView:
         can_complete=why_not_complete is None,
         why_not=None if can_claim or why_not_complete is None else why_not_complete,
         started_by=row.started_by,
+        delegation_state=(
+            None if row.delegation_state is None else DelegationState(row.delegation_state)
+        ),
+        excluded_users=tuple(sorted(row.excluded)),
+        can_assign=access.is_possible(lambda: access.require_assignable(actor, row)),
+        can_delegate=access.is_possible(lambda: access.require_delegable(actor, row)),
+        can_resolve=access.is_possible(lambda: access.require_resolvable(actor, row)),
+        can_change=access.is_possible(lambda: access.require_changeable(actor, row)),
     )
 
 
 def _names(candidates: Sequence[str], prefix: str) -> tuple[str, ...]:
     found = (name.removeprefix(prefix) for name in candidates if name.startswith(prefix))
     return tuple(sorted(found))
-
-
-def _candidate_names() -> ArraySubquery:
-    mine = UserTaskCandidate.objects.filter(user_task_id=OuterRef("id"))
-    return ArraySubquery(mine.values("candidate"))
 
 
 def _visible(actor: Actor) -> QuerySet[UserTask]:
@@ -286,13 +307,18 @@ def _in_view(view: InboxView, *, actor: Actor, now: datetime) -> Q:
     is_open = Q(state=UserTaskState.OPEN)
     # What was put off until later is not in anybody's way before then.
     is_present = is_open & (Q(follow_up_at__isnull=True) | Q(follow_up_at__lte=now))
-    to_do = is_open & (is_mine | (is_unassigned & _meant_for(actor)))
+    # What four eyes forbid him is for others.
+    is_free = is_unassigned & (
+        Q(exclude_completers_of=[])
+        | ~Q(Exists(completers_to_exclude().filter(completed_by=actor.username)))
+    )
+    to_do = is_open & (is_mine | (is_free & _meant_for(actor)))
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     match view:
         case InboxView.MINE:
             return is_present & is_mine
         case InboxView.GROUPS:
-            return is_present & is_unassigned & _meant_for(actor, groups_only=True)
+            return is_present & is_free & _meant_for(actor, groups_only=True)
         case InboxView.UNASSIGNED:
             return is_present & is_unassigned & _within_reach(actor)
         case InboxView.OVERDUE:

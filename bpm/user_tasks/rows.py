@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
+from django.db.models import BooleanField, Case, F, Func, OuterRef, QuerySet, TextField, Value, When
 
 from bpm.user_tasks.contracts import UserTaskRow, UserTaskState
-from bpm.user_tasks.models import UserTask
+from bpm.user_tasks.models import UserTask, UserTaskCandidate
 
 _COLUMNS = (
     "id",
@@ -35,11 +38,18 @@ _COLUMNS = (
     "created_at",
     "completed_at",
     "revision",
+    "delegation_state",
+    "exclude_completers_of",
 )
+_NAMES: "ArrayField[list[str], list[str]]" = ArrayField(TextField())
 # Only the constant column names above enter the text of these statements.
 _SELECT = (
     f"SELECT {', '.join(_COLUMNS)}, ARRAY(SELECT candidate FROM user_task_candidate"  # noqa: S608
-    " WHERE user_task_id = user_task.id) FROM user_task "
+    " WHERE user_task_id = user_task.id), CASE WHEN exclude_completers_of = '{}' THEN '{}' ELSE"
+    " ARRAY(SELECT DISTINCT done.completed_by FROM user_task done"
+    " WHERE done.process_instance_id = user_task.process_instance_id"
+    " AND done.activity_id = ANY(user_task.exclude_completers_of)"
+    " AND done.completed_by IS NOT NULL) END FROM user_task "
 )
 _BY_ID = _SELECT + "WHERE id = %s"
 _BY_INSTANCE = _SELECT + "WHERE process_instance_id = %s ORDER BY id"
@@ -62,15 +72,54 @@ def find_rows_of_instance(
 
 
 def row_of(task: UserTask) -> UserTaskRow:
-    """Return a model object, annotated with ``candidate_names``, as a plain row."""
+    """Return a model object, annotated with what ``annotated`` adds, as a plain row."""
     values: dict[str, Any] = {name: getattr(task, name) for name in _COLUMNS}
-    return UserTaskRow(**values, candidates=tuple(getattr(task, "candidate_names", ())))
+    return UserTaskRow(
+        **values,
+        candidates=tuple(getattr(task, "candidate_names", ())),
+        excluded=tuple(getattr(task, "excluded_names", ())),
+    )
+
+
+def annotated(tasks: QuerySet[UserTask]) -> QuerySet[UserTask]:
+    """Return the tasks with their candidates and the people they exclude."""
+    named = UserTaskCandidate.objects.filter(user_task_id=OuterRef("id"))
+    return tasks.annotate(
+        candidate_names=ArraySubquery(named.values("candidate")),
+        excluded_names=Case(
+            When(exclude_completers_of=[], then=Value([], output_field=_NAMES)),
+            default=ArraySubquery(completers_to_exclude().values("completed_by").distinct()),
+            output_field=_NAMES,
+        ),
+    )
+
+
+def completers_to_exclude() -> QuerySet[UserTask]:
+    """Return the completed tasks, seen from another one, whose completers that one excludes."""
+    return UserTask.objects.filter(
+        process_instance_id=OuterRef("process_instance_id"),
+        completed_by__isnull=False,
+    ).filter(_is_among(F("activity_id"), OuterRef("exclude_completers_of")))
+
+
+def _is_among(text: F, texts: OuterRef) -> Func:
+    return Func(
+        text,
+        texts,
+        template="(%(expressions)s))",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )
 
 
 def _read(sql: str, parameters: list[UUID | str]) -> list[UserTaskRow]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [
-            UserTaskRow(**dict(zip(_COLUMNS, values, strict=False)), candidates=tuple(values[-1]))
+            UserTaskRow(
+                **dict(zip(_COLUMNS, values, strict=False)),
+                candidates=tuple(values[-2]),
+                excluded=tuple(values[-1]),
+            )
             for values in cursor.fetchall()
         ]

@@ -128,6 +128,8 @@ ROWS = [
     Row("POST", "user-tasks/<str:user_task_id>/claim", HIDDEN, {}),
     Row("POST", "user-tasks/<str:user_task_id>/unclaim", HIDDEN, {}),
     Row("POST", "user-tasks/<str:user_task_id>/assign", HIDDEN, {"assignee": "bob"}),
+    Row("POST", "user-tasks/<str:user_task_id>/delegate", HIDDEN, {"assignee": "bob"}),
+    Row("POST", "user-tasks/<str:user_task_id>/resolve", HIDDEN, {}),
     Row("POST", "user-tasks/<str:user_task_id>/complete", HIDDEN, {"variables": {}}),
     Row("GET", "user-tasks/<str:user_task_id>/draft", HIDDEN),
     Row("PUT", "user-tasks/<str:user_task_id>/draft", HIDDEN, {"variables": {}}),

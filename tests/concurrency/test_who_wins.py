@@ -28,6 +28,7 @@ from bpm.runtime.commands.update_variables import update_variables
 from bpm.runtime.contracts import CompleteUserTask, ProcessInstanceView, StartProcessInstance
 from bpm.runtime.job_handlers import HANDLERS
 from bpm.user_tasks import queries as user_tasks
+from bpm.user_tasks.contracts import TaskCommand
 from bpm.user_tasks.services import claim_user_task, unclaim_user_task
 from tests import builders
 from tests.builders import END, START, chain, flow, model, script, user_task
@@ -89,7 +90,7 @@ def test_two_claims(people: Sequence[Actor]) -> None:
         task_id = builders.waiting_task(builders.start(key))
 
         def claim(who: Actor, task_id: UUID = task_id) -> object:
-            return claim_user_task(task_id, actor=who)
+            return claim_user_task(TaskCommand(user_task_id=task_id), actor=who)
 
         outcomes = race([partial(claim, who) for who in [*people] * 3])
 
@@ -113,7 +114,7 @@ def test_a_claim_and_a_completion(people: Sequence[Actor]) -> None:
 
         claimed, completed = race(
             [
-                partial(claim_user_task, task_id, actor=alice),
+                partial(claim_user_task, TaskCommand(user_task_id=task_id), actor=alice),
                 partial(complete_user_task, CompleteUserTask(user_task_id=task_id), actor=bob),
             ]
         )
@@ -130,12 +131,12 @@ def test_releasing_and_claiming(people: Sequence[Actor]) -> None:
     key = builders.deploy(chain(START, user_task("approve"), END))
     for _ in range(ROUNDS):
         task_id = builders.waiting_task(builders.start(key))
-        claim_user_task(task_id, actor=alice)
+        claim_user_task(TaskCommand(user_task_id=task_id), actor=alice)
 
         race(
             [
-                partial(unclaim_user_task, task_id, actor=alice),
-                partial(claim_user_task, task_id, actor=bob),
+                partial(unclaim_user_task, TaskCommand(user_task_id=task_id), actor=alice),
+                partial(claim_user_task, TaskCommand(user_task_id=task_id), actor=bob),
             ]
         )
 

@@ -21,6 +21,7 @@ from bpm.runtime.commands.return_to_caller import return_to_caller
 from bpm.runtime.commands.suspend_process_instance import suspend_process_instance
 from bpm.runtime.contracts import CompleteUserTask
 from bpm.runtime.job_handlers import HANDLERS
+from bpm.user_tasks.contracts import TaskCommand
 from bpm.user_tasks.services import claim_user_task
 from tests import builders
 from tests.builders import END, START, chain, flow, user_task
@@ -259,7 +260,7 @@ def test_fifty_people_want_one_task(verb: str) -> None:
 
     def act(who: Actor) -> object:
         if verb == "claim":
-            return claim_user_task(task, actor=who)
+            return claim_user_task(TaskCommand(user_task_id=task), actor=who)
         return complete_user_task(CompleteUserTask(user_task_id=task), actor=who)
 
     wins = tally(race([partial(act, people[number % 8]) for number in range(50)]))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from bpm.core.bpmn.checks.assignments import check_assignments
 from bpm.core.bpmn.checks.calls import check_calls
 from bpm.core.bpmn.checks.collaboration import check_collaboration
 from bpm.core.bpmn.checks.constants import check_constants
@@ -33,6 +34,7 @@ CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
     check_flows,
     check_extensions,
     check_settings,
+    check_assignments,
     check_mappings,
     check_calls,
     check_forms,

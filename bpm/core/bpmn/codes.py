@@ -77,6 +77,7 @@ MODEL_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "not_imported": "An import is not read.",
         "public_executable": "A public process is marked executable.",
         "two_loop_markers": "An activity has more than one loop marker.",
+        "unknown_activity": "A setting names an activity that the process does not hold.",
         "unknown_attribute": "An attribute is not known.",
         "unknown_reference": "A reference leads nowhere.",
         "unknown_setting": "A setting is not known.",

@@ -9,6 +9,7 @@ from lxml import etree
 from bpm.core.bpmn.document import activity_type, all_flow_nodes, entry_nodes, is_executable
 from bpm.core.bpmn.forms import list_form_references
 from bpm.core.bpmn.report import ActivityInfo, ProcessInfo
+from bpm.core.bpmn.settings import split_names
 from bpm.core.bpmn.xml import BPMN, child, extension, name_of, text_of
 
 SEARCHABLE_TYPES: Final = frozenset({"string", "number", "boolean", "date", "time", "date_time"})
@@ -63,12 +64,6 @@ def _read_called_keys(process: etree._Element) -> Mapping[str, str]:
     calls = (node for node in all_flow_nodes(process) if name_of(node)[1] == "callActivity")
     keys = {node.get("id", ""): node.get("calledElement", "").strip() for node in calls}
     return {id_: key for id_, key in keys.items() if key and not key.startswith("=")}
-
-
-def split_names(text: str | None) -> tuple[str, ...]:
-    """Return the names of a comma list, each once, in order."""
-    names = (name.strip() for name in (text or "").split(","))
-    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _read_searchable(text: str | None) -> Mapping[str, str | None]:

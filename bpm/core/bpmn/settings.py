@@ -1,7 +1,7 @@
 """The ``bpm:`` settings of an element, typed, with their expressions compiled."""
 
 import textwrap
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
@@ -29,6 +29,14 @@ _NAMING: Final = {
     "loop": ("elementVariable", "outputCollection"),
 }
 """Settings whose attributes name variables."""
+_ASSIGNMENT_EXPRESSIONS: Final = (
+    "assignee",
+    "candidate_users",
+    "candidate_groups",
+    "priority",
+    "due_date",
+    "follow_up_date",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +51,11 @@ class AsyncSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentSettings:
-    """``bpm:assignment``: who works on a user task, and by when."""
+    """``bpm:assignment``: who works on a user task, and by when.
+
+    Args:
+        exclude_completers_of: Activity ids; who completed one of them may not do this (four eyes).
+    """
 
     assignee: Expression | None = None
     candidate_users: Expression | None = None
@@ -51,6 +63,7 @@ class AssignmentSettings:
     priority: Expression | None = None
     due_date: Expression | None = None
     follow_up_date: Expression | None = None
+    exclude_completers_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +78,12 @@ class ScriptSettings:
     body: Expression | None
     source: str
     result_variable: str | None = None
+
+
+def split_names(text: str | None) -> tuple[str, ...]:
+    """Return the names of a comma list, each once, in order."""
+    names = (name.strip() for name in (text or "").split(","))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def declared_names(process: etree._Element) -> frozenset[str]:
@@ -109,12 +128,12 @@ def read_assignment(node: etree._Element, names: frozenset[str] = NO_NAMES) -> A
     settings = extension(node, "assignment")
     if settings is None:
         return AssignmentSettings()
-    attributes = {item.name: _attribute_name(item.name) for item in fields(AssignmentSettings)}
     return AssignmentSettings(
         **{
-            name: compile_setting(settings.get(attribute), names)
-            for name, attribute in attributes.items()
-        }
+            name: compile_setting(settings.get(_attribute_name(name)), names)
+            for name in _ASSIGNMENT_EXPRESSIONS
+        },
+        exclude_completers_of=split_names(settings.get("excludeCompleterOf")),
     )
 
 

@@ -5,13 +5,11 @@ from uuid import UUID
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
+from bpm.history import services as history
 from bpm.identity.contracts import Actor
 from bpm.runtime import cascade, locking, queries, returning, step
 from bpm.runtime.contracts import ProcessInstanceView
-from bpm.runtime.errors import InvalidReasonError
 from bpm.runtime.rows import LockedHeader
-
-MAX_REASON_CHARACTERS = 1_000
 
 
 @command
@@ -36,8 +34,7 @@ def cancel_process_instance(
         ProcessInstanceEndedError: It has ended.
         InvalidReasonError: The reason is too long.
     """
-    if reason is not None and len(reason) > MAX_REASON_CHARACTERS:
-        raise InvalidReasonError(f"Give at most {MAX_REASON_CHARACTERS} characters as the reason.")
+    history.check_reason(reason)
     return answer_once(
         request_key,
         view=ProcessInstanceView,

@@ -35,6 +35,8 @@ def complete_user_task(
         UserTaskClosedError: It is completed or cancelled already.
         NotTheAssigneeError: Somebody else holds it.
         NotACandidateError: It is not meant for the actor.
+        FourEyesError: The actor completed what the task checks.
+        UserTaskDelegatedError: It was delegated; it is to be resolved first.
         UserTaskSuspendedError: Its process instance is suspended.
         FormInvalidError: The form cannot be accepted; every fault is listed.
         InvalidInputError: The variables are too many or too large.

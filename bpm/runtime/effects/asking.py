@@ -56,6 +56,7 @@ class Asker(Teller):
             form_id=None if form is None else form.id,
             form_version=None if form is None else form.version,
             created_at=self.now,
+            exclude_completers_of=effect.exclude_completers_of,
         )
         self.rows.user_tasks[effect.visit] = task
         self.rows.events.append(

@@ -14,13 +14,19 @@ WITH added AS (
   INSERT INTO user_task
     (id, tenant_id, root_instance_id, process_instance_id, definition_id, definition_key,
      business_key, started_by, activity_instance_id, visit, activity_id, name, assignee, priority,
-     due_at, follow_up_at, form_key, form_id, form_version, created_at, state, suspended,
-     revision)
-  SELECT *, 'open', false, 1
+     due_at, follow_up_at, form_key, form_id, form_version, created_at, exclude_completers_of,
+     state, suspended, revision)
+  SELECT id, tenant_id, root_instance_id, process_instance_id, definition_id, definition_key,
+     business_key, started_by, activity_instance_id, visit, activity_id, name, assignee, priority,
+     due_at, follow_up_at, form_key, form_id, form_version, created_at,
+     string_to_array(excluded, ','), 'open', false, 1
   FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[],
               %s::text[], %s::text[], %s::uuid[], %s::int[], %s::text[], %s::text[], %s::text[],
               %s::int[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::uuid[], %s::int[],
-              %s::timestamptz[])
+              %s::timestamptz[], %s::text[])
+    AS new (id, tenant_id, root_instance_id, process_instance_id, definition_id, definition_key,
+     business_key, started_by, activity_instance_id, visit, activity_id, name, assignee, priority,
+     due_at, follow_up_at, form_key, form_id, form_version, created_at, excluded)
   RETURNING id, tenant_id, root_instance_id, process_instance_id, assignee, due_at, priority,
             created_at
 )
@@ -33,7 +39,8 @@ FROM added JOIN unnest(%s::uuid[], %s::text[]) AS named (user_task_id, candidate
   ON named.user_task_id = added.id
 """
 
-# The person must hold the task, or be a candidate of a task that nobody holds.
+# The person must hold the task, or be a candidate of a task that nobody holds; it must not wait
+# for being resolved, nor exclude him.
 _CLOSE = """
 WITH closed AS (
   UPDATE user_task
@@ -44,6 +51,12 @@ WITH closed AS (
          OR assignee IS NULL AND EXISTS (
            SELECT 1 FROM user_task_candidate
            WHERE user_task_id = %(id)s AND candidate = ANY(%(candidates)s::text[])))
+    AND delegation_state IS DISTINCT FROM 'pending'
+    AND (exclude_completers_of = '{}' OR NOT EXISTS (
+           SELECT 1 FROM user_task done
+           WHERE done.process_instance_id = user_task.process_instance_id
+             AND done.activity_id = ANY(user_task.exclude_completers_of)
+             AND done.completed_by = %(username)s))
     AND (%(revision)s::int IS NULL OR revision = %(revision)s::int)
   RETURNING id, revision
 ), withdrawn AS (
@@ -111,6 +124,8 @@ def add_user_tasks(tasks: Sequence[NewUserTask]) -> None:
                 sql_array(task.form_id for task in tasks),
                 sql_array(task.form_version for task in tasks),
                 sql_array(task.created_at for task in tasks),
+                # Activity ids hold no comma.
+                sql_array(",".join(task.exclude_completers_of) for task in tasks),
                 sql_array(task_id for task_id, _ in offers),
                 sql_array(candidate for _, candidate in offers),
             ],

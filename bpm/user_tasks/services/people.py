@@ -1,209 +1,228 @@
-"""What people do with a user task without moving a token."""
+"""Who does a user task: claim, give back, assign, delegate, resolve."""
 
-from datetime import datetime
-from uuid import UUID
-
-from django.db.models import F
-
-from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
-from bpm.base.ids import new_id
 from bpm.base.transactions import command
-from bpm.core.values import JsonObject
-from bpm.history import services as history
-from bpm.history.contracts import NewHistoryEvent
+from bpm.base.wire import JsonObject
+from bpm.core.errors import Problem
+from bpm.history.services import check_reason
 from bpm.identity import queries as identity
-from bpm.identity.contracts import Actor, Permission
-from bpm.identity.services import require
+from bpm.identity.contracts import Actor
 from bpm.user_tasks import access, queries
-from bpm.user_tasks.contracts import UserTaskRow, UserTaskState, UserTaskView
+from bpm.user_tasks.contracts import DelegationState, TaskCommand, UserTaskRow, UserTaskView
 from bpm.user_tasks.errors import (
-    NotTheAssigneeError,
+    InvalidTaskChangeError,
+    PersonExcludedError,
     UnknownAssigneeError,
-    UserTaskChangedError,
-    UserTaskClaimedError,
 )
-from bpm.user_tasks.models import UserTask, UserTaskCandidate
+from bpm.user_tasks.services.changing import Change, lock_task, write_change
+
+_POINTER = "/assignee"
 
 
 @command
 def claim_user_task(
-    user_task_id: UUID,
-    *,
-    actor: Actor,
-    expected_revision: int | None = None,
-    request_key: RequestKey | None = None,
+    asked: TaskCommand, *, actor: Actor, request_key: RequestKey | None = None
 ) -> UserTaskView:
     """Make the actor the assignee; claiming what one holds already changes nothing.
 
     Raises:
         UserTaskNotFoundError: It does not exist, or is not the actor's to see.
-        UserTaskChangedError: It is not at ``expected_revision``.
+        UserTaskChangedError: It is not at the revision that was expected.
         NotACandidateError: The task is not meant for the actor.
+        FourEyesError: The actor completed what the task checks.
         UserTaskClosedError: It is completed or cancelled.
         UserTaskSuspendedError: Its process instance is suspended.
         UserTaskClaimedError: Somebody else holds it.
     """
     return answer_once(
-        request_key,
-        view=UserTaskView,
-        status=200,
-        run=lambda: _claim(user_task_id, actor, expected_revision),
+        request_key, view=UserTaskView, status=200, run=lambda: claim_once(asked, actor)
     )
 
 
-def _claim(user_task_id: UUID, actor: Actor, expected_revision: int | None) -> UserTaskView:
-    task = _get(user_task_id, actor=actor, expected_revision=expected_revision)
+def claim_once(asked: TaskCommand, actor: Actor) -> UserTaskView:
+    """Claim within a transaction that runs; raises what ``claim_user_task`` does."""
+    task = _lock(asked, actor)
     access.require_claimable(actor, task)
     if task.assignee == actor.username:
         return queries.view_of(task, actor=actor)
-    if not _reassign(task, assignee=actor.username, only_from=None):
-        return _lost_claim(user_task_id, actor=actor)
-    return _changed(task, actor=actor, command_name="claim_user_task", assignee=actor.username)
+    return _assign_to(task, actor.username, asked, actor, command_name="claim_user_task")
 
 
 @command
 def unclaim_user_task(
-    user_task_id: UUID,
-    *,
-    actor: Actor,
-    expected_revision: int | None = None,
-    request_key: RequestKey | None = None,
+    asked: TaskCommand, *, actor: Actor, request_key: RequestKey | None = None
 ) -> UserTaskView:
     """Give the task back to its candidates; changes nothing where nobody holds it.
 
     Raises:
         UserTaskNotFoundError: It does not exist, or is not the actor's to see.
-        UserTaskChangedError: It is not at ``expected_revision``, or changed meanwhile.
+        UserTaskChangedError: It is not at the revision that was expected.
         UserTaskClosedError: It is completed or cancelled.
         UserTaskSuspendedError: Its process instance is suspended.
         NotTheAssigneeError: Somebody else holds it, and the actor may not take it from him.
+        UserTaskDelegatedError: It was delegated; resolving gives it back.
     """
     return answer_once(
-        request_key,
-        view=UserTaskView,
-        status=200,
-        run=lambda: _unclaim(user_task_id, actor, expected_revision),
+        request_key, view=UserTaskView, status=200, run=lambda: _unclaim(asked, actor)
     )
 
 
-def _unclaim(user_task_id: UUID, actor: Actor, expected_revision: int | None) -> UserTaskView:
-    task = _get(user_task_id, actor=actor, expected_revision=expected_revision)
-    access.require_open(task)
+def _unclaim(asked: TaskCommand, actor: Actor) -> UserTaskView:
+    task = _lock(asked, actor)
+    access.require_releasable(actor, task)
     if task.assignee is None:
         return queries.view_of(task, actor=actor)
-    may_operate = identity.has_permission(
-        actor, Permission.OPERATE_INSTANCES, key=task.definition_key
-    )
-    if task.assignee != actor.username and not may_operate:
-        raise NotTheAssigneeError(f"{task.assignee} holds this user task.")
-    if not _reassign(task, assignee=None, only_from=task.assignee):
-        raise UserTaskChangedError("The user task changed meanwhile; read it again.")
-    return _changed(task, actor=actor, command_name="unclaim_user_task", assignee=None)
+    return _assign_to(task, None, asked, actor, command_name="unclaim_user_task")
 
 
 @command
 def assign_user_task(
-    user_task_id: UUID,
+    asked: TaskCommand,
     *,
     assignee: str | None,
     actor: Actor,
-    expected_revision: int | None = None,
     request_key: RequestKey | None = None,
 ) -> UserTaskView:
-    """Give the task to a person, or to nobody, whoever holds it.
+    """Give the task to a person, or to nobody, whoever holds it; that ends a delegation.
 
     Raises:
         UserTaskNotFoundError: It does not exist, or is not the actor's to see.
-        ForbiddenError: The actor may not operate instances of this process.
-        UserTaskChangedError: It is not at ``expected_revision``, or changed meanwhile.
+        PermissionMissingError: The actor may not operate instances of this process.
+        UserTaskChangedError: It is not at the revision that was expected.
         UserTaskClosedError: It is completed or cancelled.
         UserTaskSuspendedError: Its process instance is suspended.
         UnknownAssigneeError: There is no active person of this name.
+        PersonExcludedError: This person completed what the task checks.
+        InvalidReasonError: The reason is too long.
     """
     return answer_once(
         request_key,
         view=UserTaskView,
         status=200,
-        run=lambda: _assign(user_task_id, assignee, actor, expected_revision),
+        run=lambda: assign_once(asked, assignee, actor),
     )
 
 
-def _assign(
-    user_task_id: UUID, assignee: str | None, actor: Actor, expected_revision: int | None
-) -> UserTaskView:
-    task = _get(user_task_id, actor=actor, expected_revision=expected_revision)
-    require(actor, Permission.OPERATE_INSTANCES, task.definition_key)
-    access.require_open(task)
-    if assignee is not None and not identity.user_ids(actor.tenant_id, [assignee]):
-        raise UnknownAssigneeError(f"There is no active person called {assignee[:150]!r}.")
-    if task.assignee == assignee:
+def assign_once(asked: TaskCommand, assignee: str | None, actor: Actor) -> UserTaskView:
+    """Assign within a transaction that runs; raises what ``assign_user_task`` does."""
+    task = _lock(asked, actor)
+    access.require_assignable(actor, task)
+    if assignee is not None:
+        _require_fit(assignee, task)
+    if task.assignee == assignee and task.delegation_state != DelegationState.PENDING:
         return queries.view_of(task, actor=actor)
-    if not _reassign(task, assignee=assignee, only_from=task.assignee):
-        raise UserTaskChangedError("The user task changed meanwhile; read it again.")
-    return _changed(task, actor=actor, command_name="assign_user_task", assignee=assignee)
+    return _assign_to(task, assignee, asked, actor, command_name="assign_user_task")
 
 
-def _get(user_task_id: UUID, *, actor: Actor, expected_revision: int | None) -> UserTaskRow:
-    task = queries.get_user_task_row(user_task_id, actor=actor)
-    if expected_revision is not None and task.revision != expected_revision:
-        raise UserTaskChangedError(f"The user task is at revision {task.revision}; read it again.")
-    return task
-
-
-def _reassign(task: UserTaskRow, *, assignee: str | None, only_from: str | None) -> bool:
-    open_task = UserTask.objects.filter(
-        id=task.id, state=UserTaskState.OPEN, suspended=False, **_held_by(only_from)
-    )
-    if not open_task.update(assignee=assignee, revision=F("revision") + 1):
-        return False
-    UserTaskCandidate.objects.filter(user_task_id=task.id).update(offered=assignee is None)
-    return True
-
-
-def _held_by(username: str | None) -> dict[str, object]:
-    return {"assignee__isnull": True} if username is None else {"assignee": username}
-
-
-def _lost_claim(user_task_id: UUID, *, actor: Actor) -> UserTaskView:
-    """Say who was faster; the very same person is no rival."""
-    task = queries.get_user_task_row(user_task_id, actor=actor)
-    access.require_claimable(actor, task)
-    if task.assignee == actor.username:
-        return queries.view_of(task, actor=actor)
-    raise UserTaskClaimedError("Somebody was faster; read the user task again.")
-
-
-def _changed(
-    before: UserTaskRow, *, actor: Actor, command_name: str, assignee: str | None
+@command
+def delegate_user_task(
+    asked: TaskCommand, *, assignee: str, actor: Actor, request_key: RequestKey | None = None
 ) -> UserTaskView:
-    _record(before, actor=actor, command_name=command_name, assignee=assignee, at=clock.now())
-    return queries.get_user_task(before.id, actor=actor)
+    """Let another person work on the task; its owner, who held it first, gets it back.
 
-
-def _record(
-    task: UserTaskRow, *, actor: Actor, command_name: str, assignee: str | None, at: datetime
-) -> None:
-    event: JsonObject = {
-        "type": "user_task_assigned",
-        "user_task_id": str(task.id),
-        "activity_id": task.activity_id,
-        "old": task.assignee,
-        "new": assignee,
-    }
-    history.record(
-        [
-            NewHistoryEvent(
-                id=new_id(),
-                tenant_id=task.tenant_id,
-                root_instance_id=task.root_instance_id,
-                process_instance_id=task.process_instance_id,
-                at=at,
-                actor_id=actor.id,
-                actor=actor.username,
-                command=command_name,
-                revision=None,
-                events=[event],
-            )
-        ]
+    Raises:
+        UserTaskNotFoundError: It does not exist, or is not the actor's to see.
+        UserTaskChangedError: It is not at the revision that was expected.
+        UserTaskClosedError: It is completed or cancelled.
+        UserTaskSuspendedError: Its process instance is suspended.
+        UserTaskUnclaimedError: Nobody holds it.
+        NotTheAssigneeError: Somebody else holds it, and the actor may not take it from him.
+        UnknownAssigneeError: There is no active person of this name.
+        PersonExcludedError: This person completed what the task checks.
+        InvalidTaskChangeError: This person holds or owns the task already.
+        InvalidReasonError: The reason is too long.
+    """
+    return answer_once(
+        request_key, view=UserTaskView, status=200, run=lambda: _delegate(asked, assignee, actor)
     )
+
+
+def _delegate(asked: TaskCommand, assignee: str, actor: Actor) -> UserTaskView:
+    task = _lock(asked, actor)
+    access.require_delegable(actor, task)
+    _require_fit(assignee, task)
+    owner = task.owner or task.assignee
+    if assignee in {owner, task.assignee}:
+        detail = f"{assignee} has this user task already; delegate it to somebody else."
+        raise _refused(InvalidTaskChangeError, detail)
+    change = Change(
+        command="delegate_user_task",
+        type="user_task_delegated",
+        columns={
+            "assignee": assignee,
+            "owner": owner,
+            "delegation_state": DelegationState.PENDING,
+        },
+        told={"old": task.assignee, "new": assignee, "owner": owner},
+        reason=asked.reason,
+    )
+    return write_change(task, change, actor=actor)
+
+
+@command
+def resolve_user_task(
+    asked: TaskCommand, *, actor: Actor, request_key: RequestKey | None = None
+) -> UserTaskView:
+    """Give a delegated task back to its owner, who completes it.
+
+    Raises:
+        UserTaskNotFoundError: It does not exist, or is not the actor's to see.
+        UserTaskChangedError: It is not at the revision that was expected.
+        UserTaskClosedError: It is completed or cancelled.
+        UserTaskSuspendedError: Its process instance is suspended.
+        UserTaskNotDelegatedError: It is not delegated, or was resolved.
+        NotTheAssigneeError: It was delegated to somebody else.
+        InvalidReasonError: The reason is too long.
+    """
+    return answer_once(
+        request_key, view=UserTaskView, status=200, run=lambda: _resolve(asked, actor)
+    )
+
+
+def _resolve(asked: TaskCommand, actor: Actor) -> UserTaskView:
+    task = _lock(asked, actor)
+    access.require_resolvable(actor, task)
+    change = Change(
+        command="resolve_user_task",
+        type="user_task_resolved",
+        columns={"assignee": task.owner, "delegation_state": DelegationState.RESOLVED},
+        told={"old": task.assignee, "new": task.owner},
+        reason=asked.reason,
+    )
+    return write_change(task, change, actor=actor)
+
+
+def _lock(asked: TaskCommand, actor: Actor) -> UserTaskRow:
+    check_reason(asked.reason)
+    return lock_task(asked.user_task_id, actor=actor, expected_revision=asked.expected_revision)
+
+
+def _assign_to(
+    task: UserTaskRow, assignee: str | None, asked: TaskCommand, actor: Actor, *, command_name: str
+) -> UserTaskView:
+    told: JsonObject = {"old": task.assignee, "new": assignee}
+    change = Change(
+        command=command_name,
+        type="user_task_assigned",
+        columns={"assignee": assignee, "owner": None, "delegation_state": None},
+        told=told,
+        reason=asked.reason,
+    )
+    return write_change(task, change, actor=actor)
+
+
+def _require_fit(assignee: str, task: UserTaskRow) -> None:
+    """Refuse somebody who is nobody here, or whom four eyes keep from the task."""
+    if not identity.user_ids(task.tenant_id, [assignee]):
+        detail = f"There is no active person called {assignee[:150]!r}."
+        raise _refused(UnknownAssigneeError, detail)
+    if assignee in task.excluded:
+        raise _refused(PersonExcludedError, access.why_excluded(assignee, task))
+
+
+_Refusal = InvalidTaskChangeError | UnknownAssigneeError | PersonExcludedError
+
+
+def _refused(error: type[_Refusal], detail: str) -> _Refusal:
+    problem = Problem(code=error.code, pointer=_POINTER, detail=detail)
+    return error(detail, problems=[problem])

@@ -38,7 +38,7 @@ REMEDIES: Final[Mapping[str, str]] = MappingProxyType(
 
 UNSUPPORTED_ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "assignment": frozenset({"excludeCompleterOf", "strategy"}),
+        "assignment": frozenset({"strategy"}),
         "subscription": frozenset({"timeToLive"}),
     }
 )

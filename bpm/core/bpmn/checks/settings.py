@@ -8,9 +8,9 @@ from lxml import etree
 from bpm.core.bpmn.checks.calls import CALL_TASKS
 from bpm.core.bpmn.document import Document, is_executable
 from bpm.core.bpmn.findings import Findings, label
-from bpm.core.bpmn.process_settings import SEARCHABLE_TYPES, split_names
+from bpm.core.bpmn.process_settings import SEARCHABLE_TYPES
 from bpm.core.bpmn.retries import InvalidRetryError, read_retry_delays
-from bpm.core.bpmn.settings import TRUTHS
+from bpm.core.bpmn.settings import TRUTHS, split_names
 from bpm.core.bpmn.xml import extension, name_of
 from bpm.core.time import (
     Date,

@@ -54,7 +54,11 @@ class FlowTaken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateUserTask:
-    """A person is to work at ``visit``; all expressions are evaluated."""
+    """A person is to work at ``visit``; all expressions are evaluated.
+
+    Args:
+        exclude_completers_of: Activities whose completers may not do this one (four eyes).
+    """
 
     visit: int
     activity_id: str
@@ -66,6 +70,7 @@ class CreateUserTask:
     due_at: datetime | None = None
     follow_up_at: datetime | None = None
     form: "FormChoice | None" = None
+    exclude_completers_of: tuple[str, ...] = ()
 
 
 class JobKind(StrEnum):

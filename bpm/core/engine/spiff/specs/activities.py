@@ -108,6 +108,7 @@ class EngineUserTask(EngineSpec, UserTask):
             due_at=evaluate_instant(task, settings.due_date, "due date"),
             follow_up_at=evaluate_instant(task, settings.follow_up_date, "follow-up date"),
             form=self._choose_form(task),
+            exclude_completers_of=settings.exclude_completers_of,
         )
         task.workflow.run.effects.append(effect)
         task.wait_for(Wait.USER_TASK)

@@ -1,0 +1,9 @@
+"""How telling history can fail."""
+
+from bpm.core.errors import InvalidInputError
+
+
+class InvalidReasonError(InvalidInputError):
+    """The reason cannot be kept."""
+
+    code = "invalid_reason"
