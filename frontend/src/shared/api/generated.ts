@@ -1215,7 +1215,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a user task to a person, whoever holds it */
+        /** Give a user task to a person, whoever holds it; that ends a delegation */
         post: operations["assign_user_task"];
         delete?: never;
         options?: never;
@@ -1260,6 +1260,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/user-tasks/{user_task_id}/delegate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let another person work on a user task; its owner gets it back when it is resolved */
+        post: operations["delegate_user_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/user-tasks/{user_task_id}/draft": {
         parameters: {
             query?: never;
@@ -1290,6 +1307,23 @@ export interface paths {
         get: operations["get_task_form"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user-tasks/{user_task_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a delegated user task back to its owner, who completes it */
+        post: operations["resolve_user_task"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1491,6 +1525,8 @@ export interface components {
         /** @description Who is to do it; null for nobody. */
         AssignBody: {
             assignee: string | null;
+            /** @default null */
+            reason: string | null;
         };
         /** @description Why, for the history. */
         CancelBody: {
@@ -1625,6 +1661,17 @@ export interface components {
          * @enum {string}
          */
         DefinitionState: "active" | "deleted" | "suspended";
+        /** @description Who is to work on it for its owner. */
+        DelegateBody: {
+            assignee: string;
+            /** @default null */
+            reason: string | null;
+        };
+        /**
+         * @description Where a delegation stands: with the person who was asked, or back with the owner.
+         * @enum {string}
+         */
+        DelegationState: "pending" | "resolved";
         /** @description Files to deploy together. */
         DeployBody: {
             name: string;
@@ -2219,6 +2266,11 @@ export interface components {
          * @enum {string}
          */
         PropertyType: "any" | "boolean" | "choice" | "context" | "list" | "multiline" | "number" | "text";
+        /** @description Why, for the history. */
+        ReasonBody: {
+            /** @default null */
+            reason: string | null;
+        };
         /** @description One file as text. */
         ResourceBody: {
             content: string;
@@ -2466,8 +2518,22 @@ export interface components {
             activity_id: string;
             assignee: string | null;
             business_key: string | null;
+            /**
+             * @description Whether this person may give it to anybody, and change its candidates.
+             * @default false
+             */
+            can_assign: boolean;
+            /**
+             * @description Whether this person may change its priority and dates.
+             * @default false
+             */
+            can_change: boolean;
             can_claim: boolean;
             can_complete: boolean;
+            /** @default false */
+            can_delegate: boolean;
+            /** @default false */
+            can_resolve: boolean;
             candidate_groups: string[];
             candidate_users: string[];
             completed_at: string | null;
@@ -2477,7 +2543,14 @@ export interface components {
             definition_id: string;
             definition_key: string;
             definition_name: string;
+            /** @default null */
+            delegation_state: components["schemas"]["DelegationState"] | null;
             due_at: string | null;
+            /**
+             * @description Who may not do it, having completed an activity that it excludes.
+             * @default []
+             */
+            excluded_users: string[];
             follow_up_at: string | null;
             form_id: string | null;
             form_key: string | null;
@@ -9974,7 +10047,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["NoBody"];
+                "application/json": components["schemas"]["ReasonBody"];
             };
         };
         responses: {
@@ -10087,6 +10160,118 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["CompleteUserTaskBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserTaskView"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delegate_user_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with the same key and it is done once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read; refused with 412 where it changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                user_task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegateBody"];
             };
         };
         responses: {
@@ -10527,6 +10712,118 @@ export interface operations {
             };
         };
     };
+    resolve_user_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with the same key and it is done once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read; refused with 412 where it changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                user_task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserTaskView"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     unclaim_user_task: {
         parameters: {
             query?: never;
@@ -10543,7 +10840,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["NoBody"];
+                "application/json": components["schemas"]["ReasonBody"];
             };
         };
         responses: {
