@@ -14,6 +14,8 @@ export default defineConfig(({ command }) => ({
   resolve: {
     alias: [
       { find: '@', replacement: here('./src') },
+      // Our own date field needs no picker.
+      { find: /^flatpickr$/, replacement: here('./src/shared/forms/viewer/no-picker.ts') },
       // The panel ships no development runtime of its Preact; the plain one answers the same calls.
       {
         find: '@bpmn-io/properties-panel/preact/jsx-dev-runtime',

@@ -1,5 +1,6 @@
 import {
   IconAlertTriangle,
+  IconForms,
   IconHierarchy2,
   IconInbox,
   IconPlayerPlay,
@@ -12,7 +13,7 @@ import { may, type Me, type Permission } from '@/shared/api';
 export const VIEWS = ['mine', 'groups', 'unassigned', 'overdue', 'due_today', 'done'] as const;
 export type View = (typeof VIEWS)[number];
 
-type NavName = 'inbox' | 'start' | 'instances' | 'incidents' | 'processes' | 'admin';
+type NavName = 'inbox' | 'start' | 'instances' | 'incidents' | 'processes' | 'forms' | 'admin';
 
 export interface NavEntry {
   name: NavName;
@@ -49,6 +50,14 @@ const ENTRIES: readonly NavEntry[] = [
     keys: 'g p',
     section: 'design',
     needs: 'process_definition.read',
+  },
+  {
+    name: 'forms',
+    to: '/forms',
+    icon: IconForms,
+    keys: 'g f',
+    section: 'design',
+    needs: 'draft.edit',
   },
   {
     name: 'admin',

@@ -29,6 +29,12 @@ const pages: RouteObject[] = [
   { path: 'processes/:key', lazy: () => import('@/features/process') },
   { path: 'processes/:key/modeler', handle: rail, lazy: () => import('@/features/modeler') },
   { path: 'drafts/:draftId', handle: rail, lazy: () => import('@/features/modeler') },
+  { path: 'forms', lazy: () => import('@/features/forms') },
+  {
+    path: 'forms/drafts/:draftId',
+    handle: rail,
+    lazy: () => import('@/features/forms/builder'),
+  },
   { path: 'deploy', lazy: () => import('@/features/deploy') },
   { path: 'admin', lazy: () => import('@/features/admin') },
   { path: 'profile/tokens', lazy: () => import('@/features/profile') },

@@ -92,20 +92,33 @@ export const useTaskForm = (task: UserTask) =>
 
 export interface TaskDraft extends Variables {
   updated_at: string | null;
+  /** The form that it was typed into; null without one. */
+  form_version: number | null;
+  /** Typed into another version of the form. */
+  is_outdated: boolean;
+  revision: number;
 }
 
 export const useDraft = (id: string, enabled: boolean) =>
   useQuery({
     queryKey: ['user-tasks', 'draft', id],
-    queryFn: ({ signal }) => api.get<TaskDraft>(`/user-tasks/${id}/draft`, { signal }),
+    queryFn: ({ signal }) => fetchDraft(id, signal),
     enabled,
     refetchOnWindowFocus: false,
     staleTime: Infinity,
     gcTime: 0,
   });
 
-export const saveDraft = (id: string, changes: Variables): Promise<TaskDraft> =>
-  api.put<TaskDraft>(`/user-tasks/${id}/draft`, changes);
+export const fetchDraft = (id: string, signal?: AbortSignal): Promise<TaskDraft> =>
+  api.get<TaskDraft>(`/user-tasks/${id}/draft`, { signal });
+
+export interface DraftBody extends Variables {
+  form_id?: string;
+}
+
+/** Keep what was typed; refused with 412 where another device saved meanwhile. */
+export const saveDraft = (id: string, body: DraftBody, revision: number): Promise<TaskDraft> =>
+  api.put<TaskDraft>(`/user-tasks/${id}/draft`, body, { ifMatch: revision });
 
 /** Change or drop one task in every list that is loaded. */
 const editLists = (
@@ -199,6 +212,8 @@ export const useRelease = () => {
 export interface Completion {
   task: UserTask;
   changes: Variables;
+  /** The way out that was chosen, where the form has several. */
+  outcome: string | null;
   /** One key per intention: the same one is sent again after a lost answer. */
   key: string;
 }
@@ -206,8 +221,12 @@ export interface Completion {
 export const useComplete = () => {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ task, changes, key }: Completion) =>
-      api.post<unknown>(`/user-tasks/${task.id}/complete`, changes, { idempotencyKey: key }),
+    mutationFn: ({ task, changes, outcome, key }: Completion) =>
+      api.post<unknown>(
+        `/user-tasks/${task.id}/complete`,
+        outcome === null ? changes : { ...changes, outcome },
+        { idempotencyKey: key },
+      ),
     onMutate: async ({ task }) => {
       const before = await remember(client, task.id);
       editLists(client, (other, view) => (other.id === task.id && view !== 'done' ? null : other));

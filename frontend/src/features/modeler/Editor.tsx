@@ -279,7 +279,7 @@ export const Editor = ({ draft }: { draft: Draft }) => {
       {save.kind === 'conflict' && (
         <ConflictDialog
           opened={dialog === 'conflict'}
-          mine={save.mine}
+          mine={save.mine.content}
           theirs={save.theirs}
           onKeepMine={keepMine}
           onTakeTheirs={takeTheirs}

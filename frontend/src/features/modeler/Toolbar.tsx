@@ -12,7 +12,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clock } from '@/shared/format';
 import { explain } from '@/shared/ui';
-import type { SaveState } from './draftSaver';
+import type { SaveState } from '@/shared/drafts';
 import classes from './modeler.module.css';
 
 interface Props {

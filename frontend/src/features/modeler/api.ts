@@ -9,7 +9,7 @@ import {
   type ProcessDefinition,
   type TimerPreview,
 } from '@/shared/api';
-import type { DraftContent } from './draftSaver';
+import type { DraftContent } from '@/shared/drafts';
 import type { Processes } from './panel/calls';
 import type { TimerQuestion } from './panel/TimerFirings';
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Draft } from '@/shared/api';
 import { toast } from '@/shared/ui';
 import { fetchDraft, writeDraft } from './api';
-import { DraftSaver, type DraftContent, type SaveState } from './draftSaver';
+import { DraftSaver, type DraftContent, type SaveState } from '@/shared/drafts';
 
 /** Keep a draft saved while its editor is open, and its last changes when it closes. */
 export const useDraftSaving = (draft: Draft, read: () => Promise<DraftContent>) => {

@@ -1,9 +1,24 @@
 import { Button, Modal, TextInput } from '@mantine/core';
-import { useRef, useState, type FormEvent } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
-import { isProblem, newKey, type JsonObject, type ProcessDefinition } from '@/shared/api';
-import { explain, toast } from '@/shared/ui';
+import {
+  isProblem,
+  newKey,
+  type FieldProblem,
+  type JsonObject,
+  type ProcessDefinition,
+  type TaskForm,
+} from '@/shared/api';
+import {
+  FormView,
+  isFormSchema,
+  outcomesOf,
+  type FormHandle,
+  type FormSchema,
+  type Outcome,
+} from '@/shared/forms';
+import { explain, Failure, SkeletonRows, toast } from '@/shared/ui';
 import {
   editsFrom,
   serverErrors,
@@ -11,7 +26,7 @@ import {
   VariableTable,
   type Held,
 } from '@/shared/variables';
-import { nameOf, useStart } from './api';
+import { nameOf, useStart, useStartForm, type Start } from './api';
 import classes from './start.module.css';
 
 const NOTHING: Held = { variables: {}, variable_types: {} };
@@ -37,13 +52,11 @@ export const StartDialog = ({ definition }: { definition: ProcessDefinition | nu
       onClose={close}
       size={560}
       centered
+      // A slip beside the dialog must not cost what was typed.
+      closeOnClickOutside={false}
       title={definition ? nameOf(definition) : t('none')}
     >
-      {definition ? (
-        <StartForm definition={definition} onClose={close} />
-      ) : (
-        <p>{t('dialog.gone')}</p>
-      )}
+      {definition ? <Loaded definition={definition} onClose={close} /> : <p>{t('dialog.gone')}</p>}
     </Modal>
   );
 };
@@ -53,30 +66,44 @@ interface FormProps {
   onClose: () => void;
 }
 
-const StartForm = ({ definition, onClose }: FormProps) => {
+const Loaded = (props: FormProps) => {
+  const { t } = useTranslation('start');
+  const form = useStartForm(props.definition.id);
+  if (form.error) {
+    return (
+      <Failure
+        title={t('dialog.formFailed')}
+        error={form.error}
+        onRetry={() => void form.refetch()}
+      />
+    );
+  }
+  if (!form.data) return <SkeletonRows rows={3} height={56} />;
+  return isFormSchema(form.data.form?.schema) ? (
+    <SchemaStart {...props} form={form.data} schema={form.data.form.schema} />
+  ) : (
+    <TableStart {...props} />
+  );
+};
+
+type Entered = Omit<Start, 'definition_id' | 'business_key' | 'key'>;
+
+/** Send the start once per intention, and say how it went. */
+const useStarting = ({ definition, onClose }: FormProps) => {
   const { t } = useTranslation('start');
   const navigate = useNavigate();
   const [params] = useSearchParams();
   const [businessKey, setBusinessKey] = useState(params.get('business_key') ?? '');
-  const [tried, setTried] = useState(false);
   const key = useRef(newKey());
-  const editor = useVariables(
-    NOTHING,
-    editsFrom(NOTHING, { variables: fromAddress(params), variable_types: {} }),
-  );
   const start = useStart();
   const name = nameOf(definition);
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (editor.hasErrors || start.isPending) return;
+  const send = async (entered: Entered): Promise<unknown> => {
     try {
       const instance = await start.mutateAsync({
         definition_id: definition.id,
         business_key: businessKey.trim() || null,
         key: key.current,
-        ...editor.changes(),
+        ...entered,
       });
       onClose();
       const words = instance.business_key
@@ -86,13 +113,38 @@ const StartForm = ({ definition, onClose }: FormProps) => {
         label: t('openInstance'),
         run: () => void navigate(`/instances/${instance.id}`),
       });
-    } catch {
+      return null;
+    } catch (error) {
       // The error is shown in the dialog; what was refused is another intention than its mended form.
       key.current = newKey();
+      return error;
     }
   };
+  return { send, start, businessKey, setBusinessKey, begun: fromAddress(params) };
+};
+
+interface FrameProps extends FormProps {
+  starting: ReturnType<typeof useStarting>;
+  /** What no field shows of a refusal. */
+  left?: readonly FieldProblem[];
+  mend: boolean;
+  outcomes: readonly Outcome[];
+  onSubmit: (outcome: string | null) => void;
+  children: ReactNode;
+}
+
+const Frame = (props: FrameProps) => {
+  const { definition, starting, left, mend, outcomes, onSubmit, onClose, children } = props;
+  const { t } = useTranslation('start');
+  const { start, businessKey, setBusinessKey } = starting;
+  const [primary, ...others] = outcomes;
+  const submit = (event: { preventDefault: () => void }) => {
+    event.preventDefault();
+    if (!start.isPending) onSubmit(primary?.value ?? null);
+  };
   return (
-    <form className="k-dialog" onSubmit={(event) => void submit(event)}>
+    // The form of form-js is one of its own, and forms cannot be nested.
+    <div className="k-dialog">
       {definition.documentation && <p>{definition.documentation}</p>}
       <TextInput
         size="md"
@@ -103,37 +155,134 @@ const StartForm = ({ definition, onClose }: FormProps) => {
         maxLength={255}
         data-autofocus
         onChange={(event) => setBusinessKey(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') submit(event);
+        }}
       />
-      <fieldset className={classes.values}>
-        <legend>{t('dialog.values')}</legend>
-        <VariableTable
-          editor={editor}
-          refused={serverErrors(start.error)}
-          tried={tried}
-          technical
-        />
-      </fieldset>
+      {children}
       {start.error && (
-        <p role="alert" className={classes.refusal}>
-          {t('dialog.notStarted', { name })} {explain(start.error)}
-        </p>
+        <div role="alert" className={classes.refusal}>
+          {t('dialog.notStarted', { name: nameOf(definition) })}{' '}
+          {left ? t('dialog.mend') : explain(start.error)}
+          {left?.map(({ pointer, code, detail }) => (
+            <p key={`${pointer} ${code}`}>{detail}</p>
+          ))}
+        </div>
       )}
-      {tried && editor.hasErrors && (
+      {mend && !start.error && (
         <p role="alert" className={classes.refusal}>
           {t('dialog.mend')}
         </p>
       )}
-      <div className="k-dialog-actions">
+      <form className="k-dialog-actions" onSubmit={submit}>
         <span className={classes.version}>
           {t('dialog.version', { version: definition.version })}
         </span>
         <Button variant="default" onClick={onClose}>
           {t('dialog.cancel')}
         </Button>
+        {others.reverse().map(({ value, label }) => (
+          <Button
+            key={value}
+            variant="default"
+            disabled={start.isPending}
+            onClick={() => onSubmit(value)}
+          >
+            {label ?? t('dialog.start')}
+          </Button>
+        ))}
         <Button type="submit" loading={start.isPending}>
-          {t('dialog.start')}
+          {primary?.label ?? t('dialog.start')}
         </Button>
-      </div>
-    </form>
+      </form>
+    </div>
+  );
+};
+
+/** Any values, typed: the process asks for none in particular. */
+const TableStart = (props: FormProps) => {
+  const { t } = useTranslation('start');
+  const starting = useStarting(props);
+  const [tried, setTried] = useState(false);
+  const editor = useVariables(
+    NOTHING,
+    editsFrom(NOTHING, { variables: starting.begun, variable_types: {} }),
+  );
+  const submit = () => {
+    setTried(true);
+    if (!editor.hasErrors) void starting.send(editor.changes());
+  };
+  return (
+    <Frame
+      {...props}
+      starting={starting}
+      mend={tried && editor.hasErrors}
+      outcomes={[]}
+      onSubmit={submit}
+    >
+      <fieldset className={classes.values}>
+        <legend>{t('dialog.values')}</legend>
+        <VariableTable
+          editor={editor}
+          refused={serverErrors(starting.start.error)}
+          tried={tried}
+          technical
+        />
+      </fieldset>
+    </Frame>
+  );
+};
+
+interface SchemaProps extends FormProps {
+  form: TaskForm;
+  schema: FormSchema;
+}
+
+/** What the process wants to know before it begins. */
+const SchemaStart = ({ form, schema, ...props }: SchemaProps) => {
+  const starting = useStarting(props);
+  const handle = useRef<FormHandle>(null);
+  const [mend, setMend] = useState(false);
+  const [left, setLeft] = useState<FieldProblem[] | undefined>();
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const outcomes = outcomesOf(schema).filter(({ value }) => value === null || !closed.has(value));
+  const submit = async (outcome: string | null) => {
+    const fields = handle.current;
+    const isFine = fields?.check() ?? false;
+    setMend(!isFine);
+    if (!isFine) {
+      requestAnimationFrame(() => fields?.focus(true));
+      return;
+    }
+    const error = await starting.send({
+      variables: fields?.changes() ?? {},
+      variable_types: {},
+      form: true,
+      ...(form.form && { form_id: form.form.id }),
+      ...(outcome !== null && { outcome }),
+    });
+    const isForm = isProblem(error) && error.code === 'form_invalid';
+    setLeft(isForm ? fields?.showRefusals(error.errors) : undefined);
+    if (isForm) requestAnimationFrame(() => fields?.focus(true));
+  };
+  return (
+    <Frame
+      {...props}
+      starting={starting}
+      left={left}
+      mend={mend}
+      outcomes={outcomes}
+      onSubmit={(outcome) => void submit(outcome)}
+    >
+      <FormView
+        ref={handle}
+        schema={schema}
+        variables={form.variables}
+        draft={starting.begun}
+        readOnly={false}
+        label={form.form?.name ?? nameOf(props.definition)}
+        onChange={(state) => setClosed(state.closed)}
+      />
+    </Frame>
   );
 };

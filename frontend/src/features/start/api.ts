@@ -6,6 +6,7 @@ import {
   type Page,
   type ProcessDefinition,
   type ProcessInstance,
+  type TaskForm,
   type Variables,
 } from '@/shared/api';
 
@@ -37,9 +38,24 @@ export const useRecent = () => {
   });
 };
 
+/** The form that a process asks for when it is started; one without any asks for nothing. */
+export const useStartForm = (definitionId: string) =>
+  useQuery({
+    queryKey: ['process-definitions', 'start-form', definitionId],
+    queryFn: ({ signal }) =>
+      api.get<TaskForm>(`/process-definitions/${definitionId}/start-form`, { signal }),
+    refetchOnWindowFocus: false,
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+
 export interface Start extends Variables {
   definition_id: string;
   business_key: string | null;
+  /** The values were entered in the start form, whose id this is. */
+  form?: boolean;
+  form_id?: string;
+  outcome?: string;
   key: string;
 }
 

@@ -111,8 +111,27 @@ export interface UserTask {
   started_by: string | null;
 }
 
+export interface Outcome {
+  value: string;
+  label: string;
+}
+
+/** A form as it is bound to a task or to a start. */
+export interface BoundForm {
+  id: string;
+  key: string;
+  version: number;
+  version_tag: string | null;
+  name: string;
+  schema: Json;
+  outcome_variable: string;
+  outcomes: Outcome[];
+  needs_outcome: boolean;
+}
+
+/** Values to work on, with the form that shows them where there is one. */
 export interface TaskForm extends Variables {
-  form: Json;
+  form: BoundForm | null;
 }
 
 export interface TaskCounts {
@@ -309,11 +328,6 @@ export interface Deployment {
   }[];
   warnings: FieldProblem[];
   duplicate: boolean;
-}
-
-export interface StartForm {
-  variables: { name: string; type?: string | null; required?: boolean }[] | null;
-  form: Json;
 }
 
 export interface ApiToken {

@@ -1,16 +1,21 @@
 import { api, type Draft, type Page, type ProcessDefinition } from '@/shared/api';
 
-/** Store a model as a new draft. */
-export const createDraft = (name: string, content: string) =>
-  api.post<Draft>('/drafts', { kind: 'process', name, content });
+export type DraftKind = 'process' | 'form';
+
+/** Store a model or a form as a new draft. */
+export const createDraft = (name: string, content: string, kind: DraftKind = 'process') =>
+  api.post<Draft>('/drafts', { kind, name, content });
 
 export type DraftInList = Omit<Draft, 'content'> & { content?: string };
 
 /** The drafts one may edit, newest first. */
-export const listDrafts = async (signal?: AbortSignal): Promise<DraftInList[]> => {
+export const listDrafts = async (
+  signal?: AbortSignal,
+  wanted: DraftKind = 'process',
+): Promise<DraftInList[]> => {
   const { items } = await api.get<Page<DraftInList>>('/drafts', { query: { limit: 500 }, signal });
   return items
-    .filter(({ kind }) => kind === 'process')
+    .filter(({ kind }) => kind === wanted)
     .sort((a, b) => b.updated_at.localeCompare(a.updated_at));
 };
 

@@ -7,3 +7,4 @@ export {
   openVersionAsDraft,
 } from './drafts';
 export { emptyModel, keyFrom, modelFacts } from './template';
+export { DraftSaver, type DraftContent, type SaveState, type Stored } from './draftSaver';

@@ -1,7 +1,9 @@
 import type admin from './en/admin.json';
+import type builder from './en/builder.json';
 import common from './en/common.json';
 import type deploy from './en/deploy.json';
 import diagram from './en/diagram.json';
+import type forms from './en/forms.json';
 import history from './en/history.json';
 import type inbox from './en/inbox.json';
 import type incidents from './en/incidents.json';
@@ -15,10 +17,12 @@ import type start from './en/start.json';
 /** Words that several pages need. */
 export const shared = { common, diagram, history, instances } as const;
 
-/** Words of one page each, which come with the page: see its `words.ts`. */
+/** Words of one page each, or of what is loaded late, which come with it: see its `words.ts`. */
 export interface PageWords {
   admin: typeof admin;
+  builder: typeof builder;
   deploy: typeof deploy;
+  forms: typeof forms;
   inbox: typeof inbox;
   incidents: typeof incidents;
   library: typeof library;

@@ -1,31 +1,40 @@
 import { isProblem, type Draft } from '@/shared/api';
 
-export type SaveState =
-  | { kind: 'saved'; at: Date }
-  | { kind: 'dirty' }
-  | { kind: 'saving' }
-  | { kind: 'failed'; error: unknown }
-  | { kind: 'conflict'; theirs: Draft; mine: string };
-
+/** What is written. */
 export interface DraftContent {
   name: string;
   content: string;
 }
 
+/** What is stored; `updated_at` is null where nothing is yet. */
+export interface Stored {
+  revision: number;
+  updated_at: string | null;
+}
+
+export type SaveState<Content = DraftContent, Kept extends Stored = Draft> =
+  | { kind: 'saved'; at: Date }
+  | { kind: 'dirty' }
+  | { kind: 'saving' }
+  | { kind: 'failed'; error: unknown }
+  | { kind: 'conflict'; theirs: Kept; mine: Content };
+
 /** What the saver needs from outside. */
-export interface DraftPort {
-  /** Read the model as it stands. */
-  read(): Promise<DraftContent>;
+export interface DraftPort<Content = DraftContent, Kept extends Stored = Draft> {
+  /** Read what is being edited as it stands. */
+  read(): Promise<Content>;
   /** Write it; refused with 412 where the revision is not the newest. */
-  write(content: DraftContent, revision: number): Promise<Draft>;
+  write(content: Content, revision: number): Promise<Kept>;
   /** Read the newest stored draft. */
-  fetch(): Promise<Draft>;
-  onState(state: SaveState): void;
+  fetch(): Promise<Kept>;
+  onState(state: SaveState<Content, Kept>): void;
 }
 
 const QUIET_MS = 2_000;
 const RETRY_MS = [5_000, 15_000, 30_000];
 const PRECONDITION_FAILED = 412;
+
+const savedAt = ({ updated_at }: Stored): Date => new Date(updated_at ?? 0);
 
 /**
  * Keeps a draft on the server in step with the editor.
@@ -33,27 +42,27 @@ const PRECONDITION_FAILED = 412;
  * It writes two seconds after the last change, one write at a time, tries again when the server is away, and stops
  * at a conflict until a person has chosen.
  */
-export class DraftSaver {
-  private readonly port: DraftPort;
+export class DraftSaver<Content = DraftContent, Kept extends Stored = Draft> {
+  private readonly port: DraftPort<Content, Kept>;
   private revision: number;
   private changes = 0;
   private savedChanges = 0;
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<boolean> | null = null;
-  private state: SaveState;
+  private state: SaveState<Content, Kept>;
 
-  constructor(port: DraftPort, draft: Draft) {
+  constructor(port: DraftPort<Content, Kept>, draft: Kept) {
     this.port = port;
     this.revision = draft.revision;
-    this.state = { kind: 'saved', at: new Date(draft.updated_at) };
+    this.state = { kind: 'saved', at: savedAt(draft) };
   }
 
   get isSaved(): boolean {
     return this.changes === this.savedChanges;
   }
 
-  /** The model was changed. */
+  /** Something was changed. */
   changed(): void {
     this.changes += 1;
     if (this.state.kind === 'conflict') return;
@@ -83,12 +92,12 @@ export class DraftSaver {
   }
 
   /** End a conflict: the editor shows what is stored. */
-  takeTheirs(): Draft | null {
+  takeTheirs(): Kept | null {
     if (this.state.kind !== 'conflict') return null;
     const { theirs } = this.state;
     this.revision = theirs.revision;
     this.savedChanges = this.changes;
-    this.tell({ kind: 'saved', at: new Date(theirs.updated_at) });
+    this.tell({ kind: 'saved', at: savedAt(theirs) });
     return theirs;
   }
 
@@ -110,20 +119,23 @@ export class DraftSaver {
     this.timer = setTimeout(() => void this.save(), ms);
   }
 
-  private tell(state: SaveState): void {
+  private tell(state: SaveState<Content, Kept>): void {
     this.state = state;
     this.port.onState(state);
   }
 
   private async write(): Promise<boolean> {
     const upTo = this.changes;
-    let mine = '';
+    let mine: Content;
     this.tell({ kind: 'saving' });
     try {
-      const content = await this.port.read();
-      mine = content.content;
-      const draft = await this.port.write(content, this.revision);
-      this.stored(draft, upTo);
+      mine = await this.port.read();
+    } catch (error) {
+      this.fail(error);
+      return false;
+    }
+    try {
+      this.stored(await this.port.write(mine, this.revision), upTo);
       return this.isSaved;
     } catch (error) {
       await this.refused(error, mine);
@@ -131,19 +143,19 @@ export class DraftSaver {
     }
   }
 
-  private stored(draft: Draft, upTo: number): void {
+  private stored(draft: Kept, upTo: number): void {
     this.revision = draft.revision;
     this.savedChanges = upTo;
     this.failures = 0;
     if (this.isSaved) {
-      this.tell({ kind: 'saved', at: new Date(draft.updated_at) });
+      this.tell({ kind: 'saved', at: savedAt(draft) });
       return;
     }
     this.tell({ kind: 'dirty' });
     this.schedule(QUIET_MS);
   }
 
-  private async refused(error: unknown, mine: string): Promise<void> {
+  private async refused(error: unknown, mine: Content): Promise<void> {
     if (isProblem(error) && error.status === PRECONDITION_FAILED) {
       try {
         this.tell({ kind: 'conflict', theirs: await this.port.fetch(), mine });

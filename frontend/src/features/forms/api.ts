@@ -1,0 +1,82 @@
+import {
+  api,
+  request,
+  type Deployment,
+  type Draft,
+  type FieldProblem,
+  type JsonObject,
+  type ModelCheck,
+  type Page,
+} from '@/shared/api';
+import type { DraftContent } from '@/shared/drafts';
+import { keyFrom } from '@/shared/drafts';
+
+/** One version of a form. */
+export interface FormVersion {
+  id: string;
+  key: string;
+  version: number;
+  version_tag: string | null;
+  name: string;
+  deployed_at: string;
+  deployed_by: string | null;
+  resource_name: string;
+}
+
+export interface FormUsage {
+  process_definitions: { id: string; key: string; name: string | null; elements: string[] }[];
+  open_user_tasks: number;
+}
+
+export interface FormVerdict {
+  valid: boolean;
+  values: JsonObject;
+  errors: FieldProblem[];
+}
+
+const pageOf = async (query: Record<string, string | boolean | number>, signal?: AbortSignal) =>
+  (await api.get<Page<FormVersion>>('/forms', { query: { limit: 500, ...query }, signal })).items;
+
+/** The newest version of each form. */
+export const fetchForms = (signal?: AbortSignal) => pageOf({ is_newest: true }, signal);
+
+/** All versions of one form, newest first. */
+export const fetchVersions = async (key: string, signal?: AbortSignal) =>
+  (await pageOf({ key }, signal)).sort((a, b) => b.version - a.version);
+
+export const fetchSchema = (id: string, signal?: AbortSignal) =>
+  api.text(`/forms/${id}/schema`, { signal });
+
+export const fetchUsage = (id: string, signal?: AbortSignal) =>
+  api.get<FormUsage>(`/forms/${id}/usage`, { signal });
+
+export const fetchModel = (definitionId: string, signal?: AbortSignal) =>
+  api.text(`/process-definitions/${definitionId}/xml`, { signal });
+
+export const fetchDraft = (id: string, signal?: AbortSignal) =>
+  api.get<Draft>(`/drafts/${id}`, { signal });
+
+export const writeDraft = async (
+  id: string,
+  content: DraftContent,
+  revision: number,
+): Promise<Draft> =>
+  (await request<Draft>('PUT', `/drafts/${id}`, { body: content, ifMatch: revision })).data;
+
+export const checkForm = (content: string, signal?: AbortSignal) =>
+  api.post<ModelCheck>('/drafts/check', { content, kind: 'form' }, { signal });
+
+export const deployDraft = (id: string, idempotencyKey: string) =>
+  api.post<Deployment & { forms?: FormVersion[] }>(`/drafts/${id}/deploy`, {}, { idempotencyKey });
+
+/** Ask what the server would say to an entry; nothing is stored. */
+export const evaluateForm = (schema: JsonObject, variables: JsonObject, submitted: JsonObject) =>
+  api.post<FormVerdict>('/forms/evaluate', { schema, variables, submitted });
+
+/** The text of a form that can be deployed as it is. */
+export const emptyForm = (name: string): string =>
+  JSON.stringify(
+    { type: 'default', schemaVersion: 19, id: keyFrom(name), name, components: [] },
+    null,
+    2,
+  );

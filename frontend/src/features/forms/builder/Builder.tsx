@@ -1,0 +1,253 @@
+import { ActionIcon, Button, Tabs, TextInput, Tooltip } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconCheck,
+  IconPencil,
+} from '@tabler/icons-react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay, stringifyJson, type Draft } from '@/shared/api';
+import type { SaveState } from '@/shared/drafts';
+import type { FormSchema } from '@/shared/forms';
+import { clock } from '@/shared/format';
+import { useHotkeys } from '@/shared/hotkeys';
+import { explain, useTitle } from '@/shared/ui';
+import classes from './builder.module.css';
+import type { FormBuilder } from './createEditor';
+import { DataTab } from './DataTab';
+import { DeployDialog } from './DeployDialog';
+import { Design } from './Design';
+import { Findings } from './Findings';
+import { JsonTab } from './JsonTab';
+import { Preview } from './Preview';
+import { useFindings } from './useFindings';
+import { useFormDraft } from './useFormDraft';
+import { VersionsTab } from './VersionsTab';
+
+const TABS = ['design', 'preview', 'data', 'json', 'versions'] as const;
+type Tab = (typeof TABS)[number];
+
+interface Props {
+  draft: Draft;
+  begun: FormSchema;
+}
+
+const nameOf = (schema: FormSchema, fallback: string): string =>
+  typeof schema.name === 'string' && schema.name.trim() !== '' ? schema.name : fallback;
+
+/** The editor of one form with its preview, its problems and its versions. */
+export const Builder = ({ draft, begun }: Props) => {
+  const { t } = useTranslation('builder');
+  const mayDeploy = useMay('deployment.create');
+  const [schema, setSchema] = useState(begun);
+  // Another text than the editor's own: it is read in anew.
+  const [opened, setOpened] = useState({ schema: begun, count: 0 });
+  const [tab, setTab] = useState<Tab>('design');
+  const [deploying, setDeploying] = useState(false);
+  const [editor, setEditor] = useState<FormBuilder | null>(null);
+  const newest = useRef(schema);
+  const read = useCallback(
+    () => ({
+      name: nameOf(newest.current, draft.name),
+      content: stringifyJson(newest.current, 2),
+    }),
+    [draft.name],
+  );
+  const { saver, state } = useFormDraft(draft, read);
+  const { findings, checking } = useFindings(schema);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const name = nameOf(schema, draft.name);
+  useTitle(name);
+
+  const take = useCallback(
+    (next: FormSchema) => {
+      if (stringifyJson(next) === stringifyJson(newest.current)) return;
+      newest.current = next;
+      setSchema(next);
+      saver.changed();
+    },
+    [saver],
+  );
+  const replace = (next: FormSchema) => {
+    take(next);
+    setOpened({ schema: next, count: opened.count + 1 });
+  };
+  const choose = (index: number) => {
+    const found = findings[index];
+    if (!found) return;
+    setChosen(index);
+    setTab('design');
+    if (found.element_id) editor?.choose(found.element_id);
+  };
+  const isDesign = tab === 'design';
+  useHotkeys(t('keys.group'), [
+    { keys: ['Mod+s'], label: t('keys.save'), everywhere: true, run: () => void saver.save() },
+    {
+      keys: ['F8'],
+      label: t('keys.next'),
+      everywhere: true,
+      run: () => choose(((chosen ?? -1) + 1) % Math.max(findings.length, 1)),
+    },
+    { keys: ['Alt+ArrowUp'], label: t('keys.up'), run: () => isDesign && editor?.move(-1) },
+    { keys: ['Alt+ArrowDown'], label: t('keys.down'), run: () => isDesign && editor?.move(1) },
+    { keys: ['Mod+d'], label: t('keys.duplicate'), run: () => isDesign && editor?.duplicate() },
+    { keys: ['Delete'], label: t('keys.remove'), run: () => isDesign && editor?.remove() },
+    { keys: ['Mod+z'], label: t('keys.undo'), run: () => isDesign && editor?.stack.undo() },
+    {
+      keys: ['Mod+y', 'Mod+Shift+z'],
+      label: t('keys.redo'),
+      run: () => isDesign && editor?.stack.redo(),
+    },
+  ]);
+
+  return (
+    <div className={classes.page}>
+      <div className={classes.toolbar} role="toolbar" aria-label={t('tool.bar')}>
+        <h1>
+          <NameField name={name} onRename={(typed) => replace({ ...schema, name: typed })} />
+        </h1>
+        <SaveNote state={state} />
+        <span className={classes.tools}>
+          <History editor={editor} isShown={isDesign} />
+          {mayDeploy && <Button onClick={() => setDeploying(true)}>{t('tool.deploy')}</Button>}
+        </span>
+      </div>
+      {state.kind === 'conflict' && (
+        <div className={classes.conflict} role="alert" data-state="waiting">
+          <p>{t('save.conflict', { who: state.theirs.updated_by ?? t('save.someone') })}</p>
+          <Button size="xs" variant="default" onClick={() => void saver.keepMine()}>
+            {t('save.keepMine')}
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => {
+              const theirs = saver.takeTheirs();
+              if (theirs) window.location.reload();
+            }}
+          >
+            {t('save.takeTheirs')}
+          </Button>
+        </div>
+      )}
+      <Tabs
+        value={tab}
+        onChange={(value) => setTab(value as Tab)}
+        className={classes.tabs}
+        keepMounted={false}
+      >
+        <Tabs.List aria-label={t('tool.views')}>
+          {TABS.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {t(`tab.${one}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {/* The editor stays, so that undo reaches back over a look at the preview. */}
+        <Tabs.Panel value="design" keepMounted className={classes.design}>
+          <Design key={opened.count} schema={opened.schema} onEditor={setEditor} onChange={take} />
+          <Findings findings={findings} checking={checking} chosen={chosen} onChoose={choose} />
+        </Tabs.Panel>
+        <Tabs.Panel value="preview" className={classes.panel}>
+          <Preview schema={schema} />
+        </Tabs.Panel>
+        <Tabs.Panel value="data" className={classes.panel}>
+          <DataTab schema={schema} findings={findings} />
+        </Tabs.Panel>
+        <Tabs.Panel value="json" className={classes.panel}>
+          <JsonTab text={stringifyJson(schema, 2)} onApply={replace} />
+        </Tabs.Panel>
+        <Tabs.Panel value="versions" className={classes.panel}>
+          <VersionsTab formKey={String(schema.id ?? '')} onTake={replace} />
+        </Tabs.Panel>
+      </Tabs>
+      {deploying && (
+        <DeployDialog
+          draftId={draft.id}
+          name={name}
+          formKey={String(schema.id ?? '')}
+          errors={findings.filter(({ severity }) => severity === 'error').length}
+          save={() => saver.save()}
+          onClose={() => setDeploying(false)}
+        />
+      )}
+    </div>
+  );
+};
+
+const NameField = ({ name, onRename }: { name: string; onRename: (name: string) => void }) => {
+  const { t } = useTranslation('builder');
+  const [typed, setTyped] = useState<string | null>(null);
+  return (
+    <TextInput
+      className={classes.name}
+      aria-label={t('tool.name')}
+      value={typed ?? name}
+      maxLength={200}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={() => {
+        if (typed !== null && typed.trim() !== '' && typed !== name) onRename(typed.trim());
+        setTyped(null);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.currentTarget.blur();
+        if (event.key === 'Escape') setTyped(null);
+      }}
+    />
+  );
+};
+
+const SaveNote = ({ state }: { state: SaveState }) => {
+  const { t } = useTranslation('builder');
+  if (state.kind === 'conflict') return null;
+  if (state.kind === 'failed') {
+    return (
+      <span className={classes.saveFailed} role="alert">
+        <IconAlertTriangle size={14} aria-hidden />
+        {t('save.failed', { reason: explain(state.error) })}
+      </span>
+    );
+  }
+  const isSaved = state.kind === 'saved';
+  return (
+    <span className={classes.save} role="status">
+      {isSaved ? <IconCheck size={14} aria-hidden /> : <IconPencil size={14} aria-hidden />}
+      {isSaved ? t('save.saved', { time: clock(state.at) }) : t(`save.${state.kind}`)}
+    </span>
+  );
+};
+
+const History = ({ editor, isShown }: { editor: FormBuilder | null; isShown: boolean }) => {
+  const { t } = useTranslation('builder');
+  const [can, setCan] = useState({ undo: false, redo: false });
+  useEffect(() => {
+    if (!editor) return;
+    const look = () => setCan({ undo: editor.stack.canUndo(), redo: editor.stack.canRedo() });
+    look();
+    editor.onChange(look);
+  }, [editor]);
+  return (
+    <>
+      <Tooltip label={`${t('keys.undo')} (Ctrl Z)`}>
+        <ActionIcon
+          aria-label={t('keys.undo')}
+          disabled={!can.undo || !isShown}
+          onClick={() => editor?.stack.undo()}
+        >
+          <IconArrowBackUp size={18} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={`${t('keys.redo')} (Ctrl Y)`}>
+        <ActionIcon
+          aria-label={t('keys.redo')}
+          disabled={!can.redo || !isShown}
+          onClick={() => editor?.stack.redo()}
+        >
+          <IconArrowForwardUp size={18} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+    </>
+  );
+};

@@ -1,0 +1,107 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { parseJson } from '@/shared/api';
+import { isFormSchema, type FormSchema } from '@/shared/forms';
+import { moment, useNow } from '@/shared/format';
+import { explain, Failure, SkeletonRows } from '@/shared/ui';
+import { fetchSchema, fetchVersions, type FormVersion } from '../api';
+import classes from './builder.module.css';
+import { useUsage } from './useFindings';
+
+interface Props {
+  formKey: string;
+  /** Put an older version's content into the draft. */
+  onTake: (schema: FormSchema) => void;
+}
+
+/** What was deployed, and what uses it. */
+export const VersionsTab = ({ formKey, onTake }: Props) => {
+  const { t } = useTranslation('builder');
+  const versions = useQuery({
+    queryKey: ['forms', 'versions', formKey],
+    queryFn: ({ signal }) => fetchVersions(formKey, signal),
+  });
+  return (
+    <div className={classes.columns}>
+      <section>
+        <h2>{t('versions.title')}</h2>
+        {versions.isError && (
+          <Failure
+            title={t('versions.failed')}
+            error={versions.error}
+            onRetry={() => void versions.refetch()}
+          />
+        )}
+        {versions.isPending && <SkeletonRows rows={3} />}
+        {versions.data?.length === 0 && <p>{t('versions.none')}</p>}
+        <ul className={classes.versions}>
+          {versions.data?.map((version) => (
+            <Version key={version.id} version={version} onTake={onTake} />
+          ))}
+        </ul>
+      </section>
+      <section>
+        <h2>{t('usage.title')}</h2>
+        <Usage formKey={formKey} />
+      </section>
+    </div>
+  );
+};
+
+const Version = ({ version, onTake }: { version: FormVersion } & Pick<Props, 'onTake'>) => {
+  const { t } = useTranslation('builder');
+  const now = useNow();
+  const take = useMutation({
+    mutationFn: async () => {
+      const schema = parseJson(await fetchSchema(version.id));
+      if (isFormSchema(schema)) onTake(schema);
+    },
+  });
+  return (
+    <li>
+      <span>
+        {t('versions.version', { version: version.version })}
+        {version.version_tag && ` · ${version.version_tag}`}
+      </span>
+      <span className={classes.quiet}>
+        {moment(new Date(version.deployed_at), now)} {version.deployed_by}
+      </span>
+      <Button
+        size="xs"
+        variant="default"
+        loading={take.isPending}
+        aria-label={t('versions.takeNamed', { version: version.version })}
+        onClick={() => take.mutate()}
+      >
+        {t('versions.take')}
+      </Button>
+      {take.error && <span role="alert">{explain(take.error)}</span>}
+    </li>
+  );
+};
+
+/** Processes that bind the form, and tasks that are open with its newest version. */
+export const Usage = ({ formKey }: { formKey: string }) => {
+  const { t } = useTranslation('builder');
+  const usage = useUsage(formKey);
+  if (usage.isError) return <Failure title={t('usage.failed')} error={usage.error} />;
+  if (usage.isPending) return <SkeletonRows rows={2} />;
+  if (!usage.data) return <p>{t('usage.first')}</p>;
+  const { process_definitions: definitions, open_user_tasks: tasks, newest } = usage.data;
+  return (
+    <>
+      <p>{t('usage.tasks', { count: tasks, version: newest.version })}</p>
+      {definitions.length === 0 && <p>{t('usage.none')}</p>}
+      <ul className={classes.usage}>
+        {definitions.map(({ id, key, name, elements }) => (
+          <li key={id}>
+            <Link to={`/processes/${encodeURIComponent(key)}`}>{name || key}</Link>{' '}
+            <span className={classes.quiet}>{elements.join(', ')}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+};

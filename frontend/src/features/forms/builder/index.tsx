@@ -1,0 +1,69 @@
+import '../words';
+import { useMediaQuery } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { parseJson, type Draft } from '@/shared/api';
+import { isFormSchema, type FormSchema } from '@/shared/forms';
+import { Empty, Failure, SkeletonRows } from '@/shared/ui';
+import { fetchDraft } from '../api';
+import { Builder } from './Builder';
+import { JsonTab } from './JsonTab';
+import { Preview } from './Preview';
+import classes from './builder.module.css';
+
+const EDITOR_FITS = '(min-width: 900px)';
+
+const schemaOf = (draft: Draft): FormSchema | null => {
+  try {
+    const schema = parseJson(draft.content);
+    return isFormSchema(schema) ? schema : null;
+  } catch {
+    // A draft may hold anything; its text is shown for mending.
+    return null;
+  }
+};
+
+/** The page of one draft of a form. */
+export const Component = () => {
+  const { draftId = '' } = useParams();
+  return <OpenDraft key={draftId} id={draftId} />;
+};
+
+const OpenDraft = ({ id }: { id: string }) => {
+  const { t } = useTranslation('builder');
+  const wide = useMediaQuery(EDITOR_FITS, window.innerWidth >= 900, {
+    getInitialValueInEffect: false,
+  });
+  // The editor owns the draft once it is open: a fetch behind its back would undo what was typed.
+  const draft = useQuery({
+    queryKey: ['draft', id],
+    queryFn: ({ signal }) => fetchDraft(id, signal),
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+  if (draft.isError)
+    return <Failure title={t('failed')} error={draft.error} onRetry={() => void draft.refetch()} />;
+  if (!draft.data) return <SkeletonRows />;
+  const schema = schemaOf(draft.data);
+  if (!schema) {
+    return (
+      <div className={classes.narrow}>
+        <Empty title={t('broken')}>{t('brokenText')}</Empty>
+        <JsonTab text={draft.data.content} />
+      </div>
+    );
+  }
+  if (!wide) {
+    return (
+      <div className={classes.narrow}>
+        <h1>{draft.data.name}</h1>
+        <p>{t('tooNarrow')}</p>
+        <Preview schema={schema} />
+      </div>
+    );
+  }
+  return <Builder draft={draft.data} begun={schema} />;
+};

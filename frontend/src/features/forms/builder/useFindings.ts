@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDebouncedValue } from '@mantine/hooks';
+import { stringifyJson } from '@/shared/api';
+import type { FormSchema } from '@/shared/forms';
+import { checkForm, fetchForms, fetchModel, fetchSchema, fetchUsage } from '../api';
+import { doubledKeys, readNames, unlabelled, unwritten, type Finding } from './facts';
+
+const QUIET_MS = 1_000;
+
+/** The newest version of the form with what uses it; null where it has none yet. */
+export const useUsage = (key: string) =>
+  useQuery({
+    queryKey: ['forms', 'usage', key],
+    queryFn: async ({ signal }) => {
+      const all = await fetchForms(signal);
+      const newest = all.find((form) => form.key === key);
+      return newest ? { newest, all, ...(await fetchUsage(newest.id, signal)) } : null;
+    },
+  });
+
+/** Texts in which a name must stand for a process with this form to write it: its model, and its other forms. */
+const useSources = (key: string) => {
+  const usage = useUsage(key).data;
+  const definitions = usage?.process_definitions ?? [];
+  return useQuery({
+    queryKey: ['forms', 'sources', key, definitions.map(({ id }) => id)],
+    queryFn: async ({ signal }) => {
+      const models = await Promise.all(definitions.map(({ id }) => fetchModel(id, signal)));
+      const others = (usage?.all ?? []).filter(
+        (form) => form.key !== key && models.some((model) => model.includes(`"${form.key}"`)),
+      );
+      return [...models, ...(await Promise.all(others.map(({ id }) => fetchSchema(id, signal))))];
+    },
+    enabled: definitions.length > 0,
+    staleTime: 60_000,
+  }).data;
+};
+
+/** What the author should look at: what the server would refuse or warn of, and what only we can see. */
+export const useFindings = (schema: FormSchema): { findings: Finding[]; checking: boolean } => {
+  const { t } = useTranslation('builder');
+  const key = typeof schema.id === 'string' ? schema.id : '';
+  const [text] = useDebouncedValue(stringifyJson(schema), QUIET_MS);
+  const check = useQuery({
+    queryKey: ['forms', 'check', text],
+    queryFn: ({ signal }) => checkForm(text, signal),
+    placeholderData: (before) => before,
+    gcTime: 0,
+  });
+  const sources = useSources(key);
+  const findings = useMemo(() => {
+    const errors = (check.data?.errors ?? []).map((one) => ({
+      ...one,
+      severity: 'error' as const,
+    }));
+    const warnings = (check.data?.warnings ?? []).map((one) => ({
+      ...one,
+      severity: 'warning' as const,
+    }));
+    const seen = new Set([...errors, ...warnings].map(({ element_id }) => element_id));
+    const own: Finding[] = [];
+    for (const [name, [, ...again]] of doubledKeys(schema)) {
+      for (const { id } of again.filter((one) => !seen.has(one.id)))
+        own.push(finding('error', 'doubled_key', id, t('finding.doubled', { key: name })));
+    }
+    for (const { id, key: name } of unlabelled(schema).filter((one) => !seen.has(one.id)))
+      own.push(finding('warning', 'no_label', id, t('finding.label', { key: name || id })));
+    for (const name of unwritten(readNames(schema), sources ?? []))
+      own.push(finding('warning', 'unwritten', null, t('finding.unwritten', { name })));
+    return [...errors, ...own.filter(isError), ...warnings, ...own.filter((one) => !isError(one))];
+  }, [check.data, schema, sources, t]);
+  return { findings, checking: check.isFetching };
+};
+
+const isError = ({ severity }: Finding) => severity === 'error';
+
+const finding = (
+  severity: Finding['severity'],
+  code: string,
+  element_id: string | null,
+  detail: string,
+): Finding => ({ severity, code, element_id, detail });

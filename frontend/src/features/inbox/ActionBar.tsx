@@ -1,0 +1,138 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconDots } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMe, type UserTask } from '@/shared/api';
+import { clock, moment, useNow } from '@/shared/format';
+import { explain, Kbd } from '@/shared/ui';
+import classes from './inbox.module.css';
+import type { TaskActions } from './useTaskActions';
+import type { DraftState } from './useTaskDraft';
+
+/** One way to complete a task; the first is the primary one. */
+export interface WayOut {
+  /** Null where the form knows only one. */
+  value: string | null;
+  label: string;
+}
+
+export const DraftNote = ({ state }: { state: DraftState | null }) => {
+  const { t } = useTranslation('inbox');
+  if (state === null || state.kind === 'conflict') return null;
+  const words = {
+    dirty: () => t('draft.dirty'),
+    saving: () => t('draft.saving'),
+    failed: () => t('draft.failed'),
+    saved: () => t('draft.saved', { time: state.kind === 'saved' ? clock(state.at) : '' }),
+  }[state.kind]();
+  return (
+    <span
+      role="status"
+      className={classes.draft}
+      title={state.kind === 'failed' ? explain(state.error) : undefined}
+    >
+      {state.kind === 'saved' && <IconCheck size={14} aria-hidden />}
+      {state.kind === 'failed' && <IconAlertTriangle size={14} aria-hidden />}
+      {words}
+    </span>
+  );
+};
+
+/** Why nothing can be done here, or what to know before. */
+const useReason = (task: UserTask): string | null => {
+  const { t } = useTranslation('inbox');
+  const me = useMe();
+  const now = useNow();
+  const time = task.completed_at ? moment(new Date(task.completed_at), now) : '';
+  if (task.state === 'completed') return t('task.completedAt', { time });
+  if (task.state === 'cancelled') return t('task.cancelled', { time });
+  if (task.suspended) return t('task.suspended');
+  if (task.assignee && task.assignee !== me.username)
+    return t('task.isTaken', { name: task.assignee });
+  if (task.can_claim && !task.assignee) return null;
+  return task.can_complete ? null : (task.why_not ?? t('task.cannot'));
+};
+
+interface BarProps {
+  task: UserTask;
+  actions: TaskActions;
+  busy: boolean;
+  editable: boolean;
+  draft: ReactNode;
+  ways: readonly WayOut[];
+  onComplete: (way: WayOut) => void;
+}
+
+/** As many ways as fit beside a thumb; the rest is behind "More". */
+const SHOWN = 2;
+
+/** What can be done with the task; the first way out stands last, where the eye ends. */
+export const ActionBar = (props: BarProps) => {
+  const { task, actions, busy, editable, draft, ways, onComplete } = props;
+  const { t } = useTranslation('inbox');
+  const reason = useReason(task);
+  const claimable = task.can_claim && !task.assignee && task.state === 'open';
+  const [primary, ...others] = ways;
+  const rest = others.slice(SHOWN - 1);
+  return (
+    <div className={classes.bar}>
+      <div className={classes.barNote}>{reason ?? draft}</div>
+      {claimable && (
+        <Button
+          size="md"
+          variant={editable ? 'default' : 'filled'}
+          onClick={() => actions.claim(task)}
+          aria-keyshortcuts="c"
+        >
+          {t('task.claim')}
+        </Button>
+      )}
+      {editable && rest.length > 0 && (
+        <Menu position="top-end">
+          <Menu.Target>
+            <ActionIcon size={36} aria-label={t('task.moreWays')} className={classes.moreWays}>
+              <IconDots size={18} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {rest.map((way) => (
+              <Menu.Item key={way.value} onClick={() => onComplete(way)} disabled={busy}>
+                {way.label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {editable &&
+        others
+          .map((way, at) => (
+            <Button
+              key={way.value}
+              size="md"
+              variant="default"
+              className={at >= SHOWN - 1 ? classes.wideWay : undefined}
+              disabled={busy}
+              onClick={() => onComplete(way)}
+            >
+              {way.label}
+            </Button>
+          ))
+          .reverse()}
+      {editable && primary && (
+        <Button
+          size="md"
+          onClick={() => onComplete(primary)}
+          loading={busy}
+          aria-keyshortcuts="Control+Enter"
+          rightSection={
+            <span className={classes.onButton}>
+              <Kbd keys="Mod+Enter" />
+            </span>
+          }
+        >
+          {primary.label}
+        </Button>
+      )}
+    </div>
+  );
+};

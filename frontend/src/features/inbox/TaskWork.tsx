@@ -1,0 +1,163 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isProblem, newKey, type FieldProblem, type UserTask, type Variables } from '@/shared/api';
+import { moment, useNow } from '@/shared/format';
+import { useHotkeys } from '@/shared/hotkeys';
+import { explain } from '@/shared/ui';
+import { ActionBar, DraftNote, type WayOut } from './ActionBar';
+import type { TaskDraft } from './api';
+import classes from './inbox.module.css';
+import type { TaskActions } from './useTaskActions';
+import type { TaskDrafting } from './useTaskDraft';
+
+/** What the bar must know of the fields above it, whatever draws them. */
+export interface Work {
+  changes: () => Variables;
+  /** Mark what is wrong; true where nothing is. */
+  check: () => boolean;
+  /** Show a refusal at its fields; returns what no field can show. */
+  refuse: (error: unknown) => FieldProblem[];
+  focus: (faulty: boolean) => void;
+}
+
+export interface TaskWorkProps {
+  task: UserTask;
+  actions: TaskActions;
+  rail: ReactNode;
+  isShown: boolean;
+}
+
+interface Props extends TaskWorkProps {
+  work: Work;
+  ways: readonly WayOut[];
+  drafting: TaskDrafting;
+  onTakeTheirs: (draft: TaskDraft) => void;
+  children: ReactNode;
+}
+
+export const isEditable = (task: UserTask): boolean =>
+  task.can_complete && !task.suspended && task.state === 'open';
+
+interface Refusal {
+  error: unknown;
+  left: FieldProblem[];
+}
+
+/** Complete the task; what is refused comes back to its fields. */
+const useCompletion = ({ task, actions, work, drafting }: Props) => {
+  const [tried, setTried] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [busy, setBusy] = useState(false);
+  const key = useRef(newKey());
+  const complete = async (way: WayOut) => {
+    if (!isEditable(task) || busy) return;
+    setRefusal(null);
+    const isFine = work.check();
+    setTried(!isFine);
+    if (!isFine) {
+      requestAnimationFrame(() => work.focus(true));
+      return;
+    }
+    setBusy(true);
+    drafting.stop();
+    const changes = work.changes();
+    const done = { task, changes, outcome: way.value, key: key.current };
+    const error = await actions.complete(done);
+    setBusy(false);
+    if (error === null) return;
+    drafting.resume();
+    // A refused body is another intention than the mended one.
+    if (!isProblem(error) || !error.isUnreachable) key.current = newKey();
+    setRefusal({ error, left: work.refuse(error) });
+    requestAnimationFrame(() => work.focus(true));
+  };
+  return { complete, busy, tried, refusal };
+};
+
+/** Fields, what stands in their way, the facts beside them, and the bar below. */
+export const TaskWork = (props: Props) => {
+  const { task, actions, work, ways, drafting, rail, isShown, children } = props;
+  const { t } = useTranslation('inbox');
+  const { complete, busy, tried, refusal } = useCompletion(props);
+  const [primary] = ways;
+  useHotkeys(t('keys.group'), [
+    {
+      keys: ['Mod+Enter'],
+      label: t('keys.complete'),
+      everywhere: true,
+      run: () => primary && void complete(primary),
+    },
+  ]);
+  useEffect(() => actions.onFocusForm(() => work.focus(false)), [actions, work]);
+  return (
+    <>
+      <div className={classes.formSide} hidden={!isShown}>
+        <Conflict drafting={drafting} onTakeTheirs={props.onTakeTheirs} />
+        <div className={classes.form}>{children}</div>
+        <Notice refusal={refusal} tried={tried} />
+      </div>
+      {isShown && rail}
+      <ActionBar
+        task={task}
+        actions={actions}
+        busy={busy}
+        editable={isEditable(task)}
+        draft={<DraftNote state={drafting.state} />}
+        ways={ways}
+        onComplete={(way) => void complete(way)}
+      />
+    </>
+  );
+};
+
+const Notice = ({ refusal, tried }: { refusal: Refusal | null; tried: boolean }) => {
+  const { t } = useTranslation('inbox');
+  if (!refusal && !tried) return null;
+  const isForm = refusal && isProblem(refusal.error) && refusal.error.code === 'form_invalid';
+  return (
+    <div role="alert" className={classes.notice} data-state="incident">
+      <IconAlertTriangle size={16} aria-hidden />
+      <div>
+        {refusal && !isForm ? explain(refusal.error) : t('task.mend')}
+        {isForm && refusal.left.length > 0 && (
+          <ul>
+            {refusal.left.map(({ pointer, code, detail }) => (
+              <li key={`${pointer} ${code}`}>{detail}</li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </div>
+  );
+};
+
+interface ConflictProps {
+  drafting: TaskDrafting;
+  onTakeTheirs: (draft: TaskDraft) => void;
+}
+
+/** Another device of the same person saved something else. */
+const Conflict = ({ drafting, onTakeTheirs }: ConflictProps) => {
+  const { t } = useTranslation('inbox');
+  const now = useNow();
+  if (drafting.state?.kind !== 'conflict') return null;
+  const { updated_at } = drafting.state.theirs;
+  const when = updated_at ? moment(new Date(updated_at), now) : '';
+  const take = () => {
+    const theirs = drafting.takeTheirs();
+    if (theirs) onTakeTheirs(theirs);
+  };
+  return (
+    <div role="alert" className={classes.choice} data-state="waiting">
+      <p>{t('draft.conflict', { when })}</p>
+      <Button size="xs" variant="default" onClick={drafting.keepMine}>
+        {t('draft.keepMine')}
+      </Button>
+      <Button size="xs" variant="default" onClick={take}>
+        {t('draft.takeTheirs')}
+      </Button>
+    </div>
+  );
+};

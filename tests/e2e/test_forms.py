@@ -1,0 +1,223 @@
+"""Forms as people meet them: at the start, in a task, refused, interrupted, and by keyboard alone."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Browse, Complaints
+from tests.e2e.form_journeys import Asking, deploy_asking, field, open_task
+from tests.e2e.journeys import PASSWORD, Database, one, sign_in
+from tests.rest_client import RestClient
+from tests.running_suite import RunningSuite
+
+LONG = "0.1000000000000000000000000000000001"
+
+
+def _open(page: Page, asking: Asking, task: str) -> None:
+    sign_in(page, asking.team.alice)
+    page.goto(f"/inbox/mine/{task}")
+    expect(field(page, "Cost centre")).to_have_value("4711")
+
+
+def test_what_is_asked_at_the_start_and_in_the_task_reaches_the_database(
+    browse: Browse, api: RestClient, database: Database
+) -> None:
+    asking = deploy_asking(api)
+    page = browse()
+    sign_in(page, asking.team.alice)
+    page.goto(f"/start/{asking.key}")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Business key").fill("BUY-1")
+    dialog.get_by_role("button", name="Start", exact=True).click()
+    expect(dialog.get_by_text("Enter a value.")).to_be_visible()
+    field(dialog, "Gross amount").fill("20")
+    field(dialog, "Cost centre").fill("4711")
+    dialog.get_by_role("button", name="Start", exact=True).click()
+    expect(page.get_by_text("BUY-1 started")).to_be_visible()
+    found = "select {} from process_instance where business_key = 'BUY-1' and definition_key = %s"
+    assert one(database, found.format("variables->>'amount'"), asking.key) == "20"
+    assert one(database, found.format("variables->>'limit'"), asking.key) == "5000"
+
+    page.goto("/inbox/groups")
+    page.get_by_role("link", name=re.compile("approve")).first.click()
+    amount = field(page, "Gross amount")
+    expect(amount).to_have_value("20")
+    amount.fill(LONG)
+    page.get_by_label("Pay on").fill("2026-11-27")
+    page.get_by_label("Additional delivery").check()
+    expect(field(page, "Only for large amounts")).to_have_count(0)
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("approve completed")).to_be_visible()
+
+    database.rollback()
+    assert one(database, found.format("state"), asking.key) == "completed"
+    assert one(database, found.format("variables->>'amount'"), asking.key) == LONG
+    assert one(database, found.format("variables->>'outcome'"), asking.key) == "approve"
+    assert one(database, found.format("variables->>'reason'"), asking.key) == "delivery"
+    assert "2026-11-27" in str(one(database, found.format("variables->>'pay_on'"), asking.key))
+    assert one(database, found.format("variables->>'centre'"), asking.key) == "4711"
+    assert one(database, found.format("(variables ? 'secret')"), asking.key) is False
+
+
+def test_a_refusal_of_the_server_stands_at_its_field(
+    browse: Browse,
+    api: RestClient,
+    suite: RunningSuite,
+    database: Database,
+    complaints: Complaints,
+) -> None:
+    complaints.expect("422")
+    asking = deploy_asking(api)
+    task = open_task(api, suite.url, asking)
+    page = browse()
+    _open(page, asking, task)
+    field(page, "Gross amount").fill("4900")
+    # Somebody lowers the limit while the page still knows the old one.
+    instance = api.get(f"/user-tasks/{task}").json["process_instance_id"]
+    body = {"variables": {"limit": 100}}
+    assert api.patch(f"/process-instances/{instance}/variables", body).status == 200
+    page.get_by_role("button", name="Approve").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Mend the marked values first")
+    amount = field(page, "Gross amount")
+    expect(amount).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_text(re.compile("Gross amount must be at most 100"))).to_be_visible()
+    expect(amount).to_be_focused()
+    database.rollback()
+    assert one(database, "select state from user_task where id = %s", task) == "open"
+
+    amount.fill("99.5")
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("approve completed")).to_be_visible()
+    database.rollback()
+    assert one(database, "select state from user_task where id = %s", task) == "completed"
+
+
+def test_a_draft_is_restored_in_another_browser_and_its_conflict_is_told(
+    browse: Browse,
+    api: RestClient,
+    suite: RunningSuite,
+    database: Database,
+    complaints: Complaints,
+) -> None:
+    complaints.expect("412")
+    asking = deploy_asking(api)
+    task = open_task(api, suite.url, asking)
+    desk, phone = browse(), browse(narrow=True)
+    _open(desk, asking, task)
+    field(desk, "Note").fill("begun at the desk")
+    field(desk, "Gross amount").fill("about 5")
+    expect(desk.get_by_text(re.compile(r"Draft saved \d"))).to_be_visible()
+    kept = "select variables->>%s from task_draft where user_task_id = %s"
+    assert one(database, kept, "note", task) == "begun at the desk"
+
+    _open(phone, asking, task)
+    expect(field(phone, "Note")).to_have_value("begun at the desk")
+    expect(field(phone, "Gross amount")).to_have_value("about 5")
+    field(phone, "Note").fill("gone on by phone")
+    expect(phone.get_by_text(re.compile(r"Draft saved \d"))).to_be_visible()
+
+    field(desk, "Cost centre").fill("4712")
+    conflict = desk.get_by_role("alert").filter(has_text="On another device")
+    expect(conflict).to_be_visible()
+    expect(field(desk, "Cost centre")).to_have_value("4712")
+    conflict.get_by_role("button", name="Show the other one").click()
+    expect(field(desk, "Note")).to_have_value("gone on by phone")
+    expect(field(desk, "Cost centre")).to_have_value("4711")
+    database.rollback()
+    assert one(database, kept, "note", task) == "gone on by phone"
+
+
+def test_a_lost_session_loses_no_character_of_a_form(
+    browse: Browse,
+    api: RestClient,
+    suite: RunningSuite,
+    database: Database,
+    complaints: Complaints,
+) -> None:
+    complaints.expect("401")
+    asking = deploy_asking(api)
+    task = open_task(api, suite.url, asking)
+    page = browse()
+    _open(page, asking, task)
+    page.context.clear_cookies(name="kontor_session")
+    note = field(page, "Note")
+    note.press_sequentially("typed without a session")
+    again = page.get_by_role("dialog", name="Sign in again")
+    expect(again).to_be_visible()
+    again.get_by_label("Password", exact=True).fill(PASSWORD)
+    again.get_by_role("button", name="Sign in", exact=True).click()
+    expect(again).to_have_count(0)
+    expect(note).to_have_value("typed without a session")
+    expect(page.get_by_text(re.compile(r"Draft saved \d"))).to_be_visible()
+    kept = "select variables->>'note' from task_draft where user_task_id = %s"
+    assert one(database, kept, task) == "typed without a session"
+
+
+def test_from_log_in_to_the_completed_task_by_keyboard_alone(
+    browse: Browse, api: RestClient, suite: RunningSuite, database: Database
+) -> None:
+    asking = deploy_asking(api)
+    task = open_task(api, suite.url, asking)
+    page = browse()
+    page.goto("/login")
+    page.get_by_label("User name").focus()
+    page.keyboard.type(asking.team.alice)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/inbox/mine" in url)
+    expect(page.get_by_role("link", name=re.compile("approve")).first).to_be_visible()
+    page.keyboard.press("j")
+    expect(field(page, "Gross amount")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(field(page, "Gross amount")).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("12.34")
+    page.keyboard.press("Tab")
+    expect(field(page, "Cost centre")).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("4800")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("approve completed")).to_be_visible()
+    found = (
+        "select variables->>%s from process_instance where id ="
+        " (select process_instance_id from user_task where id = %s)"
+    )
+    assert one(database, found, "amount", task) == "12.34"
+    assert one(database, found, "centre", task) == "4800"
+    assert one(database, found, "outcome", task) == "approve"
+
+
+def test_a_completed_task_shows_its_form_to_be_read(
+    browse: Browse, api: RestClient, suite: RunningSuite
+) -> None:
+    asking = deploy_asking(api)
+    task = open_task(api, suite.url, asking)
+    page = browse()
+    _open(page, asking, task)
+    page.get_by_role("button", name="Reject").click()
+    expect(page.get_by_text("approve completed")).to_be_visible()
+    page.goto(f"/inbox/done/{task}")
+    amount = field(page, "Gross amount")
+    expect(amount).to_have_value(re.compile("4,862.5"))
+    expect(amount).to_have_attribute("readonly", "")
+    expect(page.get_by_role("button", name="Approve")).to_have_count(0)
+
+
+def test_the_mark_of_the_library_stands_free_on_a_form(
+    browse: Browse, api: RestClient, suite: RunningSuite
+) -> None:
+    asking = deploy_asking(api)
+    task = open_task(api, suite.url, asking)
+    for narrow in (False, True):
+        page = browse(narrow=narrow, dark=True)
+        _open(page, asking, task)
+        mark = page.locator(".fjs-powered-by-link")
+        mark.scroll_into_view_if_needed()
+        expect(mark).to_be_visible()
+        assert mark.evaluate(
+            """node => { const box = node.getBoundingClientRect();
+            const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            return node.contains(top) }"""
+        )
