@@ -12,6 +12,7 @@ type Open =
   | 'variables'
   | 'variable_types'
   | 'form'
+  | 'schema'
   | 'events'
   | 'permissions'
   | 'definition_permissions'
@@ -30,6 +31,7 @@ export type Contract = [
   Reads<ours.WaitingAt, Server['WaitingAt']>,
   Reads<ours.UserTask, Server['UserTaskView']>,
   Reads<ours.TaskForm, Server['TaskFormView']>,
+  Reads<ours.BoundForm, Server['ShownForm']>,
   Reads<ours.TaskCounts, Server['InboxCounts']>,
   Reads<ours.Incident, Server['IncidentView']>,
   Reads<ours.IncidentGroup, Server['IncidentGroupView']>,

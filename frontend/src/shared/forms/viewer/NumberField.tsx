@@ -7,6 +7,8 @@ import { heldNumber } from '../values';
 import { Adorned } from './Adorned';
 import { classesOf, useService, type FieldProps } from './field';
 
+const MOST_PARTS = 3;
+
 const held = (value: unknown): string =>
   typeof value === 'number' || typeof value === 'string' ? String(value) : '';
 
@@ -21,7 +23,8 @@ export const NumberField = (props: FieldProps) => {
   const { locale } = useService('speech');
   const text = held(props.value);
   const [typed, setTyped] = useState<string | null>(null);
-  const digits = typeof field.decimalDigits === 'number' ? field.decimalDigits : 0;
+  // A few digits are a unit with its parts, such as cents; many are only room.
+  const digits = (field.decimalDigits ?? 0) <= MOST_PARTS ? (field.decimalDigits ?? 0) : 0;
   const take = (entered: string) => {
     setTyped(entered);
     const read = readNumber(entered, locale);
