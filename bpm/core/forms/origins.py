@@ -1,10 +1,9 @@
 """Where the rows of a list come from that a person may sort, shorten and lengthen."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Final
 
 from bpm.core.forms.laying import Layout, Refusal
-from bpm.core.forms.options import is_same
 from bpm.core.forms.scopes import Path, find_at, get_at, is_absent
 from bpm.core.values import JsonValue
 
@@ -24,6 +23,7 @@ class Origins:
         self._layout = layout
         self._parts: dict[Path, list[Path]] = {}
         self._rows: dict[Path, int] = {}
+        self._indexes: dict[tuple[Path, Path], dict[Hashable, set[int]]] = {}
 
     def excuse(self, refusal: Refusal) -> bool:
         """Return whether what is refused is only what a known row holds."""
@@ -45,18 +45,42 @@ class Origins:
                 yield part, (*row[:-1], self._rows[row], *part[len(row) :])
 
     def _find(self, row: Path, parts: list[Path]) -> int | None:
-        known = get_at(self._layout.known, row[:-1])
         node = self._layout.sent_lists.get(row[:-1])
-        for index, candidate in enumerate(known if isinstance(known, list) else ()):
-            if node is not None and node.is_fixed and index != row[-1]:
-                continue
-            if all(self._is_there(candidate, part[len(row) :], part) for part in parts):
-                return index
-        return None
+        found: set[int] | None = None
+        for part in parts:
+            sent = get_at(self._layout.sent, part)
+            holding = self._rows_with(row[:-1], part[len(row) :]).get(_tagged(sent), set())
+            found = holding if found is None else found & holding
+        if not found:
+            return None
+        place = row[-1]
+        if isinstance(place, int) and place in found:
+            return place
+        return None if node is not None and node.is_fixed else min(found)
 
-    def _is_there(self, candidate: JsonValue, inner: Path, part: Path) -> bool:
-        sent = get_at(self._layout.sent, part)
-        return not is_absent(find_at(candidate, inner)) and is_same(get_at(candidate, inner), sent)
+    def _rows_with(self, list_path: Path, inner: Path) -> Mapping[Hashable, set[int]]:
+        """Return which known rows hold which value at a place within."""
+        index = self._indexes.get((list_path, inner))
+        if index is None:
+            index = self._indexes[list_path, inner] = {}
+            known = get_at(self._layout.known, list_path)
+            for number, row in enumerate(known if isinstance(known, list) else ()):
+                if not is_absent(find_at(row, inner)):
+                    index.setdefault(_tagged(get_at(row, inner)), set()).add(number)
+        return index
+
+
+def _tagged(value: JsonValue) -> Hashable:
+    """Return a value that can be looked up, equal only to what is equal and of one kind."""
+    match value:
+        case bool():
+            return ("boolean", value)
+        case list():
+            return ("list", *(_tagged(item) for item in value))
+        case dict():
+            return ("object", frozenset((name, _tagged(item)) for name, item in value.items()))
+        case _:
+            return value
 
 
 def _outermost_row(path: Path) -> Path | None:

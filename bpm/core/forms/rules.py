@@ -12,7 +12,6 @@ from typing import Final
 import regex  # type: ignore[import-untyped] # it ships no types
 
 from bpm.core.forms.options import is_same, list_values
-from bpm.core.forms.patterns import TIMEOUT_SECONDS
 from bpm.core.forms.schema import Field, FieldKind, Limit, TextKind
 from bpm.core.forms.scopes import Evaluator, Scope
 from bpm.core.forms.taking import RefusedValueError, read_number
@@ -149,7 +148,7 @@ def _check_text(subject: Subject, evaluator: Evaluator) -> Iterator[RefusedValue
         return
     if not value:
         return
-    yield from _check_pattern(subject, value)
+    yield from _check_pattern(subject, value, evaluator)
     yield from _check_length(subject, value, evaluator)
     if rules.text_kind is TextKind.EMAIL and _EMAIL.fullmatch(value) is None:
         yield RefusedValueError("not_an_email", "has to be an e-mail address.")
@@ -176,22 +175,19 @@ def _check_length(
         yield RefusedValueError("too_long", f"has to have at most {longest:f} characters.")
 
 
-def _check_pattern(subject: Subject, value: str) -> Iterator[RefusedValueError]:
+def _check_pattern(
+    subject: Subject, value: str, evaluator: Evaluator
+) -> Iterator[RefusedValueError]:
     rules = subject.field.rules
     if rules.pattern is None:
         return
-    try:
-        found = rules.pattern.search(value, timeout=TIMEOUT_SECONDS)
-    except TimeoutError:
-        yield RefusedValueError(
-            "pattern_too_slow", "cannot be checked in time against the pattern of the form."
-        )
-        return
-    if found is None:
-        yield RefusedValueError(
-            "pattern_mismatch",
-            f"does not fit: {rules.pattern_message or 'check how it is written.'}",
-        )
+    is_found = evaluator.search(rules.pattern, value)
+    if is_found is None:
+        detail = "cannot be checked in time against the pattern of the form."
+        yield RefusedValueError("pattern_too_slow", detail)
+    elif not is_found:
+        message = rules.pattern_message or "check how it is written."
+        yield RefusedValueError("pattern_mismatch", f"does not fit: {message}")
 
 
 def _check_options(subject: Subject, evaluator: Evaluator) -> Iterator[RefusedValueError]:

@@ -4,12 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from time import perf_counter
 from typing import TypeAlias
+
+import regex  # type: ignore[import-untyped] # it ships no types
 
 from bpm.core.errors import InvalidInputError
 from bpm.core.feel import Budget, Expression, FeelEvaluationError, FeelLimitError
+from bpm.core.forms.patterns import TIMEOUT_SECONDS
 from bpm.core.forms.schema import Button, Field, Group, Node, RowList
 from bpm.core.values import JsonObject, JsonValue, Value
+
+PATTERN_SECONDS = 0.5
+"""What all patterns of one submission may take."""
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -75,6 +82,22 @@ class Evaluator:
     def __init__(self, *, now: datetime) -> None:
         self._now = now
         self._budget = Budget()
+        self._patience = PATTERN_SECONDS
+
+    def search(self, pattern: "regex.Pattern[str]", text: str) -> bool | None:
+        """Return whether a pattern is found; None where that takes too long to tell.
+
+        All patterns of one submission share the time, so that many rows take no longer than one.
+        """
+        began = perf_counter()
+        try:
+            if self._patience <= 0:
+                return None
+            return pattern.search(text, timeout=min(TIMEOUT_SECONDS, self._patience)) is not None
+        except TimeoutError:
+            return None
+        finally:
+            self._patience -= perf_counter() - began
 
     def value(self, expression: Expression, scope: Scope) -> Value:
         """Return the value of an expression, null where it has none.

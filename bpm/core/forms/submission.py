@@ -1,7 +1,7 @@
 """What comes of a form that a person submits: values to write, or everything that is wrong."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bpm.core.errors import Problem
@@ -158,7 +158,11 @@ class _Submitting:
                 continue
             name = name_of(node, path)
             if place.is_hidden:
-                yield from self._hide(path, name, node.id)
+                detail = f"{name} is hidden with these values. Leave it out."
+                hidden = Refusal(
+                    path=path, code="field_hidden", detail=detail, component_id=node.id
+                )
+                yield from self._hide_rows(hidden) if isinstance(node, RowList) else (hidden,)
             elif isinstance(node, RowList):
                 continue
             elif node.is_disabled:
@@ -170,15 +174,12 @@ class _Submitting:
                     path=path, code="field_read_only", detail=detail, component_id=node.id
                 )
 
-    def _hide(self, path: Path, name: str, component_id: str) -> Iterator[Refusal]:
-        """Yield a value or list that is hidden, with what is in its rows."""
-        layout = self._layout
-        detail = f"{name} is hidden with these values. Leave it out."
+    def _hide_rows(self, hidden: Refusal) -> Iterator[Refusal]:
+        """Yield a list that is hidden, with all that is in its rows."""
+        layout, path = self._layout, hidden.path
         for inner in (*layout.entries, *layout.lists):
             if inner[: len(path)] == path:
-                yield Refusal(
-                    path=inner, code="field_hidden", detail=detail, component_id=component_id
-                )
+                yield replace(hidden, path=inner)
 
     def _is_read_only(self, field: Field, scope: Scope) -> bool:
         if isinstance(field.read_only, bool):
