@@ -103,6 +103,41 @@ def test_what_was_written_is_right_and_complete(form: Form, sent: JsonObject) ->
         assert again.values == first.values
 
 
+_words = st.sampled_from(
+    [
+        *("id", "type", "key", "path", "components", "validate", "min", "pattern", "values"),
+        *("conditional", "hide", "label", "value", "readonly", "expression", "defaultValue"),
+        *("textfield", "number", "select", "dynamiclist", "group", "button", "default", "datetime"),
+        *(
+            "properties",
+            "outcome",
+            "a.b",
+            "=a +",
+            "{{ a",
+            "valuesKey",
+            "outcomeVariable",
+            "subtype",
+        ),
+    ]
+)
+_anything: st.SearchStrategy[object] = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 3) | _words,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_words, inner, max_size=6),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(root=st.dictionaries(_words, _anything), listed=st.lists(_anything, max_size=4))
+def test_any_file_is_read_or_refused_with_reasons(root: object, listed: object) -> None:
+    schema = {**(root if isinstance(root, dict) else {}), "components": listed}
+
+    report = read_form(json.dumps(schema).encode())
+
+    assert (report.form is None) == bool(report.errors)
+    assert all(problem.detail and problem.remedy for problem in report.errors)
+
+
 _numbers = st.decimals(allow_nan=False, allow_infinity=False).filter(
     lambda number: len(number.as_tuple().digits) <= 34 and abs(number.adjusted()) < 6000
 )
