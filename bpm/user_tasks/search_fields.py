@@ -85,6 +85,8 @@ FIELDS: Fields = {
     "assignee": Field(path="assignee", is_sortable=True, is_nullable=True),
     "owner": Field(path="owner", is_nullable=True),
     "started_by": Field(path="started_by", is_nullable=True),
+    "form_key": Field(path="form_key", is_nullable=True),
+    "form_id": Field(path="form_id", kind=FieldKind.ID, is_nullable=True),
     "state": Field(path="state"),
     "suspended": Field(path="suspended", kind=FieldKind.FLAG),
     "priority": Field(path="priority", kind=FieldKind.INTEGER, is_sortable=True),

@@ -212,6 +212,17 @@ def test_a_task_shows_its_form_and_the_variables_that_it_uses(admin: Api, alice:
     assert (form["outcome_variable"], form["needs_outcome"]) == ("outcome", True)
 
 
+def test_tasks_are_found_by_their_form(admin: Api, alice: Api) -> None:
+    deploy(admin, buy=process(), review=REVIEW)
+    task = reach(admin)
+    form_id = alice.ok("GET", task)["form_id"]
+
+    for query in (f"form_id={form_id}", "form_key=review"):
+        (found,) = alice.ok("GET", f"/user-tasks?{query}")["items"]
+        assert task.endswith(found["id"])
+    assert alice.ok("GET", "/user-tasks?form_key=ask")["items"] == []
+
+
 def test_the_inputs_of_a_task_are_shown_as_well(admin: Api, alice: Api) -> None:
     task = task_with('key="ask"').replace(
         "</bpmn:extensionElements>",
@@ -235,6 +246,14 @@ def test_completing_writes_what_the_form_lets_pass(admin: Api, alice: Api) -> No
     done = alice.ok("POST", f"{task}/complete", body)
 
     assert done["state"] == "completed"
+    history = admin.ok("GET", f"/process-instances/{done['process_instance_id']}/history")
+    (told,) = [
+        event
+        for entry in history["items"]
+        for event in entry["events"]
+        if event["type"] == "user_task_completed"
+    ]
+    assert told["outcome"] == "approve"
     assert variables_of(admin, task)["variables"] == {
         "title": "Chair",
         "order": {"amount": 15, "id": 7},

@@ -53,6 +53,8 @@ def complete_user_task(
         "user_task_id": str(task.id),
         "activity_id": task.activity_id,
     }
+    if request.outcome is not None:
+        told["outcome"] = request.outcome
     doing = step.Doing(actor=actor, command="complete_user_task", now=now, events=[told])
     # The race is won, so what the form finds fault with is told to who would have completed it.
     variables = forms.take_task_form(
