@@ -213,12 +213,12 @@ class _Layer:
         sent = get_at(self._layout.sent, path)
         complaint = None
         if not isinstance(sent, list) or not all(isinstance(row, dict) for row in sent):
-            complaint = RefusedValueError("wrong_type", "has to be a list of rows.")
+            complaint = RefusedValueError("wrong_type", "must be a list of rows.")
         elif len(sent) > MAX_ROWS:
-            complaint = RefusedValueError("too_many_rows", f"has at most {MAX_ROWS} rows.")
+            complaint = RefusedValueError("too_many_rows", f"must have at most {MAX_ROWS} rows.")
         elif node.is_fixed and len(sent) != self._known_rows(node, path):
             rows = self._known_rows(node, path)
-            complaint = RefusedValueError("wrong_row_count", f"has to keep its {rows} rows.")
+            complaint = RefusedValueError("wrong_row_count", f"must keep its {rows} rows.")
         if complaint is None and isinstance(sent, list):
             return sent
         if complaint is not None:
@@ -248,7 +248,7 @@ def json_of(value: Value) -> JsonValue:
 def _find_unknown(layout: Layout, sent: JsonValue, shape: Shape, base: Path) -> None:
     """Refuse what was sent and is in no field of the form."""
     if not isinstance(sent, dict):
-        detail = f"{'.'.join(map(str, base))!r} has to be an object."
+        detail = f"{'.'.join(map(str, base))!r} must be an object."
         layout.refusals.append(Refusal(path=base, code="wrong_type", detail=detail))
         return
     for name, value in sent.items():

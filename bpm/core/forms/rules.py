@@ -94,23 +94,23 @@ def _check_number(subject: Subject, evaluator: Evaluator) -> Iterator[RefusedVal
         return
     if rules.decimals is not None and _count_decimals(number) > rules.decimals:
         detail = (
-            f"has at most {rules.decimals} digits behind the point."
+            f"must have at most {rules.decimals} digits behind the point."
             if rules.decimals
-            else "has to be a whole number."
+            else "must be a whole number."
         )
         yield RefusedValueError("too_many_decimals", detail)
     if rules.step is not None and not _is_multiple(number, rules.step):
-        yield RefusedValueError("not_a_step", f"has to be a multiple of {rules.step:f}.")
+        yield RefusedValueError("not_a_step", f"must be a multiple of {rules.step:f}.")
     smallest = _read_limit(rules.smallest, subject, evaluator)
     if isinstance(smallest, RefusedValueError):
         yield smallest
     elif smallest is not None and number < smallest:
-        yield RefusedValueError("too_small", f"has to be at least {smallest:f}.")
+        yield RefusedValueError("too_small", f"must be at least {smallest:f}.")
     largest = _read_limit(rules.largest, subject, evaluator)
     if isinstance(largest, RefusedValueError):
         yield largest
     elif largest is not None and number > largest:
-        yield RefusedValueError("too_large", f"has to be at most {largest:f}.")
+        yield RefusedValueError("too_large", f"must be at most {largest:f}.")
 
 
 def _count_decimals(number: Decimal) -> int:
@@ -151,10 +151,10 @@ def _check_text(subject: Subject, evaluator: Evaluator) -> Iterator[RefusedValue
     yield from _check_pattern(subject, value, evaluator)
     yield from _check_length(subject, value, evaluator)
     if rules.text_kind is TextKind.EMAIL and _EMAIL.fullmatch(value) is None:
-        yield RefusedValueError("not_an_email", "has to be an e-mail address.")
+        yield RefusedValueError("not_an_email", "must be an e-mail address.")
     if rules.text_kind is TextKind.PHONE and _PHONE.fullmatch(value) is None:
         yield RefusedValueError(
-            "not_a_phone_number", "has to be a phone number such as +4930664040900."
+            "not_a_phone_number", "must be a phone number such as +4930664040900."
         )
 
 
@@ -167,12 +167,12 @@ def _check_length(
     if isinstance(shortest, RefusedValueError):
         yield shortest
     elif shortest is not None and length < shortest:
-        yield RefusedValueError("too_short", f"has to have at least {shortest:f} characters.")
+        yield RefusedValueError("too_short", f"must have at least {shortest:f} characters.")
     longest = _read_limit(rules.longest, subject, evaluator)
     if isinstance(longest, RefusedValueError):
         yield longest
     elif longest is not None and length > longest:
-        yield RefusedValueError("too_long", f"has to have at most {longest:f} characters.")
+        yield RefusedValueError("too_long", f"must have at most {longest:f} characters.")
 
 
 def _check_pattern(
@@ -199,7 +199,7 @@ def _check_options(subject: Subject, evaluator: Evaluator) -> Iterator[RefusedVa
     if subject.field.kind is FieldKind.CHOICE:
         chosen = [value]
     if not all(is_chosen_well(_json(item), options) for item in chosen):
-        yield RefusedValueError("not_an_option", "has to be one of the options.")
+        yield RefusedValueError("not_an_option", "must be one of the options.")
 
 
 def _json(value: Value) -> JsonValue:

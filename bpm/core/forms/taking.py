@@ -28,7 +28,7 @@ class RefusedValueError(Exception):
 
     Args:
         code: Stable; see ``docs/reference/errors.md``.
-        detail: What it has to be: the end of a sentence that begins with the field's label.
+        detail: What it must be: the end of a sentence that begins with the field's label.
     """
 
     def __init__(self, code: str, detail: str) -> None:
@@ -100,14 +100,14 @@ def read_number(text: str) -> Decimal | None:
 
 def _take_text(_field: Field, sent: JsonValue) -> Value:
     if not isinstance(sent, str):
-        raise RefusedValueError("wrong_type", "has to be a text.")
+        raise RefusedValueError("wrong_type", "must be a text.")
     return sent
 
 
 def _take_line(field: Field, sent: JsonValue) -> Value:
     text = _take_text(field, sent)
     if _BREAKS.search(str(text)):
-        raise RefusedValueError("line_break", "takes one line, without tabs.")
+        raise RefusedValueError("line_break", "must be one line, without tabs.")
     return text
 
 
@@ -115,7 +115,7 @@ def _take_number(field: Field, sent: JsonValue) -> Value:
     number = read_number(sent.strip()) if isinstance(sent, str) else sent
     if isinstance(number, bool) or not isinstance(number, Decimal):
         raise RefusedValueError(
-            "not_a_number", f"has to be a number of at most {_MOST_DIGITS} digits."
+            "not_a_number", f"must be a number of at most {_MOST_DIGITS} digits."
         )
     if field.rules.stores_text:
         return sent.strip() if isinstance(sent, str) else str(number)
@@ -124,7 +124,7 @@ def _take_number(field: Field, sent: JsonValue) -> Value:
 
 def _take_truth(_field: Field, sent: JsonValue) -> Value:
     if not isinstance(sent, bool):
-        raise RefusedValueError("wrong_type", "has to be ticked or not: true or false.")
+        raise RefusedValueError("wrong_type", "must be ticked or not: true or false.")
     return sent
 
 
@@ -134,7 +134,7 @@ def _take_choice(_field: Field, sent: JsonValue) -> Value:
 
 def _take_choices(_field: Field, sent: JsonValue) -> Value:
     if not isinstance(sent, list):
-        raise RefusedValueError("wrong_type", "has to be a list of options.")
+        raise RefusedValueError("wrong_type", "must be a list of options.")
     return sent  # type: ignore[return-value] # JSON values are values
 
 
@@ -147,7 +147,7 @@ def _temporal(
                 return parse(sent)
         except InvalidTemporalError:
             pass
-        raise RefusedValueError(code, f"has to be written like {example}.")
+        raise RefusedValueError(code, f"must be written like {example}.")
 
     return take
 
