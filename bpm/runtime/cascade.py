@@ -21,7 +21,7 @@ from bpm.messages import services as messages
 from bpm.runtime import step, store
 from bpm.runtime.contracts import InstanceState
 from bpm.runtime.job_kinds import REACH_CALLED
-from bpm.runtime.rows import Instance, LockedHeader
+from bpm.runtime.rows import Instance, LockedHeader, LockedInstance
 from bpm.user_tasks import services as user_tasks
 
 MOST_AT_ONCE = 500
@@ -135,6 +135,19 @@ def reach_rest(top: Instance, verb: Reach, *, now: datetime, reason: str | None 
     running.wake_after_commit()
 
 
+def set_running(top: LockedInstance, doing: step.Doing, *, runs: bool) -> None:
+    """Let a locked instance and all that it calls run or rest; changes nothing where it does."""
+    wanted = InstanceState.ACTIVE if runs else InstanceState.SUSPENDED
+    if top.state is wanted:
+        return
+    below = lock_below([top.instance.id])
+    header = LockedHeader(instance=top.instance, state=top.state, revision=top.revision)
+    others = [found for found in (header, *below.headers) if found.state is not wanted]
+    (resume if runs else suspend)(others, doing)
+    if not below.is_all:
+        reach_rest(top.instance, Reach.RESUME if runs else Reach.SUSPEND, now=doing.now)
+
+
 def suspend(headers: Sequence[LockedHeader], doing: step.Doing) -> None:
     """Stop the tokens of instances that are locked, with all that would move them."""
     ids = [header.instance.id for header in headers]
@@ -151,6 +164,7 @@ def resume(headers: Sequence[LockedHeader], doing: step.Doing) -> None:
     jobs.resume_jobs(ids)
     messages.resume_subscriptions(ids)
     _set_state(headers, InstanceState.ACTIVE, doing, told="process_instance_resumed")
+    running.wake_after_commit()
 
 
 def _set_state(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from bpm.base.transactions import command
-from bpm.jobs import running
 from bpm.jobs.contracts import LeasedJob
 from bpm.runtime import cascade, job_steps, step, store
 from bpm.runtime.cascade import Reach
@@ -60,4 +59,3 @@ def _apply(
             cascade.suspend(headers, doing)
         case Reach.RESUME:
             cascade.resume(headers, doing)
-            running.wake_after_commit()

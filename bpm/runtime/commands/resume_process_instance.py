@@ -6,10 +6,8 @@ from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
 from bpm.identity.contracts import Actor
-from bpm.jobs import running
 from bpm.runtime import cascade, locking, queries, step
-from bpm.runtime.contracts import InstanceState, ProcessInstanceView
-from bpm.runtime.rows import LockedHeader
+from bpm.runtime.contracts import ProcessInstanceView
 
 
 @command
@@ -39,17 +37,6 @@ def resume_process_instance(
 def _resume(process_instance_id: UUID, actor: Actor) -> ProcessInstanceView:
     locking.require_operator(process_instance_id, actor=actor)
     locked = locking.lock_live(process_instance_id)
-    if locked.state is InstanceState.SUSPENDED:
-        doing = step.Doing(actor=actor, command="resume_process_instance", now=clock.now())
-        header = LockedHeader(
-            instance=locked.instance, state=locked.state, revision=locked.revision
-        )
-        below = cascade.lock_below([process_instance_id])
-        headers = [header, *below.headers]
-        cascade.resume(
-            [found for found in headers if found.state is not InstanceState.ACTIVE], doing
-        )
-        if not below.is_all:
-            cascade.reach_rest(locked.instance, cascade.Reach.RESUME, now=doing.now)
-        running.wake_after_commit()
+    doing = step.Doing(actor=actor, command="resume_process_instance", now=clock.now())
+    cascade.set_running(locked, doing, runs=True)
     return queries.get_process_instance(process_instance_id, actor=actor)

@@ -7,8 +7,7 @@ from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
 from bpm.identity.contracts import Actor
 from bpm.runtime import cascade, locking, queries, step
-from bpm.runtime.contracts import InstanceState, ProcessInstanceView
-from bpm.runtime.rows import LockedHeader
+from bpm.runtime.contracts import ProcessInstanceView
 
 
 @command
@@ -38,16 +37,6 @@ def suspend_process_instance(
 def _suspend(process_instance_id: UUID, actor: Actor) -> ProcessInstanceView:
     locking.require_operator(process_instance_id, actor=actor)
     locked = locking.lock_live(process_instance_id)
-    if locked.state is not InstanceState.SUSPENDED:
-        doing = step.Doing(actor=actor, command="suspend_process_instance", now=clock.now())
-        header = LockedHeader(
-            instance=locked.instance, state=locked.state, revision=locked.revision
-        )
-        below = cascade.lock_below([process_instance_id])
-        headers = [header, *below.headers]
-        cascade.suspend(
-            [found for found in headers if found.state is not InstanceState.SUSPENDED], doing
-        )
-        if not below.is_all:
-            cascade.reach_rest(locked.instance, cascade.Reach.SUSPEND, now=doing.now)
+    doing = step.Doing(actor=actor, command="suspend_process_instance", now=clock.now())
+    cascade.set_running(locked, doing, runs=False)
     return queries.get_process_instance(process_instance_id, actor=actor)
