@@ -6,9 +6,10 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from bpm.api.openapi import IDEMPOTENCY_KEY, PAGE_PARAMETERS, Operation, Parameter, operation
+from bpm.api.commands import NoBody, command_operation, read_command
+from bpm.api.openapi import PAGE_PARAMETERS, Operation, Parameter, operation
 from bpm.api.search import SearchBody, read_list_query, read_search
-from bpm.api.views import Endpoint, answer, path_id, path_text, read_body, request_key
+from bpm.api.views import Endpoint, answer, path_id, path_text
 from bpm.base.pages import Page
 from bpm.base.search import InvalidSearchError
 from bpm.core.errors import Problem
@@ -22,10 +23,6 @@ from bpm.runtime.commands.retry_incident import retry_incident
 from bpm.runtime.commands.retry_incident_group import retry_incident_group
 from bpm.runtime.contracts import IncidentGroupRetryView, IncidentGroupView, IncidentView
 from bpm.runtime.queries.incident_groups import GroupState
-
-
-class RetryIncidentBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """Nothing needs to be said."""
 
 
 class RetryGroupBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -99,7 +96,8 @@ class IncidentGroups(Endpoint):
     def get(self, request: HttpRequest) -> HttpResponse:
         """List faults, each with how many incidents tell of it, largest first.
 
-        Any field of incidents as a parameter filters.
+        Any field of incidents as a parameter filters. Of resolved incidents the newest 10,000
+        that match are counted.
         """
         search = read_list_query(request, other={"state"})
         page = queries.list_incident_groups(
@@ -112,13 +110,7 @@ class RetryGroup(Endpoint):
     token_scopes = {"POST": Permission.OPERATE_INSTANCES}
 
     @operation(
-        Operation(
-            operation_id="retry_incident_group",
-            body=RetryGroupBody,
-            body_is_optional=True,
-            answers={200: IncidentGroupRetryView},
-            parameters=(IDEMPOTENCY_KEY,),
-        )
+        command_operation("retry_incident_group", IncidentGroupRetryView, body=RetryGroupBody)
     )
     def post(self, request: HttpRequest, fingerprint: str) -> HttpResponse:
         """Try again what the open incidents of a group hold, oldest first, at most 100 at once.
@@ -127,10 +119,12 @@ class RetryGroup(Endpoint):
         all of a large group once, ask again with `after` as the answer's `last_id` and `up_to`
         as the newest incident, until nothing remains.
         """
-        actor = self.actor(request)
-        body = read_body(request, RetryGroupBody, may_be_empty=True)
+        asked = read_command(self, request, RetryGroupBody)
         view = retry_incident_group(
-            path_text(fingerprint), actor=actor, after=body.after, up_to=body.up_to
+            path_text(fingerprint),
+            actor=asked.actor,
+            after=asked.body.after,
+            up_to=asked.body.up_to,
         )
         return answer(view)
 
@@ -139,11 +133,11 @@ class AnnotateGroup(Endpoint):
     token_scopes = {"POST": Permission.OPERATE_INSTANCES}
 
     @operation(
-        Operation(
-            operation_id="annotate_incident_group",
+        command_operation(
+            "annotate_incident_group",
+            IncidentGroupView,
             body=AnnotateIncidentBody,
-            answers={200: IncidentGroupView},
-            parameters=(IDEMPOTENCY_KEY,),
+            body_is_optional=False,
         )
     )
     def post(self, request: HttpRequest, fingerprint: str) -> HttpResponse:
@@ -151,13 +145,12 @@ class AnnotateGroup(Endpoint):
 
         All are written, or none. At most 10,000.
         """
-        actor = self.actor(request)
-        body = read_body(request, AnnotateIncidentBody)
+        asked = read_command(self, request, AnnotateIncidentBody, may_be_empty=False)
         view = annotate_incident_group(
             path_text(fingerprint),
-            note=body.note,
-            actor=actor,
-            request_key=request_key(request, actor, body),
+            note=asked.body.note,
+            actor=asked.actor,
+            request_key=asked.request_key,
         )
         return answer(view)
 
@@ -166,11 +159,8 @@ class GroupOwner(Endpoint):
     token_scopes = {"POST": Permission.OPERATE_INSTANCES}
 
     @operation(
-        Operation(
-            operation_id="own_incident_group",
-            body=OwnIncidentBody,
-            answers={200: IncidentGroupView},
-            parameters=(IDEMPOTENCY_KEY,),
+        command_operation(
+            "own_incident_group", IncidentGroupView, body=OwnIncidentBody, body_is_optional=False
         )
     )
     def post(self, request: HttpRequest, fingerprint: str) -> HttpResponse:
@@ -178,13 +168,12 @@ class GroupOwner(Endpoint):
 
         All are written, or none. At most 10,000.
         """
-        actor = self.actor(request)
-        body = read_body(request, OwnIncidentBody)
+        asked = read_command(self, request, OwnIncidentBody, may_be_empty=False)
         view = own_incident_group(
             path_text(fingerprint),
-            owner=body.owner,
-            actor=actor,
-            request_key=request_key(request, actor, body),
+            owner=asked.body.owner,
+            actor=asked.actor,
+            request_key=asked.request_key,
         )
         return answer(view)
 
@@ -201,21 +190,12 @@ class Incident(Endpoint):
 class Retry(Endpoint):
     token_scopes = {"POST": Permission.OPERATE_INSTANCES}
 
-    @operation(
-        Operation(
-            operation_id="retry_incident",
-            body=RetryIncidentBody,
-            body_is_optional=True,
-            answers={200: IncidentView},
-            parameters=(IDEMPOTENCY_KEY,),
-        )
-    )
+    @operation(command_operation("retry_incident", IncidentView))
     def post(self, request: HttpRequest, incident_id: str) -> HttpResponse:
         """Try again what the incident holds; what fails once more opens a new one."""
-        actor = self.actor(request)
-        body = read_body(request, RetryIncidentBody, may_be_empty=True)
+        asked = read_command(self, request, NoBody)
         view = retry_incident(
-            path_id(incident_id), actor=actor, request_key=request_key(request, actor, body)
+            path_id(incident_id), actor=asked.actor, request_key=asked.request_key
         )
         return answer(view)
 
@@ -224,22 +204,18 @@ class Annotate(Endpoint):
     token_scopes = {"POST": Permission.OPERATE_INSTANCES}
 
     @operation(
-        Operation(
-            operation_id="annotate_incident",
-            body=AnnotateIncidentBody,
-            answers={200: IncidentView},
-            parameters=(IDEMPOTENCY_KEY,),
+        command_operation(
+            "annotate_incident", IncidentView, body=AnnotateIncidentBody, body_is_optional=False
         )
     )
     def post(self, request: HttpRequest, incident_id: str) -> HttpResponse:
         """Write a note on an incident, in place of the one that is there."""
-        actor = self.actor(request)
-        body = read_body(request, AnnotateIncidentBody)
+        asked = read_command(self, request, AnnotateIncidentBody, may_be_empty=False)
         view = annotate_incident(
             path_id(incident_id),
-            note=body.note,
-            actor=actor,
-            request_key=request_key(request, actor, body),
+            note=asked.body.note,
+            actor=asked.actor,
+            request_key=asked.request_key,
         )
         return answer(view)
 
@@ -248,22 +224,18 @@ class Owner(Endpoint):
     token_scopes = {"POST": Permission.OPERATE_INSTANCES}
 
     @operation(
-        Operation(
-            operation_id="own_incident",
-            body=OwnIncidentBody,
-            answers={200: IncidentView},
-            parameters=(IDEMPOTENCY_KEY,),
+        command_operation(
+            "own_incident", IncidentView, body=OwnIncidentBody, body_is_optional=False
         )
     )
     def post(self, request: HttpRequest, incident_id: str) -> HttpResponse:
         """Say who looks after an incident."""
-        actor = self.actor(request)
-        body = read_body(request, OwnIncidentBody)
+        asked = read_command(self, request, OwnIncidentBody, may_be_empty=False)
         view = own_incident(
             path_id(incident_id),
-            owner=body.owner,
-            actor=actor,
-            request_key=request_key(request, actor, body),
+            owner=asked.body.owner,
+            actor=asked.actor,
+            request_key=asked.request_key,
         )
         return answer(view)
 

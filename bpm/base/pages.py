@@ -26,6 +26,7 @@ from bpm.base.search import (
 from bpm.core.errors import Problem
 
 _COUNTED_EXACTLY = 10_000
+_ID = "id"
 
 _Item = TypeVar("_Item")
 _Row = TypeVar("_Row", bound=Model)
@@ -176,7 +177,8 @@ def _read_rows(
     if cursor is not None:
         rows = rows.filter(_beyond(cursor, keys))
     order = [_ordering(key, is_reversed=is_backward) for key in keys]
-    order.append(_id_ordering(keys, is_reversed=is_backward))
+    if not any(key.field.path == _ID for key in keys):
+        order.append(_id_ordering(keys, is_reversed=is_backward))
     limit = min(limit, LARGEST_LIMIT)
     found = list(rows.order_by(*order)[: limit + 1])
     has_more = len(found) > limit
@@ -221,7 +223,11 @@ def _beyond_key(key: SortKey, text: str | None, rest: Q, *, is_backward: bool) -
     if value is None:
         raise invalid_cursor()
     direction = "lt" if key.is_descending != is_backward else "gt"
-    beyond = Q(**{f"{path}__{direction}": value}) | (Q(**{path: value}) & rest)
+    past = Q(**{f"{path}__{direction}": value})
+    if path == _ID:
+        return past
+    # An index is entered at a bound that all rows beyond keep to, not at alternatives.
+    beyond = Q(**{f"{path}__{direction}e": value}) & (past | rest)
     return beyond | absent if key.field.is_nullable and not is_backward else beyond
 
 

@@ -7,6 +7,7 @@ import pytest
 from bpm.jobs import running
 from bpm.runtime import noting
 from bpm.runtime.commands import retry_incident_group
+from bpm.runtime.queries import incident_groups
 from tests.api.client import Api
 from tests.api.instances import GATEWAY, count_rows, deploy, start
 from tests.api.test_operating import explosions, failed_job
@@ -71,6 +72,24 @@ def test_retry_incident_group_goes_one_by_one(admin: Api, explosions: list[str])
     (left,) = admin.ok("GET", "/incidents/groups")["items"]
     assert left["count"] == 1
     assert admin("POST", "/incidents/groups/none/retry").status == 404
+
+
+def test_of_resolved_incidents_the_newest_are_counted(
+    admin: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = stop_at_gates(admin, 2, 3)
+    for incident in admin.ok("GET", "/incidents")["items"]:
+        instance = incident["process_instance_id"]
+        admin.ok("POST", f"/process-instances/{instance}/cancel")
+    resolved = "?state=resolved"
+    assert [group["count"] for group in read_groups(admin, resolved)] == [3, 2]
+
+    monkeypatch.setattr(incident_groups, "MOST_RESOLVED", 4)
+    groups = read_groups(admin, resolved)
+    assert [(group["definition_key"], group["count"]) for group in groups] == [(new, 3), (old, 1)]
+    (of_old,) = read_groups(admin, f"{resolved}&definition_key={old}")
+    assert of_old["count"] == 2
+    assert read_groups(admin) == []
 
 
 def test_groups_come_in_pages_there_and_back(admin: Api) -> None:

@@ -4,11 +4,12 @@ from uuid import UUID
 
 from tests.e2e.journeys import Database
 
-# Version 7 and variant bits are kept, so that ids sort by their time as ours do.
+# As old as its row says, and version 7 with its variant, so that ids sort by their time as ours do.
 _NEW_ID = (
-    "encode(set_byte(set_byte(substring(uuid_send({id}) FROM 1 FOR 6) || substring("
-    "sha256(convert_to({id}::text || number::text, 'UTF8')) FROM 1 FOR 10), 6, 112), 8, 128),"
-    " 'hex')::uuid"
+    "encode(set_byte(set_byte(decode(lpad(to_hex("
+    "('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint - number * 1000), 12, '0'),"
+    " 'hex') || substring(sha256(convert_to(id::text || {salt} || number::text, 'UTF8'))"
+    " FROM 1 FOR 10), 6, 112), 8, 128), 'hex')::uuid"
 )
 _COLUMNS = (
     "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position)"
@@ -24,8 +25,8 @@ def copy_instances(database: Database, instance_id: str, count: int, prefix: str
         f"id = '{UUID(instance_id)}'",
         count,
         {
-            "id": _NEW_ID.format(id="id"),
-            "root_instance_id": _NEW_ID.format(id="id"),
+            "id": _NEW_ID.format(salt="''"),
+            "root_instance_id": _NEW_ID.format(salt="''"),
             "business_key": f"'{prefix}-' || number",
             "started_at": "started_at - number * interval '1 second'",
         },
@@ -43,7 +44,7 @@ def copy_incidents(database: Database, instance_id: str, groups: int, members: i
             " AND resolved_at IS NULL",
             members,
             {
-                "id": _NEW_ID.format(id=f"md5(id::text || {group})::uuid"),
+                "id": _NEW_ID.format(salt=f"'{group}-'"),
                 "visit": "NULL::integer",
                 "fingerprint": fingerprint,
                 "message": f"message || ' ({group})'",

@@ -36,6 +36,9 @@ from bpm.runtime.queries.incidents import FIELDS, view_of, visible_incidents
 
 GroupState = Literal["open", "resolved"]
 
+MOST_RESOLVED = 10_000
+"""Resolved incidents that are counted, the newest; they grow for ever, unlike open ones."""
+
 _HOURS = 16
 _HOUR = timedelta(hours=1)
 
@@ -70,7 +73,8 @@ def list_incident_groups(
     Args:
         search: Any field of incidents as a filter; the order is fixed.
         actor: Who asks.
-        state: Which incidents go into the groups.
+        state: Which incidents go into the groups; of those that match and are resolved the newest
+            ``MOST_RESOLVED``.
 
     Raises:
         InvalidSearchError: The filter names a field that incidents do not have, another order is
@@ -81,7 +85,8 @@ def list_incident_groups(
         raise InvalidSearchError(
             problems=[Problem(code="unknown_field", pointer="/sort", detail=detail)]
         )
-    rows = _of_state(visible_incidents(actor), state).filter(filter_condition(search, FIELDS))
+    matching = visible_incidents(actor).filter(filter_condition(search, FIELDS))
+    rows = _of_state(matching, state)
     groups = _group(rows)
     cursor = decode_cursor(search.cursor) if search.cursor else None
     found, has_more = _read(groups, cursor, limit=search.limit)
@@ -109,7 +114,7 @@ def get_incident_group(
     Raises:
         IncidentNotFoundError: It holds no such incident that the actor may see.
     """
-    rows = _of_state(visible_incidents(actor), state).filter(fingerprint=fingerprint)
+    rows = _of_state(visible_incidents(actor).filter(fingerprint=fingerprint), state)
     items = _complete(rows, list(_group(rows)))
     if not items:
         raise IncidentNotFoundError(f"There is no {state} incident of this group for you.")
@@ -136,7 +141,12 @@ def open_incidents(
 
 
 def _of_state(rows: QuerySet[Incident], state: GroupState) -> QuerySet[Incident]:
-    return rows.filter(resolved_at__isnull=state == "open")
+    rows = rows.filter(resolved_at__isnull=state == "open")
+    if state == "open":
+        return rows
+    newest_first = rows.order_by("-id").values_list("id", flat=True)
+    beyond = list(newest_first[MOST_RESOLVED : MOST_RESOLVED + 1])
+    return rows.filter(id__gt=beyond[0]) if beyond else rows
 
 
 def _group(rows: QuerySet[Incident]) -> QuerySet[Incident, _Figures]:

@@ -14,7 +14,7 @@ from bpm.runtime.errors import IncidentNotFoundError
 from bpm.runtime.models import Incident
 
 FIELDS: Fields = {
-    "id": Field(path="id", kind=FieldKind.ID),
+    "id": Field(path="id", kind=FieldKind.ID, is_sortable=True),
     "process_instance_id": Field(path="process_instance_id", kind=FieldKind.ID),
     "definition_id": Field(path="definition_id", kind=FieldKind.ID),
     "definition_key": Field(path="definition_key", is_sortable=True),
@@ -31,7 +31,8 @@ FIELDS: Fields = {
     ),
 }
 
-_DEFAULT_SORT = (Sort(field="created_at", is_descending=True),)
+# Ids grow with time, and open incidents are indexed by them.
+_DEFAULT_SORT = (Sort(field="id", is_descending=True),)
 
 
 def search_incidents(search: SearchRequest, *, actor: Actor) -> Page[IncidentView]:

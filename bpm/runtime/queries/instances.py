@@ -21,7 +21,8 @@ from bpm.runtime.queries.waiting import waiting_places
 from bpm.user_tasks import queries as user_tasks
 
 _WITHOUT_STATE = ("engine_state", "variables", "variable_types", "large_variables")
-_DEFAULT_SORT = (Sort(field="started_at", is_descending=True),)
+# Ids grow with time, so the newest are found at the end of an index that every table has.
+_DEFAULT_SORT = (Sort(field="id", is_descending=True),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ _VARIABLE = '"process_instance"."variables" -> %s'
 _TEXT = '"process_instance"."variables" ->> %s'
 
 _PLAIN: Fields = {
-    "id": Field(path="id", kind=FieldKind.ID),
+    "id": Field(path="id", kind=FieldKind.ID, is_sortable=True),
     "definition_id": Field(path="definition_id", kind=FieldKind.ID),
     "definition_key": Field(path="definition_key", is_sortable=True),
     "business_key": Field(path="business_key", is_sortable=True, is_nullable=True),

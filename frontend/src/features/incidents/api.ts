@@ -51,8 +51,7 @@ export const useMembers = (fingerprint: string, state: State) =>
     queryKey: ['incidents', 'members', fingerprint, state],
     load: (cursor, signal) => {
       const filter: JsonObject = { fingerprint, resolved_at: { $exists: state === 'resolved' } };
-      const sort = [{ field: 'created_at', order: 'desc' }];
-      const body = { filter, sort, page: { limit: MEMBERS, cursor } };
+      const body = { filter, page: { limit: MEMBERS, cursor } };
       return api.post<Page<Incident>>('/incidents/search', body, { signal });
     },
     id: 'id',

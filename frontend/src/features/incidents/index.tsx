@@ -13,6 +13,8 @@ import { GroupTable } from './GroupTable';
 import classes from './incidents.module.css';
 
 const ANY = '';
+/** Resolved incidents that go into the groups. */
+const MOST_RESOLVED = 10_000;
 
 const usePlace = () => {
   const [params, setParams] = useSearchParams();
@@ -113,7 +115,11 @@ const Head = ({ pages, place }: Props) => {
           ]}
         />
         <ProcessFilter place={place} />
-        <span>{t('grouped')}</span>
+        <span>
+          {place.state === 'open'
+            ? t('grouped')
+            : t('groupedResolved', { number: number(MOST_RESOLVED) })}
+        </span>
       </div>
     </header>
   );

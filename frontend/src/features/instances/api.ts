@@ -26,7 +26,6 @@ export const useInstances = (filters: Filters) =>
     load: (cursor, signal) => {
       const body = {
         filter: filterOf(filters),
-        sort: [{ field: 'started_at', order: 'desc' }],
         page: { limit: PAGE_SIZE, cursor },
         include_total: cursor === null,
       };

@@ -29,7 +29,6 @@ export const useRecent = () => {
         '/process-instances/search',
         {
           filter: { started_by: username },
-          sort: [{ field: 'started_at', order: 'desc' }],
           page: { limit: 5 },
         },
         { signal },

@@ -518,7 +518,8 @@ export interface paths {
         };
         /**
          * List faults, each with how many incidents tell of it, largest first
-         * @description Any field of incidents as a parameter filters.
+         * @description Any field of incidents as a parameter filters. Of resolved incidents the newest 10,000
+         *     that match are counted.
          */
         get: operations["list_incident_groups"];
         put?: never;
@@ -2283,8 +2284,6 @@ export interface components {
             /** @default null */
             up_to: string | null;
         };
-        /** @description Nothing needs to be said. */
-        RetryIncidentBody: Record<string, never>;
         /** @description What to change of a draft; what is left out stays. */
         SaveDraftBody: {
             /** @default null */
@@ -5874,7 +5873,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["RetryIncidentBody"];
+                "application/json": components["schemas"]["NoBody"];
             };
         };
         responses: {
