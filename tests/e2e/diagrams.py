@@ -1,8 +1,16 @@
 """Hands for diagrams: pages and editors draw them with the same library."""
 
 import re
+from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page
+
+_NODE = re.compile(
+    r'<bpmn:(task|callActivity|subProcess|\w+(?:Task|Event|Gateway)) id="(\w+)"([^>]*)'
+)
+_ACTIVITY = (100, 80)
+_SIZES = (("Event", (36, 36)), ("Gateway", (50, 50)))
+_ROW = 140
 
 WATERMARK_IS_ON_TOP = """() => {
   const mark = document.querySelector('.bjs-powered-by');
@@ -32,18 +40,20 @@ def append(page: Page, element_id: str, what: str) -> None:
 
 
 def with_diagram(xml: str) -> str:
-    """Return a model of nodes in a row with a diagram of them."""
-    ids = re.findall(r'<bpmn:(?!process|definitions|sequenceFlow|timer)\w+ id="(\w+)"', xml)
+    """Return a model with a diagram: nodes in a row, events on the edge of what they interrupt."""
+    frames = _place_nodes(xml)
     shapes = "".join(
-        f'<bpmndi:BPMNShape id="{id_}_di" bpmnElement="{id_}">'
-        f'<dc:Bounds x="{200 + 160 * index}" y="100" width="100" height="80"/></bpmndi:BPMNShape>'
-        for index, id_ in enumerate(ids)
+        f'<bpmndi:BPMNShape id="{id_}_di" bpmnElement="{id_}"><dc:Bounds x="{frame.x}"'
+        f' y="{frame.y}" width="{frame.width}" height="{frame.height}"/></bpmndi:BPMNShape>'
+        for id_, frame in frames.items()
     )
     flows = re.findall(r'<bpmn:sequenceFlow id="(\w+)" sourceRef="(\w+)" targetRef="(\w+)"', xml)
     edges = "".join(
         f'<bpmndi:BPMNEdge id="{flow}_di" bpmnElement="{flow}">'
-        f'<di:waypoint x="{300 + 160 * ids.index(source)}" y="140"/>'
-        f'<di:waypoint x="{200 + 160 * ids.index(target)}" y="140"/></bpmndi:BPMNEdge>'
+        + "".join(
+            f'<di:waypoint x="{x}" y="{y}"/>' for x, y in _route(frames[source], frames[target])
+        )
+        + "</bpmndi:BPMNEdge>"
         for flow, source, target in flows
     )
     key = re.findall(r'<bpmn:process id="([^"]+)"', xml)[0]
@@ -55,3 +65,47 @@ def with_diagram(xml: str) -> str:
         "</bpmndi:BPMNDiagram></bpmn:definitions>"
     )
     return xml.replace("</bpmn:definitions>", diagram)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where a node is drawn."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def centre(self) -> tuple[int, int]:
+        return self.x + self.width // 2, self.y + self.height // 2
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.height
+
+
+def _place_nodes(xml: str) -> dict[str, _Frame]:
+    frames: dict[str, _Frame] = {}
+    column = 0
+    for kind, id_, rest in _NODE.findall(xml):
+        width, height = next((size for end, size in _SIZES if kind.endswith(end)), _ACTIVITY)
+        host = re.search(r'attachedToRef="(\w+)"', rest)
+        if host:
+            owner = frames[host[1]]
+            x, y = owner.x + owner.width - width, owner.bottom - height // 2
+        else:
+            x, y = 250 + 160 * column - width // 2, _ROW - height // 2
+            column += 1
+        frames[id_] = _Frame(x=x, y=y, width=width, height=height)
+    return frames
+
+
+def _route(source: _Frame, target: _Frame) -> list[tuple[int, int]]:
+    """Go straight to the neighbour, and below the row to any other node."""
+    is_next = 0 < target.x - source.x < 240 and source.centre[1] == target.centre[1] == _ROW
+    if is_next:
+        return [(source.x + source.width, _ROW), (target.x, _ROW)]
+    (from_x, _), (to_x, _) = source.centre, target.centre
+    below = _ROW + 90 + abs(to_x - from_x) // 10
+    return [(from_x, source.bottom), (from_x, below), (to_x, below), (to_x, target.bottom)]

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { useMe } from '@/shared/api';
 import { Mark } from '@/shared/ui';
-import { entriesFor, type NavEntry } from './navigation';
+import { entriesFor, isHere, type NavEntry } from './navigation';
 import { openPalette } from './palette/open';
 import { ProfileMenu } from './ProfileMenu';
 import classes from './Shell.module.css';
@@ -51,19 +51,17 @@ export const TabBar = () => {
   const { pathname } = useLocation();
   const [more, setMore] = useState(false);
   const entries = entriesFor(me);
-  const isHere = (entry: NavEntry) =>
-    pathname.startsWith(entry.name === 'inbox' ? '/inbox' : entry.to);
   const rest = entries.slice(SHOWN);
   return (
     <>
       <nav className={classes.tabs} aria-label={t('nav.label')}>
         {entries.slice(0, SHOWN).map((entry) => (
-          <Tab key={entry.name} entry={entry} here={isHere(entry)} />
+          <Tab key={entry.name} entry={entry} here={isHere(entry, pathname)} />
         ))}
         <button
           type="button"
           className={classes.tab}
-          data-here={rest.some(isHere) || undefined}
+          data-here={rest.some((entry) => isHere(entry, pathname)) || undefined}
           onClick={() => setMore(true)}
         >
           <IconDots size={20} stroke={1.6} aria-hidden />
@@ -83,7 +81,7 @@ export const TabBar = () => {
               <Link
                 to={entry.to}
                 className={classes.item}
-                data-here={isHere(entry) || undefined}
+                data-here={isHere(entry, pathname) || undefined}
                 onClick={() => setMore(false)}
               >
                 <entry.icon size={18} stroke={1.6} aria-hidden />

@@ -4,7 +4,7 @@ import { useMe } from '@/shared/api';
 import { Mark } from '@/shared/ui';
 import { number } from '@/shared/format';
 import { useIncidentCount, useTaskCounts } from './counts';
-import { entriesFor, VIEWS, type NavEntry } from './navigation';
+import { entriesFor, isHere, VIEWS, type NavEntry } from './navigation';
 import classes from './Shell.module.css';
 
 const Count = ({ value }: { value: number | undefined }) =>
@@ -33,7 +33,7 @@ const Item = ({ entry, rail }: { entry: NavEntry; rail: boolean }) => {
   const tasks = useTaskCounts().data?.mine;
   const incidents = useIncidentCount().data;
   const inbox = entry.name === 'inbox';
-  const here = pathname.startsWith(inbox ? '/inbox' : entry.to);
+  const here = isHere(entry, pathname);
   const open = inbox && here && !rail;
   const count = { inbox: open ? undefined : tasks, incidents }[entry.name as string];
   return (

@@ -20,6 +20,8 @@ export interface NavEntry {
   to: string;
   icon: Icon;
   keys: string;
+  /** Where else its pages lie. */
+  covers?: readonly string[];
   section?: 'operate' | 'design' | 'rest';
   needs?: Permission;
 }
@@ -46,6 +48,7 @@ const ENTRIES: readonly NavEntry[] = [
   {
     name: 'processes',
     to: '/processes',
+    covers: ['/deploy'],
     icon: IconHierarchy2,
     keys: 'g p',
     section: 'design',
@@ -68,6 +71,13 @@ const ENTRIES: readonly NavEntry[] = [
     needs: 'identity.administer',
   },
 ];
+
+const lies = (pathname: string, folder: string): boolean =>
+  pathname === folder || pathname.startsWith(`${folder}/`);
+
+/** Tell whether an address is one of the pages of an entry. */
+export const isHere = ({ name, to, covers = [] }: NavEntry, pathname: string): boolean =>
+  [name === 'inbox' ? '/inbox' : to, ...covers].some((folder) => lies(pathname, folder));
 
 /** The sections that a person may use; the others are absent. */
 export const entriesFor = (me: Me): NavEntry[] =>

@@ -6,7 +6,7 @@ import { useMay, type ProcessInstance } from '@/shared/api';
 import { duration, moment, useNow } from '@/shared/format';
 import { nameOf, stateOf } from '@/shared/instances';
 import { Confirm, PageHead, StateBadge, tell, Time, toast } from '@/shared/ui';
-import { useCancel, useParent, useResume, useSuspend } from './api';
+import { useCancel, useParent, useTurn } from './api';
 
 interface Props {
   instance: ProcessInstance;
@@ -78,37 +78,21 @@ const Actions = ({ instance }: { instance: ProcessInstance }) => {
   const { t } = useTranslation('instances');
   const [asks, setAsks] = useState(false);
   const name = nameOf(instance);
-  const suspend = useSuspend(instance.id);
-  const resume = useResume(instance.id);
+  const runs = instance.state === 'active';
+  const turn = useTurn(instance.id, runs ? 'suspend' : 'resume');
+  const told = {
+    done: t(runs ? 'suspended' : 'resumed', { name }),
+    failed: t(runs ? 'notSuspended' : 'notResumed', { name }),
+  };
   return (
     <>
-      {instance.state === 'active' ? (
-        <Button
-          variant="default"
-          loading={suspend.isPending}
-          onClick={() =>
-            void tell(suspend.mutateAsync(undefined), {
-              done: t('suspended', { name }),
-              failed: t('notSuspended', { name }),
-            })
-          }
-        >
-          {t('one.suspend')}
-        </Button>
-      ) : (
-        <Button
-          variant="default"
-          loading={resume.isPending}
-          onClick={() =>
-            void tell(resume.mutateAsync(undefined), {
-              done: t('resumed', { name }),
-              failed: t('notResumed', { name }),
-            })
-          }
-        >
-          {t('one.resume')}
-        </Button>
-      )}
+      <Button
+        variant="default"
+        loading={turn.isPending}
+        onClick={() => void tell(turn.mutateAsync(undefined), told)}
+      >
+        {t(runs ? 'one.suspend' : 'one.resume')}
+      </Button>
       <Button variant="default" onClick={() => setAsks(true)}>
         {t('one.cancel')}
       </Button>

@@ -173,8 +173,8 @@ export const useSaveData = (id: string) =>
   );
 export const useCancel = (id: string) =>
   useChange(id, (reason: string) => post(id, 'cancel', reason ? { reason } : {}));
-export const useSuspend = (id: string) => useChange(id, () => post(id, 'suspend'));
-export const useResume = (id: string) => useChange(id, () => post(id, 'resume'));
+export const useTurn = (id: string, verb: 'suspend' | 'resume') =>
+  useChange(id, () => post(id, verb));
 
 /** Hand over a message to this instance and no other one. */
 export const useSendMessage = ({ process_instance_id, name, correlation_key }: Subscription) =>

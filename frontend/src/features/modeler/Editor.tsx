@@ -17,7 +17,7 @@ import { fetchConnectors, fetchLive } from './api';
 import { createModeler, mainProcess, readXml, type ModelerInstance } from './editor/createModeler';
 import { useDraftSaving } from './useDraftSaving';
 import { useMarks } from './useMarks';
-import { BESIDE_PALETTE, useModel, type ModelFacts } from './useModel';
+import { useModel, type ModelFacts } from './useModel';
 import { useModelCheck } from './useModelCheck';
 import { useProblemChoice } from './useProblemChoice';
 import classes from './modeler.module.css';
@@ -243,7 +243,7 @@ export const Editor = ({ draft }: { draft: Draft }) => {
         )}
         {modeler && ready && !isSimulating && (
           <div className={classes.zoomPlace}>
-            <ZoomControls viewer={modeler} fit={BESIDE_PALETTE} />
+            <ZoomControls viewer={modeler} />
           </div>
         )}
       </div>

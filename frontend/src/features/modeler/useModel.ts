@@ -12,9 +12,6 @@ export interface ModelFacts {
 
 type Loading = { state: 'loading' } | { state: 'ready' } | { state: 'broken'; reason: string };
 
-/** The palette covers the left of the canvas. */
-export const BESIDE_PALETTE = { covered: 64 };
-
 const factsOf = (modeler: ModelerInstance): ModelFacts => {
   const process = mainProcess(modeler);
   const stack = modeler.get('commandStack');
@@ -43,7 +40,7 @@ export const useModel = (
       .then(() => {
         if (!alive) return;
         widenTightLabels(modeler);
-        fitLegibly(modeler, BESIDE_PALETTE);
+        fitLegibly(modeler);
         setFacts(factsOf(modeler));
         setLoading({ state: 'ready' });
       })

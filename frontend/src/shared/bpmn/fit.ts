@@ -15,15 +15,23 @@ export function legibleZoom(fitting: number): number {
 export interface FitOptions {
   /** Shown when the whole would be too small to read; else the start. */
   focusOn?: string | null | undefined;
-  /** Pixels at the left that something covers, for instance a palette. */
-  covered?: number;
 }
 
 const MARGIN = 24;
+const BESIDE_PALETTE = 6;
+
+/** Pixels at the left that an editor's palette covers. */
+function coveredBy(container: HTMLElement): number {
+  const palette = container.querySelector('.djs-palette')?.getBoundingClientRect();
+  // one that is hidden has no size
+  if (!palette?.width) return 0;
+  return palette.right - container.getBoundingClientRect().left + BESIDE_PALETTE;
+}
 
 /** Show all of the diagram where that is legible, else the part around `focusOn` or the start. */
-export function fitLegibly(viewer: BpmnInstance, { focusOn, covered = 0 }: FitOptions = {}): void {
+export function fitLegibly(viewer: BpmnInstance, { focusOn }: FitOptions = {}): void {
   const canvas = viewer.get('canvas');
+  const covered = coveredBy(canvas.getContainer());
   const { inner, outer } = canvas.viewbox();
   const room = { width: outer.width - covered, height: outer.height };
   // a hidden or not yet laid out container has no size, an empty diagram neither
