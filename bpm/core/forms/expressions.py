@@ -9,6 +9,8 @@ from bpm.core.feel import Expression, FeelSyntaxError, compile_expression
 from bpm.core.forms.findings import Findings, Place
 from bpm.core.values import JsonValue
 
+MAX_EXPRESSIONS: Final = 2_000
+
 SPECIAL_NAMES: Final = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_"})
 """What form-js adds to the variables: the row, what it lies in, and its number."""
 
@@ -34,10 +36,17 @@ class Expressions:
     def __init__(self, names: frozenset[str], findings: Findings) -> None:
         self._known = names | SPECIAL_NAMES
         self._findings = findings
+        self._count = 0
         self.read: set[str] = set()
 
     def compile(self, place: Place, text: str, *, member: str) -> Expression | None:
         """Return FEEL compiled, its leading ``=`` left out; None where it is wrong."""
+        self._count += 1
+        if self._count > MAX_EXPRESSIONS:
+            if self._count == MAX_EXPRESSIONS + 1:
+                detail = f"A form has at most {MAX_EXPRESSIONS} expressions."
+                self._findings.refuse(place, "form_too_large", detail, "Take several forms.")
+            return None
         try:
             expression = compile_expression(text.removeprefix("=").strip(), names=self._known)
         except FeelSyntaxError as error:

@@ -25,6 +25,7 @@ from bpm.core.values import JsonObject, JsonValue, MalformedJsonError, parse_jso
 KNOWN_SCHEMA_VERSION: Final = 19
 """The newest version of form-js's schema of which all members are known."""
 
+MAX_BYTES: Final = 1_000_000
 MAX_COMPONENTS: Final = 1_000
 MAX_DEPTH: Final = 20
 MAX_ROWS: Final = 1_000
@@ -54,6 +55,8 @@ def read_form(content: bytes) -> FormReport:
 
     Source: form-js 1.23, schema version 19.
     """
+    if len(content) > MAX_BYTES:
+        return FormReport(errors=(_malformed(f"A form has at most {MAX_BYTES} bytes."),))
     try:
         schema = parse_json(content)
     except MalformedJsonError as error:

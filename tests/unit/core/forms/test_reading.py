@@ -170,6 +170,18 @@ def test_too_many_components_are_refused_once() -> None:
     assert [code for code, _ in _read(*fields)] == ["form_too_large"]
 
 
+def test_too_many_expressions_are_refused_once() -> None:
+    text = {"type": "text", "text": "{{a}}" * 2_500}
+
+    assert [code for code, _ in _read(text)] == ["form_too_large"]
+
+
+def test_a_file_that_is_too_long_is_refused_unread() -> None:
+    problems = read_form(b'{"id": "' + b"x" * 1_000_000 + b'"}').errors
+
+    assert [problem.code for problem in problems] == ["form_malformed"]
+
+
 def test_too_many_levels_are_refused() -> None:
     group: dict[str, object] = dict(_FIELD)
     for _ in range(30):
