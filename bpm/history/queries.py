@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from bpm.core.engine.contracts import MULTI_INSTANCE_BODY
 from bpm.history.contracts import HistoryEventView, PathView
@@ -32,17 +33,36 @@ def list_history(
     rows = HistoryEvent.objects.filter(process_instance_id=process_instance_id).order_by("id")
     if after is not None:
         rows = rows.filter(id__gt=after)
-    return [
-        HistoryEventView(
-            id=row.id,
-            at=row.at,
-            actor=row.actor,
-            command=row.command,
-            revision=row.revision,
-            events=row.events,
-        )
-        for row in rows[:limit]
-    ]
+    return [_view_of(row) for row in rows[:limit]]
+
+
+def list_history_about(
+    process_instance_id: UUID, *, user_task_id: UUID, visit: int
+) -> Sequence[HistoryEventView]:
+    """Return the commands in which a user task occurs, or its instance was cancelled; oldest first.
+
+    Args:
+        process_instance_id: Whose history.
+        user_task_id: As events name it.
+        visit: Of the engine; where it takes a task back, it names that only.
+    """
+    rows = HistoryEvent.objects.filter(process_instance_id=process_instance_id).filter(
+        Q(events__contains=[{"user_task_id": str(user_task_id)}])
+        | Q(events__contains=[{"type": "user_task_cancelled", "visit": visit}])
+        | Q(events__contains=[{"type": "process_instance_cancelled"}])
+    )
+    return [_view_of(row) for row in rows.order_by("id")]
+
+
+def _view_of(row: HistoryEvent) -> HistoryEventView:
+    return HistoryEventView(
+        id=row.id,
+        at=row.at,
+        actor=row.actor,
+        command=row.command,
+        revision=row.revision,
+        events=row.events,
+    )
 
 
 def get_path(process_instance_id: UUID) -> PathView:

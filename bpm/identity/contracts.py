@@ -73,6 +73,15 @@ class UserView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonView:
+    """What a picker shows of a person."""
+
+    username: str
+    first_name: str
+    last_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupView:
     """A group, named without its tenant's prefix."""
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from bpm.base.wire import JsonObject
 from bpm.definitions.contracts import ShownForm
+from bpm.identity.contracts import PersonView
 
 
 class UserTaskState(StrEnum):
@@ -33,6 +34,8 @@ class InboxView(StrEnum):
     UNASSIGNED = "unassigned"
     OVERDUE = "overdue"
     DUE_TODAY = "due_today"
+    FOLLOW_UP = "follow_up"
+    MENTIONED = "mentioned"
     DONE = "done"
 
 
@@ -178,6 +181,83 @@ class InboxCounts:
     unassigned: int
     overdue: int
     due_today: int
+    follow_up: int
+    mentioned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateNames:
+    """People and groups who may take a user task."""
+
+    users: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """Return the names as tasks keep them, each once."""
+        users = (f"user:{name}" for name in self.users)
+        groups = (f"group:{name}" for name in self.groups)
+        return tuple(dict.fromkeys((*users, *groups)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidatesView:
+    """Who may take a user task.
+
+    Args:
+        is_complete: False where there are more people than are listed.
+    """
+
+    items: tuple[PersonView, ...]
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskCommentView:
+    """What a person said about a user task: plain text, and whom it mentions."""
+
+    id: UUID
+    author: str
+    text: str
+    mentions: tuple[str, ...]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskCommentsView:
+    """What was said about a user task, oldest first."""
+
+    items: tuple[TaskCommentView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchersView:
+    """Who watches a user task."""
+
+    watchers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskEventView:
+    """One thing that happened to a user task.
+
+    Args:
+        details: What belongs to it: old and new values, the reason.
+    """
+
+    id: UUID
+    at: datetime
+    actor: str | None
+    command: str
+    type: str
+    details: JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskHistoryView:
+    """What happened to a user task, oldest first."""
+
+    items: tuple[TaskEventView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,24 @@ class PersonExcludedError(InvalidInputError):
     code = "person_excluded"
 
 
+class UnknownCandidateError(InvalidInputError):
+    """Some of these people or groups do not exist."""
+
+    code = "unknown_candidate"
+
+
+class InvalidCommentError(InvalidInputError):
+    """The comment cannot be kept."""
+
+    code = "invalid_comment"
+
+
+class PersonCannotReadError(InvalidInputError):
+    """A person who is named may not read the user task."""
+
+    code = "person_cannot_read"
+
+
 class UserTaskUnclaimedError(ConflictError):
     """Nobody holds the user task."""
 

@@ -1,6 +1,7 @@
 """Tables of the inbox."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -137,3 +138,38 @@ class TaskDraft(Row):
 
     class Meta:
         db_table = "task_draft"
+
+
+class TaskComment(Row):
+    """What a person said about a task; the text is here only, so that it can be erased."""
+
+    id = models.UUIDField(primary_key=True)
+    user_task = models.ForeignKey(UserTask, on_delete=models.CASCADE, db_index=False)
+    tenant_id = models.UUIDField()
+    root_instance_id = models.UUIDField()
+    process_instance_id = models.UUIDField()
+    author = models.CharField(max_length=150)
+    text = models.TextField()
+    mentions = ArrayField(models.TextField(), default=list)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "task_comment"
+        indexes = [
+            models.Index(fields=["user_task", "id"], name="task_comment_by_task"),
+            GinIndex(fields=["mentions"], name="task_comment_mentions"),
+        ]
+
+
+class TaskWatcher(Row):
+    """A person who wants to hear of a task without working on it."""
+
+    pk = models.CompositePrimaryKey("user_task_id", "username")
+    user_task = models.ForeignKey(UserTask, on_delete=models.CASCADE, db_index=False)
+    username = models.CharField(max_length=150)
+    tenant_id = models.UUIDField()
+    root_instance_id = models.UUIDField()
+    process_instance_id = models.UUIDField()
+
+    class Meta:
+        db_table = "task_watcher"

@@ -1,7 +1,7 @@
 """Reading user tasks: every list and every id goes through what the actor may see."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -23,10 +23,10 @@ from bpm.user_tasks.contracts import (
     UserTaskView,
 )
 from bpm.user_tasks.errors import UserTaskNotFoundError
+from bpm.user_tasks.inbox_views import in_view, meant_for
 from bpm.user_tasks.models import TaskDraft, UserTask, UserTaskCandidate
 from bpm.user_tasks.rows import (
     annotated,
-    completers_to_exclude,
     find_row,
     find_rows_of_instance,
     row_of,
@@ -102,7 +102,7 @@ def search_user_tasks(
     rows = _visible(actor)
     sort: tuple[Sort, ...] = _DEFAULT_SORT
     if inbox_view is not None:
-        rows = rows.filter(_in_view(inbox_view, actor=actor, now=now))
+        rows = rows.filter(in_view(inbox_view, actor=actor, now=now))
     if inbox_view is InboxView.DONE:
         sort = (Sort(field="completed_at", is_descending=True),)
     return find_page(
@@ -126,7 +126,7 @@ def count_inbox(*, actor: Actor, now: datetime) -> InboxCounts:
         .filter(state=UserTaskState.OPEN)
         .aggregate(
             **{
-                view.value: Count("id", filter=_in_view(view, actor=actor, now=now))
+                view.value: Count("id", filter=in_view(view, actor=actor, now=now))
                 for view in InboxView
                 if view is not InboxView.DONE
             }
@@ -284,46 +284,5 @@ def _visible(actor: Actor) -> QuerySet[UserTask]:
     keys = identity.allowed_keys(actor, Permission.READ_INSTANCES)
     if keys is None:
         return rows
-    mine = Q(assignee=actor.username) | Q(started_by=actor.username) | _meant_for(actor)
+    mine = Q(assignee=actor.username) | Q(started_by=actor.username) | meant_for(actor)
     return rows.filter(mine | Q(definition_key__in=sorted(keys)))
-
-
-def _meant_for(actor: Actor, *, groups_only: bool = False) -> Q:
-    names = [name for name in actor.candidates if not groups_only or name.startswith("group:")]
-    return Q(
-        Exists(UserTaskCandidate.objects.filter(user_task_id=OuterRef("id"), candidate__in=names))
-    )
-
-
-def _within_reach(actor: Actor) -> Q:
-    """Return the condition for what the actor could see to: not what he merely started."""
-    keys = identity.allowed_keys(actor, Permission.READ_INSTANCES)
-    return Q() if keys is None else _meant_for(actor) | Q(definition_key__in=sorted(keys))
-
-
-def _in_view(view: InboxView, *, actor: Actor, now: datetime) -> Q:
-    is_mine = Q(assignee=actor.username)
-    is_unassigned = Q(assignee__isnull=True)
-    is_open = Q(state=UserTaskState.OPEN)
-    # What was put off until later is not in anybody's way before then.
-    is_present = is_open & (Q(follow_up_at__isnull=True) | Q(follow_up_at__lte=now))
-    # What four eyes forbid him is for others.
-    is_free = is_unassigned & (
-        Q(exclude_completers_of=[])
-        | ~Q(Exists(completers_to_exclude().filter(completed_by=actor.username)))
-    )
-    to_do = is_open & (is_mine | (is_free & _meant_for(actor)))
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    match view:
-        case InboxView.MINE:
-            return is_present & is_mine
-        case InboxView.GROUPS:
-            return is_present & is_free & _meant_for(actor, groups_only=True)
-        case InboxView.UNASSIGNED:
-            return is_present & is_unassigned & _within_reach(actor)
-        case InboxView.OVERDUE:
-            return to_do & Q(due_at__lt=now)
-        case InboxView.DUE_TODAY:
-            return to_do & Q(due_at__gte=now, due_at__lt=midnight)
-        case InboxView.DONE:
-            return Q(state=UserTaskState.COMPLETED, completed_by=actor.username)

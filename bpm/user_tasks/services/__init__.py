@@ -8,6 +8,11 @@ from bpm.user_tasks.services.bulk import (
     resume_user_tasks,
     suspend_user_tasks,
 )
+from bpm.user_tasks.services.comments import (
+    comment_user_task,
+    unwatch_user_task,
+    watch_user_task,
+)
 from bpm.user_tasks.services.drafts import discard_draft, save_draft
 from bpm.user_tasks.services.people import (
     assign_user_task,
@@ -16,19 +21,34 @@ from bpm.user_tasks.services.people import (
     resolve_user_task,
     unclaim_user_task,
 )
+from bpm.user_tasks.services.planning import (
+    add_candidates,
+    remove_candidates,
+    set_user_task_due_at,
+    set_user_task_follow_up_at,
+    set_user_task_priority,
+)
 
 __all__ = [
+    "add_candidates",
     "add_user_tasks",
     "assign_user_task",
     "cancel_user_tasks",
     "cancel_user_tasks_at",
     "claim_user_task",
     "close_user_task",
+    "comment_user_task",
     "delegate_user_task",
     "discard_draft",
+    "remove_candidates",
     "resolve_user_task",
     "resume_user_tasks",
     "save_draft",
+    "set_user_task_due_at",
+    "set_user_task_follow_up_at",
+    "set_user_task_priority",
     "suspend_user_tasks",
     "unclaim_user_task",
+    "unwatch_user_task",
+    "watch_user_task",
 ]
