@@ -21,7 +21,6 @@ from bpm.identity.contracts import (
     MeView,
     Permission,
     PermissionsView,
-    PersonView,
     TokenView,
     UserView,
 )
@@ -254,7 +253,7 @@ def search_users(actor: Actor, search: SearchRequest, *, text: str = "") -> Page
         search: Filter, order and page.
         text: Part of a name; empty for all.
     """
-    _check_text(text)
+    check_text(text)
     rows = users_of(actor.tenant_id)
     for word in set(text.split()):
         rows = rows.filter(
@@ -271,39 +270,17 @@ def search_users(actor: Actor, search: SearchRequest, *, text: str = "") -> Page
     )
 
 
-def _check_text(text: str) -> None:
+def check_text(text: str) -> None:
+    """Refuse a text to look for that is longer than any name.
+
+    Raises:
+        InvalidSearchError: It is.
+    """
     if len(text) > _LONGEST_TEXT:
         detail = f"Give at most {_LONGEST_TEXT} characters."
         raise InvalidSearchError(
             problems=[Problem(code="invalid_value", pointer="/text", detail=detail)]
         )
-
-
-def list_people(
-    tenant_id: UUID, *, candidates: Collection[str], text: str, limit: int
-) -> list[PersonView]:
-    """Return active people for a picker, by user name.
-
-    Args:
-        tenant_id: Whose people.
-        candidates: ``user:<username>`` and ``group:<name>``; a person needs to be one of them.
-        text: Part of a name; empty for all.
-        limit: People at most.
-    """
-    _check_text(text)
-    users = [name.removeprefix("user:") for name in candidates if name.startswith("user:")]
-    groups = [name.removeprefix("group:") for name in candidates if name.startswith("group:")]
-    members = User.objects.filter(groups__tenant_group__name__in=groups)
-    found = User.objects.filter(
-        Q(username__in=users) | Q(pk__in=members.values("pk")),
-        Q(username__icontains=text) | Q(first_name__icontains=text) | Q(last_name__icontains=text),
-        tenant_id=tenant_id,
-        is_active=True,
-    ).order_by("username")
-    return [
-        PersonView(username=user.username, first_name=user.first_name, last_name=user.last_name)
-        for user in found[:limit]
-    ]
 
 
 def user_ids(tenant_id: UUID, usernames: Collection[str]) -> dict[str, UUID]:
@@ -347,7 +324,7 @@ def search_groups(actor: Actor, search: SearchRequest, *, text: str = "") -> Pag
         search: Filter, order and page.
         text: Part of a name; empty for all.
     """
-    _check_text(text)
+    check_text(text)
     rows = _groups_of(actor.tenant_id)
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(display_name__icontains=text))

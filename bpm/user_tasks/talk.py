@@ -5,8 +5,8 @@ from uuid import UUID
 
 from bpm.core.values import JsonObject
 from bpm.history import queries as history
-from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor
+from bpm.identity.pickers import list_people
 from bpm.user_tasks import queries
 from bpm.user_tasks.contracts import (
     CandidatesView,
@@ -67,7 +67,7 @@ def list_candidates(user_task_id: UUID, *, actor: Actor, text: str = "") -> Cand
         UserTaskNotFoundError: It does not exist, or is not the actor's to see.
     """
     task = queries.get_user_task_row(user_task_id, actor=actor)
-    found = identity.list_people(
+    found = list_people(
         task.tenant_id, candidates=task.candidates, text=text, limit=_MOST_PEOPLE + 1
     )
     people = [person for person in found[:_MOST_PEOPLE] if person.username not in task.excluded]
