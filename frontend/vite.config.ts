@@ -30,6 +30,9 @@ export default defineConfig(({ command }) => ({
       'moddle',
       '@codemirror/state',
       '@codemirror/view',
+      // The form editor brings a copy of its own; fields drawn with the other one would find no form.
+      'preact',
+      '@bpmn-io/form-js-viewer',
     ],
   },
   build: {
@@ -51,6 +54,7 @@ export default defineConfig(({ command }) => ({
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/test-setup.ts'],
     restoreMocks: true,
+    server: { deps: { inline: [/@bpmn-io\/form-js/] } },
     maxWorkers: 2,
   },
 }));

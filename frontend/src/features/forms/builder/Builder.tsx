@@ -78,7 +78,7 @@ export const Builder = ({ draft, begun }: Props) => {
     const found = findings[index];
     if (!found) return;
     setChosen(index);
-    setTab('design');
+    setTab(editor ? 'design' : 'json');
     if (found.element_id) editor?.choose(found.element_id);
   };
   const isDesign = tab === 'design';

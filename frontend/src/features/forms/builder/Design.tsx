@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FormSchema } from '@/shared/forms';
-import { Failure } from '@/shared/ui';
+import { Empty } from '@/shared/ui';
 import classes from './builder.module.css';
 import { FormBuilder } from './createEditor';
 
@@ -44,7 +44,11 @@ export const Design = ({ schema, onEditor, onChange }: Props) => {
   }, []);
   return (
     <>
-      {error !== null && <Failure title={t('failed')} error={error} />}
+      {error !== null && (
+        <Empty title={t('undrawable')}>
+          {t('undrawableText', { reason: error instanceof Error ? error.message : '' })}
+        </Empty>
+      )}
       <div ref={host} className={classes.host} />
     </>
   );

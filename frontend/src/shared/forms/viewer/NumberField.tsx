@@ -48,8 +48,14 @@ export const NumberField = (props: FieldProps) => {
           required={field.validate?.required === true}
           aria-invalid={errors.length > 0}
           aria-describedby={described}
-          onFocus={() => {
-            if (!readonly) setTyped(editNumber(text, locale));
+          onFocus={(event) => {
+            if (!readonly) {
+              const plain = typed ?? editNumber(text, locale);
+              // At once, not with the next drawing: what is typed next must replace it all.
+              event.currentTarget.value = plain;
+              event.currentTarget.select();
+              setTyped(plain);
+            }
             onFocus();
           }}
           onBlur={() => {

@@ -1,0 +1,70 @@
+// @vitest-environment jsdom
+import { waitFor } from '@testing-library/dom';
+import { afterEach, expect, it } from 'vitest';
+import type { FormSchema } from '@/shared/forms';
+import { FormBuilder } from './createEditor';
+
+// jsdom has neither.
+window.IntersectionObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+} as unknown as typeof IntersectionObserver;
+Element.prototype.scrollIntoView ??= () => undefined;
+
+let editor: FormBuilder | null = null;
+afterEach(() => {
+  editor?.destroy();
+  editor = null;
+});
+
+const open = async (components: object[]) => {
+  const host = document.createElement('div');
+  document.body.append(host);
+  editor = new FormBuilder(host);
+  const schema = { type: 'default', id: 'f', name: 'F', components } as unknown as FormSchema;
+  await editor.show(schema);
+  await waitFor(() => expect(host.querySelector('.fjs-palette-field')).not.toBeNull());
+  return { host, made: editor };
+};
+
+const types = (made: FormBuilder) => made.read().components.map(({ type }) => type);
+
+const insert = (host: HTMLElement, type: string) => {
+  const entry = host.querySelector(`.fjs-palette-field[data-field-type="${type}"]`);
+  entry?.dispatchEvent(
+    new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true }),
+  );
+};
+
+const SLOW_MS = 30_000;
+
+it(
+  'adds after the selection, moves, duplicates, removes and undoes by key',
+  { timeout: SLOW_MS },
+  async () => {
+    const { host, made } = await open([
+      { type: 'textfield', id: 'a', key: 'a', label: 'A' },
+      { type: 'textfield', id: 'b', key: 'b', label: 'B' },
+    ]);
+    made.choose('a');
+    insert(host, 'number');
+    expect(types(made)).toEqual(['textfield', 'number', 'textfield']);
+    expect(made.move(1)).toBe(true);
+    expect(types(made)).toEqual(['textfield', 'textfield', 'number']);
+    expect(made.move(1)).toBe(false);
+    expect(made.move(-1)).toBe(true);
+    expect(made.duplicate()).toBe(true);
+    expect(types(made)).toEqual(['textfield', 'number', 'number', 'textfield']);
+    expect(made.remove()).toBe(true);
+    made.stack.undo();
+    made.stack.undo();
+    expect(types(made)).toEqual(['textfield', 'number', 'textfield']);
+  },
+);
+
+it('keeps what is ours in the schema', async () => {
+  const { made } = await open([{ type: 'textfield', id: 'a', key: 'a', label: 'A' }]);
+  expect(made.read()).toMatchObject({ id: 'f', name: 'F' });
+  expect(made.read()).not.toHaveProperty('exporter');
+});
