@@ -342,6 +342,20 @@ def test_a_start_form_is_shown_and_decides(admin: Api) -> None:
     assert len(admin.ok("GET", "/process-instances")["items"]) == 1
 
 
+def test_the_outcome_of_a_start_form_is_a_variable(admin: Api) -> None:
+    form = schema("ask", outcome("urgent"), outcome("later"), outcomeVariable="speed")
+    deploy(admin, buy=process(start=start_with('key="ask"')), ask=form, review=REVIEW)
+    start = {"definition_key": "buy", "form": True}
+
+    refused = admin("POST", "/process-instances", start)
+    started = admin.ok(
+        "POST", "/process-instances?include=variables", {**start, "outcome": "urgent"}
+    )
+
+    assert (refused.code, refused.pointers) == ("form_invalid", ["/outcome"])
+    assert started["variables"] == {"speed": "urgent"}
+
+
 def test_programs_start_without_the_form(admin: Api) -> None:
     deploy(admin, buy=process(start=start_with('key="ask"')), ask=ASK, review=REVIEW)
 
