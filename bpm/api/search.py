@@ -51,7 +51,15 @@ def read_search(request: HttpRequest) -> SearchRequest:
         InvalidBodyError: The body has other members or types.
         InvalidSearchError: The limit is out of bounds.
     """
-    body = read_body(request, SearchBody, may_be_empty=True)
+    return search_of(read_body(request, SearchBody, may_be_empty=True))
+
+
+def search_of(body: SearchBody) -> SearchRequest:
+    """Return the search that a body which was read asks for.
+
+    Raises:
+        InvalidSearchError: The limit is out of bounds.
+    """
     _check_limit(body.page.limit, "/page/limit")
     return SearchRequest(
         filter=body.filter,

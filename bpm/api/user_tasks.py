@@ -1,7 +1,6 @@
 """User tasks: the inbox, and what people do with what is in it."""
 
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -16,16 +15,15 @@ from bpm.api.openapi import (
     Parameter,
     operation,
 )
-from bpm.api.search import SearchBody, read_list_query, read_search
+from bpm.api.search import SearchBody, read_list_query, search_of
 from bpm.api.task_commands import WORK, answer_task, read_if_match
-from bpm.api.views import Endpoint, InvalidBodyError, answer, path_id
-from bpm.base import clock
+from bpm.api.time_zones import TIME_ZONE, now_in, read_now
+from bpm.api.views import Endpoint, InvalidBodyError, answer, path_id, read_body
 from bpm.base.ids import parse_id
 from bpm.base.pages import Page, PageInfo
 from bpm.base.search import DEFAULT_LIMIT, SearchRequest
 from bpm.base.wire import JsonObject
 from bpm.core.errors import Problem
-from bpm.core.time import InvalidTemporalError, find_zone
 from bpm.core.values import decode_variables
 from bpm.identity.contracts import WORK_ON_USER_TASKS
 from bpm.runtime.commands.complete_user_task import complete_user_task
@@ -43,11 +41,6 @@ _VIEW = Parameter(
     description="One of the inbox's own lists.",
     schema={"type": "string", "enum": [view.value for view in InboxView]},
 )
-_TIME_ZONE = Parameter(
-    name="time_zone",
-    description="IANA name of the zone whose midnight ends today; without it, UTC.",
-    schema={"type": "string", "example": "Europe/Berlin"},
-)
 _READ = {"GET": WORK_ON_USER_TASKS}
 
 
@@ -59,6 +52,14 @@ class CompleteUserTaskBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=T
     outcome: str | None = None
 
 
+class UserTaskSearchBody(SearchBody, forbid_unknown_fields=True, kw_only=True):
+    """A search, also within one of the inbox's lists or a saved filter."""
+
+    view: InboxView | None = None
+    filter_id: UUID | None = None
+    time_zone: str | None = None
+
+
 class UserTasks(Endpoint):
     token_scopes = _READ
 
@@ -66,7 +67,7 @@ class UserTasks(Endpoint):
         Operation(
             operation_id="list_user_tasks",
             answers={200: Page[UserTaskView]},
-            parameters=(_VIEW, _TIME_ZONE, *PAGE_PARAMETERS),
+            parameters=(_VIEW, TIME_ZONE, *PAGE_PARAMETERS),
         )
     )
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -85,7 +86,7 @@ class UserTasks(Endpoint):
         if inbox_view is None and "state" not in search.filter:
             search = _only_open(search)
         page = queries.search_user_tasks(
-            search, actor=actor, now=_read_now(request), inbox_view=inbox_view
+            search, actor=actor, now=read_now(request), inbox_view=inbox_view
         )
         return answer(page)
 
@@ -96,15 +97,22 @@ class UserTaskSearch(Endpoint):
     @operation(
         Operation(
             operation_id="search_user_tasks",
-            body=SearchBody,
+            body=UserTaskSearchBody,
             body_is_optional=True,
             answers={200: Page[UserTaskView]},
         )
     )
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Search user tasks in every state."""
-        search = read_search(request)
-        page = queries.search_user_tasks(search, actor=self.actor(request), now=clock.now())
+        """Search user tasks in every state, also within a list or a saved filter."""
+        actor = self.actor(request)
+        body = read_body(request, UserTaskSearchBody, may_be_empty=True)
+        page = queries.search_user_tasks(
+            search_of(body),
+            actor=actor,
+            now=now_in(body.time_zone),
+            inbox_view=body.view,
+            filter_id=body.filter_id,
+        )
         return answer(page)
 
 
@@ -112,11 +120,11 @@ class UserTaskCounts(Endpoint):
     token_scopes = _READ
 
     @operation(
-        Operation(operation_id="count_inbox", answers={200: InboxCounts}, parameters=(_TIME_ZONE,))
+        Operation(operation_id="count_inbox", answers={200: InboxCounts}, parameters=(TIME_ZONE,))
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         """Count what each view of the inbox holds."""
-        return answer(queries.count_inbox(actor=self.actor(request), now=_read_now(request)))
+        return answer(queries.count_inbox(actor=self.actor(request), now=read_now(request)))
 
 
 class UserTask(Endpoint):
@@ -165,20 +173,6 @@ def _read_view(request: HttpRequest) -> InboxView | None:
             detail, problems=[Problem(code="invalid_value", pointer="/view", detail=detail)]
         )
     return InboxView(name)
-
-
-def _read_now(request: HttpRequest) -> datetime:
-    """Return this moment in the time zone that the request names."""
-    name = request.GET.get("time_zone")
-    if name is None:
-        return clock.now()
-    try:
-        return clock.now().astimezone(find_zone(name))
-    except InvalidTemporalError:
-        detail = "Give the name of an IANA time zone, such as Europe/Berlin."
-        raise InvalidBodyError(
-            detail, problems=[Problem(code="invalid_value", pointer="/time_zone", detail=detail)]
-        ) from None
 
 
 def _only_instance(request: HttpRequest) -> UUID | None:

@@ -100,6 +100,36 @@ class InvalidTaskChangeError(InvalidInputError):
     code = "invalid_task_change"
 
 
+class TaskFilterNotFoundError(NotFoundError):
+    """There is no such task filter for you."""
+
+    code = "task_filter_not_found"
+
+
+class NotYourTaskFilterError(ForbiddenError):
+    """You may use this task filter, not change it."""
+
+    code = "not_your_task_filter"
+
+
+class TaskFilterChangedError(PreconditionFailedError):
+    """The task filter changed since it was read."""
+
+    code = "task_filter_changed"
+
+
+class TaskFilterNameTakenError(ConflictError):
+    """There is a task filter of this name."""
+
+    code = "task_filter_name_taken"
+
+
+class InvalidTaskFilterError(InvalidInputError):
+    """The task filter cannot be kept like this."""
+
+    code = "invalid_task_filter"
+
+
 class UserTaskChangedError(PreconditionFailedError):
     """The user task changed since it was read."""
 

@@ -173,3 +173,29 @@ class TaskWatcher(Row):
 
     class Meta:
         db_table = "task_watcher"
+
+
+class TaskFilter(Row):
+    """A search for user tasks that a person keeps, and may share with groups."""
+
+    id = models.UUIDField(primary_key=True)
+    tenant_id = models.UUIDField()
+    owner = models.CharField(max_length=150)
+    name = models.CharField(max_length=100)
+    description = models.TextField()
+    criteria = ExactJsonField()
+    columns = ArrayField(models.TextField(), default=list)
+    sort = ExactJsonField()
+    position = models.IntegerField()
+    shared_with = ArrayField(models.TextField(), default=list)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    revision = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "task_filter"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant_id", "owner", "name"], name="task_filter_one_of_a_name"
+            ),
+        ]

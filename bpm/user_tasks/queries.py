@@ -11,7 +11,7 @@ from bpm.base.search import SearchRequest, Sort
 from bpm.definitions import queries as definitions
 from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor, Permission
-from bpm.user_tasks import access
+from bpm.user_tasks import access, filters
 from bpm.user_tasks.contracts import (
     DelegationState,
     InboxCounts,
@@ -23,6 +23,7 @@ from bpm.user_tasks.contracts import (
     UserTaskView,
 )
 from bpm.user_tasks.errors import UserTaskNotFoundError
+from bpm.user_tasks.filter_types import TaskFilterCount
 from bpm.user_tasks.inbox_views import in_view, meant_for
 from bpm.user_tasks.models import TaskDraft, UserTask, UserTaskCandidate
 from bpm.user_tasks.rows import (
@@ -87,6 +88,7 @@ def search_user_tasks(
     actor: Actor,
     now: datetime,
     inbox_view: InboxView | None = None,
+    filter_id: UUID | None = None,
 ) -> Page[UserTaskView]:
     """Return a page of the user tasks that the actor may see.
 
@@ -95,9 +97,12 @@ def search_user_tasks(
         actor: Who reads.
         now: Decides what is overdue, due today or put off; today ends at midnight of its zone.
         inbox_view: One of the inbox's own lists; None for all that is visible.
+        filter_id: A saved search that tasks must match as well; its order is taken where the
+            search asks for none.
 
     Raises:
         InvalidSearchError: The search cannot be carried out as asked.
+        TaskFilterNotFoundError: There is no such saved search for the actor.
     """
     rows = _visible(actor)
     sort: tuple[Sort, ...] = _DEFAULT_SORT
@@ -105,6 +110,12 @@ def search_user_tasks(
         rows = rows.filter(in_view(inbox_view, actor=actor, now=now))
     if inbox_view is InboxView.DONE:
         sort = (Sort(field="completed_at", is_descending=True),)
+    if filter_id is not None:
+        saved = filters.find_filter(filter_id, actor=actor)
+        rows = rows.filter(
+            filters.condition_of(saved.criteria, actor=actor, now=now, pointer="/filter_id")
+        )
+        sort = filters.sort_of(saved) or sort
     return find_page(
         annotated(rows),
         search,
@@ -112,6 +123,18 @@ def search_user_tasks(
         default_sort=sort,
         view=lambda task: view_of(row_of(task), actor=actor),
     )
+
+
+def count_task_filter(filter_id: UUID, *, actor: Actor, now: datetime) -> TaskFilterCount:
+    """Return how many user tasks a saved search finds for the actor; exact up to 10,000.
+
+    Raises:
+        InvalidSearchError: The search cannot be carried out any more.
+        TaskFilterNotFoundError: There is no such saved search for the actor.
+    """
+    search = SearchRequest(limit=1, include_total=True)
+    page = search_user_tasks(search, actor=actor, now=now, filter_id=filter_id).page
+    return TaskFilterCount(count=page.total or 0, is_estimate=page.total_is_estimate)
 
 
 def count_inbox(*, actor: Actor, now: datetime) -> InboxCounts:

@@ -24,7 +24,7 @@ def _candidates(prefix: str, value: JsonValue, pointer: str) -> Q:
     if isinstance(value, dict):
         value = value.get("$in", value.get("$eq"))
     names = value if isinstance(value, list) else [value]
-    if not names or not all(isinstance(name, str) and "\0" not in name for name in names):
+    if not all(isinstance(name, str) and "\0" not in name for name in names):
         raise _refused(pointer, "Give a name, or a list of names.")
     wanted = [f"{prefix}{name}" for name in names]
     return Q(

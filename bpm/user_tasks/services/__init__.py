@@ -14,6 +14,11 @@ from bpm.user_tasks.services.comments import (
     watch_user_task,
 )
 from bpm.user_tasks.services.drafts import discard_draft, save_draft
+from bpm.user_tasks.services.filters import (
+    create_task_filter,
+    delete_task_filter,
+    update_task_filter,
+)
 from bpm.user_tasks.services.people import (
     assign_user_task,
     claim_user_task,
@@ -38,7 +43,9 @@ __all__ = [
     "claim_user_task",
     "close_user_task",
     "comment_user_task",
+    "create_task_filter",
     "delegate_user_task",
+    "delete_task_filter",
     "discard_draft",
     "remove_candidates",
     "resolve_user_task",
@@ -50,5 +57,6 @@ __all__ = [
     "suspend_user_tasks",
     "unclaim_user_task",
     "unwatch_user_task",
+    "update_task_filter",
     "watch_user_task",
 ]
