@@ -68,7 +68,8 @@ def _check(content: bytes, *, may_document: bool) -> ModelReport:
     report = check_document(document, check_call=_checks.call, check_script=check_script)
     executable = [info for info in report.processes if info.is_executable]
     found = [problem for info in executable for problem in _find_long_texts(info)]
-    if not report.errors and not (executable or may_document):
+    is_worth_keeping = may_document and len(document.root) > 0
+    if not report.errors and not (executable or is_worth_keeping):
         found.append(_NOTHING_RUNS)
     if not report.errors:
         found += _find_faults_of_compiling(document, executable)

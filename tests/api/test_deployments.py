@@ -292,6 +292,22 @@ def test_a_drawing_is_kept_as_documentation(admin: Api) -> None:
     assert admin("DELETE", f"/deployments/{made.json['id']}").status == 204
 
 
+def test_a_file_that_holds_nothing_is_refused(admin: Api) -> None:
+    content = (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t"/>'
+    )
+    before = stored()
+
+    refused = admin(
+        "POST",
+        "/deployments",
+        {"name": "empty", "resources": [{"name": "empty.bpmn", "content": content}]},
+    )
+
+    assert (refused.status, refused.json["errors"][0]["code"]) == (422, "no_executable_process")
+    assert stored() == before
+
+
 def test_a_drawing_beside_an_unchanged_process_is_kept_too(admin: Api, gina: Api) -> None:
     process = {"name": "key.bpmn", "content": model("key", SIMPLE)}
     for who in (admin, gina):
