@@ -224,13 +224,101 @@ def test_a_simulation_plays_the_model_and_leaves_it_as_it_is(
     assert (after["content"], after["revision"]) == (before["content"], before["revision"])
 
 
+WAITING = (
+    chain(
+        START,
+        '<bpmn:callActivity id="collect" name="Collect" calledElement="elsewhere"/>',
+        '<bpmn:userTask id="each" name="Approve each"><bpmn:multiInstanceLoopCharacteristics/>'
+        "</bpmn:userTask>",
+        '<bpmn:intermediateCatchEvent id="paid" name="Paid">'
+        "<bpmn:messageEventDefinition/></bpmn:intermediateCatchEvent>",
+        '<bpmn:intermediateCatchEvent id="day" name="A day">'
+        "<bpmn:timerEventDefinition/></bpmn:intermediateCatchEvent>",
+        user_task("check"),
+        '<bpmn:endEvent id="over"><bpmn:terminateEventDefinition/></bpmn:endEvent>',
+    )
+    + '<bpmn:boundaryEvent id="refused" name="Refused" attachedToRef="collect">'
+    "<bpmn:errorEventDefinition/></bpmn:boundaryEvent>"
+    '<bpmn:boundaryEvent id="late" name="Late" attachedToRef="check" cancelActivity="false">'
+    "<bpmn:timerEventDefinition/></bpmn:boundaryEvent>"
+    '<bpmn:endEvent id="failed"><bpmn:errorEventDefinition/></bpmn:endEvent>'
+    + user_task("remind")
+    + flow("to_failed", "refused", "failed")
+    + flow("to_remind", "late", "remind")
+)
+
+
+def test_a_simulation_waits_for_what_an_instance_waits_for(browse: Browse, api: RestClient) -> None:
+    page = browse("analyst")
+    open_draft(api, page, "waiting-played", WAITING)
+    page.get_by_role("button", name="Simulate", exact=True).click()
+    stage = page.get_by_role("region", name="Simulation", exact=True)
+    expect(stage.locator("[data-simulation=ready]")).to_be_visible()
+    stage.get_by_text("Fast").click()
+    said = stage.get_by_role("status")
+
+    def press(name: str) -> None:
+        stage.get_by_role("button", name=name, exact=True).press("Enter")
+
+    # an error takes the token away from the call
+    press("Start at start")
+    press("Let Refused happen")
+    expect(said).to_contain_text("ended")
+
+    press("Start over")
+    expect(said).to_be_empty()
+    press("Pause at remind")
+    press("Start at start")
+    press("Go on at Collect")
+    press("Go on at Paid")
+    press("Go on at A day")
+    # the reminder does not end the task, the terminate end ends both
+    press("Let Late happen")
+    expect(stage.get_by_role("button", name="Go on at remind")).to_be_visible()
+    press("Go on at check")
+    expect(said).to_contain_text("ended")
+    expect(stage.get_by_role("button", name="Go on at remind")).to_have_count(0)
+    press("Stop simulating")
+    expect(stage).to_have_count(0)
+    expect(shape(page, "collect")).to_be_visible()
+
+
+def test_the_servers_problems_stand_beside_the_fields(browse: Browse, api: RestClient) -> None:
+    page = browse("analyst")
+    settings = '<bpm:assignment candidateGroups="reviewers" dueDate="tomorrow"/>'
+    task = (
+        f'<bpmn:userTask id="first"><bpmn:extensionElements>{settings}</bpmn:extensionElements>'
+        "</bpmn:userTask>"
+    )
+    open_draft(api, page, "faulty-fields", chain(START, task, END))
+    drawer = page.get_by_role("region", name="Problems and source")
+    drawer.get_by_role("button", name="dueDate of userTask").click()
+    due = group(page, "Deadline").locator(".bio-properties-panel-entry", has_text="Due")
+    expect(due).to_contain_text("neither a time nor a duration")
+    expect(due).to_contain_text("Use ISO 8601 such as P3D")
+    assert find_violations(page) == []
+    due.get_by_role("textbox").fill("P3D")
+    expect(due).not_to_contain_text("neither a time")
+    can_be_deployed(page)
+
+    group(page, "Repetition").get_by_label("Runs").select_option("Several times, side by side")
+    notes = page.get_by_role("list", name="Problems of this element")
+    collection = (
+        group(page, "Repetition")
+        .locator(".bio-properties-panel-entry")
+        .filter(has=page.get_by_text("Collection", exact=True))
+    )
+    expect(collection).to_contain_text("neither a collection nor a number")
+    expect(notes.get_by_text("Error:")).to_have_count(0)
+
+
 def test_an_error_is_attached_named_and_thrown(browse: Browse, api: RestClient) -> None:
     page = browse("analyst")
     open_draft(api, page, "failing", chain(START, user_task("first"), END))
     choose(page, "first")
     page.locator('.djs-context-pad [data-action="attach.errorBoundary"]').click()
     error = group(page, "Error")
-    error.get_by_label("Global error reference").select_option("Create new ...")
+    error.get_by_label("Error").select_option("New…")
     error.get_by_label("Name").fill("Refused")
     error.get_by_label("Code").fill("REFUSED")
     xml = source(page)
@@ -241,7 +329,7 @@ def test_an_error_is_attached_named_and_thrown(browse: Browse, api: RestClient) 
     choose(page, "end")
     page.locator('.djs-context-pad [data-action="replace"]').click()
     page.locator('.djs-popup [data-id="replace-with-error-end"]').click()
-    thrown = group(page, "Error").get_by_label("Global error reference")
+    thrown = group(page, "Error").get_by_label("Error")
     thrown.select_option(label="Refused")
     expect(xml).to_contain_text(re.compile('<bpmn:endEvent id="end">.*errorRef="Error_', re.DOTALL))
     drawer = page.get_by_role("region", name="Problems and source")

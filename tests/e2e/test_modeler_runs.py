@@ -142,3 +142,39 @@ def test_a_timer_is_drawn_in_plain_words_and_fires(browse: Browse, database: Dat
     assert one(database, state, instance, "first") == "cancelled"
     assert one(database, state, instance, remind) == "open"
     assert one(database, "select count(*) from job where process_instance_id = %s", instance) == 0
+
+
+def test_a_called_process_is_found_by_its_name(browse: Browse, database: Database) -> None:
+    page = browse("admin")
+    open_new(page, "Ask for leave elsewhere")
+    become(page, "first", "call-activity")
+    called = group(page, "Called process")
+    process = called.get_by_role("combobox", name="Process")
+    process.fill("holiday")
+    found = called.get_by_role("listbox", name="Processes").get_by_role("option")
+    expect(found).to_have_count(1)
+    process.press("ArrowDown")
+    process.press("Enter")
+    expect(process).to_have_value("holiday-request")
+    link = called.get_by_role("link", name="Open the called process")
+    expect(link).to_have_attribute("href", "/processes/holiday-request")
+    called.get_by_label("Version", exact=True).select_option("A certain version")
+    called.get_by_label("Version number").select_option(label="Version 1")
+    expect(called).to_contain_text("version 1")
+    assert find_violations(page) == []
+
+    process.fill("no-such-process")
+    process.press("Enter")
+    expect(called).to_contain_text("No process with the key “no-such-process” is deployed")
+    drawer = page.get_by_role("region", name="Problems and source")
+    expect(drawer).to_contain_text("calls 'no-such-process', which is not deployed")
+    page.get_by_role("button", name="Undo").click()
+    expect(process).to_have_value("holiday-request")
+    deploy(page)
+
+    begin(page, "ask-for-leave-elsewhere", "LEAVE-1")
+    child = (
+        "select c.definition_key from process_instance c join process_instance p"
+        " on c.parent_id = p.id where p.business_key = %s"
+    )
+    assert one(database, child, "LEAVE-1") == "holiday-request"

@@ -15,6 +15,7 @@ import { Drawer } from './Drawer';
 import { Toolbar } from './Toolbar';
 import { fetchConnectors, fetchLive } from './api';
 import { createModeler, mainProcess, readXml, type ModelerInstance } from './editor/createModeler';
+import type { ModelProblem } from './problems';
 import { useDraftSaving } from './useDraftSaving';
 import { useMarks } from './useMarks';
 import { useModel, type ModelFacts } from './useModel';
@@ -53,6 +54,15 @@ const useConnectors = (modeler: ModelerInstance | null): void => {
     modeler.get('catalogue').templates = templates;
     modeler.get('eventBus').fire('propertiesPanel.providersChanged');
   }, [modeler, templates]);
+};
+
+/** Tell the panel what is wrong, so that it stands beside the fields. */
+const useFindings = (modeler: ModelerInstance | null, problems: readonly ModelProblem[]): void => {
+  useEffect(() => {
+    if (!modeler) return;
+    modeler.get('findings').problems = problems;
+    modeler.get('eventBus').fire('propertiesPanel.providersChanged');
+  }, [modeler, problems]);
 };
 
 /** The model that is being simulated: as it stood when that began. */
@@ -156,6 +166,7 @@ export const Editor = ({ draft }: { draft: Draft }) => {
   const facts = read ?? { ...NO_FACTS, name: draft.name };
   const ready = loading.state === 'ready';
   const { chosen, choose, chooseElement, chooseNext } = useProblemChoice(modeler, checked.problems);
+  useFindings(modeler, checked.problems);
   useMarks(modeler, ready, checked.problems, chooseElement);
   const xml = useSource(ready && drawer.open && drawer.tab === 'xml', revision, readSource);
 

@@ -12,8 +12,9 @@ import { bpmModdle } from '@/shared/bpmn/vocabulary';
 import { previewTimer, processes } from '../api';
 import type { Catalogue } from '../panel/connectors';
 import type { Texts } from '../panel/field';
-import { kontorPropertiesModule } from '../panel/provider';
+import { kontorPropertiesModule, type Findings } from '../panel/provider';
 import { menusModule } from './menus';
+import { describeFields, makeTranslate } from './words';
 
 export interface CommandStack {
   undo(): void;
@@ -45,6 +46,7 @@ export interface ModelerInstance extends BpmnInstance {
   getDefinitions(): ModdleElement;
   get: BpmnInstance['get'] & {
     (name: 'catalogue'): Catalogue;
+    (name: 'findings'): Findings;
     (name: 'commandStack'): CommandStack;
     (name: 'modeling'): Modeling;
     (name: 'editorActions'): EditorActions;
@@ -57,10 +59,13 @@ export const createModeler = (container: HTMLElement, texts: Texts): ModelerInst
   const modeler = new Modeler({
     container,
     ...rendererOptions,
+    propertiesPanel: { description: describeFields(texts) },
     additionalModules: [
       {
         texts: ['value', texts],
+        translate: ['value', makeTranslate(texts)],
         catalogue: ['value', { templates: [] }],
+        findings: ['value', { problems: [] }],
         previewTimer: ['value', previewTimer],
         processes: ['value', processes],
       },

@@ -194,7 +194,7 @@ export const CalledVersion = (props: EntryProps) => {
   const { versionsOf } = useService('processes') as Processes;
   const write = useWriter(props);
   const called = readCalled(host);
-  const { value: versions } = useAnswer(
+  const { value: versions, isAsking } = useAnswer(
     called === '' || isFeel(called) ? null : called,
     versionsOf,
   );
@@ -219,7 +219,7 @@ export const CalledVersion = (props: EntryProps) => {
       <label class="bio-properties-panel-label" for={`${id}-field`}>
         {texts(`field.${field.id}`)}
       </label>
-      {known.length > 0 ? (
+      {isAsking || known.length > 0 ? (
         <select
           id={`${id}-field`}
           class="bio-properties-panel-input"

@@ -46,6 +46,9 @@ export const isEdited: Record<FieldKind, (node: HTMLElement) => boolean> = {
 const LANGUAGE = { builtins: FEEL_BUILTINS, dialect: 'expression' };
 const NO_VARIABLES: readonly object[] = [];
 
+/** A script has lines. */
+const CODE_ROWS = 8;
+
 const FEEL_MODE: Partial<Record<FieldKind, 'optional' | 'required'>> = {
   feel: 'optional',
   longFeel: 'optional',
@@ -94,6 +97,7 @@ export const FieldEntry = (props: EntryProps): unknown => {
     description: hintOf(field, host, texts),
     feel: FEEL_MODE[kind],
     monospace: kind === 'code',
+    rows: kind === 'code' ? CODE_ROWS : undefined,
     variables: NO_VARIABLES,
     getOptions: () => choicesOf(field, host, texts),
     getValue: () => shown(field, field.read(host)),

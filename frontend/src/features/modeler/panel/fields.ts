@@ -54,9 +54,9 @@ const processHost = (element: DiagramElement): ModdleElement | null => {
 const loopHost = (element: DiagramElement): ModdleElement | null =>
   partRuns('multiInstanceLoopCharacteristics') ? ofType(...ACTIVITIES)(element) : null;
 
-const JOBS = ofType('bpmn:ServiceTask', 'bpmn:SendTask', 'bpmn:ScriptTask');
+const JOBS = ofType('bpmn:ServiceTask', 'bpmn:SendTask');
 
-/** What is done by a job: services, scripts, and all that continues in the background. */
+/** What is done by a job: services, and all that continues in the background. */
 const jobHost = (element: DiagramElement): ModdleElement | null => {
   const host = ofType(...FLOW_NODES)(element);
   const isAsync = (side: string) => host !== null && readExtension(host, ASYNC, side) === true;
@@ -73,11 +73,16 @@ const writeScript: Field['write'] = (place, value) =>
 
 const scripts: readonly Field[] = [
   own('scriptFormat', 'select', {
+    hint: true,
     options: OFFER.scriptFormats,
     isShown: () => OFFER.scriptFormats.length > 1,
     write: (place, value) => writeOwn(place, { scriptFormat: value ?? 'feel' }),
   }),
-  own('script', 'script', { write: writeScript, isShown: (host) => !isPython(host) }),
+  own('script', 'script', {
+    hint: true,
+    write: writeScript,
+    isShown: (host) => !isPython(host),
+  }),
   own('script', 'code', {
     id: 'pythonScript',
     hint: true,
@@ -111,6 +116,7 @@ const repetition: readonly Field[] = [
   {
     id: 'repetition',
     kind: 'select',
+    hint: true,
     options: ['once', 'parallel', 'sequential'] satisfies Repetition[],
     read: readRepetition,
     write: (place, value) => writeRepetition(place, (value as Repetition | undefined) ?? 'once'),
@@ -154,6 +160,7 @@ const retryPreview: Field['hint'] = (host, texts) => {
 
 const growing = (property: string): Field =>
   extension(RETRY, property, 'text', {
+    hint: true,
     isShown: (host) => readText(host, RETRY, 'maxAttempts') !== '',
   });
 
@@ -182,6 +189,7 @@ const boundTo =
 const called: readonly Field[] = [
   own('calledElement', 'text', { component: CalledProcess }),
   extension(CALLED, 'binding', 'select', {
+    hint: true,
     options: ['deployment', 'latest', 'version', 'versionTag'],
   }),
   extension(CALLED, 'version', 'text', {
@@ -215,11 +223,12 @@ export const GROUPS: readonly FieldGroup[] = [
     id: 'process',
     hostOf: processHost,
     fields: [
-      extension(PROCESS, 'versionTag', 'text'),
+      extension(PROCESS, 'versionTag', 'text', { hint: true }),
       extension(PROCESS, 'title', 'feel', { hint: true }),
       extension(PROCESS, 'candidateStarterGroups', 'text', { hint: true }),
-      extension(PROCESS, 'candidateStarterUsers', 'text'),
+      extension(PROCESS, 'candidateStarterUsers', 'text', { hint: true }),
       extension(PROCESS, 'businessKeyPolicy', 'select', {
+        hint: true,
         options: ['free', 'unique_active', 'unique_forever'],
       }),
       extension(PROCESS, 'timeZone', 'text', { hint: true }),
@@ -229,9 +238,9 @@ export const GROUPS: readonly FieldGroup[] = [
     id: 'assignment',
     hostOf: ofType('bpmn:UserTask'),
     fields: [
-      extension(ASSIGNMENT, 'assignee', 'feel'),
+      extension(ASSIGNMENT, 'assignee', 'feel', { hint: true }),
       extension(ASSIGNMENT, 'candidateGroups', 'feel', { hint: true }),
-      extension(ASSIGNMENT, 'candidateUsers', 'feel'),
+      extension(ASSIGNMENT, 'candidateUsers', 'feel', { hint: true }),
       extension(ASSIGNMENT, 'priority', 'feel', { hint: true }),
     ],
   },
@@ -278,6 +287,9 @@ export const GROUPS: readonly FieldGroup[] = [
   {
     id: 'async',
     hostOf: ofType(...FLOW_NODES),
-    fields: [extension(ASYNC, 'before', 'check'), extension(ASYNC, 'after', 'check')],
+    fields: [
+      extension(ASYNC, 'before', 'check', { hint: true }),
+      extension(ASYNC, 'after', 'check', { hint: true }),
+    ],
   },
 ];

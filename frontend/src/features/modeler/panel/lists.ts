@@ -41,7 +41,7 @@ const mappings = (id: 'inputs' | 'outputs', type: string): ListGroup => {
         items(place.host).filter((other) => other !== item),
       ),
     fields: [
-      own('name', 'text', { id: 'variable', required: 'variable' }),
+      own('name', 'text', { id: 'variable', hint: true, required: 'variable' }),
       own('text', 'feel', { id: 'value', hint: true }),
     ],
   };

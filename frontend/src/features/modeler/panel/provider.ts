@@ -1,17 +1,39 @@
 import { ListGroup as ListGroupWidget } from '@bpmn-io/properties-panel';
-import type { DiagramElement, ModdleElement } from '@/shared/bpmn/types';
+import type { DiagramElement, EventBus, ModdleElement } from '@/shared/bpmn/types';
 import type { BpmnFactory, Command } from './commands';
 import { mayCall, serviceFields, templateGroups, type Catalogue } from './connectors';
 import { FieldEntry, isEdited } from './FieldEntry';
 import type { Field, ListGroup, Texts } from './field';
 import { GROUPS } from './fields';
 import { LISTS } from './lists';
+import { placeProblems } from './placing';
+import { ProblemNotes } from './ProblemNotes';
+import type { ModelProblem } from '../problems';
 
 interface Group {
   id: string;
   label: string;
-  entries?: object[];
+  entries?: Entry[];
   shouldOpen?: boolean;
+}
+
+/** An entry of the library, or one of ours, which has a field. */
+interface Entry {
+  id: string;
+  field?: Field;
+  host?: ModdleElement;
+}
+
+/** A field that draws itself says what is wrong with it. */
+const speaksForItself = ({ field }: Entry): boolean => field?.component !== undefined;
+
+/** What is missing is said by the field at once, in words of its own. */
+const saysMissing = ({ field, host }: Entry): boolean =>
+  Boolean(field?.required && host && !field.read(host));
+
+/** What the server says of the model; empty until it has answered. */
+export interface Findings {
+  problems: readonly ModelProblem[];
 }
 
 interface PropertiesPanel {
@@ -35,33 +57,59 @@ const rank = ({ id }: Group): number => {
   return LAST.indexOf(id) + 1;
 };
 
-const OPEN = new Set(['assignment', 'script', 'condition', 'process', 'service', 'error', 'timer']);
+const OPEN = new Set([
+  'assignment',
+  'called',
+  'condition',
+  'error',
+  'message',
+  'process',
+  'script',
+  'service',
+  'subscription',
+  'timer',
+]);
 const isOpen = (id: string): boolean => OPEN.has(id) || id.startsWith('template-');
 
 class KontorProperties {
-  static $inject = ['propertiesPanel', 'texts', 'catalogue', 'commandStack', 'bpmnFactory'];
+  static $inject = [
+    'propertiesPanel',
+    'texts',
+    'catalogue',
+    'commandStack',
+    'bpmnFactory',
+    'findings',
+    'eventBus',
+  ];
   private readonly texts: Texts;
   private readonly catalogue: Catalogue;
   private readonly commandStack: CommandStack;
   private readonly factory: BpmnFactory;
+  private readonly findings: Findings;
+  private readonly eventBus: EventBus;
 
+  // the library hands its services over one by one
   constructor(
     propertiesPanel: PropertiesPanel,
     texts: Texts,
     catalogue: Catalogue,
     commandStack: CommandStack,
     factory: BpmnFactory,
+    findings: Findings,
+    eventBus: EventBus,
   ) {
     this.texts = texts;
     this.catalogue = catalogue;
     this.commandStack = commandStack;
     this.factory = factory;
+    this.findings = findings;
+    this.eventBus = eventBus;
     propertiesPanel.registerProvider(PRIORITY, this);
   }
 
   getGroups(element: DiagramElement) {
-    return (groups: Group[]): Group[] =>
-      [
+    return (groups: Group[]): Group[] => {
+      const all = [
         ...groups
           .filter(({ id }) => !REPLACED.has(id))
           .map((group) => ({ ...group, shouldOpen: isOpen(group.id) })),
@@ -69,6 +117,30 @@ class KontorProperties {
         ...this.ours(element),
         ...this.lists(element),
       ].sort((a, b) => rank(a) - rank(b));
+      return [...this.problems(element, all), ...all];
+    };
+  }
+
+  /** Put what the server says beside its fields; return what is left as a group. */
+  private problems(element: DiagramElement, groups: readonly Group[]): Group[] {
+    const id = element.labelTarget?.id ?? element.id;
+    const problems = this.findings.problems.filter(({ element_id }) => element_id === id);
+    const entries = new Map(
+      groups
+        .flatMap((group) => group.entries ?? [])
+        .filter((entry) => !speaksForItself(entry))
+        .map((entry) => [entry.field?.id ?? entry.id, entry.id]),
+    );
+    const { errors, rest } = placeProblems(problems, entries);
+    // the panel is being drawn just now: it takes its errors afterwards
+    queueMicrotask(() => this.eventBus.fire('propertiesPanel.setErrors', { errors }));
+    for (const group of groups)
+      if (group.entries?.some((entry) => entry.id in errors)) group.shouldOpen = true;
+    for (const entry of groups.flatMap((group) => group.entries ?? []))
+      if (saysMissing(entry)) delete errors[entry.id];
+    if (rest.length === 0) return [];
+    const label = this.texts('panelProblems');
+    return [{ id: 'problems', label, component: ProblemNotes, problems: rest } as Group];
   }
 
   private ours(element: DiagramElement): Group[] {

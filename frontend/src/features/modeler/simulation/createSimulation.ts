@@ -15,7 +15,7 @@ import '@/shared/bpmn/bpmnio.css';
 import './simulation.css';
 
 import { rendererOptions } from '@/shared/bpmn/renderer';
-import type { BpmnInstance, DiagramElement, EventBus } from '@/shared/bpmn/types';
+import type { BpmnInstance, DiagramElement, ElementRegistry, EventBus } from '@/shared/bpmn/types';
 import { bpmModdle } from '@/shared/bpmn/vocabulary';
 import type { Texts } from '../panel/field';
 
@@ -59,12 +59,34 @@ class TokenColours {
   }
 }
 
+interface Simulator {
+  waitAtElement(element: DiagramElement): void;
+}
+
+/**
+ * Steps with events at their edge wait, as they do in an instance: a token that only ran through
+ * them would leave no time for the events to happen.
+ */
+class EdgesWait {
+  static $inject = ['eventBus', 'elementRegistry', 'simulator'];
+
+  constructor(eventBus: EventBus, elements: ElementRegistry, simulator: Simulator) {
+    eventBus.on('import.done', () => {
+      for (const element of elements.getAll())
+        if (element.attachers?.some(({ type }) => type === 'bpmn:BoundaryEvent'))
+          simulator.waitAtElement(element);
+    });
+  }
+}
+
 const nameOf = ({ businessObject }: DiagramElement): string =>
   businessObject.name || businessObject.id || '';
 
 const wordsFor = (title: string, { type }: DiagramElement): string => {
-  if (title.endsWith('pause point')) return 'pausePoint';
+  if (title === 'Add pause point') return 'pausePoint';
+  if (title === 'Remove pause point') return 'passPoint';
   if (title === 'Set Sequence Flow') return type === 'bpmn:SequenceFlow' ? 'toggle' : 'choose';
+  if (type === 'bpmn:BoundaryEvent') return 'happen';
   return type === 'bpmn:StartEvent' ? 'start' : 'trigger';
 };
 
@@ -109,9 +131,10 @@ export const createSimulation = (container: HTMLElement, texts: Texts): Simulati
       inclusiveGatewayModule,
       simulationStateModule,
       {
-        __init__: ['tokenColours'],
+        __init__: ['tokenColours', 'edgesWait'],
         texts: ['value', texts],
         tokenColours: ['type', TokenColours],
+        edgesWait: ['type', EdgesWait],
         contextPads: ['type', NamedPads],
         // the page has its own buttons and its own words
         tokenSimulationPalette: ['value', { addEntry: nothing }],

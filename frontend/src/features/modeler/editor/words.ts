@@ -1,0 +1,36 @@
+import type { Texts } from '../panel/field';
+
+/** Words of the libraries that say more of BPMN than of what to do; the keys of ours. */
+const OURS: Record<string, string> = {
+  'Global message reference': 'library.message',
+  'Global error reference': 'library.error',
+  '<none>': 'library.none',
+  'Create new ...': 'library.create',
+  'Element documentation': 'library.notes',
+  'Process documentation': 'library.notes',
+};
+
+type Replacements = Record<string, string>;
+
+/** Make the service that puts the words of the libraries in place. */
+export const makeTranslate =
+  (texts: Texts) =>
+  (template: string, replacements: Replacements = {}): string => {
+    const key = OURS[template];
+    const words = key === undefined ? template : texts(key);
+    return words.replace(/\{([^}]+)\}/g, (whole, name: string) => replacements[name] ?? whole);
+  };
+
+const DESCRIBED = [
+  'id',
+  'documentation',
+  'messageRef',
+  'messageName',
+  'errorRef',
+  'errorName',
+  'errorCode',
+];
+
+/** Say below the library's own fields what they are for. */
+export const describeFields = (texts: Texts): Record<string, () => string> =>
+  Object.fromEntries(DESCRIBED.map((id) => [id, () => texts(`library.${id}`)]));
