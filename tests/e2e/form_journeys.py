@@ -45,7 +45,7 @@ def form(key: str, name: str, *components: dict[str, object]) -> str:
 
 def review_form(key: str) -> str:
     """Return a form with a field of every kind that the journeys touch."""
-    prefix = {"appearance": {"prefixAdorner": "€"}, "layout": {"columns": 8}}
+    prefix = {"appearance": {"prefixAdorner": "€"}, "layout": {"row": "first", "columns": 8}}
     amount = component(
         "number",
         "amount",
@@ -62,8 +62,15 @@ def review_form(key: str) -> str:
         key,
         "Approve invoice",
         amount,
-        component("textfield", "centre", "Cost centre", layout={"columns": 8}),
-        component("datetime", "pay_on", "Pay on", subtype="date", dateLabel="Pay on"),
+        component("textfield", "centre", "Cost centre", layout={"row": "first", "columns": 8}),
+        component(
+            "datetime",
+            "pay_on",
+            "Pay on",
+            subtype="date",
+            dateLabel="Pay on",
+            layout={"columns": 8},
+        ),
         component("radio", "reason", "Why is the amount higher?", values=reasons),
         component("textarea", "note", "Note for the ledger"),
         component(
@@ -72,8 +79,8 @@ def review_form(key: str) -> str:
             "Only for large amounts",
             conditional={"hide": "=amount = null or amount < 1000"},
         ),
-        button("Approve", "approve"),
         button("Reject", "reject"),
+        button("Approve", "approve"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Forms as people meet them: at the start, in a task, refused, interrupted, and by keyboard alone."""
+"""Forms as people meet them: at the start, in a task, refused, interrupted, by keyboard alone."""
 
 import re
 
@@ -75,13 +75,14 @@ def test_a_refusal_of_the_server_stands_at_its_field(
     # Somebody lowers the limit while the page still knows the old one.
     instance = api.get(f"/user-tasks/{task}").json["process_instance_id"]
     body = {"variables": {"limit": 100}}
-    assert api.patch(f"/process-instances/{instance}/variables", body).status == 200
+    assert api.call("PATCH", f"/process-instances/{instance}/variables", body).status == 200
     page.get_by_role("button", name="Approve").click()
 
-    expect(page.get_by_role("alert")).to_contain_text("Mend the marked values first")
+    notice = page.get_by_role("tabpanel").get_by_role("alert")
+    expect(notice).to_contain_text("Mend the marked values first")
     amount = field(page, "Gross amount")
     expect(amount).to_have_attribute("aria-invalid", "true")
-    expect(page.get_by_text(re.compile("Gross amount must be at most 100"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Gross amount has to be at most 100"))).to_be_visible()
     expect(amount).to_be_focused()
     database.rollback()
     assert one(database, "select state from user_task where id = %s", task) == "open"
@@ -105,16 +106,16 @@ def test_a_draft_is_restored_in_another_browser_and_its_conflict_is_told(
     task = open_task(api, suite.url, asking)
     desk, phone = browse(), browse(narrow=True)
     _open(desk, asking, task)
-    field(desk, "Note").fill("begun at the desk")
+    field(desk, "Note for the ledger").fill("begun at the desk")
     field(desk, "Gross amount").fill("about 5")
     expect(desk.get_by_text(re.compile(r"Draft saved \d"))).to_be_visible()
     kept = "select variables->>%s from task_draft where user_task_id = %s"
     assert one(database, kept, "note", task) == "begun at the desk"
 
     _open(phone, asking, task)
-    expect(field(phone, "Note")).to_have_value("begun at the desk")
+    expect(field(phone, "Note for the ledger")).to_have_value("begun at the desk")
     expect(field(phone, "Gross amount")).to_have_value("about 5")
-    field(phone, "Note").fill("gone on by phone")
+    field(phone, "Note for the ledger").fill("gone on by phone")
     expect(phone.get_by_text(re.compile(r"Draft saved \d"))).to_be_visible()
 
     field(desk, "Cost centre").fill("4712")
@@ -122,7 +123,7 @@ def test_a_draft_is_restored_in_another_browser_and_its_conflict_is_told(
     expect(conflict).to_be_visible()
     expect(field(desk, "Cost centre")).to_have_value("4712")
     conflict.get_by_role("button", name="Show the other one").click()
-    expect(field(desk, "Note")).to_have_value("gone on by phone")
+    expect(field(desk, "Note for the ledger")).to_have_value("gone on by phone")
     expect(field(desk, "Cost centre")).to_have_value("4711")
     database.rollback()
     assert one(database, kept, "note", task) == "gone on by phone"
@@ -141,7 +142,7 @@ def test_a_lost_session_loses_no_character_of_a_form(
     page = browse()
     _open(page, asking, task)
     page.context.clear_cookies(name="kontor_session")
-    note = field(page, "Note")
+    note = field(page, "Note for the ledger")
     note.press_sequentially("typed without a session")
     again = page.get_by_role("dialog", name="Sign in again")
     expect(again).to_be_visible()
@@ -214,8 +215,8 @@ def test_the_mark_of_the_library_stands_free_on_a_form(
         page = browse(narrow=narrow, dark=True)
         _open(page, asking, task)
         mark = page.locator(".fjs-powered-by-link")
-        mark.scroll_into_view_if_needed()
         expect(mark).to_be_visible()
+        mark.evaluate("node => node.scrollIntoView({ block: 'center' })")
         assert mark.evaluate(
             """node => { const box = node.getBoundingClientRect();
             const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);

@@ -9,7 +9,7 @@ import classes from './inbox.module.css';
 import type { TaskActions } from './useTaskActions';
 import type { DraftState } from './useTaskDraft';
 
-/** One way to complete a task; the first is the primary one. */
+/** One way to complete a task; the last is the primary one. */
 export interface WayOut {
   /** Null where the form knows only one. */
   value: string | null;
@@ -63,17 +63,18 @@ interface BarProps {
   onComplete: (way: WayOut) => void;
 }
 
-/** As many ways as fit beside a thumb; the rest is behind "More". */
-const SHOWN = 2;
+/** As many ways beside the primary one as fit at a thumb; the rest is behind "More". */
+const SHOWN = 1;
 
-/** What can be done with the task; the first way out stands last, where the eye ends. */
+/** What can be done with the task, in the form's order: the primary way stands last, where the eye ends. */
 export const ActionBar = (props: BarProps) => {
   const { task, actions, busy, editable, draft, ways, onComplete } = props;
   const { t } = useTranslation('inbox');
   const reason = useReason(task);
   const claimable = task.can_claim && !task.assignee && task.state === 'open';
-  const [primary, ...others] = ways;
-  const rest = others.slice(SHOWN - 1);
+  const primary = ways.at(-1);
+  const others = ways.slice(0, -1);
+  const rest = others.slice(0, -SHOWN);
   return (
     <div className={classes.bar}>
       <div className={classes.barNote}>{reason ?? draft}</div>
@@ -104,20 +105,18 @@ export const ActionBar = (props: BarProps) => {
         </Menu>
       )}
       {editable &&
-        others
-          .map((way, at) => (
-            <Button
-              key={way.value}
-              size="md"
-              variant="default"
-              className={at >= SHOWN - 1 ? classes.wideWay : undefined}
-              disabled={busy}
-              onClick={() => onComplete(way)}
-            >
-              {way.label}
-            </Button>
-          ))
-          .reverse()}
+        others.map((way) => (
+          <Button
+            key={way.value}
+            size="md"
+            variant="default"
+            className={rest.includes(way) ? classes.wideWay : undefined}
+            disabled={busy}
+            onClick={() => onComplete(way)}
+          >
+            {way.label}
+          </Button>
+        ))}
       {editable && primary && (
         <Button
           size="md"

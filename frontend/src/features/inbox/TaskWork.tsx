@@ -81,7 +81,7 @@ export const TaskWork = (props: Props) => {
   const { task, actions, work, ways, drafting, rail, isShown, children } = props;
   const { t } = useTranslation('inbox');
   const { complete, busy, tried, refusal } = useCompletion(props);
-  const [primary] = ways;
+  const primary = ways.at(-1);
   useHotkeys(t('keys.group'), [
     {
       keys: ['Mod+Enter'],

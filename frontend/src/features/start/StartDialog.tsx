@@ -137,7 +137,8 @@ const Frame = (props: FrameProps) => {
   const { definition, starting, left, mend, outcomes, onSubmit, onClose, children } = props;
   const { t } = useTranslation('start');
   const { start, businessKey, setBusinessKey } = starting;
-  const [primary, ...others] = outcomes;
+  const primary = outcomes.at(-1);
+  const others = outcomes.slice(0, -1);
   const submit = (event: { preventDefault: () => void }) => {
     event.preventDefault();
     if (!start.isPending) onSubmit(primary?.value ?? null);
@@ -181,7 +182,7 @@ const Frame = (props: FrameProps) => {
         <Button variant="default" onClick={onClose}>
           {t('dialog.cancel')}
         </Button>
-        {others.reverse().map(({ value, label }) => (
+        {others.map(({ value, label }) => (
           <Button
             key={value}
             variant="default"

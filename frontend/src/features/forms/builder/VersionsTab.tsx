@@ -68,14 +68,8 @@ const Version = ({ version, onTake }: { version: FormVersion } & Pick<Props, 'on
       <span className={classes.quiet}>
         {moment(new Date(version.deployed_at), now)} {version.deployed_by}
       </span>
-      <Button
-        size="xs"
-        variant="default"
-        loading={take.isPending}
-        aria-label={t('versions.takeNamed', { version: version.version })}
-        onClick={() => take.mutate()}
-      >
-        {t('versions.take')}
+      <Button size="xs" variant="default" loading={take.isPending} onClick={() => take.mutate()}>
+        {t('versions.take', { version: version.version })}
       </Button>
       {take.error && <span role="alert">{explain(take.error)}</span>}
     </li>
