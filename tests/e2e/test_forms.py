@@ -143,7 +143,7 @@ def test_a_lost_session_loses_no_character_of_a_form(
     _open(page, asking, task)
     page.context.clear_cookies(name="kontor_session")
     note = field(page, "Note for the ledger")
-    note.press_sequentially("typed without a session")
+    note.fill("typed without a session")
     again = page.get_by_role("dialog", name="Sign in again")
     expect(again).to_be_visible()
     again.get_by_label("Password", exact=True).fill(PASSWORD)
