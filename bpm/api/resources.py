@@ -8,6 +8,7 @@ from bpm.api import (
     groups,
     incidents,
     jobs,
+    many_tasks,
     me,
     messages,
     process_definitions,
@@ -26,6 +27,7 @@ from bpm.api import (
 # Addresses are tried in this order: what programs call all the time comes first.
 urlpatterns = [
     *process_instances.urlpatterns,
+    *many_tasks.urlpatterns,
     *user_tasks.urlpatterns,
     *task_forms.urlpatterns,
     *task_people.urlpatterns,

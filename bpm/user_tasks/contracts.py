@@ -173,6 +173,33 @@ class UserTaskView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalView:
+    """Why a command was refused for one task out of many."""
+
+    code: str
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskResultView:
+    """What became of one task out of many: the task as it is now, or why it was refused."""
+
+    id: UUID
+    user_task: UserTaskView | None
+    problem: RefusalView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskResultsView:
+    """What became of each of many tasks, in the order in which they were named."""
+
+    succeeded: int
+    failed: int
+    items: tuple[TaskResultView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboxCounts:
     """How many user tasks each view of a person's inbox holds."""
 

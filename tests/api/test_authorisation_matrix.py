@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bpm.api.views import ANY_TOKEN, Endpoint
-from tests.api.client import Api, Tenants
+from tests.api.client import UNUSED_ID, Api, Tenants
 from tests.api.test_openapi import ENDPOINTS, VERBS
 from tests.builders import END, START, chain, model, script, user_task
 
@@ -146,6 +146,9 @@ ROWS = [
     Row("GET", "user-tasks/<str:user_task_id>/draft", HIDDEN),
     Row("PUT", "user-tasks/<str:user_task_id>/draft", HIDDEN, {"variables": {}}),
     Row("DELETE", "user-tasks/<str:user_task_id>/draft", HIDDEN),
+    Row("POST", "user-tasks/bulk/claim", EMPTY, {"ids": [UNUSED_ID]}),
+    Row("POST", "user-tasks/bulk/assign", EMPTY, {"ids": [UNUSED_ID], "assignee": "bob"}),
+    Row("POST", "user-tasks/bulk/due-at", EMPTY, {"ids": [UNUSED_ID], "due_at": None}),
     Row("GET", "task-filters", EMPTY),
     Row("POST", "task-filters", OPEN, {"name": "mine"}),
     Row("GET", "task-filters/<str:filter_id>", HIDDEN),

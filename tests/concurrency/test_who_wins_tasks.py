@@ -14,12 +14,13 @@ from bpm.user_tasks.contracts import TaskCommand
 from bpm.user_tasks.services import (
     assign_user_task,
     claim_user_task,
+    claim_user_tasks,
     delegate_user_task,
     resolve_user_task,
     unclaim_user_task,
 )
 from tests import builders
-from tests.builders import END, START, chain, user_task
+from tests.builders import END, START, chain, flow, user_task
 from tests.concurrency.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -139,3 +140,58 @@ def test_a_release_a_claim_and_a_delegation(people: Sequence[Actor], key: str) -
             ),
         }
         assert state_of(task_id) == legal[(released, claimed, delegated)]
+
+
+def test_two_claims_of_many_in_opposite_order(people: Sequence[Actor], key: str) -> None:
+    alice, bob, _ = people
+    for _ in range(ROUNDS):
+        ids = [builders.waiting_task(builders.start(key)) for _ in range(5)]
+
+        outcomes = race(
+            [
+                partial(claim_user_tasks, ids, actor=alice),
+                partial(claim_user_tasks, ids[::-1], actor=bob),
+            ]
+        )
+
+        assert outcomes == ["ok", "ok"]
+        holders = {state_of(task_id)[1] for task_id in ids}
+        # Both lock in one order, so whoever is first gets all of them.
+        assert holders in ({"alice"}, {"bob"})
+
+
+def test_four_eyes_under_a_race(people: Sequence[Actor]) -> None:
+    alice = people[0]
+    write, check = (
+        user_task("write"),
+        user_task("check", 'candidateGroups="reviewers" excludeCompleterOf="write"'),
+    )
+    body = (
+        f'{START}<bpmn:parallelGateway id="fork"/>{write}{check}'
+        f'<bpmn:parallelGateway id="join"/>{END}'
+        + flow("a", "start", "fork")
+        + flow("b", "fork", "write")
+        + flow("c", "fork", "check")
+        + flow("d", "write", "join")
+        + flow("e", "check", "join")
+        + flow("f", "join", "end")
+    )
+    forked = builders.deploy(body)
+    for _ in range(ROUNDS):
+        places = builders.start(forked).waiting_at
+        tasks = {place.activity_id: place.user_task_id for place in places}
+        written, checked = tasks["write"], tasks["check"]
+        assert written is not None
+        assert checked is not None
+
+        outcomes = race(
+            [
+                partial(complete_user_task, CompleteUserTask(user_task_id=task_id), actor=alice)
+                for task_id in (written, checked)
+            ]
+        )
+
+        # Written first, she may not check; checked first, she may still write.
+        assert outcomes in (["ok", "four_eyes"], ["ok", "ok"])
+        is_open = state_of(checked)[0] == "open"
+        assert is_open == (outcomes[1] == "four_eyes")

@@ -19,6 +19,11 @@ from bpm.user_tasks.services.filters import (
     delete_task_filter,
     update_task_filter,
 )
+from bpm.user_tasks.services.many import (
+    assign_user_tasks,
+    claim_user_tasks,
+    set_user_tasks_due_at,
+)
 from bpm.user_tasks.services.people import (
     assign_user_task,
     claim_user_task,
@@ -38,9 +43,11 @@ __all__ = [
     "add_candidates",
     "add_user_tasks",
     "assign_user_task",
+    "assign_user_tasks",
     "cancel_user_tasks",
     "cancel_user_tasks_at",
     "claim_user_task",
+    "claim_user_tasks",
     "close_user_task",
     "comment_user_task",
     "create_task_filter",
@@ -54,6 +61,7 @@ __all__ = [
     "set_user_task_due_at",
     "set_user_task_follow_up_at",
     "set_user_task_priority",
+    "set_user_tasks_due_at",
     "suspend_user_tasks",
     "unclaim_user_task",
     "unwatch_user_task",
