@@ -1,12 +1,18 @@
 import './words';
-import { ActionIcon } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { IncidentGroup } from '@/shared/api';
-import { clock, number, useNow } from '@/shared/format';
+import { number, useNow } from '@/shared/format';
 import { useProcessChoices } from '@/shared/processes';
-import { Empty, Failure, FilterChip, MoreRows, SkeletonRows, useTitle } from '@/shared/ui';
+import {
+  Empty,
+  Failure,
+  FilterChip,
+  ListPageHead,
+  MoreRows,
+  SkeletonRows,
+  useTitle,
+} from '@/shared/ui';
 import { useGroup, useGroups, type State } from './api';
 import { GroupPanel } from './GroupPanel';
 import { GroupTable } from './GroupTable';
@@ -89,39 +95,25 @@ const useSummary = ({ pages, place }: Props): string => {
 
 const Head = ({ pages, place }: Props) => {
   const { t } = useTranslation('incidents');
-  const { t: common } = useTranslation();
-  const { query } = pages;
   const summary = useSummary({ pages, place });
   return (
-    <header className={classes.head}>
-      <div className={classes.title}>
-        <h1>{t('title')}</h1>
-        {summary && <span className="k-num">{summary}</span>}
-        <span className={classes.asOf}>
-          {query.dataUpdatedAt > 0 && t('asOf', { time: clock(new Date(query.dataUpdatedAt)) })}
-        </span>
-        <ActionIcon onClick={() => void query.refetch()} aria-label={common('action.refresh')}>
-          <IconRefresh size={16} stroke={1.8} />
-        </ActionIcon>
-      </div>
-      <div className={classes.filters}>
-        <FilterChip
-          label={t('state')}
-          value={place.state}
-          onChange={place.setState}
-          options={[
-            { value: 'open', label: t('open') },
-            { value: 'resolved', label: t('resolved') },
-          ]}
-        />
-        <ProcessFilter place={place} />
-        <span>
-          {place.state === 'open'
-            ? t('grouped')
-            : t('groupedResolved', { number: number(MOST_RESOLVED) })}
-        </span>
-      </div>
-    </header>
+    <ListPageHead title={t('title')} summary={summary} query={pages.query}>
+      <FilterChip
+        label={t('state')}
+        value={place.state}
+        onChange={place.setState}
+        options={[
+          { value: 'open', label: t('open') },
+          { value: 'resolved', label: t('resolved') },
+        ]}
+      />
+      <ProcessFilter place={place} />
+      <span>
+        {place.state === 'open'
+          ? t('grouped')
+          : t('groupedResolved', { number: number(MOST_RESOLVED) })}
+      </span>
+    </ListPageHead>
   );
 };
 

@@ -1,5 +1,5 @@
 import { Checkbox } from '@mantine/core';
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProcessInstance } from '@/shared/api';
 import { Timeline, useHistory } from '@/shared/history';
@@ -7,7 +7,7 @@ import { Empty, Failure, MoreRows, SkeletonRows } from '@/shared/ui';
 import classes from './instance.module.css';
 
 /** Lines that are drawn at first; more come as one scrolls. */
-const SHOWN = 200;
+const SHOWN = 50;
 
 interface Props {
   instance: ProcessInstance;
@@ -20,7 +20,9 @@ export const TimelineTab = ({ instance, selected, onSelect }: Props) => {
   const { t } = useTranslation('instances');
   const [all, setAll] = useState(false);
   const [most, setMost] = useState(SHOWN);
-  const { lines, error, refetch } = useHistory(instance.id);
+  const { lines: latest, error, refetch } = useHistory(instance.id);
+  // The diagram stands above it, and is drawn first.
+  const lines = useDeferredValue(latest);
   if (error && !lines) {
     return <Failure title={t('timeline.failed')} error={error} onRetry={() => void refetch()} />;
   }

@@ -72,8 +72,9 @@ export const stepOf = (id: string, known: Known): Step => {
   const { instance, incidents, activities, jobs, subscriptions } = known;
   const visits = activities.filter((one) => one.activity_id === id);
   const here = instance.waiting_at.filter((one) => one.activity_id === id);
+  const loops = new Map(visits.map((one) => [one.id, one.loop_index]));
   const places = here.map((waiting, index): Place => {
-    const loop = visits.find((one) => one.id === waiting.activity_instance_id)?.loop_index ?? null;
+    const loop = loops.get(waiting.activity_instance_id ?? '') ?? null;
     return {
       key: waiting.activity_instance_id ?? waiting.user_task_id ?? waiting.job_id ?? String(index),
       round: loop === null ? null : loop + 1,

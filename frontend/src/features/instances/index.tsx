@@ -1,11 +1,11 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconRefresh, IconSearch } from '@tabler/icons-react';
+import { IconSearch } from '@tabler/icons-react';
 import { useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { ProcessInstance } from '@/shared/api';
-import { clock, moment, number, useNow } from '@/shared/format';
+import { moment, number, useNow } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { InstanceState, nameOf, WaitingSteps } from '@/shared/instances';
 import { useProcessChoices } from '@/shared/processes';
@@ -13,6 +13,7 @@ import {
   Empty,
   Failure,
   FilterChip,
+  ListPageHead,
   MoreRows,
   RefetchBar,
   SkeletonRows,
@@ -50,33 +51,20 @@ const useFilters = () => {
 /** Every process instance that this person may read. */
 export const Component = () => {
   const { t } = useTranslation('instances');
-  const { t: common } = useTranslation();
   useTitle(t('title'));
   const { filters, set, clear } = useFilters();
   const [key] = useDebouncedValue(filters.key, 250);
   const { query, items, total } = useInstances({ ...filters, key });
   const isEstimate = query.data?.pages[0]?.page.total_is_estimate;
+  const counted = total === null ? '' : number(total);
+  const summary = isEstimate ? t('atLeast', { number: counted }) : counted;
   const box = useRef<HTMLInputElement>(null);
   return (
     <div className={classes.page}>
       <RefetchBar active={query.isFetchingNextPage} />
-      <header className={classes.head}>
-        <div className={classes.title}>
-          <h1>{t('title')}</h1>
-          {total !== null && (
-            <span className="k-num">
-              {isEstimate ? t('atLeast', { number: number(total) }) : number(total)}
-            </span>
-          )}
-          <span className={classes.asOf}>
-            {query.dataUpdatedAt > 0 && t('asOf', { time: clock(new Date(query.dataUpdatedAt)) })}
-          </span>
-          <ActionIcon onClick={() => void query.refetch()} aria-label={common('action.refresh')}>
-            <IconRefresh size={16} stroke={1.8} />
-          </ActionIcon>
-        </div>
+      <ListPageHead title={t('title')} summary={summary} query={query}>
         <FilterBar filters={filters} set={set} box={box} />
-      </header>
+      </ListPageHead>
       {query.isPending && <SkeletonRows rows={8} height={56} />}
       {query.isError && !items && (
         <Failure title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />
@@ -109,7 +97,7 @@ const FilterBar = ({ filters, set, box }: BarProps) => {
   const { t } = useTranslation('instances');
   const processes = useProcessChoices(filters.process);
   return (
-    <div className={classes.filters}>
+    <>
       <FilterChip
         label={t('filters.state')}
         value={filters.state}
@@ -134,7 +122,7 @@ const FilterBar = ({ filters, set, box }: BarProps) => {
         value={filters.key}
         onChange={(event) => set('key', event.currentTarget.value)}
       />
-    </div>
+    </>
   );
 };
 

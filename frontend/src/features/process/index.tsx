@@ -44,6 +44,7 @@ const Figure = ({ value, state, label }: { value: number; state: State; label: s
 
 const Figures = ({ versions, at }: { versions: readonly ProcessDefinition[]; at: number }) => {
   const { t } = useTranslation('process');
+  const { t: common } = useTranslation();
   return (
     <div className={classes.figures}>
       <dl aria-label={t('figures')}>
@@ -51,7 +52,7 @@ const Figures = ({ versions, at }: { versions: readonly ProcessDefinition[]; at:
         <Figure value={sum(versions, 'incidents')} state="incident" label={t('withIncident')} />
         <Figure value={sum(versions, 'finished')} state="completed" label={t('finished')} />
       </dl>
-      <span>{t('asOf', { time: clock(new Date(at)) })}</span>
+      <span>{common('asOf', { time: clock(new Date(at)) })}</span>
     </div>
   );
 };

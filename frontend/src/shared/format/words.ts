@@ -17,4 +17,6 @@ export const initials = (name: string): string => {
   return letters.toUpperCase();
 };
 
-export const number = (value: number): string => new Intl.NumberFormat('en-GB').format(value);
+const NUMBER = new Intl.NumberFormat('en-GB');
+
+export const number = (value: number): string => NUMBER.format(value);

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type ActivityInstance, type HistoryItem, type Page } from '@/shared/api';
-import { linesOf, type HistoryLine } from './lines';
+import { linesOf } from './lines';
 
 const LIMIT = 500;
 
@@ -36,17 +37,13 @@ export const useHistory = (instanceId: string, refetchInterval: number | false =
       readAll<HistoryItem>(`/process-instances/${instanceId}/history`, signal),
     refetchInterval,
   });
-  const named = new Map(activities.data?.map((one) => [one.activity_id, one.activity_name]));
-  const lines: HistoryLine[] | undefined =
-    items.data &&
-    linesOf(
-      items.data,
-      (id, loopIndex) => {
-        const name = named.get(id) || id;
-        return loopIndex === null ? name : t('loop', { name, number: loopIndex + 1 });
-      },
-      t('system'),
-      activities.data,
-    ).toReversed();
+  const lines = useMemo(() => {
+    const named = new Map(activities.data?.map((one) => [one.activity_id, one.activity_name]));
+    const nameOf = (id: string, loopIndex: number | null) => {
+      const name = named.get(id) || id;
+      return loopIndex === null ? name : t('loop', { name, number: loopIndex + 1 });
+    };
+    return items.data && linesOf(items.data, nameOf, t('system'), activities.data).toReversed();
+  }, [items.data, activities.data, t]);
   return { lines, isPending: items.isPending, error: items.error, refetch: items.refetch };
 };

@@ -4,6 +4,7 @@ export { FilterChip } from './FilterChip';
 export { MoreRows } from './MoreRows';
 export { Kbd } from './Kbd';
 export { Mark } from './Mark';
+export { ListPageHead } from './ListPageHead';
 export { PageHead } from './PageHead';
 export { GroupMark, PersonMark } from './person';
 export { StateBadge, StateIcon, type State } from './state';
