@@ -186,7 +186,7 @@ def test_settings_of_flows_scripts_and_the_process_reach_the_model(
     expect(page.get_by_text("Draft of version 1")).to_be_visible()
 
     page.get_by_label("Version tag").fill("2026-11")
-    choose(page, "record_approval")
+    choose(page, "approve_by_rule")
     page.get_by_label("Result variable").fill("verdict")
     page.get_by_label("Result variable").blur()
     page.get_by_role("tab", name="XML").click()
