@@ -1,12 +1,13 @@
 """Every page of inbox and console against the accessibility rules, in every look."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.axe import find_violations
 from tests.e2e.conftest import Browse, Complaints
 from tests.e2e.journeys import (
     as_member,
+    deploy_call,
     deploy_gate,
     deploy_timer,
     make_team,
@@ -134,6 +135,46 @@ def test_pages_of_the_console(browse: Browse, api: RestClient, narrow: bool, dar
     judge.look("incidents")
     _look_at_people(page, judge)
     assert judge.found == []
+
+
+@LOOKS
+def test_pages_of_operators(browse: Browse, api: RestClient, narrow: bool, dark: bool) -> None:
+    key = deploy_gate(api)
+    for number in range(2):
+        start(api, key, f"A11Y-{number}", amount="much")
+    (fault,) = api.get(f"/incidents/groups?definition_key={key}").json["items"]
+    page = browse("operator", narrow=narrow, dark=dark)
+    judge = Judge(page)
+    page.goto(f"/incidents?group={fault['fingerprint']}")
+    expect(page.get_by_role("complementary").get_by_role("listitem")).to_have_count(2)
+    judge.look("group of incidents")
+    _look_at_retry(page, judge)
+
+    caller = start(api, deploy_call(api), "A11Y-CALL")
+    page.goto(f"/instances/{caller}?tab=children")
+    expect(page.get_by_role("tabpanel").get_by_role("link")).to_have_count(1)
+    judge.look("called instances")
+    assert judge.found == []
+
+
+def _look_at_retry(page: Page, judge: Judge) -> None:
+    """Retry a group by keys alone, and look while it goes on."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/incidents/groups/*/retry", hold)
+    page.keyboard.press("e")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    judge.look("retry of a group")
+    dialog.get_by_role("button", name="Retry 2 steps").press("Enter")
+    expect(dialog.get_by_role("status")).to_contain_text("0 of 2 done")
+    judge.look("progress of a retry")
+    held.pop().continue_()
+    expect(page.get_by_text("2 steps failed again")).to_be_visible()
+    expect(dialog).to_have_count(0)
 
 
 def _look_at_people(page: Page, judge: Judge) -> None:
