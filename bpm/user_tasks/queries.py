@@ -30,6 +30,7 @@ from bpm.user_tasks.rows import (
     annotated,
     find_row,
     find_rows_of_instance,
+    is_distinct,
     row_of,
 )
 from bpm.user_tasks.search_fields import FIELDS
@@ -232,14 +233,15 @@ def list_open_tasks(process_instance_ids: Iterable[UUID]) -> Sequence[LiveUserTa
 
 
 def find_wrong_offers(process_instance_ids: Iterable[UUID]) -> Sequence[tuple[UUID, UUID]]:
-    """Return instance and task of every offer that the state of its task contradicts."""
+    """Return instance and task of every offer that its task contradicts: by state or sort keys."""
     offers = UserTaskCandidate.objects.filter(process_instance_id__in=list(process_instance_ids))
     free = Q(
         user_task__state=UserTaskState.OPEN,
         user_task__suspended=False,
         user_task__assignee__isnull=True,
     )
-    wrong = offers.filter((Q(offered=True) & ~free) | (Q(offered=False) & free))
+    differs = Q(is_distinct("due_at")) | Q(is_distinct("priority"))
+    wrong = offers.filter((Q(offered=True) & ~free) | (Q(offered=False) & free) | differs)
     return list(wrong.values_list("process_instance_id", "user_task_id"))
 
 

@@ -102,6 +102,17 @@ def completers_to_exclude() -> QuerySet[UserTask]:
     ).filter(_is_among(F("activity_id"), OuterRef("exclude_completers_of")))
 
 
+def is_distinct(name: str) -> Func:
+    """Return whether a candidate's copy of a sort key is not what its task says, null included."""
+    return Func(
+        F(name),
+        F(f"user_task__{name}"),
+        template="(%(expressions)s)",
+        arg_joiner=" IS DISTINCT FROM ",
+        output_field=BooleanField(),
+    )
+
+
 def _is_among(text: F, texts: OuterRef) -> Func:
     return Func(
         text,

@@ -81,6 +81,8 @@ def test_nothing_is_found_where_nothing_is_wrong(
         ("UPDATE user_task SET visit = 99", "orphan_user_task"),
         ("UPDATE user_task SET suspended = true", "wrong_suspension"),
         ("UPDATE user_task_candidate SET offered = false", "wrong_offer"),
+        ("UPDATE user_task_candidate SET due_at = now()", "wrong_offer"),
+        ("UPDATE user_task_candidate SET priority = priority + 1", "wrong_offer"),
         ("DELETE FROM activity_instance", "missing_activity"),
         ("UPDATE activity_instance SET activity_id = 'x'", "wrong_activity"),
         (
