@@ -52,16 +52,15 @@ class Killer:
 
 
 def worker_victims(suite: Suite, number: int) -> tuple[str, list[psutil.Process]]:
-    """Return a name and the processes to kill: in turn one that runs jobs, and the whole worker.
+    """Return a name and the processes to kill: in turn one job worker, and all of them.
 
     Returns:
-        No process while the worker is on its way back.
+        No process while the workers are on their way back.
     """
-    workers = suite.roles().worker
-    running = _children(workers)
+    workers = [psutil.Process(pid) for pid in sorted(suite.roles().worker)]
     if number % 2:
-        return "job process", running[:1]
-    return "whole worker", [*map(psutil.Process, workers), *running] if running else []
+        return "job worker", workers[:1]
+    return "all job workers", workers
 
 
 def kill(name: str, processes: Sequence[psutil.Process]) -> list[str]:

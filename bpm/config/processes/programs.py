@@ -55,7 +55,9 @@ def program_plans(configuration: Configuration, *, listener_fd: int) -> tuple[Pr
         "--quiet",
         "--app=bpm.config.celery",
         "worker",
-        f"--concurrency={configuration.job_workers}",
+        # A process of a pool that is killed while it waits takes the lock of the pool's queue
+        # with it, and the others wait for ever; so each job worker is a process by itself.
+        "--pool=solo",
         "--without-gossip",
         "--without-mingle",
         "--without-heartbeat",
@@ -72,14 +74,17 @@ def program_plans(configuration: Configuration, *, listener_fd: int) -> tuple[Pr
             log_dir=log_dir,
             inherited_fds=(listener_fd,),
         ),
-        ProgramPlan(
-            name="worker",
-            arguments=worker,
-            environment=environment,
-            working_dir=PROJECT_DIR,
-            log_dir=log_dir,
-            # Waiting for jobs under way would keep it; their leases run out by themselves.
-            death_signal=signal.SIGQUIT,
+        *(
+            ProgramPlan(
+                name=f"worker-{number}",
+                arguments=(*worker, f"--hostname=worker-{number}@%h"),
+                environment=environment,
+                working_dir=PROJECT_DIR,
+                log_dir=log_dir,
+                # Waiting for jobs under way would keep it; their leases run out by themselves.
+                death_signal=signal.SIGQUIT,
+            )
+            for number in range(1, configuration.job_workers + 1)
         ),
         ProgramPlan(
             name="scheduler",

@@ -12,6 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.builders import END, START, chain, model, script
+from tests.rest_client import RestClient
 from tests.running_suite import STOP_SECONDS, RunningSuite
 from tests.waiting import wait_until
 
@@ -138,6 +140,23 @@ def test_a_killed_web_worker_comes_back(suite: RunningSuite) -> None:
         lambda: len({c.pid for c in master.children()} - before) == 1, seconds=MEND_SECONDS
     )
     assert suite.is_ready()
+
+
+def test_jobs_run_while_a_job_worker_that_waited_is_killed(suite: RunningSuite) -> None:
+    api = RestClient(suite.url, username="admin")
+    step = script("add", "1 + 1", "two", extensions='<bpm:async before="true"/>')
+    resource = {"name": "async.bpmn", "content": model("async", chain(START, step, END))}
+    deployed = api.post("/deployments", {"name": "async", "resources": [resource]})
+    assert deployed.status == 201, deployed.json
+    victim = find(suite, "--app=bpm.config.celery")[0]
+    # What it started itself waits in its place, where it did.
+    victim = next(iter(victim.children()), victim)
+
+    victim.kill()
+
+    started = api.post("/process-instances", {"definition_key": "async"}).json
+    path = f"/process-instances/{started['id']}"
+    assert wait_until(lambda: api.get(path).json["state"] == "completed", seconds=MEND_SECONDS)
 
 
 def test_connections_that_say_nothing_hold_up_nobody(suite: RunningSuite) -> None:
