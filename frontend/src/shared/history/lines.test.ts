@@ -48,6 +48,29 @@ describe('the journal in words', () => {
     expect(keys).toEqual(['claimed', 'released', 'assigned']);
   });
 
+  it('tells what people agree on about a task', () => {
+    const about = (type: string, more: Record<string, string | null>) =>
+      item('some_command', [{ type, activity_id: 'approve', ...more }]);
+    const keys = told(
+      about('user_task_delegated', { new: 'bob' }),
+      about('user_task_resolved', { new: 'ada' }),
+      about('user_task_commented', {}),
+      about('user_task_candidates_changed', {}),
+      about('user_task_changed', { field: 'priority', new: '80' }),
+      about('user_task_changed', { field: 'due_at', new: '2026-05-05T08:00:00+00:00' }),
+      about('user_task_changed', { field: 'follow_up_at', new: null }),
+    ).map(([key]) => key);
+    expect(keys).toEqual([
+      'delegated',
+      'givenBack',
+      'commented',
+      'candidatesChanged',
+      'prioritised',
+      'dueMoved',
+      'followUpMovedAway',
+    ]);
+  });
+
   it('tells what was given up, and of which round of a loop', () => {
     const began = (visit: number, activity_type: string) => ({
       type: 'activity_started',

@@ -203,8 +203,55 @@ const taskCompleted: Teller = (event, told) => {
   return part('person', 'completedBy', { actor: told.actor, name }, { activityId });
 };
 
+const delegated: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  const params = { actor: told.actor, name, to: text(event, 'new') };
+  return part('person', 'delegated', params, { activityId });
+};
+
+const givenBack: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  const params = { actor: told.actor, name, to: text(event, 'new') };
+  return part('person', 'givenBack', params, { activityId });
+};
+
+/** Which words tell of a field of a task; a time is told as people say it. */
+const CHANGES: Record<string, string> = {
+  priority: 'prioritised',
+  due_at: 'dueMoved',
+  follow_up_at: 'followUpMoved',
+};
+
+const taskChanged: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  const { actor, item } = told;
+  const field = text(event, 'field');
+  const words = CHANGES[field];
+  if (!words) return null;
+  const value = text(event, 'new');
+  // A priority is always a number.
+  if (!value) return part('person', `${words}Away`, { actor, name }, { activityId });
+  const shown = field === 'priority' ? value : dateAndTime(value, item);
+  return part('person', words, { actor, name, value: shown }, { activityId });
+};
+
+const commented: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  return part('person', 'commented', { actor: told.actor, name }, { activityId });
+};
+
+const candidatesChanged: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  return part('person', 'candidatesChanged', { actor: told.actor, name }, { activityId });
+};
+
 const TELLERS: Record<string, Teller> = {
   user_task_assigned: assigned,
+  user_task_candidates_changed: candidatesChanged,
+  user_task_changed: taskChanged,
+  user_task_commented: commented,
+  user_task_delegated: delegated,
+  user_task_resolved: givenBack,
   user_task_created: taskCreated,
   user_task_completed: taskCompleted,
   activity_started: activityStarted,
