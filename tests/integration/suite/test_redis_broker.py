@@ -83,7 +83,8 @@ def test_a_broker_that_is_killed_and_comes_back_empty_loses_no_job(
     port = broker.port
     pay_many("early")
     assert all_are_paid(), suite.logs()
-    assert wake_up_calls(broker) >= len(paid)
+    # Fewer than jobs, because calls of one moment are gathered.
+    assert wake_up_calls(broker) > 0
     assert list((suite.var_dir / "broker").glob("*.msg")) == []
 
     # In the middle of work: some wake-up calls are in the broker, some with the worker.
