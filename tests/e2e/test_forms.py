@@ -82,7 +82,7 @@ def test_a_refusal_of_the_server_stands_at_its_field(
     expect(notice).to_contain_text("Mend the marked values first")
     amount = field(page, "Gross amount")
     expect(amount).to_have_attribute("aria-invalid", "true")
-    expect(page.get_by_text("Gross amount has to be at most 100.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Gross amount must be at most 100.", exact=True)).to_be_visible()
     expect(amount).to_be_focused()
     database.rollback()
     assert one(database, "select state from user_task where id = %s", task) == "open"
