@@ -72,7 +72,7 @@ def test_incidents_are_grouped_owned_noted_on_and_retried_together(
     instances = [start(api, key, f"G-{number}", amount="much") for number in range(3)]
     mend(api, *instances[:2])
     page = browse("operator")
-    page.goto("/incidents")
+    page.goto(f"/incidents?process={key}")
     row = page.get_by_role("row").filter(has_text=key)
     row.get_by_role("button").click()
     panel = page.get_by_role("complementary")

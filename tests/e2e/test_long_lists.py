@@ -1,9 +1,12 @@
 """Lists that are longer than anybody looks at: they scroll, and stay quick."""
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Browse
-from tests.e2e.crowds import copy_incidents, copy_instances
+from tests.e2e.crowds import copy_incidents, copy_instances, remove_copies
 from tests.e2e.journeys import Database, deploy_gate, start
 from tests.rest_client import RestClient
 from tests.waiting import wait_until
@@ -11,6 +14,12 @@ from tests.waiting import wait_until
 _MOST_ROWS_IN_PAGE = 120
 _ROWS = "tbody tr[data-index]"
 _SCROLL = "document.querySelector('table').closest('[data-scrolls], main').scrollTo(0, 1e9)"
+
+
+@pytest.fixture(autouse=True)
+def _short_again(database: Database) -> Iterator[None]:
+    yield
+    remove_copies(database, "CROWD")
 
 
 def test_thousands_of_instances_are_scrolled_through(
