@@ -73,7 +73,9 @@ def test_completing_with_a_form_costs_no_statement_more(
 
     with django_assert_max_num_queries(8):
         request = CompleteUserTask(user_task_id=task_id, variables=values, outcome="done")
-        complete_user_task(request, actor=alice)
+        done = complete_user_task(request, actor=alice)
+
+    assert done.state == "completed"
 
 
 @pytest.mark.django_db
