@@ -163,6 +163,26 @@ def test_a_task_is_found_claimed_filled_in_and_completed_by_keyboard_alone(
     expect(page.get_by_role("article").get_by_text("KEY-2").first).to_be_visible()
 
 
+def test_a_claim_does_not_lose_the_form_that_is_on_its_way(browse: Browse, api: RestClient) -> None:
+    team = make_team(api)
+    task = task_of(api, start(api, team.key, "CASE-5", note="before"))
+    page = browse()
+    sign_in(page, team.alice)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile("/user-tasks/[0-9a-f-]+/form$"), hold)
+    page.goto(f"/inbox/groups/{task}")
+    expect(page.get_by_role("article").get_by_text("CASE-5").first).to_be_visible()
+    page.keyboard.press("c")
+    expect(page.get_by_text("review is yours")).to_be_visible()
+    for route in held:
+        route.continue_()
+    expect(page.get_by_label("Note", exact=True)).to_be_visible()
+
+
 def _go_to_my_groups(page: Page) -> None:
     keys = page.keyboard
     page.goto("/start")

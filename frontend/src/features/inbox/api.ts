@@ -151,9 +151,16 @@ interface Before {
   one: UserTask | undefined;
 }
 
-/** Stop reads on their way and remember what is shown, to put it back after a refusal. */
+/**
+ * Stop the reads on their way that `refresh` begins anew, and remember what is shown, to put it
+ * back after a refusal. Form and draft stay on their way: nothing would ask for them again.
+ */
 const remember = async (client: QueryClient, id: string): Promise<Before> => {
-  await client.cancelQueries({ queryKey: ['user-tasks'] });
+  await Promise.all(
+    [['list'], ['counts'], ['one', id]].map((kind) =>
+      client.cancelQueries({ queryKey: ['user-tasks', ...kind] }),
+    ),
+  );
   return {
     lists: client.getQueriesData<Tasks>({ queryKey: ['user-tasks', 'list'] }),
     one: client.getQueryData<UserTask>(['user-tasks', 'one', id]),
