@@ -53,6 +53,10 @@ class Executable:
     searchable_variables: Mapping[str, str | None] = field(default_factory=dict)
     history_time_to_live: str | None = None
 
+    def name_of(self, activity_id: str) -> str | None:
+        """Return what people call an activity; the process where none is named."""
+        return self.process.activity_names.get(activity_id) if activity_id else self.name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessDefinitionView:

@@ -58,7 +58,11 @@ class NewJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeasedJob:
-    """A job in the hands of one worker; ``lease_token`` proves it."""
+    """A job in the hands of one worker; ``lease_token`` proves it.
+
+    Args:
+        alone: A worker died of it, perhaps; nothing else is to be done beside it.
+    """
 
     id: UUID
     tenant_id: UUID
@@ -70,6 +74,17 @@ class LeasedJob:
     lease_token: UUID
     retries_left: int
     retry_delays: tuple[int, ...]
+    payload: JsonObject
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingJob:
+    """A job that is not under way and locked, so that no worker takes it meanwhile."""
+
+    id: UUID
+    visit: int
+    activity_id: str
     payload: JsonObject
 
 

@@ -116,7 +116,7 @@ def _view_of(job: Job) -> JobView:
         definition_key=job.definition_key,
         definition_name=executable.name,
         activity_id=job.activity_id,
-        activity_name=executable.process.activity_names.get(job.activity_id),
+        activity_name=executable.name_of(job.activity_id),
         due_at=job.due_at,
         priority=job.priority,
         retries_left=job.retries_left,

@@ -16,6 +16,7 @@ LEASED_COLUMNS = (
     "due_at",
     "lease_token",
     "retries_left",
+    "alone",
     "retry_delays",
     "payload",
 )

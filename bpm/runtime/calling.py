@@ -5,33 +5,30 @@ its result over at once; one that goes on is waited for.
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from bpm.base.ids import new_id
 from bpm.core import engine
-from bpm.core.engine import ExecutableProcess, contracts as engine_contracts
+from bpm.core.engine import contracts as engine_contracts
 from bpm.core.engine.contracts import (
-    INSTANCE_SCOPE,
     ActivityStarted,
     CancelChild,
     CreateUserTask,
     Effect,
-    EngineState,
     Outcome,
-    PropagateError,
     StartChild,
-    VariableChange,
 )
 from bpm.core.errors import BpmError
 from bpm.core.values import Value, check_limits
 from bpm.definitions import queries as definitions
-from bpm.definitions.contracts import BoundForm, Executable
+from bpm.definitions.contracts import Executable
 from bpm.definitions.errors import FormNotFoundError
 from bpm.runtime import returning, step, trees
 from bpm.runtime.cascade import Below, Cascade, lock_called
 from bpm.runtime.contracts import MAX_BUSINESS_KEY_CHARACTERS
+from bpm.runtime.nodes import Node
 from bpm.runtime.rows import Instance, LockedInstance
 from bpm.runtime.step import Doing, StepPlan
 
@@ -40,6 +37,10 @@ MAX_CALL_DEPTH = 100
 
 MAX_CALLED_AT_ONCE = 100
 """Instances that one command starts; jobs start the rest."""
+
+# After so much work a job leaves what it could gather to the next one.
+_GATHERED_STEPS = step.STEP_BUDGET // 5
+_GATHERED_SCRIPT_SECONDS = engine_contracts.SCRIPT_SECONDS / 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,73 +60,25 @@ class CommandPlan:
     caller: returning.Return | None
 
 
-@dataclass(slots=True, kw_only=True)
-class _Node:
-    """One instance while a command runs through it."""
-
-    instance: Instance
-    executable: Executable
-    before: LockedInstance | None = None
-    caller: "_Node | None" = None
-    state: EngineState | None = None
-    is_completed: bool = False
-    effects: list[Effect] = field(default_factory=list)
-    changes: list[VariableChange] = field(default_factory=list)
-    removed_scopes: set[int] = field(default_factory=set)
-    called: dict[int, "_Node"] = field(default_factory=dict)
-    called_off: set[int] = field(default_factory=set)
-    forms: dict[int, BoundForm] = field(default_factory=dict)
-    without_form: set[int] = field(default_factory=set)
-
-    @property
-    def process(self) -> ExecutableProcess:
-        """What the instance runs on."""
-        return self.executable.process
-
-    def outcome(self) -> Outcome:
-        """Return all that happened to this instance."""
-        if self.state is None:
-            raise AssertionError("The engine has answered at least once.")
-        effects = (effect for effect in self.effects if not self._is_void(effect))
-        return Outcome(
-            state=self.state,
-            effects=tuple(effects),
-            changes=tuple(self.changes),
-            removed_scopes=frozenset(self.removed_scopes),
-            is_completed=self.is_completed,
-        )
-
-    def error(self) -> PropagateError | None:
-        """Return the BPMN error in which the instance ended, if it did."""
-        errors = (effect for effect in self.effects if isinstance(effect, PropagateError))
-        return next(errors, None)
-
-    def variables(self) -> Mapping[str, Value]:
-        """Return the variables of the instance's own scope."""
-        return {} if self.state is None else self.state.scopes.get(INSTANCE_SCOPE, {})
-
-    def absorb(self, outcome: Outcome) -> None:
-        """Add what the engine answered."""
-        self.state, self.is_completed = outcome.state, outcome.is_completed
-        self.effects += outcome.effects
-        self.changes += outcome.changes
-        self.removed_scopes |= outcome.removed_scopes
-
-    def _is_void(self, effect: Effect) -> bool:
-        if isinstance(effect, CreateUserTask):
-            return effect.visit in self.without_form
-        return isinstance(effect, StartChild | CancelChild) and effect.visit in self.called_off
-
-
 class _Tree:
     """An instance and those that it calls, run to their next rests."""
 
     def __init__(self, doing: Doing) -> None:
         self._doing = doing
-        self._waiting: deque[tuple[_Node, StartChild]] = deque()
+        self._waiting: deque[tuple[Node, StartChild]] = deque()
         self._started = 0
         self._visits = 0
         self._script_time = engine_contracts.new_script_time()
+
+    @property
+    def weight(self) -> float:
+        """Return how much of what one command may gather the tree has used; 1 is enough."""
+        time = self._script_time
+        return max(
+            self._started / MAX_CALLED_AT_ONCE,
+            self._visits / _GATHERED_STEPS,
+            (time.granted - time.remaining) / _GATHERED_SCRIPT_SECONDS,
+        )
 
     def context_of(self, instance: Instance) -> engine_contracts.Context:
         """Return the context for an instance, with what is left of the command's budgets."""
@@ -133,7 +86,7 @@ class _Tree:
         context = step.context_of(instance, now=self._doing.now, step_budget=left)
         return replace(context, script_time=self._script_time)
 
-    def run(self, node: _Node, outcome: Outcome) -> None:
+    def run(self, node: Node, outcome: Outcome) -> None:
         """Take an outcome in, and run all that it calls."""
         self._absorb(node, outcome)
         while self._waiting:
@@ -141,7 +94,7 @@ class _Tree:
             if call.visit not in caller.called_off:
                 self._answer(caller, call)
 
-    def _absorb(self, node: _Node, outcome: Outcome) -> None:
+    def _absorb(self, node: Node, outcome: Outcome) -> None:
         """Add what the engine answered, and hand results over to callers within the tree."""
         while True:
             node.absorb(outcome)
@@ -160,7 +113,7 @@ class _Tree:
             )
             node, outcome = caller, self._advance(caller, answer)
 
-    def _note(self, node: _Node, effects: Iterable[Effect]) -> None:
+    def _note(self, node: Node, effects: Iterable[Effect]) -> None:
         calls = []
         for effect in effects:
             match effect:
@@ -176,7 +129,7 @@ class _Tree:
         # What is called deeper in the tree comes before what waits beside it.
         self._waiting.extendleft(reversed(calls))
 
-    def _bind_forms(self, node: _Node, effects: Iterable[Effect]) -> None:
+    def _bind_forms(self, node: Node, effects: Iterable[Effect]) -> None:
         """Find the forms of new user tasks; one without its form stops at an incident."""
         for effect in effects:
             if not isinstance(effect, CreateUserTask) or effect.form is None:
@@ -193,21 +146,21 @@ class _Tree:
                 refusal = engine_contracts.FailUserTask(visit=effect.visit, message=message)
                 node.absorb(self._advance(node, refusal))
 
-    def _is_waiting(self, node: _Node, visit: int) -> bool:
+    def _is_waiting(self, node: Node, visit: int) -> bool:
         return any(owner is node and call.visit == visit for owner, call in self._waiting)
 
-    def _call_off(self, node: _Node) -> None:
+    def _call_off(self, node: Node) -> None:
         """Forget what an instance that is never written still wants to call."""
         node.called_off.update(call.visit for owner, call in self._waiting if owner is node)
         for called in node.called.values():
             self._call_off(called)
 
-    def _advance(self, node: _Node, command: engine_contracts.VisitCommand) -> Outcome:
+    def _advance(self, node: Node, command: engine_contracts.VisitCommand) -> Outcome:
         if node.state is None:
             raise AssertionError("Only an instance that has run is told of another's end.")
         return engine.advance(node.process, node.state, command, self.context_of(node.instance))
 
-    def _answer(self, caller: _Node, call: StartChild) -> None:
+    def _answer(self, caller: Node, call: StartChild) -> None:
         """Start a called instance, leave that to a job, or say why it cannot be."""
         if self._started >= MAX_CALLED_AT_ONCE:
             return
@@ -220,12 +173,12 @@ class _Tree:
             return
         self._started += 1
         instance = _called_instance(caller.instance, call, executable, self._doing)
-        node = _Node(instance=instance, executable=executable, caller=caller)
+        node = Node(instance=instance, executable=executable, caller=caller)
         caller.called[call.visit] = node
         command = engine_contracts.StartProcess(variables=call.variables)
         self._absorb(node, engine.start(node.process, command, self.context_of(instance)))
 
-    def _find(self, caller: _Node, call: StartChild) -> Executable:
+    def _find(self, caller: Node, call: StartChild) -> Executable:
         depth = caller.instance.call_depth + 1
         if depth > MAX_CALL_DEPTH:
             raise BpmError(
@@ -256,7 +209,7 @@ def advance(
         InvalidInputError: Variables became too many or too large.
     """
     executable = definitions.get_executable_by_id(locked.instance.definition_id)
-    node = _Node(instance=locked.instance, executable=executable, before=locked)
+    node = Node(instance=locked.instance, executable=executable, before=locked)
     tree = _Tree(doing)
     state = step.engine_state_of(locked)
     tree.run(node, engine.advance(node.process, state, command, tree.context_of(locked.instance)))
@@ -271,15 +224,28 @@ def start(
     Raises:
         InvalidInputError: Variables are too many or too large.
     """
-    node = _Node(instance=instance, executable=executable)
+    node = Node(instance=instance, executable=executable)
     tree = _Tree(doing)
     command = engine_contracts.StartProcess(variables=variables)
     tree.run(node, engine.start(node.process, command, tree.context_of(instance)))
     return _plan(node, doing)
 
 
-def begin_called(locked: LockedInstance, call: StartChild, doing: Doing) -> CommandPlan:
-    """Start an instance for a call that an earlier command left to a job.
+def begin_called(
+    locked: LockedInstance, calls: Sequence[StartChild], doing: Doing
+) -> tuple[CommandPlan, frozenset[int]]:
+    """Start instances for calls that an earlier command left to jobs.
+
+    Each has the budgets of a command of its own; what has become of the first ones decides how
+    many follow in this command.
+
+    Args:
+        locked: The caller.
+        calls: Wishes of its visits; at least one.
+        doing: The command.
+
+    Returns:
+        The plan, and the visits whose calls are answered.
 
     Raises:
         ProcessInstanceEndedError: The caller has no state any more.
@@ -287,10 +253,20 @@ def begin_called(locked: LockedInstance, call: StartChild, doing: Doing) -> Comm
         InvalidInputError: Variables became too many or too large.
     """
     executable = definitions.get_executable_by_id(locked.instance.definition_id)
-    node = _Node(instance=locked.instance, executable=executable, before=locked)
-    wish = Outcome(state=step.engine_state_of(locked), effects=(call,), changes=())
-    _Tree(doing).run(node, wish)
-    return _plan(node, doing)
+    node = Node(instance=locked.instance, executable=executable, before=locked)
+    state = step.engine_state_of(locked)
+    answered = set()
+    weight = 0.0
+    for call in calls:
+        if weight >= 1 or node.is_completed:
+            break
+        if node.has_cancelled(call.visit):
+            continue
+        tree = _Tree(doing)
+        tree.run(node, Outcome(state=node.state or state, effects=(call,), changes=()))
+        answered.add(call.visit)
+        weight += tree.weight
+    return _plan(node, doing), frozenset(answered)
 
 
 def write(plan: CommandPlan, *, business_key_policy: str | None = None) -> None:
@@ -328,9 +304,11 @@ def _called_instance(
     )
 
 
-def _plan(node: _Node, doing: Doing) -> CommandPlan:
+def _plan(node: Node, doing: Doing) -> CommandPlan:
     main = _plan_one(node, doing)
-    called = [(_plan_one(found, doing), found) for found in _all_called(node)]
+    # What the command did itself happened to its own instance, not to those below.
+    doing = replace(doing, events=())
+    called = [(_plan_one(found, doing), found) for found in node.all_called()]
     gone = main.rows.cancelled_children
     called_off = lock_called(node.instance.id, gone) if gone else Below()
     error = node.error()
@@ -355,7 +333,7 @@ def _plan(node: _Node, doing: Doing) -> CommandPlan:
     )
 
 
-def _plan_one(node: _Node, doing: Doing) -> StepPlan:
+def _plan_one(node: Node, doing: Doing) -> StepPlan:
     called: dict[int, UUID] = {visit: found.instance.id for visit, found in node.called.items()}
     return step.plan(
         node.instance,
@@ -365,10 +343,3 @@ def _plan_one(node: _Node, doing: Doing) -> StepPlan:
         called=called,
         forms=node.forms,
     )
-
-
-def _all_called(node: _Node) -> Iterable[_Node]:
-    """Yield every instance below, callers before those that they call."""
-    for called in node.called.values():
-        yield called
-        yield from _all_called(called)

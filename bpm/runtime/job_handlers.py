@@ -1,15 +1,15 @@
 """Which command runs which kind of job."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 
-from typing_extensions import override
+from django.db import DatabaseError
 
 from bpm.base import clock
 from bpm.core.engine.contracts import JobKind
-from bpm.core.errors import InvalidInputError
+from bpm.core.errors import InvalidInputError, UnavailableError
 from bpm.jobs import services as jobs
 from bpm.jobs.contracts import FailedAttempt, JobHandler, LeasedJob
+from bpm.jobs.errors import JobLostError
 from bpm.runtime import kept_outcomes, service_calls
 from bpm.runtime.commands.complete_job import complete_job
 from bpm.runtime.commands.continue_async import continue_async
@@ -19,8 +19,6 @@ from bpm.runtime.commands.reach_called_instances import reach_called_instances
 from bpm.runtime.commands.return_to_caller import return_to_caller
 from bpm.runtime.commands.start_called_instance import start_called_instance
 from bpm.runtime.job_kinds import REACH_CALLED, RETURN_TO_CALLER, START_CALLED, TIMER
-
-_REACH_AGAIN_AFTER = timedelta(seconds=30)
 
 
 class _Handler:
@@ -58,18 +56,17 @@ class TimerHandler(_Handler):
         fire_timer(job)
 
 
-class ReachHandler(CommandHandler):
-    """Reaches called instances; tries until it succeeds, because the instance above may be over."""
+class StartCalledHandler(_Handler):
+    """Starts called instances, as many as one command can."""
 
-    @override
-    def fail(self, job: LeasedJob, failure: FailedAttempt) -> None:
-        """Come again later; no incident could be resolved at an instance that is over."""
-        jobs.release_job(
-            job.id,
-            lease_token=job.lease_token,
-            due_at=clock.now() + _REACH_AGAIN_AFTER,
-            reason=failure.message,
-        )
+    def execute(self, job: LeasedJob) -> None:
+        """Start what other jobs of the same caller wish too; this one alone where that fails."""
+        try:
+            start_called_instance(job, with_others=True)
+        except (JobLostError, UnavailableError, DatabaseError):
+            raise
+        except Exception:  # noqa: BLE001 what one of them meets must not count against the others
+            start_called_instance(job)
 
 
 class ServiceCallHandler(_Handler):
@@ -97,9 +94,9 @@ HANDLERS: Mapping[str, JobHandler] = {
     JobKind.ASYNC_AFTER.value: CommandHandler(continue_async),
     JobKind.SERVICE_CALL.value: ServiceCallHandler(),
     TIMER: TimerHandler(),
-    START_CALLED: CommandHandler(start_called_instance),
+    START_CALLED: StartCalledHandler(),
     RETURN_TO_CALLER: CommandHandler(return_to_caller),
-    REACH_CALLED: ReachHandler(reach_called_instances),
+    REACH_CALLED: CommandHandler(reach_called_instances),
 }
 
 SLOW_KINDS = frozenset({JobKind.SERVICE_CALL.value})

@@ -1,5 +1,7 @@
 """What every command shares that a job runs: the lease decides, then the instance goes on."""
 
+from uuid import UUID
+
 from bpm.base import clock
 from bpm.core.engine.contracts import VisitCommand
 from bpm.core.values import JsonObject
@@ -24,13 +26,18 @@ def lock_for_job(job: LeasedJob) -> LockedInstance:
 
 def doing_of(job: LeasedJob, command_name: str) -> step.Doing:
     """Return what the history tells of a command that a job runs."""
-    told: JsonObject = {
-        "type": "job_completed",
-        "job_id": str(job.id),
-        "activity_id": job.activity_id,
-        "kind": job.kind,
-    }
+    told = job_completed(job.id, job.activity_id, job.kind)
     return step.Doing(actor=None, command=command_name, now=clock.now(), events=[told])
+
+
+def job_completed(job_id: UUID, activity_id: str, kind: str) -> JsonObject:
+    """Return what the history tells of a job that is done."""
+    return {
+        "type": "job_completed",
+        "job_id": str(job_id),
+        "activity_id": activity_id,
+        "kind": kind,
+    }
 
 
 def run_job(job: LeasedJob, command: VisitCommand, command_name: str) -> None:

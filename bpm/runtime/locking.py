@@ -37,14 +37,24 @@ def lock_live(process_instance_id: UUID) -> LockedInstance:
         ProcessInstanceNotFoundError: It does not exist.
         ProcessInstanceEndedError: It has ended.
     """
+    locked = lock_any(process_instance_id)
+    if locked.state in {InstanceState.COMPLETED, InstanceState.CANCELLED}:
+        raise ProcessInstanceEndedError(f"The process instance is {locked.state.value}.")
+    return locked
+
+
+def lock_any(process_instance_id: UUID) -> LockedInstance:
+    """Lock an instance whatever its state, for what needs no token.
+
+    Raises:
+        ProcessInstanceNotFoundError: It does not exist.
+    """
     locked = store.lock_instance(process_instance_id)
     if locked is None:
         raise ProcessInstanceNotFoundError(f"There is no process instance {process_instance_id}.")
     add_to_log_context(
         process_instance_id=process_instance_id, business_key=locked.instance.business_key
     )
-    if locked.state in {InstanceState.COMPLETED, InstanceState.CANCELLED}:
-        raise ProcessInstanceEndedError(f"The process instance is {locked.state.value}.")
     return locked
 
 

@@ -7,8 +7,26 @@ from bpm.core.engine import contracts as engine_contracts
 from bpm.core.values import JsonObject
 from bpm.history import services as history
 from bpm.jobs import running, services as jobs
-from bpm.runtime import calling, step, store
+from bpm.runtime import calling, locking, step, store
 from bpm.runtime.rows import LockedInstance
+
+
+def lock_to_retry(process_instance_id: UUID, *, moves_tokens: bool) -> LockedInstance:
+    """Lock the instance of what is to be tried again.
+
+    Args:
+        process_instance_id: Which one.
+        moves_tokens: False for a job that reaches called instances: it does so below an instance
+            that is suspended, or over, too.
+
+    Raises:
+        ProcessInstanceNotFoundError: It does not exist.
+        ProcessInstanceEndedError: It has ended, and tokens are to move.
+        ProcessInstanceSuspendedError: It is suspended, and tokens are to move.
+    """
+    if moves_tokens:
+        return locking.lock_running(process_instance_id)
+    return locking.lock_any(process_instance_id)
 
 
 def retry_step(locked: LockedInstance, visit: int, doing: step.Doing) -> None:
@@ -27,18 +45,14 @@ def restart_job(locked: LockedInstance, job_id: UUID, doing: step.Doing) -> bool
     if not jobs.restart_job(job_id, now=doing.now):
         return False
     resolved = store.find_incidents_of_job(locked.instance.id, job_id)
-    change = step.with_incidents(
-        step.plan_state(locked, state=locked.state), resolved=len(resolved)
-    )
     events: list[JsonObject] = [
-        {"type": "incident_resolved", "visit": Decimal(place)} for place in resolved
+        {"type": "incident_resolved", "visit": None if visit is None else Decimal(visit)}
+        for visit in resolved
     ]
-    revision = locked.revision + 1
-    event = step.history_event(locked.instance, doing, revision=revision, events=events)
+    event = step.history_event(locked.instance, doing, revision=locked.revision + 1, events=events)
     with store.pipeline():
-        if resolved:
-            store.write_incidents(locked.instance, [], resolved, now=doing.now)
-        store.update_instance(locked.instance.id, change, revision=revision)
+        store.resolve_incidents_of_job(locked.instance.id, job_id, now=doing.now)
+        store.count_incidents(locked.instance.id, more=-len(resolved))
         history.record([event])
     running.wake_after_commit()
     return True

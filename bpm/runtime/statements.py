@@ -55,6 +55,11 @@ SET state = 'cancelled', ended_at = %(now)s, engine_state = NULL, state_format =
     open_incidents = 0, local_scopes = 0, revision = revision + 1
 WHERE id = ANY(%(instances)s::uuid[])
 """
+COUNT_INCIDENTS = """
+UPDATE process_instance
+SET open_incidents = open_incidents + %(more)s, revision = revision + 1
+WHERE id = %(id)s
+"""
 SET_STATE = """
 UPDATE process_instance SET state = %(state)s, revision = revision + 1
 WHERE id = ANY(%(instances)s::uuid[])
@@ -226,7 +231,11 @@ WHERE process_instance_id = %s AND visit = ANY(%s::int[]) AND resolved_at IS NUL
 """
 FIND_INCIDENTS_OF_JOB = """
 SELECT visit FROM incident
-WHERE process_instance_id = %s AND job_id = %s AND resolved_at IS NULL AND visit IS NOT NULL
+WHERE process_instance_id = %s AND job_id = %s AND resolved_at IS NULL
+"""
+RESOLVE_INCIDENTS_OF_JOB = """
+UPDATE incident SET resolved_at = %s
+WHERE process_instance_id = %s AND job_id = %s AND resolved_at IS NULL
 """
 RESOLVE_ALL_INCIDENTS = """
 UPDATE incident SET resolved_at = %s

@@ -4,7 +4,7 @@ A step is planned first, where reading is allowed, and then written in one go.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -290,20 +290,3 @@ def told_by(plan: StepPlan) -> NewHistoryEvent:
         revision=plan.revision,
         events=[*plan.rows.events, *ending],
     )
-
-
-def plan_state(locked: LockedInstance, *, state: InstanceState) -> InstanceChange:
-    """Return the change that only sets an instance's state, ended or not."""
-    return InstanceChange(
-        state=state,
-        ended_at=None,
-        engine_state=locked.engine_state,
-        open_incidents=locked.open_incidents,
-        local_scopes=len(locked.scopes) - 1,
-        scope=None,
-    )
-
-
-def with_incidents(change: InstanceChange, *, opened: int = 0, resolved: int = 0) -> InstanceChange:
-    """Return a change that also counts incidents opened and resolved."""
-    return replace(change, open_incidents=change.open_incidents + opened - resolved)

@@ -132,6 +132,12 @@ def cancel_instances(process_instance_ids: Sequence[UUID], *, now: datetime) -> 
         )
 
 
+def count_incidents(process_instance_id: UUID, *, more: int) -> None:
+    """Note that a locked instance, over or not, has so many more open incidents, or fewer."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.COUNT_INCIDENTS, {"id": process_instance_id, "more": more})
+
+
 def set_state(process_instance_ids: Sequence[UUID], *, state: InstanceState) -> None:
     """Save another state of live instances that this transaction has locked."""
     with connection.cursor() as cursor:
@@ -357,11 +363,20 @@ def find_open_incidents(process_instance_id: UUID, visits: Sequence[int]) -> set
         return {visit for (visit,) in cursor.fetchall()}
 
 
-def find_incidents_of_job(process_instance_id: UUID, job_id: UUID) -> list[int]:
-    """Return the visits at which the open incidents of a job stand: one, or none."""
+def find_incidents_of_job(process_instance_id: UUID, job_id: UUID) -> list[int | None]:
+    """Return the visits at which the open incidents of a job stand: one, or none.
+
+    The visit is None where the job belongs to the whole instance.
+    """
     with connection.cursor() as cursor:
         cursor.execute(statements.FIND_INCIDENTS_OF_JOB, [process_instance_id, job_id])
         return [visit for (visit,) in cursor.fetchall()]
+
+
+def resolve_incidents_of_job(process_instance_id: UUID, job_id: UUID, *, now: datetime) -> None:
+    """Resolve the open incidents of a job."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.RESOLVE_INCIDENTS_OF_JOB, [now, process_instance_id, job_id])
 
 
 def resolve_all_incidents(process_instance_ids: Sequence[UUID], *, now: datetime) -> None:

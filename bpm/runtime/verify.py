@@ -45,6 +45,8 @@ class _Tables:
     activities: dict[int, str] = field(default_factory=dict)
     scopes: set[int] = field(default_factory=set)
     wrong_offers: int = 0
+    failed_to_reach: set[UUID] = field(default_factory=set)
+    told_of_reaching: set[UUID] = field(default_factory=set)
     is_being_reached: bool = False
 
 
@@ -94,8 +96,11 @@ def _read_tables(ids: Sequence[UUID]) -> dict[UUID, _Tables]:
     _read_waiting(ids, tables)
     _read_reached(ids, tables)
     for incident in Incident.objects.filter(process_instance_id__in=ids, resolved_at=None):
-        visit = -1 if incident.visit is None else incident.visit
-        tables[incident.process_instance_id].incidents[visit] = incident
+        found = tables[incident.process_instance_id]
+        if incident.visit is not None:
+            found.incidents[incident.visit] = incident
+        elif incident.job_id is not None:
+            found.told_of_reaching.add(incident.job_id)
     open_visits = ActivityInstance.objects.filter(process_instance_id__in=ids, ended_at=None)
     for instance_id, visit, activity_id in open_visits.values_list(
         "process_instance_id", "visit", "activity_id"
@@ -122,9 +127,11 @@ def _read_reached(ids: Sequence[UUID], tables: dict[UUID, _Tables]) -> None:
 
 def _read_waiting(ids: Sequence[UUID], tables: dict[UUID, _Tables]) -> None:
     for job in jobs.list_jobs(ids):
-        if job.kind == REACH_CALLED:
-            continue
-        tables[job.process_instance_id].jobs[-1 if job.visit is None else job.visit] = job
+        found = tables[job.process_instance_id]
+        if job.kind != REACH_CALLED:
+            found.jobs[-1 if job.visit is None else job.visit] = job
+        elif job.state == JobState.FAILED:
+            found.failed_to_reach.add(job.id)
     for subscription in messages.list_subscriptions(ids):
         tables[subscription.process_instance_id].subscriptions[subscription.visit] = subscription
     called = ProcessInstance.objects.filter(parent_id__in=ids, ended_at__isnull=True)
@@ -230,12 +237,14 @@ class _Check:
 
     def _check_counts(self) -> None:
         instance, tables = self._instance, self._tables
-        if instance.open_incidents != len(tables.incidents):
+        incidents = len(tables.incidents) + len(tables.told_of_reaching)
+        if instance.open_incidents != incidents:
             self._find(
                 "wrong_count",
-                f"{instance.open_incidents} open incidents are noted,"
-                f" {len(tables.incidents)} exist.",
+                f"{instance.open_incidents} open incidents are noted, {incidents} exist.",
             )
+        if tables.failed_to_reach != tables.told_of_reaching:
+            self._find("wrong_incident", "A job below it failed without an incident, or inversely.")
         if instance.local_scopes != len(tables.scopes):
             self._find(
                 "wrong_count",

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db import IntegrityError, connection
 
 from bpm.base import clock
+from bpm.base.fields import load_stored_object
 from bpm.base.ids import new_id
 from bpm.base.sql import SqlParameters, sql_array
 from bpm.base.transactions import command
 from bpm.core.values import JsonObject, dump_json
-from bpm.jobs.contracts import DEFAULT_RETRY_DELAYS, MAX_DEATHS, LeasedJob, NewJob
+from bpm.jobs.contracts import DEFAULT_RETRY_DELAYS, MAX_DEATHS, LeasedJob, NewJob, WaitingJob
 from bpm.jobs.rows import LEASED_COLUMNS, leased_job
 
 _ADD = """
@@ -94,6 +95,14 @@ UPDATE job SET state = 'ready' FROM due WHERE job.id = due.id AND state = 'armed
 
 _MINE = "id = %(id)s AND lease_token = %(token)s AND state = 'leased'"
 _FINISH = f"DELETE FROM job WHERE {_MINE}"  # noqa: S608 a constant
+_LOCK_BESIDE = """
+SELECT id, visit, activity_id, payload FROM job
+WHERE process_instance_id = %(instance)s AND kind = %(kind)s
+  AND (state = 'ready' OR state = 'leased' AND lease_token = %(token)s)
+  AND NOT suspended AND NOT alone AND last_error IS NULL AND visit IS NOT NULL
+ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+"""
+_FINISH_LOCKED = "DELETE FROM job WHERE id = ANY(%(jobs)s::uuid[])"
 _RETRY = f"""
 UPDATE job SET state = 'armed', lease_token = NULL, lease_until = NULL, worker = NULL,
                due_at = %(due_at)s, retries_left = retries_left - %(retries)s,
@@ -254,6 +263,34 @@ def promote_due(*, now: datetime) -> int:
 def finish_job(job_id: UUID, *, lease_token: UUID) -> bool:
     """Delete a job whose work is done; return False where the lease was lost."""
     return _write(_FINISH, {"id": job_id, "token": lease_token}) > 0
+
+
+def lock_jobs_beside(job: LeasedJob, *, limit: int) -> Sequence[WaitingJob]:
+    """Lock jobs of the same kind and instance, oldest first, to be done with this one.
+
+    They are ready, or wait in the hands of the same worker, who finds them gone afterwards. Those
+    that have failed before, or may have killed a worker, stay for themselves. The instance must
+    be locked.
+    """
+    with connection.cursor() as cursor:
+        parameters: SqlParameters = {
+            "instance": job.process_instance_id,
+            "kind": job.kind,
+            "token": job.lease_token,
+            "limit": limit,
+        }
+        cursor.execute(_LOCK_BESIDE, parameters)
+        return [
+            WaitingJob(
+                id=id_, visit=visit, activity_id=activity_id, payload=load_stored_object(payload)
+            )
+            for id_, visit, activity_id, payload in cursor.fetchall()
+        ]
+
+
+def finish_locked_jobs(job_ids: Sequence[UUID]) -> None:
+    """Delete jobs whose work is done and that this transaction has locked."""
+    _write(_FINISH_LOCKED, {"jobs": sql_array(job_ids)})
 
 
 def retry_job(job_id: UUID, *, lease_token: UUID, due_at: datetime, error: str) -> bool:

@@ -17,6 +17,7 @@ from bpm.jobs.contracts import FailedAttempt, LeasedJob
 from bpm.jobs.errors import JobLostError
 from bpm.runtime import effects, kept_outcomes, step, store
 from bpm.runtime.contracts import InstanceState
+from bpm.runtime.job_kinds import REACH_CALLED
 from bpm.runtime.rows import LockedInstance, NewIncident
 
 JOB_FAILED = "job_failed"
@@ -29,7 +30,8 @@ _VALUE = re.compile(r'"[^"]*"|\B\'[^\']*\'|[\w.:/-]*\d[\w.:/-]*')
 def fail_job(job: LeasedJob, failure: FailedAttempt) -> None:
     """Use up one retry, or open an incident where none is left or none can help.
 
-    Where the instance was suspended meanwhile, the failure is kept until it is resumed.
+    Where the instance was suspended meanwhile, the failure is kept until it is resumed; what
+    reaches called instances works below suspended instances, and below those that are over, too.
 
     Args:
         job: In the hands of this worker.
@@ -41,7 +43,7 @@ def fail_job(job: LeasedJob, failure: FailedAttempt) -> None:
     locked = store.lock_instance(job.process_instance_id)
     if locked is None:
         raise JobLostError(f"The process instance of job {job.id} is gone.")
-    if locked.state is InstanceState.SUSPENDED:
+    if locked.state is InstanceState.SUSPENDED and job.kind != REACH_CALLED:
         _keep(job, failure)
         return
     now = clock.now()
@@ -109,7 +111,6 @@ def _open_incident(
         message=failure.message,
         detail=failure.detail,
     )
-    change = step.with_incidents(step.plan_state(locked, state=locked.state), opened=1)
     event = step.history_event(
         instance,
         doing,
@@ -118,5 +119,5 @@ def _open_incident(
     )
     with store.pipeline():
         store.write_incidents(instance, [incident], [], now=doing.now)
-        store.update_instance(instance.id, change, revision=locked.revision + 1)
+        store.count_incidents(instance.id, more=1)
         history.record([event])

@@ -8,7 +8,7 @@ from bpm.base.transactions import command
 from bpm.core.values import JsonObject
 from bpm.identity.contracts import Actor, Permission
 from bpm.identity.services import require
-from bpm.runtime import locking, retrying, step
+from bpm.runtime import retrying, step
 from bpm.runtime.contracts import IncidentView
 from bpm.runtime.errors import IncidentResolvedError
 from bpm.runtime.queries import incidents
@@ -42,9 +42,9 @@ def retry_incident(
 def _retry(incident_id: UUID, actor: Actor) -> IncidentView:
     seen = incidents.get_incident_row(incident_id, actor=actor)
     require(actor, Permission.OPERATE_INSTANCES, seen.definition_key)
-    locked = locking.lock_running(seen.process_instance_id)
+    locked = retrying.lock_to_retry(seen.process_instance_id, moves_tokens=seen.visit is not None)
     incident = incidents.get_incident_row(incident_id, actor=actor)
-    if incident.resolved_at is not None or incident.visit is None:
+    if incident.resolved_at is not None:
         raise IncidentResolvedError("It was resolved already; read the process instance again.")
     told: JsonObject = {
         "type": "incident_retried",
@@ -52,8 +52,9 @@ def _retry(incident_id: UUID, actor: Actor) -> IncidentView:
         "activity_id": incident.activity_id,
     }
     doing = step.Doing(actor=actor, command="retry_incident", now=clock.now(), events=[told])
-    if incident.job_id is None:
+    if incident.job_id is not None:
+        if not retrying.restart_job(locked, incident.job_id, doing):
+            raise IncidentResolvedError("Its job runs again already.")
+    elif incident.visit is not None:
         retrying.retry_step(locked, incident.visit, doing)
-    elif not retrying.restart_job(locked, incident.job_id, doing):
-        raise IncidentResolvedError("Its job runs again already.")
     return incidents.get_incident(incident_id, actor=actor)

@@ -11,7 +11,8 @@ from bpm.identity.services import require
 from bpm.jobs import queries as jobs
 from bpm.jobs.contracts import JobView
 from bpm.jobs.errors import JobNotFailedError
-from bpm.runtime import locking, retrying, step
+from bpm.runtime import retrying, step
+from bpm.runtime.job_kinds import REACH_CALLED
 
 
 @command
@@ -38,7 +39,7 @@ def retry_job(job_id: UUID, *, actor: Actor, request_key: RequestKey | None = No
 def _retry(job_id: UUID, actor: Actor) -> JobView:
     job = jobs.get_job(job_id, actor=actor)
     require(actor, Permission.OPERATE_INSTANCES, job.definition_key)
-    locked = locking.lock_running(job.process_instance_id)
+    locked = retrying.lock_to_retry(job.process_instance_id, moves_tokens=job.kind != REACH_CALLED)
     told: JsonObject = {
         "type": "job_retried",
         "job_id": str(job.id),

@@ -85,7 +85,7 @@ def view_of(row: Incident) -> IncidentView:
         definition_name=executable.name,
         business_key=row.business_key,
         activity_id=row.activity_id,
-        activity_name=executable.process.activity_names.get(row.activity_id),
+        activity_name=executable.name_of(row.activity_id),
         job_id=row.job_id,
         message=row.message,
         detail=row.detail,

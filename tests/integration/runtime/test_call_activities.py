@@ -1,11 +1,16 @@
 """Call activities: instances that other instances start, wait for and take along."""
 
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from bpm.base import clock
+from bpm.core.engine.contracts import StartChild
 from bpm.core.values import Value
-from bpm.definitions.contracts import ResourceContent
+from bpm.definitions import queries as definitions
+from bpm.definitions.contracts import Executable, ResourceContent
 from bpm.identity.contracts import Actor
 from bpm.jobs import running
 from bpm.runtime import calling
@@ -16,6 +21,7 @@ from bpm.runtime.commands.retry_incident import retry_incident
 from bpm.runtime.commands.suspend_process_instance import suspend_process_instance
 from bpm.runtime.commands.update_variables import update_variables
 from bpm.runtime.errors import ProcessInstanceSuspendedError
+from bpm.runtime.verify import find_problems
 from bpm.user_tasks.errors import UserTaskSuspendedError
 from tests import builders
 from tests.builders import END, START, chain, flow, model, script, user_task
@@ -328,6 +334,93 @@ def test_jobs_start_what_one_command_cannot(sequential: str) -> None:
     assert done.variables is not None
     assert done.variables["results"] == [2 * number for number in range(count)]
     assert rows("SELECT count(*) FROM process_instance") == [(count + 1,)]
+
+
+def start_beyond(monkeypatch: pytest.MonkeyPatch, body: str, *, inner: str = "") -> Any:
+    """Start an instance that calls ten, of which its own command starts four."""
+    monkeypatch.setattr(calling, "MAX_CALLED_AT_ONCE", 4)
+    io = '<bpm:io><bpm:input name="item">=item</bpm:input></bpm:io>'
+    loop = MANY.format("false").replace("</bpmn:multi", f"{inner}</bpmn:multi")
+    key = caller(builders.deploy(body), 'binding="latest"', io=io, loop=loop)
+    return builders.start(key, {"items": [Decimal(n) for n in range(10)], "result": None})
+
+
+def test_one_job_starts_what_others_wish_as_well(
+    system: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builders.group("reviewers")
+    instance = start_beyond(monkeypatch, ASK)
+    assert len(open_jobs()) == 6
+
+    running.run_ready_jobs()
+
+    assert open_jobs() == ()
+    told = rows(
+        "SELECT count(*) FROM history_event, jsonb_array_elements(events) AS event"
+        " WHERE command = 'start_called_instance' AND event->>'type' = 'job_completed'"
+        " GROUP BY history_event.id ORDER BY history_event.id"
+    )
+    # Only the caller tells of its jobs.
+    assert told == [(4,), (2,)]
+    items = rows("SELECT (variables->>'item')::int FROM process_instance ORDER BY 1")
+    assert items == [*((n,) for n in range(10)), (None,)]
+    assert find_problems() == []
+    cancel_process_instance(instance.id, reason=None, actor=system)
+
+
+def test_a_call_that_fails_leaves_the_others_alone(
+    system: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builders.group("reviewers")
+    find = definitions.get_called_executable
+
+    def fail_for_seven(called: StartChild, **known: Any) -> Executable:
+        if called.variables["item"] == 7:
+            raise ValueError("Nobody foresaw this.")
+        return find(called, **known)
+
+    instance = start_beyond(monkeypatch, ASK)
+    with monkeypatch.context() as patched:
+        patched.setattr(definitions, "get_called_executable", fail_for_seven)
+        running.run_ready_jobs()
+
+    (job,) = open_jobs()
+    assert (job.state, job.last_error) == ("armed", "Nobody foresaw this.")
+    assert len(children(instance)) == 9
+    assert find_problems() == []
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        running.poll()
+        running.run_ready_jobs()
+    assert len(children(instance)) == 10
+    cancel_process_instance(instance.id, reason=None, actor=system)
+
+
+def test_enough_results_spare_the_calls_that_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    enough = "<bpmn:completionCondition>nrOfCompletedInstances &gt; 5</bpmn:completionCondition>"
+    instance = start_beyond(monkeypatch, DOUBLE.replace("amount", "item"), inner=enough)
+
+    running.run_ready_jobs()
+
+    assert read(instance).state == "completed"
+    assert len(children(instance)) == 6
+    assert open_jobs() == ()
+    assert find_problems() == []
+
+
+def test_called_instances_do_not_tell_what_happened_to_their_caller(alice: Actor) -> None:
+    called = builders.deploy(ASK)
+    key = builders.deploy(chain(START, user_task("first"), call(called), END))
+    instance = builders.start(key)
+
+    complete(tasks(instance)["first"], alice)
+
+    told = rows(
+        "SELECT DISTINCT event->>'type' FROM history_event, jsonb_array_elements(events) AS event"
+        " WHERE process_instance_id = %s ORDER BY 1",
+        children(instance)[0].id,
+    )
+    assert ("activity_started",) in told
+    assert ("user_task_completed",) not in told
 
 
 def test_cancelling_takes_back_what_was_not_started_yet(system: Actor) -> None:

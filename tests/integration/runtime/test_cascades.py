@@ -12,16 +12,28 @@ from bpm.base import clock
 from bpm.identity.contracts import Actor
 from bpm.jobs import running, services as jobs
 from bpm.runtime import cascade
+from bpm.runtime.cascade import Reach
+from bpm.runtime.commands import reach_called_instances as reaching
 from bpm.runtime.commands.cancel_process_instance import cancel_process_instance
 from bpm.runtime.commands.reach_called_instances import reach_called_instances
 from bpm.runtime.commands.resume_process_instance import resume_process_instance
+from bpm.runtime.commands.retry_incident import retry_incident
+from bpm.runtime.commands.retry_job import retry_job
 from bpm.runtime.commands.suspend_process_instance import suspend_process_instance
 from bpm.runtime.contracts import ProcessInstanceView
 from bpm.runtime.job_handlers import HANDLERS
 from bpm.runtime.verify import find_problems
 from tests import builders
 from tests.builders import END, START, chain, flow, script, user_task
-from tests.integration.runtime.acting import children, complete, open_jobs, read, rows, tasks
+from tests.integration.runtime.acting import (
+    children,
+    complete,
+    open_incidents,
+    open_jobs,
+    read,
+    rows,
+    tasks,
+)
 from tests.integration.runtime.test_call_activities import ASK, call, caller
 from tests.integration.runtime.test_timers import HOUR
 
@@ -205,3 +217,79 @@ def test_called_instances_cost_one_statement_for_each_table_however_many(system:
     assert max(many.values()) == 2
     assert many["process_instance"] == many["history_event"] == 2
     assert many["incident"] == many["user_task"] == 1
+
+
+def break_reaching(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the next slices fail, as a state that nobody foresaw would."""
+
+    def fail(*_: object) -> None:
+        raise ValueError("This slice cannot be written.")
+
+    monkeypatch.setattr(reaching, "_apply", fail)
+
+
+def run_out_of_retries() -> None:
+    at = clock.now()
+    for _ in range(5):
+        at += HOUR
+        with clock.frozen(at):
+            running.poll()
+            running.run_ready_jobs()
+
+
+@pytest.mark.usefixtures("_few_at_once")
+@pytest.mark.parametrize("verb", [Reach.CANCEL, Reach.SUSPEND, Reach.RESUME])
+@pytest.mark.parametrize("mend", ["incident", "job"])
+def test_instances_that_cannot_be_reached_are_an_incident_to_be_mended(
+    system: Actor, verb: Reach, mend: str
+) -> None:
+    instance = start_tree()
+    if verb is Reach.RESUME:
+        suspend_process_instance(instance.id, actor=system)
+        running.run_ready_jobs()
+    with pytest.MonkeyPatch.context() as patched:
+        break_reaching(patched)
+        match verb:
+            case Reach.CANCEL:
+                cancel_process_instance(instance.id, reason="enough", actor=system)
+            case Reach.SUSPEND:
+                suspend_process_instance(instance.id, actor=system)
+            case Reach.RESUME:
+                resume_process_instance(instance.id, actor=system)
+        run_out_of_retries()
+    (incident,) = open_incidents()
+    assert incident.process_instance_id == instance.id
+    assert incident.message == "This slice cannot be written."
+    (job,) = open_jobs()
+    assert (job.kind, job.state, job.id) == ("reach_called_instances", "failed", incident.job_id)
+    check_whole()
+
+    if mend == "incident":
+        retry_incident(incident.id, actor=system)
+    else:
+        retry_job(job.id, actor=system)
+    assert open_incidents() == ()
+    check_whole()
+    running.run_ready_jobs()
+
+    wanted = {Reach.CANCEL: "cancelled", Reach.SUSPEND: "suspended", Reach.RESUME: "active"}
+    assert states_below(instance) == {wanted[verb]: 12}
+    assert open_jobs() == ()
+    check_whole()
+
+
+@pytest.mark.usefixtures("_few_at_once")
+def test_cancelling_takes_what_could_not_be_reached_along(system: Actor) -> None:
+    instance = start_tree()
+    with pytest.MonkeyPatch.context() as patched:
+        break_reaching(patched)
+        suspend_process_instance(instance.id, actor=system)
+        run_out_of_retries()
+    assert len(open_incidents()) == 1
+
+    cancel_process_instance(instance.id, reason=None, actor=system)
+    running.run_ready_jobs()
+
+    assert open_incidents() == ()
+    assert states_below(instance) == {"cancelled": 12}
+    check_whole()

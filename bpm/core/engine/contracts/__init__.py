@@ -41,6 +41,7 @@ from bpm.core.engine.contracts.effects import (
     Unsubscribe,
 )
 from bpm.core.engine.contracts.outcome import (
+    SCRIPT_SECONDS,
     Context,
     EngineState,
     Expectation,
@@ -57,6 +58,7 @@ from bpm.core.engine.contracts.scopes import (
 __all__ = [
     "INSTANCE_SCOPE",
     "MULTI_INSTANCE_BODY",
+    "SCRIPT_SECONDS",
     "ActivityEnded",
     "ActivityOutcome",
     "ActivityStarted",
