@@ -1,6 +1,7 @@
 """The suite starts, mends itself, stops without a trace, and says what is wrong."""
 
 import contextlib
+import http.client
 import re
 import signal
 import socket
@@ -168,6 +169,26 @@ def test_connections_that_say_nothing_hold_up_nobody(suite: RunningSuite) -> Non
                 f"{suite.url}/health/ready", timeout=20
             ) as answer:
                 assert answer.status == 200
+
+
+def test_more_kept_connections_than_threads_are_all_answered(suite: RunningSuite) -> None:
+    with contextlib.ExitStack() as kept:
+        connections = [
+            kept.enter_context(
+                contextlib.closing(http.client.HTTPConnection("127.0.0.1", suite.port, timeout=20))
+            )
+            for _ in range(20)
+        ]
+        answers = []
+        for _ in range(3):
+            for connection in connections:
+                connection.request("GET", "/health/live")
+            for connection in connections:
+                with connection.getresponse() as answer:
+                    answers.append((answer.status, answer.read(), connection.sock is not None))
+
+    assert len(answers) == 60
+    assert {(status, is_kept) for status, _, is_kept in answers} == {(200, True)}
 
 
 def test_starting_twice_names_the_one_that_runs(suite: RunningSuite) -> None:
