@@ -208,6 +208,33 @@ def test_an_error_of_the_called_is_caught_by_the_caller(alice: Actor) -> None:
     assert outcomes(instance)["call"] == "cancelled"
 
 
+@pytest.mark.parametrize("body", [FAILING_END, user_task("ask")], ids=["at once", "later"])
+def test_an_error_goes_up_to_the_caller_that_catches_it(alice: Actor, body: str) -> None:
+    nodes = (START, FAILING_END) if body == FAILING_END else (START, body, FAILING_END)
+    leaf = builders.deploy(chain(*nodes), roots=OOPS)
+    top = builders.deploy(
+        chain(START, call(caller(leaf)), END)
+        + '<bpmn:boundaryEvent id="caught" attachedToRef="call">'
+        '<bpmn:errorEventDefinition errorRef="oops"/></bpmn:boundaryEvent>'
+        + user_task("mend")
+        + '<bpmn:endEvent id="end2"/>'
+        + flow("f2", "caught", "mend")
+        + flow("f3", "mend", "end2"),
+        roots=OOPS,
+    )
+    instance = builders.start(top)
+    (middle,) = children(instance)
+    (child,) = children(middle)
+    if body != FAILING_END:
+        complete(tasks(child)["ask"], alice)
+        while running.run_ready_jobs():
+            pass
+
+    assert list(tasks(instance)) == ["mend"]
+    assert [read(below).state for below in (middle, child)] == ["completed", "completed"]
+    assert find_problems() == []
+
+
 def test_an_error_that_nobody_catches_is_an_incident(alice: Actor, system: Actor) -> None:
     instance = builders.start(failing(caught=False))
     (child,) = children(instance)

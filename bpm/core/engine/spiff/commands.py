@@ -28,7 +28,7 @@ from bpm.core.engine.spiff.scopes import Scope
 from bpm.core.engine.spiff.specs.boundaries import EngineBoundaryEvent
 from bpm.core.engine.spiff.specs.calls import EngineCallActivity, EngineCallTask
 from bpm.core.engine.spiff.task import EngineTask, Wait
-from bpm.core.engine.spiff.throwing import throw_error
+from bpm.core.engine.spiff.throwing import throw_error, throw_to_caller
 from bpm.core.values import Value
 
 _COMPLETED_BY: Final[Mapping[type, tuple[Wait, ...]]] = MappingProxyType(
@@ -137,7 +137,8 @@ def _throw(run: Run, command: ThrowError) -> None:
     activity = task.task_spec.activity_id
     message = f"The error {command.code!r} of {activity!r} is caught nowhere. {command.message}"
     task.stop_waiting()
-    if not throw_error(task, command.code, command.message):
+    is_caught = throw_error(task, command.code, command.message)
+    if not is_caught and not throw_to_caller(task, command.code, command.message):
         _hold(run, task, message)
 
 

@@ -5,6 +5,7 @@ Source: BPMN 2.0.2 §10.5.1 (error events) and §13.5.3.
 
 from typing import TYPE_CHECKING
 
+from bpm.core.engine.contracts import PropagateError
 from bpm.core.engine.spiff.task import EngineTask
 from bpm.core.values import Value
 
@@ -38,4 +39,18 @@ def throw_error(task: EngineTask, code: str, message: str) -> bool:
     host, event = found
     error: dict[str, Value] = {"code": code, "message": message}
     event.fire(host, {"error": error})
+    return True
+
+
+def throw_to_caller(task: EngineTask, code: str, message: str) -> bool:
+    """End the instance in an error that nobody within it catches, for its caller to catch.
+
+    Returns:
+        False where nobody called the instance; nothing has changed then.
+    """
+    run = task.workflow.run
+    if not run.context.is_called:
+        return False
+    run.workflow.task_tree.cancel()
+    run.effects.append(PropagateError(code=code, message=message))
     return True

@@ -178,6 +178,17 @@ def test_a_called_instance_ends_in_its_uncaught_error() -> None:
     assert path(walk.outcome) == ["throw"]
 
 
+def test_a_called_instance_hands_on_what_its_own_call_ends_in() -> None:
+    walk = calling(call("sub"))
+    walk.context = Context(now=NOW, process_instance_id="child", is_called=True)
+
+    walk.send(ThrowError(visit=walk.visit("sub"), code="BAD", message="why"))
+
+    assert walk.the(PropagateError) == PropagateError(code="BAD", message="why")
+    assert walk.outcome.is_completed
+    assert not walk.all(CancelChild)
+
+
 def test_an_instance_that_nobody_called_keeps_it_as_an_incident() -> None:
     walk = child_that_throws()
     walk.context = Context(now=NOW, process_instance_id="child")

@@ -10,11 +10,10 @@ from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinitio
 from typing_extensions import override
 
 from bpm.core.bpmn import ErrorTrigger, MessageTrigger, TerminateTrigger, TimerTrigger
-from bpm.core.engine.contracts import PropagateError
 from bpm.core.engine.errors import StepError
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.task import EngineTask
-from bpm.core.engine.spiff.throwing import find_catcher, throw_error
+from bpm.core.engine.spiff.throwing import find_catcher, throw_error, throw_to_caller
 from bpm.core.engine.spiff.triggers import arm
 
 
@@ -89,9 +88,7 @@ class EngineErrorEndEvent(EngineEndEvent):
         super()._on_complete_hook(my_task)
         message = self.bpmn_name or ""
         if not throw_error(my_task, self.code, message):
-            run = my_task.workflow.run
-            run.workflow.task_tree.cancel()
-            run.effects.append(PropagateError(code=self.code, message=message))
+            throw_to_caller(my_task, self.code, message)
 
 
 class EngineCatchEvent(EngineSpec, IntermediateCatchEvent):
