@@ -14,6 +14,7 @@ MODEL_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "collection_differs": "A data item and its definition differ in isCollection.",
         "condition_at_event_gateway": "A flow out of an event-based gateway has a condition.",
         "condition_of_default_flow": "The condition of a default flow is never asked.",
+        "condition_without_effect": "A flow out of a parallel gateway has a condition.",
         "constant_does_not_fit": "A constant is too long, out of range or of the wrong kind.",
         "crosses_border": "A sequence flow leaves its process or sub-process.",
         "data_not_listed": "A data input or output is in no set.",

@@ -68,6 +68,15 @@ def _check_leaving(node: etree._Element, flows: list[etree._Element], findings: 
     if local in CONDITIONAL_GATEWAYS:
         _check_conditions(node, flows, findings)
         return
+    if local == "parallelGateway":
+        for flow in conditional:
+            findings.warn(
+                flow,
+                "condition_without_effect",
+                f"{label(flow)} has a condition, but {label(node)} takes all of its flows.",
+                "Use an inclusive gateway if the condition is to decide.",
+            )
+        return
     for flow in () if local in ACTIVITIES else conditional:
         findings.error(
             flow,

@@ -257,10 +257,11 @@ class EngineProcessParser(ProcessParser):
         source = self.spec.task_specs[node.get("sourceRef")]
         target = self.spec.task_specs[node.get("targetRef")]
         source.connect(target)
+        asks = not isinstance(source, EngineParallelGateway)
         flow = Flow(
             id=str(node.get("id")),
             target=target,
-            condition=read_condition(node, self.names),
+            condition=read_condition(node, self.names) if asks else None,
             is_drawn=is_drawn(node),
         )
         source.flows.append(flow)

@@ -16,6 +16,23 @@ def fork(id_: str) -> str:
     return gateway(id_, kind="parallelGateway")
 
 
+def test_a_fork_asks_no_conditions() -> None:
+    walk = begin(
+        START,
+        fork("split"),
+        user_task("a"),
+        user_task("b"),
+        END,
+        flow("f1", "start", "split"),
+        flow("f2", "split", "a", "1 > 2"),
+        flow("f3", "split", "b"),
+        flow("f4", "a", "end"),
+        flow("f5", "b", "end"),
+    )
+
+    assert {x.activity_id for x in walk.all(CreateUserTask)} == {"a", "b"}
+
+
 def test_a_join_waits_for_one_token_on_each_flow() -> None:
     walk = begin(
         START,
