@@ -159,7 +159,8 @@ def _check_listed(
             if id_ not in document.ids:
                 detail = f"{label(node)} lists {id_!r} as {name}, which does not exist."
                 findings.error(part, "unknown_reference", detail, f"Remove it from {name}.")
-        if listed.keys() != drawn:
+        # Who lists none leaves it to the flows; who lists some and not others is mistaken.
+        if listed and listed.keys() != drawn:
             findings.warn(
                 node,
                 "flow_list_differs",
