@@ -97,6 +97,11 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     media_type: str = "application/json"
 
+    @property
+    def filters_by_query(self) -> bool:
+        """Return whether it lists: then any field is a parameter, and others are refused there."""
+        return LIMIT in self.parameters
+
 
 def operation(described: Operation) -> Callable[[_Handler], _Handler]:
     """Attach the description that the OpenAPI document is made from; changes no behaviour."""

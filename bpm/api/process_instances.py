@@ -47,7 +47,11 @@ _OPERATE = {"POST": Permission.OPERATE_INSTANCES}
 
 
 class StartProcessInstanceBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """Which process to start, by key or by id, with what."""
+    """Which process to start, by key or by id, with what.
+
+    Args:
+        start_at: Id of the start event; leave it out where the process has one only.
+    """
 
     definition_key: str | None = None
     definition_id: UUID | None = None
@@ -56,6 +60,7 @@ class StartProcessInstanceBody(msgspec.Struct, forbid_unknown_fields=True, kw_on
     business_key: str | None = None
     variables: JsonObject = msgspec.field(default_factory=dict)
     variable_types: dict[str, str] = msgspec.field(default_factory=dict)
+    start_at: str | None = None
     form: bool = False
     outcome: str | None = None
     form_id: UUID | None = None
@@ -117,6 +122,7 @@ class ProcessInstances(Endpoint):
                 version_tag=body.version_tag,
                 business_key=body.business_key,
                 variables=decode_variables(body.variables, body.variable_types),
+                start_at=body.start_at,
                 form=body.form,
                 outcome=body.outcome,
                 form_id=body.form_id,

@@ -7,6 +7,8 @@ import msgspec
 
 from bpm.base.wire import JsonObject, JsonValue
 
+# Members whose name ends like that of a time and that name a place in a model.
+_PLACES = frozenset({"start_at"})
 _REFERENCE = "#/components/schemas/{name}"
 _ARGUMENT = re.compile(r"^ {4}(\w+): ((?:.|\n {5,})*)", re.MULTILINE)
 
@@ -76,7 +78,8 @@ def _refine(schema: JsonObject) -> JsonObject:
     properties = refined.get("properties")
     if isinstance(properties, dict):
         for name, member in properties.items():
-            if (name == "at" or name.endswith("_at")) and isinstance(member, dict):
+            is_time = name == "at" or (name.endswith("_at") and name not in _PLACES)
+            if is_time and isinstance(member, dict):
                 _mark_time(member)
     return refined
 

@@ -18,7 +18,7 @@ from bpm.base.wire import JsonObject
 from bpm.core.errors import Problem
 from bpm.core.values import JsonValue
 
-_PAGE_PARAMETERS = frozenset({"limit", "cursor", "include_total"})
+_PAGE_PARAMETERS = ("limit", "cursor", "include_total")
 
 
 class SortBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -78,8 +78,13 @@ def read_list_query(request: HttpRequest, *, other: Collection[str] = ()) -> Sea
         other: Parameters that the endpoint reads itself.
 
     Raises:
-        InvalidSearchError: The limit is no number or out of bounds.
+        InvalidSearchError: The limit is no number or out of bounds, the total is neither wanted
+            nor not, or something that is said once was said twice.
     """
+    for name in (*_PAGE_PARAMETERS, *other):
+        if len(request.GET.getlist(name)) > 1:
+            problem = Problem(code="invalid_value", pointer=f"/{name}", detail="Give this once.")
+            raise InvalidSearchError(problems=[problem])
     limit = request.GET.get("limit", str(DEFAULT_LIMIT))
     if not (limit.isascii() and limit.isdigit() and len(limit) < len(str(LARGEST_LIMIT)) + 1):
         raise _limit_error("/limit")
@@ -93,7 +98,7 @@ def read_list_query(request: HttpRequest, *, other: Collection[str] = ()) -> Sea
         filter=filters,
         limit=int(limit),
         cursor=request.GET.get("cursor") or None,
-        include_total=request.GET.get("include_total") == "true",
+        include_total=read_flag(request, "include_total"),
         is_text=True,
     )
 

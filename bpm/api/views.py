@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 from typing_extensions import override
 
 from bpm.api.authentication import authenticate
+from bpm.api.body_faults import find_body_faults
 from bpm.api.errors import (
     MethodNotAllowedError,
     NotAcceptableError,
@@ -25,7 +26,7 @@ from bpm.api.errors import (
     answer_error,
 )
 from bpm.api.integers import integers_for
-from bpm.api.openapi import OperationSchema
+from bpm.api.openapi import OperationSchema, find_operation
 from bpm.base.idempotency import RequestKey
 from bpm.base.ids import parse_id
 from bpm.core.errors import (
@@ -35,7 +36,8 @@ from bpm.core.errors import (
     NotFoundError,
     Problem,
 )
-from bpm.core.values import parse_json
+from bpm.core.values import MAX_DEPTH, parse_json
+from bpm.core.values.json_faults import escape_pointer
 from bpm.identity.contracts import Actor
 
 _Body = TypeVar("_Body", bound=msgspec.Struct)
@@ -43,7 +45,12 @@ _Handler = Callable[..., HttpResponseBase]
 
 ANY_TOKEN = "*"  # noqa: S105 a scope, no secret
 
-_JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;|$)", re.IGNORECASE)
+# JSON is UTF-8 whatever is said; who says something else would be read wrongly.
+_JSON_TYPE = re.compile(
+    r"application/(?:[\w.+-]+\+)?json\s*(?:;(?!.*\bcharset=(?!\s*\"?utf-?8\b))|$)", re.IGNORECASE
+)
+# A value may be nested as deeply as any; the body around it adds a few levels of its own.
+_BODY_DEPTH = MAX_DEPTH + 10
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _CANONICAL = msgspec.json.Encoder(decimal_format="number", order="sorted")
@@ -59,6 +66,12 @@ class InvalidBodyError(InvalidInputError):
     """The body does not have the members that are expected here."""
 
     code = "invalid_body"
+
+
+class InvalidQueryError(InvalidInputError):
+    """The address has parameters that are not expected here."""
+
+    code = "invalid_query"
 
 
 class Endpoint(APIView):
@@ -84,6 +97,7 @@ class Endpoint(APIView):
             handler = self._find_handler(request)
             self._check_token_scope(request, self.actor(request))
             self._check_accept(request)
+            self._check_query(request)
             response = handler(request, *args, **parts)
         except Exception as error:  # noqa: BLE001 every fault becomes an answer, and is logged there
             response = answer_error(error, request)
@@ -130,6 +144,24 @@ class Endpoint(APIView):
             return
         raise NotAcceptableError(f"The answer is {self.media_type}.")
 
+    def _check_query(self, request: HttpRequest) -> None:
+        """Refuse parameters that nobody reads: who misspells ``dry_run`` must not deploy."""
+        if not request.GET:
+            return
+        method = "GET" if request.method == "HEAD" else request.method or ""
+        described = find_operation(self, method)
+        if described is None or described.filters_by_query:
+            return
+        known = sorted(each.name for each in described.parameters if each.place == "query")
+        detail = f"This address takes {', '.join(known) or 'no parameters'}."
+        problems = [
+            Problem(code="unknown_parameter", pointer=f"/{escape_pointer(name)}", detail=detail)
+            for name in request.GET
+            if name not in known
+        ]
+        if problems:
+            raise InvalidQueryError(problems=problems)
+
 
 # OPTIONS is left out: the API is for its own origin and for programs, which do not ask.
 _METHODS = ("get", "post", "put", "patch", "delete", "head")
@@ -161,10 +193,10 @@ def read_body(request: HttpRequest, body_type: type[_Body], *, may_be_empty: boo
     if not content and may_be_empty:
         content = b"{}"
     elif not _JSON_TYPE.match(request.META.get("CONTENT_TYPE", "")):
-        raise UnsupportedMediaTypeError("Send JSON, as Content-Type: application/json.")
+        raise UnsupportedMediaTypeError("Send JSON in UTF-8, as Content-Type: application/json.")
     if not content.strip():
         raise MalformedInputError("The body is empty; send a JSON object.")
-    value = parse_json(content)
+    value = parse_json(content, max_depth=_BODY_DEPTH)
     return convert_body(value, body_type)
 
 
@@ -172,12 +204,13 @@ def convert_body(value: object, body_type: type[_Body]) -> _Body:
     """Return parsed JSON as a typed structure.
 
     Raises:
-        InvalidBodyError: A member is missing, unknown or of the wrong type.
+        InvalidBodyError: Members are missing, unknown or of the wrong type; all are named.
     """
+    given = integers_for(body_type)(value)
     try:
-        return msgspec.convert(integers_for(body_type)(value), body_type)
+        return msgspec.convert(given, body_type)
     except msgspec.ValidationError as error:
-        raise InvalidBodyError(problems=[_as_problem(str(error))]) from error
+        raise InvalidBodyError(problems=find_body_faults(given, body_type)) from error
 
 
 def answer(
@@ -194,7 +227,10 @@ def answer(
 
 def answer_nothing() -> HttpResponse:
     """Return an answer without a body."""
-    return HttpResponse(status=204)
+    response = HttpResponse(status=204)
+    # Django names a type for every answer; nothing has none.
+    del response.headers["Content-Type"]
+    return response
 
 
 def request_key(request: HttpRequest, actor: Actor, body: msgspec.Struct) -> RequestKey | None:
@@ -270,21 +306,3 @@ _LEFT_AS_THEY_ARE = frozenset({str, int, bool, type(None), UUID, dict})
 @cache
 def _member_names(view: type) -> tuple[str, ...]:
     return tuple(member.name for member in fields(view))
-
-
-_MESSAGE = re.compile(r"^(?P<text>.*?)(?: - at `(?P<place>.*?)`)?$", re.DOTALL)
-_NAMED = re.compile(r"(?P<what>unknown|missing required) field `(?P<name>.*?)`", re.DOTALL)
-
-
-def _as_problem(message: str) -> Problem:
-    """Return what msgspec complains about, with a JSON Pointer instead of its own path."""
-    match = _MESSAGE.match(message)
-    text, place = (match["text"], match["place"]) if match else (message, None)
-    pointer = re.sub(r"\.|\[(.*?)\]", r"/\1", (place or "").removeprefix("$")).replace("...", "*")
-    named = _NAMED.search(text)
-    if named is None:
-        return Problem(code="invalid_type", pointer=pointer, detail=f"{text}.")
-    pointer = f"{pointer}/{named['name'].replace('~', '~0').replace('/', '~1')}"
-    if named["what"] == "unknown":
-        return Problem(code="unknown_member", pointer=pointer, detail="It is not expected here.")
-    return Problem(code="missing_member", pointer=pointer, detail="It is needed here.")

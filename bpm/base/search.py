@@ -48,6 +48,7 @@ class Field:
     Args:
         path: Name of the column, from the table that the list reads.
         kind: Type of its values.
+        choices: All that a text may be; empty where it may be anything.
         is_sortable: Whether ``sort`` may name it.
         is_nullable: Whether rows may lack it; those come last in either direction.
         condition: Makes the whole condition from the raw value and its JSON Pointer, where the
@@ -56,6 +57,7 @@ class Field:
 
     path: str = ""
     kind: FieldKind = FieldKind.TEXT
+    choices: tuple[str, ...] = ()
     is_sortable: bool = False
     is_nullable: bool = False
     condition: Callable[[JsonValue, str], Q] | None = None
@@ -145,6 +147,9 @@ class _Reader:
         if declared.condition is not None:
             return self._read_special(declared.condition, value, pointer)
         operators = value if isinstance(value, dict) else {"$eq": value}
+        if not operators:
+            # It would match everything, which nobody means.
+            return self._refuse("invalid_filter", pointer, "Give a value or an operator here.")
         result = Q()
         for operator, operand in operators.items():
             if not self._may_add_condition(pointer):
@@ -210,6 +215,8 @@ class _Reader:
         if converted is None:
             noun = _NOUNS[declared.kind]
             self._refuse("invalid_value", pointer, f"Give {noun} here.")
+        elif declared.choices and converted not in declared.choices:
+            self._refuse("invalid_value", pointer, f"Give one of: {', '.join(declared.choices)}.")
         return converted
 
     def _refuse(self, code: str, pointer: str, detail: str) -> Q:

@@ -21,7 +21,7 @@ _FIELDS: Fields = {
     "definition_key": Field(path="definition_key", is_sortable=True),
     "activity_id": Field(path="activity_id"),
     "kind": Field(path="kind"),
-    "state": Field(path="state"),
+    "state": Field(path="state", choices=tuple(JobState)),
     "suspended": Field(path="suspended", kind=FieldKind.FLAG),
     "due_at": Field(path="due_at", kind=FieldKind.TIME, is_sortable=True),
     "priority": Field(path="priority", kind=FieldKind.INTEGER, is_sortable=True),

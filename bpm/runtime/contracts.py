@@ -28,6 +28,7 @@ class StartProcessInstance:
     Args:
         definition_key: The newest version of this key, unless ``version`` or ``version_tag`` say
             otherwise; exactly one of key and id is given.
+        start_at: Id of the start event; None for the one that the process has.
         form: The variables were entered into the start form, which decides what is written.
         outcome: What the button of the form means that was pressed.
         form_id: The form that was shown; None where that is not said.
@@ -39,6 +40,7 @@ class StartProcessInstance:
     version_tag: str | None = None
     business_key: str | None = None
     variables: Mapping[str, Value] = field(default_factory=dict)
+    start_at: str | None = None
     form: bool = False
     outcome: str | None = None
     form_id: UUID | None = None

@@ -11,6 +11,7 @@ from bpm.base.search import (
 )
 from bpm.core.errors import Problem
 from bpm.core.values import JsonValue
+from bpm.user_tasks.contracts import UserTaskState
 from bpm.user_tasks.models import UserTaskCandidate
 
 
@@ -87,7 +88,7 @@ FIELDS: Fields = {
     "started_by": Field(path="started_by", is_nullable=True),
     "form_key": Field(path="form_key", is_nullable=True),
     "form_id": Field(path="form_id", kind=FieldKind.ID, is_nullable=True),
-    "state": Field(path="state"),
+    "state": Field(path="state", choices=tuple(UserTaskState)),
     "suspended": Field(path="suspended", kind=FieldKind.FLAG),
     "priority": Field(path="priority", kind=FieldKind.INTEGER, is_sortable=True),
     "due_at": Field(path="due_at", kind=FieldKind.TIME, is_sortable=True, is_nullable=True),

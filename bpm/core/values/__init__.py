@@ -1,6 +1,6 @@
 """The one value model: what a variable may hold, and its exact way through JSON and back."""
 
-from bpm.core.values.json_text import MalformedJsonError, dump_json, parse_json
+from bpm.core.values.json_text import MAX_DEPTH, MalformedJsonError, dump_json, parse_json
 from bpm.core.values.kinds import (
     DECIMAL128,
     FileReference,
@@ -20,6 +20,7 @@ from bpm.core.values.variables import InvalidValueError, decode_variables, encod
 
 __all__ = [
     "DECIMAL128",
+    "MAX_DEPTH",
     "FileReference",
     "InvalidValueError",
     "JsonObject",

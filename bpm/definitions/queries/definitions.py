@@ -74,7 +74,7 @@ _DEFINITION_FIELDS: Mapping[str, Field] = {
     "name": Field(path="name", is_sortable=True),
     "version": Field(path="version", kind=FieldKind.INTEGER, is_sortable=True),
     "version_tag": Field(path="version_tag"),
-    "state": Field(path="state"),
+    "state": Field(path="state", choices=tuple(DefinitionState)),
     "deployment_id": Field(path="deployment_id", kind=FieldKind.ID),
     "deployed_at": Field(path="deployed_at", kind=FieldKind.TIME, is_sortable=True),
     "resource_name": Field(path="resource__name"),

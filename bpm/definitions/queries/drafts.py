@@ -13,7 +13,7 @@ from bpm.identity.contracts import Actor, Permission
 
 _DRAFT_FIELDS: Mapping[str, Field] = {
     "id": Field(path="id", kind=FieldKind.ID),
-    "kind": Field(path="kind"),
+    "kind": Field(path="kind", choices=tuple(DraftKind)),
     "name": Field(path="name", is_sortable=True),
     "key": Field(path="key", is_sortable=True),
     "updated_at": Field(path="updated_at", kind=FieldKind.TIME, is_sortable=True),

@@ -50,7 +50,8 @@ def start_process_instance(
         include_variables: Whether the answer carries the instance's variables.
 
     Raises:
-        InvalidStartError: Neither key nor id, or both; or the business key is no good.
+        InvalidStartError: Neither key nor id, or both; or the business key is no good; or the
+            process has no such start event.
         ProcessDefinitionNotFoundError: There is no such definition for the actor.
         PermissionMissingError: The actor may see the definition, not start it.
         DefinitionSuspendedError: Nobody may start it now.
@@ -65,6 +66,7 @@ def start_process_instance(
         return stored.read(ProcessInstanceView)
     _check(request)
     executable = _find_executable(request, actor)
+    _check_start_event(request, executable)
     instance = _new_instance(request, executable, actor)
     add_to_log_context(process_instance_id=instance.id, business_key=instance.business_key)
     doing = step.Doing(actor=actor, command="start_process_instance", now=instance.started_at)
@@ -110,6 +112,18 @@ def _find_executable(request: StartProcessInstance, actor: Actor) -> Executable:
     if executable.is_suspended:
         raise DefinitionSuspendedError(f"Resume the definition {executable.key} first.")
     return executable
+
+
+def _check_start_event(request: StartProcessInstance, executable: Executable) -> None:
+    known = executable.process.info.start_event_id
+    if request.start_at is None or request.start_at == known:
+        return
+    detail = (
+        f"The process {executable.key!r} has no start event; leave this out."
+        if known is None
+        else f"The process {executable.key!r} starts at {known!r}; give that, or leave it out."
+    )
+    raise _refusal("/start_at", detail)
 
 
 def _variables_of(

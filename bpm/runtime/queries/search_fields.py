@@ -15,6 +15,7 @@ from bpm.base.search import (
 )
 from bpm.core.errors import Problem
 from bpm.core.values import JsonValue, dump_json
+from bpm.runtime.contracts import InstanceState
 from bpm.runtime.errors import VariableNotSearchableError
 
 _COMPARISONS = {"$gt": ">", "$gte": ">=", "$lt": "<", "$lte": "<="}
@@ -26,7 +27,7 @@ _PLAIN: Fields = {
     "definition_id": Field(path="definition_id", kind=FieldKind.ID),
     "definition_key": Field(path="definition_key", is_sortable=True),
     "business_key": Field(path="business_key", is_sortable=True, is_nullable=True),
-    "state": Field(path="state"),
+    "state": Field(path="state", choices=tuple(InstanceState)),
     "started_at": Field(path="started_at", kind=FieldKind.TIME, is_sortable=True),
     "ended_at": Field(path="ended_at", kind=FieldKind.TIME, is_sortable=True, is_nullable=True),
     "started_by": Field(path="started_by", is_nullable=True),

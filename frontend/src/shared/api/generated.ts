@@ -2701,6 +2701,11 @@ export interface components {
             form_id: string | null;
             /** @default null */
             outcome: string | null;
+            /**
+             * @description Id of the start event; leave it out where the process has one only.
+             * @default null
+             */
+            start_at: string | null;
             /** @default {} */
             variable_types: {
                 [key: string]: string;
