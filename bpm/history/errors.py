@@ -7,3 +7,9 @@ class InvalidReasonError(InvalidInputError):
     """The reason cannot be kept."""
 
     code = "invalid_reason"
+
+
+class ReasonRequiredError(InvalidInputError):
+    """A reason is required."""
+
+    code = "reason_required"

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.db import connection
 
 from bpm.base.sql import sql_array
+from bpm.core.errors import Problem
 from bpm.core.values import dump_json
 from bpm.history.contracts import NewHistoryEvent
-from bpm.history.errors import InvalidReasonError
+from bpm.history.errors import InvalidReasonError, ReasonRequiredError
 
 MAX_REASON_CHARACTERS = 1_000
 
@@ -32,6 +33,21 @@ def check_reason(reason: str | None) -> None:
     """
     if reason is not None and len(reason) > MAX_REASON_CHARACTERS:
         raise InvalidReasonError(f"Give at most {MAX_REASON_CHARACTERS} characters as the reason.")
+
+
+def require_reason(reason: str | None) -> str:
+    """Return the reason of a command that other people have to understand.
+
+    Raises:
+        ReasonRequiredError: There is none.
+        InvalidReasonError: It is longer than 1,000 characters.
+    """
+    check_reason(reason)
+    if reason is None or not reason.strip():
+        detail = "Say why; it is told to everybody whom it concerns."
+        problem = Problem(code=ReasonRequiredError.code, pointer="/reason", detail=detail)
+        raise ReasonRequiredError(detail, problems=[problem])
+    return reason.strip()
 
 
 def record(events: Sequence[NewHistoryEvent]) -> None:

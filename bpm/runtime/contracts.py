@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from bpm.base.wire import JsonObject
+from bpm.core.errors import Problem
 from bpm.core.values import Value
 
 MAX_BUSINESS_KEY_CHARACTERS = 255
@@ -60,6 +61,30 @@ class CompleteUserTask:
     variables: Mapping[str, Value] = field(default_factory=dict)
     outcome: str | None = None
     expected_revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendBackTargetView:
+    """An earlier user task, and whether one may be sent back to it.
+
+    Args:
+        completed_by: Who did it last, and gets it again where the model names nobody.
+        problem: What forbids it; None where nothing does.
+    """
+
+    activity_id: str
+    name: str
+    completed_by: str | None
+    completed_at: datetime | None
+    is_possible: bool
+    problem: Problem | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendBackTargetsView:
+    """The earlier user tasks of an instance, that done last first."""
+
+    items: tuple[SendBackTargetView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,3 +116,51 @@ class DetailsHiddenError(ForbiddenError):
     """You may see this process instance, not its inside."""
 
     code = "details_hidden"
+
+
+class UnknownSendBackTargetError(InvalidInputError):
+    """The user task cannot be sent back to there."""
+
+    code = "unknown_send_back_target"
+
+
+class SendBackParallelError(ConflictError):
+    """Other branches forbid to send the user task back."""
+
+    code = "send_back_parallel"
+
+
+class SendBackMultiInstanceError(ConflictError):
+    """What several people do, each for himself, is not sent back."""
+
+    code = "send_back_multi_instance"
+
+
+class SendBackOtherScopeError(ConflictError):
+    """The earlier user task lies in another sub-process."""
+
+    code = "send_back_other_scope"
+
+
+class SendBackSideEffectsError(ConflictError):
+    """Something that reaches outside would happen again."""
+
+    code = "send_back_side_effects"
+
+
+class NotMultiInstanceError(ConflictError):
+    """The user task is done by one person."""
+
+    code = "not_multi_instance"
+
+
+class ApproverNotNameableError(ConflictError):
+    """The model does not take approvers by name."""
+
+    code = "approver_not_nameable"
+
+
+class AlreadyApproverError(InvalidInputError):
+    """This person is among those who do it."""
+
+    code = "already_approver"

@@ -152,6 +152,22 @@ def require_resolvable(actor: Actor, task: UserTaskRow) -> None:
     _require_held(actor, task)
 
 
+def require_sendable_back(actor: Actor, task: UserTaskRow) -> None:
+    """Refuse to send back by anybody but who may complete the task and those who manage it.
+
+    Raises:
+        UserTaskClosedError: It is completed or cancelled.
+        UserTaskSuspendedError: Its process instance is suspended.
+        NotTheAssigneeError: Somebody else holds it.
+        NotACandidateError: Nobody holds it, and it is not meant for this person.
+        FourEyesError: The person completed what this task checks.
+        UserTaskDelegatedError: It was delegated to this person; the owner decides.
+    """
+    if not may_manage(actor, task):
+        require_completable(actor, task)
+    require_open(task)
+
+
 def require_changeable(actor: Actor, task: UserTaskRow) -> None:
     """Refuse a change of priority or dates by anybody but the assignee and those who manage it.
 

@@ -78,6 +78,7 @@ class UserTaskRow:
 
     Args:
         excluded: Who may not do it, having completed an activity that it excludes.
+        completed_before: Activities whose user tasks were completed in the same instance.
     """
 
     id: UUID
@@ -104,11 +105,13 @@ class UserTaskRow:
     form_version: int | None
     created_at: datetime
     completed_at: datetime | None
+    completed_by: str | None
     revision: int
     delegation_state: str | None
     exclude_completers_of: list[str]
     candidates: tuple[str, ...]
     excluded: tuple[str, ...]
+    completed_before: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +138,9 @@ class UserTaskView:
         excluded_users: Who may not do it, having completed an activity that it excludes.
         can_assign: Whether this person may give it to anybody, and change its candidates.
         can_change: Whether this person may change its priority and dates.
+        can_send_back: Whether this person may send it back, and there is an earlier user task;
+            whether it can go there just now is asked for by itself.
+        can_add_approver: Whether this person may have it done by one more person.
     """
 
     id: UUID
@@ -170,6 +176,8 @@ class UserTaskView:
     can_delegate: bool = False
     can_resolve: bool = False
     can_change: bool = False
+    can_send_back: bool = False
+    can_add_approver: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from bpm.base.pages import Page, find_page
 from bpm.base.search import SearchRequest, Sort
+from bpm.core import engine
 from bpm.definitions import queries as definitions
 from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor, Permission
@@ -73,6 +74,11 @@ def get_user_task(user_task_id: UUID, *, actor: Actor) -> UserTaskView:
         UserTaskNotFoundError: It does not exist, or is not the actor's to see.
     """
     return view_of(get_user_task_row(user_task_id, actor=actor), actor=actor)
+
+
+def list_completed_rows(process_instance_id: UUID) -> Sequence[UserTaskRow]:
+    """Return the completed user tasks of an instance, oldest first, whoever may see them."""
+    return find_rows_of_instance(process_instance_id, state=UserTaskState.COMPLETED)
 
 
 def list_user_tasks_of_instance(
@@ -215,6 +221,16 @@ def is_assignee(process_instance_id: UUID, *, actor: Actor) -> bool:
     ).exists()
 
 
+def is_held_at(process_instance_id: UUID, activity_id: str, username: str) -> bool:
+    """Return whether a person holds an open user task of an activity in an instance."""
+    return UserTask.objects.filter(
+        process_instance_id=process_instance_id,
+        activity_id=activity_id,
+        assignee=username,
+        state=UserTaskState.OPEN,
+    ).exists()
+
+
 def list_open_tasks(process_instance_ids: Iterable[UUID]) -> Sequence[LiveUserTask]:
     """Return the open user tasks of these instances, whoever may see them."""
     rows = UserTask.objects.filter(
@@ -260,6 +276,8 @@ def view_of(row: UserTaskRow, *, actor: Actor) -> UserTaskView:
     why_not_claim = access.why_not(lambda: access.require_claimable(actor, row))
     why_not_complete = access.why_not(lambda: access.require_completable(actor, row))
     can_claim = why_not_claim is None and row.assignee is None
+    executable = definitions.get_executable_by_id(row.definition_id)
+    can_change = access.is_possible(lambda: access.require_changeable(actor, row))
     return UserTaskView(
         id=row.id,
         name=row.name,
@@ -267,7 +285,7 @@ def view_of(row: UserTaskRow, *, actor: Actor) -> UserTaskView:
         process_instance_id=row.process_instance_id,
         definition_id=row.definition_id,
         definition_key=row.definition_key,
-        definition_name=definitions.get_executable_by_id(row.definition_id).name,
+        definition_name=executable.name,
         business_key=row.business_key,
         assignee=row.assignee,
         owner=row.owner,
@@ -295,7 +313,19 @@ def view_of(row: UserTaskRow, *, actor: Actor) -> UserTaskView:
         can_assign=access.is_possible(lambda: access.require_assignable(actor, row)),
         can_delegate=access.is_possible(lambda: access.require_delegable(actor, row)),
         can_resolve=access.is_possible(lambda: access.require_resolvable(actor, row)),
-        can_change=access.is_possible(lambda: access.require_changeable(actor, row)),
+        can_change=can_change,
+        can_send_back=_can_send_back(actor, row),
+        can_add_approver=can_change and engine.takes_approvers(executable.process, row.activity_id),
+    )
+
+
+def _can_send_back(actor: Actor, row: UserTaskRow) -> bool:
+    if not row.completed_before:
+        return False
+    process = definitions.get_executable_by_id(row.definition_id).process
+    earlier = engine.list_earlier_user_tasks(process, row.activity_id)
+    return not earlier.isdisjoint(row.completed_before) and access.is_possible(
+        lambda: access.require_sendable_back(actor, row)
     )
 
 

@@ -37,6 +37,7 @@ _COLUMNS = (
     "form_version",
     "created_at",
     "completed_at",
+    "completed_by",
     "revision",
     "delegation_state",
     "exclude_completers_of",
@@ -49,7 +50,9 @@ _SELECT = (
     " ARRAY(SELECT DISTINCT done.completed_by FROM user_task done"
     " WHERE done.process_instance_id = user_task.process_instance_id"
     " AND done.activity_id = ANY(user_task.exclude_completers_of)"
-    " AND done.completed_by IS NOT NULL) END FROM user_task "
+    " AND done.completed_by IS NOT NULL) END, ARRAY(SELECT DISTINCT done.activity_id"
+    " FROM user_task done WHERE done.process_instance_id = user_task.process_instance_id"
+    " AND done.state = 'completed') FROM user_task "
 )
 _BY_ID = _SELECT + "WHERE id = %s"
 _BY_INSTANCE = _SELECT + "WHERE process_instance_id = %s ORDER BY id"
@@ -78,13 +81,18 @@ def row_of(task: UserTask) -> UserTaskRow:
         **values,
         candidates=tuple(getattr(task, "candidate_names", ())),
         excluded=tuple(getattr(task, "excluded_names", ())),
+        completed_before=frozenset(getattr(task, "completed_activities", ())),
     )
 
 
 def annotated(tasks: QuerySet[UserTask]) -> QuerySet[UserTask]:
-    """Return the tasks with their candidates and the people they exclude."""
+    """Return the tasks with their candidates, whom they exclude, and what was done before."""
     named = UserTaskCandidate.objects.filter(user_task_id=OuterRef("id"))
+    done = UserTask.objects.filter(
+        process_instance_id=OuterRef("process_instance_id"), state=UserTaskState.COMPLETED
+    )
     return tasks.annotate(
+        completed_activities=ArraySubquery(done.values("activity_id").distinct()),
         candidate_names=ArraySubquery(named.values("candidate")),
         excluded_names=Case(
             When(exclude_completers_of=[], then=Value([], output_field=_NAMES)),
@@ -129,8 +137,9 @@ def _read(sql: str, parameters: list[UUID | str]) -> list[UserTaskRow]:
         return [
             UserTaskRow(
                 **dict(zip(_COLUMNS, values, strict=False)),
-                candidates=tuple(values[-2]),
-                excluded=tuple(values[-1]),
+                candidates=tuple(values[-3]),
+                excluded=tuple(values[-2]),
+                completed_before=frozenset(values[-1]),
             )
             for values in cursor.fetchall()
         ]

@@ -50,6 +50,8 @@ DEPLOYMENT = {
 }
 GRANT = {"permission": "process_definition.read", "user": "bob"}
 IF_MATCH = {"If-Match": '"1"'}
+SENT_BACK = {"activity_id": "work", "reason": "x"}
+APPROVER = {"username": "bob", "reason": "x"}
 VARIABLES = {"variables": {"amount": 1}}
 
 ROWS = [
@@ -136,6 +138,9 @@ ROWS = [
     Row("POST", "user-tasks/<str:user_task_id>/priority", HIDDEN, {"priority": 1}),
     Row("POST", "user-tasks/<str:user_task_id>/due-at", HIDDEN, {"due_at": None}),
     Row("POST", "user-tasks/<str:user_task_id>/follow-up-at", HIDDEN, {"follow_up_at": None}),
+    Row("GET", "user-tasks/<str:user_task_id>/send-back", HIDDEN),
+    Row("POST", "user-tasks/<str:user_task_id>/send-back", HIDDEN, SENT_BACK),
+    Row("POST", "user-tasks/<str:user_task_id>/add-approver", HIDDEN, APPROVER),
     Row("GET", "user-tasks/<str:user_task_id>/comments", HIDDEN),
     Row("POST", "user-tasks/<str:user_task_id>/comments", HIDDEN, {"text": "Hello"}),
     Row("GET", "user-tasks/<str:user_task_id>/watchers", HIDDEN),

@@ -15,6 +15,7 @@ from bpm.runtime.queries.instances import (
     list_called_instances,
     search_process_instances,
 )
+from bpm.runtime.queries.sending_back import find_send_back_targets, list_send_back_targets
 from bpm.runtime.queries.statistics import (
     count_by_definition,
     count_live_instances,
@@ -24,6 +25,7 @@ from bpm.runtime.queries.statistics import (
 __all__ = [
     "count_by_definition",
     "count_live_instances",
+    "find_send_back_targets",
     "get_header",
     "get_incident",
     "get_path",
@@ -36,6 +38,7 @@ __all__ = [
     "list_called_instances",
     "list_history",
     "list_incident_groups",
+    "list_send_back_targets",
     "search_incidents",
     "search_process_instances",
 ]

@@ -8,6 +8,7 @@ from bpm.user_tasks.services.bulk import (
     resume_user_tasks,
     suspend_user_tasks,
 )
+from bpm.user_tasks.services.changing import lock_task
 from bpm.user_tasks.services.comments import (
     comment_user_task,
     unwatch_user_task,
@@ -28,6 +29,7 @@ from bpm.user_tasks.services.people import (
     assign_user_task,
     claim_user_task,
     delegate_user_task,
+    require_fit,
     resolve_user_task,
     unclaim_user_task,
 )
@@ -54,7 +56,9 @@ __all__ = [
     "delegate_user_task",
     "delete_task_filter",
     "discard_draft",
+    "lock_task",
     "remove_candidates",
+    "require_fit",
     "resolve_user_task",
     "resume_user_tasks",
     "save_draft",

@@ -108,7 +108,7 @@ def assign_once(asked: TaskCommand, assignee: str | None, actor: Actor) -> UserT
     task = _lock(asked, actor)
     access.require_assignable(actor, task)
     if assignee is not None:
-        _require_fit(assignee, task)
+        require_fit(assignee, task)
     if task.assignee == assignee and task.delegation_state != DelegationState.PENDING:
         return queries.view_of(task, actor=actor)
     return _assign_to(task, assignee, asked, actor, command_name="assign_user_task")
@@ -140,7 +140,7 @@ def delegate_user_task(
 def _delegate(asked: TaskCommand, assignee: str, actor: Actor) -> UserTaskView:
     task = _lock(asked, actor)
     access.require_delegable(actor, task)
-    _require_fit(assignee, task)
+    require_fit(assignee, task)
     owner = task.owner or task.assignee
     if assignee in {owner, task.assignee}:
         detail = f"{assignee} has this user task already; delegate it to somebody else."
@@ -211,18 +211,28 @@ def _assign_to(
     return write_change(task, change, actor=actor)
 
 
-def _require_fit(assignee: str, task: UserTaskRow) -> None:
-    """Refuse somebody who is nobody here, or whom four eyes keep from the task."""
-    if not identity.user_ids(task.tenant_id, [assignee]):
-        detail = f"There is no active person called {assignee[:150]!r}."
-        raise _refused(UnknownAssigneeError, detail)
-    if assignee in task.excluded:
-        raise _refused(PersonExcludedError, access.why_excluded(assignee, task))
+def require_fit(username: str, task: UserTaskRow, *, pointer: str = _POINTER) -> None:
+    """Refuse somebody who is nobody here, or whom four eyes keep from the task.
+
+    Args:
+        username: Who is to hold it.
+        task: Which one.
+        pointer: Where the request names this person.
+
+    Raises:
+        UnknownAssigneeError: There is no active person of this name.
+        PersonExcludedError: This person completed what the task checks.
+    """
+    if not identity.user_ids(task.tenant_id, [username]):
+        detail = f"There is no active person called {username[:150]!r}."
+        raise _refused(UnknownAssigneeError, detail, pointer)
+    if username in task.excluded:
+        raise _refused(PersonExcludedError, access.why_excluded(username, task), pointer)
 
 
 _Refusal = InvalidTaskChangeError | UnknownAssigneeError | PersonExcludedError
 
 
-def _refused(error: type[_Refusal], detail: str) -> _Refusal:
-    problem = Problem(code=error.code, pointer=_POINTER, detail=detail)
+def _refused(error: type[_Refusal], detail: str, pointer: str = _POINTER) -> _Refusal:
+    problem = Problem(code=error.code, pointer=pointer, detail=detail)
     return error(detail, problems=[problem])

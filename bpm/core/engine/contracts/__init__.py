@@ -1,6 +1,8 @@
 """Commands, effects and outcome of the engine: all that it shares with the outside."""
 
 from bpm.core.engine.contracts.commands import (
+    AddApprover,
+    ChangeCommand,
     Command,
     CompleteCall,
     CompleteChild,
@@ -9,11 +11,14 @@ from bpm.core.engine.contracts.commands import (
     FailChild,
     FailUserTask,
     FireTimer,
+    MovingCommand,
     ReceiveMessage,
     RetryStep,
+    SendBack,
     StartProcess,
     ThrowError,
     VisitCommand,
+    WriteUserTask,
     WriteVariables,
 )
 from bpm.core.engine.contracts.effects import (
@@ -54,6 +59,7 @@ from bpm.core.engine.contracts.outcome import (
 from bpm.core.engine.contracts.scopes import (
     INSTANCE_SCOPE,
 )
+from bpm.core.engine.contracts.sending_back import PastVisit, SendBackTarget
 
 __all__ = [
     "INSTANCE_SCOPE",
@@ -62,11 +68,13 @@ __all__ = [
     "ActivityEnded",
     "ActivityOutcome",
     "ActivityStarted",
+    "AddApprover",
     "ArmTimer",
     "Binding",
     "CancelChild",
     "CancelJob",
     "CancelUserTask",
+    "ChangeCommand",
     "Command",
     "CompleteCall",
     "CompleteChild",
@@ -84,12 +92,16 @@ __all__ = [
     "FlowTaken",
     "FormChoice",
     "JobKind",
+    "MovingCommand",
     "Outcome",
+    "PastVisit",
     "PropagateError",
     "RaiseIncident",
     "ReceiveMessage",
     "ResolveIncident",
     "RetryStep",
+    "SendBack",
+    "SendBackTarget",
     "ServiceCall",
     "StartChild",
     "StartProcess",
@@ -100,6 +112,7 @@ __all__ = [
     "UserTaskVariables",
     "VariableChange",
     "VisitCommand",
+    "WriteUserTask",
     "WriteVariables",
     "new_script_time",
 ]

@@ -103,7 +103,50 @@ class WriteVariables:
     scope: int = INSTANCE_SCOPE
 
 
-VisitCommand = (
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteUserTask:
+    """Write variables as seen from the user task that ``visit`` waits at; it goes on waiting."""
+
+    visit: int
+    variables: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendBack:
+    """Cancel the user task that ``visit`` waits at and begin an earlier one anew.
+
+    Whether that is sound is asked of ``find_send_back_targets`` before.
+
+    Args:
+        visit: The user task that is left.
+        activity_id: The user task that is begun; it lies in the same process or sub-process.
+        assignee: Who is to hold it where the model names nobody; None for nobody.
+    """
+
+    visit: int
+    activity_id: str
+    assignee: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddApprover:
+    """Add one instance to the multi-instance user task of which ``visit`` is one.
+
+    Whether that is possible is asked of ``check_add_approver`` before.
+
+    Args:
+        visit: An instance that waits.
+        assignee: Whom the new one is for.
+    """
+
+    visit: int
+    assignee: str
+
+
+ChangeCommand = WriteUserTask | SendBack | AddApprover
+"""A command on a user task that waits, and that does not complete it."""
+
+MovingCommand = (
     CompleteUserTask
     | ContinueAsync
     | FireTimer
@@ -115,6 +158,9 @@ VisitCommand = (
     | FailUserTask
     | RetryStep
 )
+"""A command that lets one live visit go on, or stops it."""
+
+VisitCommand = MovingCommand | ChangeCommand
 """A command on one live visit."""
 
 Command = StartProcess | VisitCommand | WriteVariables

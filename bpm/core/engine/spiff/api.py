@@ -1,6 +1,6 @@
 """The engine's functions over SpiffWorkflow."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
@@ -13,32 +13,43 @@ from bpm.core.bpmn import (
     read_process_info,
 )
 from bpm.core.engine.contracts import (
+    AddApprover,
     Command,
     Context,
     EngineState,
     Expectation,
     Outcome,
+    PastVisit,
+    SendBack,
+    SendBackTarget,
     ServiceCall,
     StartProcess,
     UserTaskVariables,
     VisitCommand,
+    WriteUserTask,
     WriteVariables,
 )
 from bpm.core.engine.errors import UnknownVisitError
 from bpm.core.engine.process import ExecutableProcess
 from bpm.core.engine.scripts import check_script
+from bpm.core.engine.spiff.changing import apply_change, find_approver_problem
 from bpm.core.engine.spiff.commands import (
     apply_start,
     apply_to_visit,
     apply_write,
     find_waiting,
 )
+from bpm.core.engine.spiff.graphs import find_graph
 from bpm.core.engine.spiff.parser import EngineParser
 from bpm.core.engine.spiff.pruning import prune
 from bpm.core.engine.spiff.run import Run
+from bpm.core.engine.spiff.sending_back import earlier_user_tasks, find_targets
+from bpm.core.engine.spiff.specs.activities import EngineUserTask
 from bpm.core.engine.spiff.specs.calls import EngineCallTask
+from bpm.core.engine.spiff.specs.loops import EngineMultiInstance
 from bpm.core.engine.spiff.state import decode_state, encode_state
 from bpm.core.engine.spiff.task import OPEN, EngineTask, Wait
+from bpm.core.errors import Problem
 from bpm.core.values import Value
 
 _NOBODY = Context(now=datetime(1970, 1, 1, tzinfo=UTC), process_instance_id="")
@@ -136,6 +147,8 @@ def apply_command(run: Run, command: Command) -> None:
         case WriteVariables():
             apply_write(run, command)
             return
+        case WriteUserTask() | SendBack() | AddApprover():
+            apply_change(run, command)
         case _:
             apply_to_visit(run, command)
     run.go()
@@ -169,6 +182,53 @@ def read_user_task(process: ExecutableProcess, state: EngineState, visit: int) -
     return UserTaskVariables(
         visible=task.scope.visible(), inputs=frozenset(mapping.name for mapping in inputs)
     )
+
+
+def list_earlier_user_tasks(process: ExecutableProcess, activity_id: str) -> frozenset[str]:
+    """Return the user tasks to which the model alone would allow to send one back."""
+    return earlier_user_tasks(process.spec, activity_id)
+
+
+def find_send_back_targets(
+    process: ExecutableProcess, state: EngineState, visit: int, past: Sequence[PastVisit]
+) -> tuple[SendBackTarget, ...]:
+    """Return where the user task at a visit may be sent back to, and where not and why.
+
+    Args:
+        process: The definition.
+        state: The saved instance.
+        visit: The user task that waits.
+        past: All visits of the instance.
+
+    Returns:
+        The last completed visit to each other user task, latest first.
+
+    Raises:
+        UnknownVisitError: The visit waits for nobody.
+        UnreadableStateError: The state cannot be read.
+    """
+    run = decode_state(process.spec, state, _NOBODY)
+    return find_targets(find_waiting(run, visit, Wait.USER_TASK), past)
+
+
+def takes_approvers(process: ExecutableProcess, activity_id: str) -> bool:
+    """Return whether an activity is a user task that several people do, each for himself."""
+    graph = find_graph(process.spec, activity_id)
+    spec = None if graph is None else graph.task_specs[activity_id]
+    return isinstance(spec, EngineMultiInstance) and isinstance(spec.inner, EngineUserTask)
+
+
+def check_add_approver(
+    process: ExecutableProcess, state: EngineState, visit: int, username: str
+) -> Problem | None:
+    """Return what forbids to add an approver beside a visit; None where nothing does.
+
+    Raises:
+        UnknownVisitError: The visit waits for nobody.
+        UnreadableStateError: The state cannot be read.
+    """
+    run = decode_state(process.spec, state, _NOBODY)
+    return find_approver_problem(find_waiting(run, visit, Wait.USER_TASK), username)
 
 
 def map_failure(

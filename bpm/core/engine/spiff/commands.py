@@ -14,12 +14,12 @@ from bpm.core.engine.contracts import (
     FailChild,
     FailUserTask,
     FireTimer,
+    MovingCommand,
     ReceiveMessage,
     ResolveIncident,
     RetryStep,
     StartProcess,
     ThrowError,
-    VisitCommand,
     WriteVariables,
 )
 from bpm.core.engine.errors import UnknownVisitError
@@ -60,7 +60,7 @@ def apply_write(run: Run, command: WriteVariables) -> None:
     _write(run, scope, command.variables)
 
 
-def apply_to_visit(run: Run, command: VisitCommand) -> None:
+def apply_to_visit(run: Run, command: MovingCommand) -> None:
     """Let the visit that a command names go on.
 
     Raises:

@@ -37,6 +37,8 @@ class Wait(StrEnum):
 _WAIT = "w"
 _INDEX = "i"
 _CYCLE = "y"
+_MEANT_FOR = "f"
+_LAST_HOLDER = "h"
 
 
 class EngineTask(Task):
@@ -160,6 +162,28 @@ class EngineTask(Task):
     def keep_cycle(self, cycle: list[str]) -> None:
         """Keep what the next firing follows from."""
         self.note(_CYCLE, cycle)
+
+    @property
+    def meant_for(self) -> str | None:
+        """Who was added as an approver and holds the user task, whomever the model names."""
+        return self._text(_MEANT_FOR)
+
+    @property
+    def last_holder(self) -> str | None:
+        """Who holds the user task where the model names nobody."""
+        return self._text(_LAST_HOLDER)
+
+    def _text(self, key: str) -> str | None:
+        value = self.internal_data.get(key)
+        return value if isinstance(value, str) else None
+
+    def keep_meant_for(self, username: str) -> None:
+        """Keep who was added as an approver."""
+        self.note(_MEANT_FOR, username)
+
+    def keep_last_holder(self, username: str) -> None:
+        """Keep who did what is to be done again."""
+        self.note(_LAST_HOLDER, username)
 
     def stop_waiting(self) -> None:
         """Note that nothing outside is waited for any more."""

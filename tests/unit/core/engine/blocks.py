@@ -131,7 +131,8 @@ STEPS = st.one_of(
 )
 
 
-def _extend(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+def extend(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+    """Return blocks around blocks, in which the order of the branches does not matter."""
     several = st.lists(inner, min_size=2, max_size=3)
     return st.one_of(
         st.builds(Row, st.lists(inner, min_size=1, max_size=3)),
@@ -144,9 +145,10 @@ def _extend(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     )
 
 
-def _extend_wildly(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+def extend_wildly(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+    """Return blocks around blocks, in which one branch may end others."""
     return st.one_of(
-        _extend(inner),
+        extend(inner),
         st.builds(Many, inner, st.integers(0, 3), st.booleans(), st.integers(1, 2)),
         st.builds(Broken, st.lists(inner, min_size=2, max_size=3), st.booleans()),
         st.builds(Guarded, inner, st.sampled_from(["timer", "cycle"]), st.booleans()),
@@ -154,8 +156,8 @@ def _extend_wildly(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     )
 
 
-BLOCKS: st.SearchStrategy[Block] = st.recursive(STEPS, _extend, max_leaves=6)
+BLOCKS: st.SearchStrategy[Block] = st.recursive(STEPS, extend, max_leaves=6)
 """Blocks in which the order of the branches does not matter."""
 
-WILD_BLOCKS: st.SearchStrategy[Block] = st.recursive(STEPS, _extend_wildly, max_leaves=6)
+WILD_BLOCKS: st.SearchStrategy[Block] = st.recursive(STEPS, extend_wildly, max_leaves=6)
 """Blocks in which one branch may end others."""

@@ -101,7 +101,7 @@ class EngineUserTask(EngineSpec, UserTask):
             visit=task.id,
             activity_id=self.activity_id,
             name=self.bpmn_name or self.activity_id,
-            assignee=evaluate_text(task, settings.assignee, "assignee", LONGEST_NAME),
+            assignee=self._find_assignee(task),
             candidate_users=evaluate_names(task, settings.candidate_users, "candidate users"),
             candidate_groups=evaluate_names(task, settings.candidate_groups, "candidate groups"),
             priority=evaluate_integer(task, settings.priority, "priority", DEFAULT_PRIORITY),
@@ -113,6 +113,10 @@ class EngineUserTask(EngineSpec, UserTask):
         task.workflow.run.effects.append(effect)
         task.wait_for(Wait.USER_TASK)
         return None
+
+    def _find_assignee(self, task: EngineTask) -> str | None:
+        named = evaluate_text(task, self.settings.assignee, "assignee", LONGEST_NAME)
+        return task.meant_for or named or task.last_holder
 
     def _choose_form(self, task: EngineTask) -> FormChoice | None:
         if self.form is None:

@@ -25,6 +25,7 @@ COUNTER = "loopCounter"
 _TOTAL = "n"
 _COMPLETED = "k"
 _IS_ENOUGH = "e"
+_ADDED = "d"
 
 
 class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
@@ -117,6 +118,46 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
         if body is not None and not body.is_due:
             body.workflow.run.queue_first(body)
 
+    def items_of(self, instance: EngineTask) -> list[Value]:
+        """Return what the instances are made from, as it is now.
+
+        Raises:
+            StepError: It cannot be evaluated any more.
+        """
+        body = instance.parent
+        if body is None:
+            raise AssertionError("An instance always hangs on its body.")
+        return self._read_items(body)
+
+    def total_of(self, instance: EngineTask) -> int:
+        """Return how many instances there are in all, those to come included."""
+        if instance.parent is None:
+            raise AssertionError("An instance always hangs on its body.")
+        return _read_count(instance.parent, _TOTAL)
+
+    def add_approver(self, instance: EngineTask, username: str) -> None:
+        """Add an instance for a person: at once, or last in turn where they are sequential."""
+        body = instance.parent
+        if body is None:
+            raise AssertionError("An instance always hangs on its body.")
+        total = _read_count(body, _TOTAL) + 1
+        body.note(_TOTAL, total)
+        body.note(_ADDED, [*_added_to(body), username])
+        scopes = body.workflow.run.scopes
+        scopes.declare(body.scope, TOTAL, Decimal(total))
+        output = self.settings.output_collection
+        if output is not None:
+            results = [*_as_list(body.scope.values.get(output)), None]
+            scopes.declare(body.scope, output, results)
+        self._count(body, completed=_read_count(body, _COMPLETED))
+        if not self.settings.is_sequential:
+            self._begin_added(body, total - 1, username)
+
+    def _begin_added(self, task: EngineTask, index: int, username: str) -> None:
+        is_named = self.settings.collection is not None
+        item: Value = username if is_named else Decimal(index + 1)
+        self._begin_instance(task, index, item, meant_for=username)
+
     def _read_items(self, task: EngineTask) -> list[Value]:
         settings = self.settings
         if settings.collection is not None:
@@ -128,18 +169,27 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
         raise StepError(f"Nothing says how many instances {self.activity_id!r} has.")
 
     def _begin_next(self, task: EngineTask, index: int) -> None:
+        added = _added_to(task)
+        from_model = _read_count(task, _TOTAL) - len(added)
+        if index >= from_model:
+            self._begin_added(task, index, added[index - from_model])
+            return
         items = self._read_items(task)
         if index >= len(items):
             raise StepError(
                 f"The collection has only {len(items)} items left when instance {index + 1} of "
-                f"{_read_count(task, _TOTAL)} is to begin.",
+                f"{from_model} is to begin.",
                 shape="The collection has become shorter.",
             )
         self._begin_instance(task, index, items[index])
 
-    def _begin_instance(self, task: EngineTask, index: int, item: Value) -> None:
+    def _begin_instance(
+        self, task: EngineTask, index: int, item: Value, *, meant_for: str | None = None
+    ) -> None:
         scopes = task.workflow.run.scopes
         instance = task.add_instance(self.inner, index)
+        if meant_for is not None:
+            instance.keep_meant_for(meant_for)
         scope = instance.open_scope(keeps_new=True)
         scopes.declare(scope, COUNTER, Decimal(index + 1))
         if self.settings.element_variable is not None:
@@ -167,6 +217,12 @@ def _read_count(task: EngineTask, key: str) -> int:
     if not isinstance(count, int):
         raise TypeError(key)
     return count
+
+
+def _added_to(body: EngineTask) -> list[str]:
+    """Return the people whom commands have added as approvers, in that order."""
+    added = body.internal_data.get(_ADDED)
+    return added if isinstance(added, list) else []
 
 
 def _as_list(value: Value) -> list[Value]:

@@ -42,6 +42,8 @@ class EngineProcessSpec(BpmnProcessSpec):
         self.bpmn_start_events: list[object] = []
         self.start = EngineStart(self, START_NAME)
         self.end = None
+        self.earlier: dict[str, frozenset[str]] = {}
+        """What ``earlier_user_tasks`` has found; the same whoever fills it in."""
 
     def trace_reach(self) -> None:
         """Find out, for each inclusive gateway, from where its incoming flows can be reached."""
