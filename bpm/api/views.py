@@ -283,20 +283,26 @@ def path_text(text: str) -> str:
 
 def as_wire(value: object) -> object:
     """Return a view with its times as text; JSON within it is left as it is."""
-    if value.__class__ in _LEFT_AS_THEY_ARE:
+    kind = value.__class__
+    if kind in _LEFT_AS_THEY_ARE:
         return value
     if isinstance(value, datetime):
         return format_time(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: as_wire(getattr(value, name)) for name in _member_names(value.__class__)}
     if isinstance(value, tuple | list):
-        return [as_wire(item) for item in value]
+        return [item if item.__class__ in _LEFT_AS_THEY_ARE else as_wire(item) for item in value]
+    if is_dataclass(kind):
+        # Asked here and not one level below: most members are left as they are.
+        return {
+            name: member if member.__class__ in _LEFT_AS_THEY_ARE else as_wire(member)
+            for name in _member_names(kind)
+            for member in (getattr(value, name),)
+        }
     return value
 
 
 def format_time(value: datetime) -> str:
     """Return an instant as RFC 3339 in UTC with milliseconds."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03}Z"
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 # Most members are of these, and asking once is cheaper than four times.

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing_extensions import override
 
 _CONTEXT: ContextVar[dict[str, str] | None] = ContextVar("log_context", default=None)
+_LINES = json.JSONEncoder(default=str, ensure_ascii=False)
 _RECORD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -59,4 +60,4 @@ class JsonFormatter(logging.Formatter):
         line |= {k: v for k, v in vars(record).items() if k not in _RECORD_FIELDS}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str, ensure_ascii=False)
+        return _LINES.encode(line)

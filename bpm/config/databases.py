@@ -22,7 +22,7 @@ def databases(configuration: Configuration) -> dict[str, dict[str, object]]:
         given = entry.pop("OPTIONS")
         libpq_options = dict(given) if isinstance(given, dict) else {}
     entry |= {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "bpm.config.postgresql",
         "ATOMIC_REQUESTS": False,
         # A new connection costs ten times what a command does; workers keep theirs.
         "CONN_MAX_AGE": None,

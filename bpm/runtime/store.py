@@ -299,6 +299,8 @@ def find_activity_instances(process_instance_id: UUID, visits: Sequence[int]) ->
 
 def write_scopes(instance: Instance, changes: ScopeChanges) -> None:
     """Write what happened to scopes and large values; nothing in the usual case."""
+    if not (changes.new_values or changes.removed or changes.saved):
+        return
     identity: SqlParameters = {
         "instance": instance.id,
         "tenant": instance.tenant_id,
@@ -332,6 +334,8 @@ def write_incidents(
     now: datetime,
 ) -> None:
     """Resolve incidents of these visits, then open new ones; nothing in the usual case."""
+    if not (resolved_visits or opened):
+        return
     with connection.cursor() as cursor:
         if resolved_visits:
             cursor.execute(statements.RESOLVE_INCIDENTS, [now, instance.id, list(resolved_visits)])

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend with less on the way to the driver."""

@@ -1,0 +1,47 @@
+"""The connection and its cursors; Django finds them by the name of this module."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.backends.postgresql import base
+from django.db.backends.utils import CursorWrapper
+from typing_extensions import override
+
+
+class DirectCursor(CursorWrapper):
+    """Passes statements on at once where nobody wants to see them; errors become Django's.
+
+    A short command spends as much time in Django's own layers as in the driver below them.
+    """
+
+    @override
+    def execute(self, sql: Any, params: Sequence[Any] | Mapping[str, Any] | None = None) -> Any:
+        """Run a statement, unless the transaction is broken already."""
+        if self.db.execute_wrappers:
+            return super().execute(sql, params)
+        self.db.validate_no_broken_transaction()
+        with self.db.wrap_database_errors:
+            return self.cursor.execute(sql, params)
+
+    def fetchone(self) -> Any:
+        """Return the next row, or None."""
+        with self.db.wrap_database_errors:
+            return self.cursor.fetchone()
+
+    def fetchall(self) -> Any:
+        """Return the rows that are left."""
+        with self.db.wrap_database_errors:
+            return self.cursor.fetchall()
+
+    def close(self) -> None:
+        """Give back what the cursor holds."""
+        self.cursor.close()
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection whose cursors are direct, unless its statements are logged."""
+
+    @override
+    def make_cursor(self, cursor: Any) -> CursorWrapper:
+        """Return a cursor around one of the driver's."""
+        return DirectCursor(cursor, self)
