@@ -24,6 +24,7 @@ class Configuration:
     broker_url: str | None
     secret_key: str | None
     allowed_hosts: tuple[str, ...]
+    public_url: str
     https: bool
     proxies: int
     basic_auth: bool
@@ -59,9 +60,11 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
     """
     env = Environment(environ)
     database_url = env.find_url("DATABASE_URL", schemes=("postgresql", "postgres"))
+    port = env.number("BPM_PORT", 8000, minimum=1, maximum=65535)
+    public_url = env.find_url("BPM_PUBLIC_URL", schemes=("http", "https"))
     return Configuration(
         host=env.text("BPM_HOST", "127.0.0.1"),
-        port=env.number("BPM_PORT", 8000, minimum=1, maximum=65535),
+        port=port,
         var_dir=env.path("BPM_VAR_DIR", PROJECT_DIR / "var"),
         database_url=database_url,
         broker_url=env.find_url(
@@ -70,6 +73,7 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         ),
         secret_key=env.find_text("BPM_SECRET_KEY"),
         allowed_hosts=env.names("BPM_ALLOWED_HOSTS", LOOPBACK_NAMES),
+        public_url=(public_url or f"http://127.0.0.1:{port}").rstrip("/"),
         https=env.flag("BPM_HTTPS", default=False),
         proxies=env.number("BPM_PROXIES", 0, minimum=0, maximum=10),
         basic_auth=env.flag("BPM_BASIC_AUTH", default=database_url is None),

@@ -87,6 +87,13 @@ class UserTask(Row):
                 condition=Q(state=UserTaskState.OPEN.value, form_id__isnull=False),
                 name="user_task_of_form",
             ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(
+                    state=UserTaskState.OPEN.value, assignee__isnull=False, due_at__isnull=False
+                ),
+                name="user_task_held_until",
+            ),
         ]
 
 

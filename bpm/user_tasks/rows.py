@@ -1,6 +1,6 @@
 """Stored user tasks as plain rows, read without the cost of the object mapper."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import BooleanField, Case, F, Func, OuterRef, QuerySet, TextField, Value, When
 
+from bpm.base.sql import sql_array
 from bpm.user_tasks.contracts import UserTaskRow, UserTaskState
 from bpm.user_tasks.models import UserTask, UserTaskCandidate
 
@@ -55,6 +56,7 @@ _SELECT = (
     " AND done.state = 'completed') FROM user_task "
 )
 _BY_ID = _SELECT + "WHERE id = %s"
+_BY_IDS = _SELECT + "WHERE id = ANY(%s::uuid[])"
 _BY_INSTANCE = _SELECT + "WHERE process_instance_id = %s ORDER BY id"
 _BY_INSTANCE_AND_STATE = _SELECT + "WHERE process_instance_id = %s AND state = %s ORDER BY id"
 
@@ -63,6 +65,11 @@ def find_row(user_task_id: UUID) -> UserTaskRow | None:
     """Return a user task with its candidates in one statement, or None where there is none."""
     rows = _read(_BY_ID, [user_task_id])
     return rows[0] if rows else None
+
+
+def find_rows(user_task_ids: Iterable[UUID]) -> Sequence[UserTaskRow]:
+    """Return the user tasks that exist of these, in no order."""
+    return _read(_BY_IDS, [sql_array(user_task_ids)])
 
 
 def find_rows_of_instance(

@@ -4,10 +4,16 @@ A new endpoint needs a row for each of its methods; the last test finds those th
 """
 
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
 
 import pytest
 
 from bpm.api.views import ANY_TOKEN, Endpoint
+from bpm.base import clock
+from bpm.base.ids import new_id
+from bpm.notifications.contracts import Kind
+from bpm.notifications.models import Notification
 from tests.api.client import UNUSED_ID, Api, Tenants
 from tests.api.test_openapi import ENDPOINTS, VERBS
 from tests.builders import END, START, chain, model, script, user_task
@@ -154,6 +160,12 @@ ROWS = [
     Row("POST", "user-tasks/bulk/claim", EMPTY, {"ids": [UNUSED_ID]}),
     Row("POST", "user-tasks/bulk/assign", EMPTY, {"ids": [UNUSED_ID], "assignee": "bob"}),
     Row("POST", "user-tasks/bulk/due-at", EMPTY, {"ids": [UNUSED_ID], "due_at": None}),
+    Row("GET", "notifications", EMPTY),
+    Row("GET", "notifications/count", OPEN),
+    Row("POST", "notifications/read-all", OPEN, {}),
+    Row("POST", "notifications/<str:notification_id>/read", HIDDEN, {}),
+    Row("GET", "me/notification-settings", OPEN),
+    Row("PUT", "me/notification-settings", OPEN, {"digest_hour": 7}),
     Row("GET", "task-filters", EMPTY),
     Row("POST", "task-filters", OPEN, {"name": "mine"}),
     Row("GET", "task-filters/<str:filter_id>", HIDDEN),
@@ -277,11 +289,33 @@ def world(tenants: Tenants) -> World:
             "process_instance_id": instance["id"],
             "user_task_id": instance["waiting_at"][0]["user_task_id"],
             "filter_id": tenants.alice.ok("POST", "/task-filters", {"name": "hers"})["id"],
+            "notification_id": str(notify(tenants.alice, instance)),
             "incident_id": incident_id,
             "fingerprint": admin.ok("GET", f"/incidents/{incident_id}")["fingerprint"],
             "job_id": waiting["waiting_at"][0]["job_id"],
         },
     )
+
+
+def notify(who: Api, instance: Any) -> UUID:
+    """Write a notification for somebody, and return its id."""
+    assert who.actor is not None
+    assert who.actor.id is not None
+    row = Notification.objects.create(
+        id=new_id(),
+        tenant_id=who.actor.tenant_id,
+        user_id=who.actor.id,
+        kind=Kind.TASK_ASSIGNED,
+        event_key="matrix",
+        at=clock.now(),
+        title="work",
+        process_instance_id=instance["id"],
+        root_instance_id=instance["id"],
+        definition_key="matrix",
+        definition_name="matrix",
+        listed=True,
+    )
+    return UUID(str(row.id))
 
 
 def ask_all(world: World, who: Api, expected: dict[str, set[int]]) -> list[str]:

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "bpm.user_tasks",
     "bpm.connectors",
     "bpm.runtime",
+    "bpm.notifications",
     "bpm.api",
     "bpm.web",
     "bpm.config",
@@ -149,6 +150,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 100
 BPM_HTTP_ALLOWED_HOSTS = CONFIGURATION.http_allowed_hosts
 BPM_MAIL_SERVER = parse_mail_url(CONFIGURATION.mail_url)
 BPM_MAIL_FROM = CONFIGURATION.mail_from
+BPM_PUBLIC_URL = CONFIGURATION.public_url
 BPM_MAIL_OUTBOX = CONFIGURATION.var_dir / "outbox"
 
 # ---- files that the browser loads -----------------------------------------------------------
