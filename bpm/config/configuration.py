@@ -71,7 +71,7 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
             "CELERY_BROKER_URL",
             schemes=("redis", "rediss", "amqp", "amqps", "pyamqp", "filesystem", "memory"),
         ),
-        secret_key=env.find_text("BPM_SECRET_KEY"),
+        secret_key=env.find_secret("BPM_SECRET_KEY", shortest=32),
         allowed_hosts=env.names("BPM_ALLOWED_HOSTS", LOOPBACK_NAMES),
         public_url=(public_url or f"http://127.0.0.1:{port}").rstrip("/"),
         https=env.flag("BPM_HTTPS", default=False),

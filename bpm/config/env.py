@@ -30,6 +30,17 @@ class Environment:
         """Return the text of a setting, or None where it is not set."""
         return self._values.get(name, "").strip() or None
 
+    def find_secret(self, name: str, *, shortest: int) -> str | None:
+        """Return a secret, or None where it is not set.
+
+        Raises:
+            SettingError: It is too short to be one; it is not repeated.
+        """
+        value = self.find_text(name)
+        if value is not None and len(value) < shortest:
+            raise SettingError(name, f"must have at least {shortest} characters.")
+        return value
+
     def text(self, name: str, default: str) -> str:
         """Return the text of a setting."""
         return self.find_text(name) or default

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 
 from bpm.config.configuration import PROJECT_DIR, Configuration
 from bpm.config.processes.console import Step
@@ -19,8 +19,13 @@ _FIRST_ADMINISTRATOR = "admin"
 
 
 def prepare() -> None:
-    """Bring database, accounts, shipped processes and static files up to date."""
+    """Bring database, accounts, shipped processes and static files up to date.
+
+    Raises:
+        CommandError: The database does not answer; the message says whose it is.
+    """
     configuration: Configuration = settings.CONFIGURATION
+    _require_database(configuration)
     with Step("Migrating the database"):
         call_command("migrate", verbosity=0, interactive=False)
     if configuration.is_demo:
@@ -32,6 +37,15 @@ def prepare() -> None:
             call_command("deploy", str(_PROCESSES), stdout=io.StringIO())
     _collect_static_files(Path(settings.STATIC_ROOT))
     _refresh_statistics()
+
+
+def _require_database(configuration: Configuration) -> None:
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        whose = "embedded database" if configuration.is_embedded else "database of DATABASE_URL"
+        reason = " ".join(str(error).split()) or "no reason given"
+        raise CommandError(f"The {whose} cannot be used: {reason}") from error
 
 
 def _create_first_administrator(password: str) -> None:

@@ -11,6 +11,7 @@ from bpm.config.processes.errors import StartError
 
 _ROOM_BYTES = 100_000_000
 _BACKLOG = 512
+_NO_FOLDER = {errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP}
 _CHECK_SECONDS = 0.05
 
 
@@ -29,6 +30,11 @@ def prepare_var_dir(var_dir: Path) -> None:
         probe.unlink()
         free = shutil.disk_usage(var_dir).free
     except OSError as error:
+        if error.errno in _NO_FOLDER:
+            raise StartError(
+                f"The setting BPM_VAR_DIR is {str(var_dir)!r}, where no folder can be made "
+                f"({error.strerror}): set it to a folder of your own."
+            ) from error
         raise describe_os_error(error, var_dir) from error
     if free < _ROOM_BYTES:
         raise _disk_full(var_dir)

@@ -28,6 +28,8 @@ _STOP_SECONDS = 6.0
 _FREED_SECONDS = 5.0
 _READY_SECONDS = 60.0
 _DEATHS_THAT_END_A_START = 3
+# What Django puts before a sentence that was written for a person.
+_SENTENCE = "CommandError: "
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _ANY_ADDRESS = frozenset({"0.0.0.0", "::", "[::]"})  # noqa: S104 compared with, not listened on
 
@@ -131,6 +133,11 @@ class Supervisor:
         if status:
             lines = log_path.read_bytes()[log_start:].decode(errors="replace").strip().splitlines()
             reason = lines[-1][:500] if lines else f"status {status}"
+            if reason.startswith(_SENTENCE):
+                raise StartError(
+                    f"{reason.removeprefix(_SENTENCE)} Mend that and start again; {log_path} tells "
+                    "the whole story."
+                )
             raise StartError(
                 f"Preparing the database failed ({reason}): {log_path} tells the whole story; mend "
                 "that and start again."

@@ -222,6 +222,14 @@ def test_a_busy_port_is_named_with_another_one(suite: RunningSuite, tmp_path: Pa
         ({"BPM_PORT": "http"}, r"The setting BPM_PORT is 'http', but must be a whole number"),
         ({"DATABASE_URL": "oracle://x"}, r"The setting DATABASE_URL must begin with postgresql://"),
         ({"BPM_HOST": "192.0.2.1"}, r"The setting BPM_HOST is '192.0.2.1', which is no address"),
+        (
+            {"DATABASE_URL": "postgresql://kontor:hidden@127.0.0.1:1/kontor"},
+            r"The database of DATABASE_URL cannot be used: (?!.*hidden).*refused.*prepare\.log",
+        ),
+        (
+            {"BPM_VAR_DIR": "/proc/kontor/var"},
+            r"The setting BPM_VAR_DIR is '/proc/kontor/var', where no folder can be made",
+        ),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, settings: dict[str, str], expected: str) -> None:

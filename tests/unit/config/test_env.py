@@ -25,6 +25,7 @@ from bpm.config.env import Environment, SettingError, parse_database_url
         ("BPM_HTTP_ALLOWED_HOSTS", "a b", "holds 'a b'"),
         ("BPM_ALLOWED_HOSTS", "http://x", "names joined by commas"),
         ("BPM_WEB_WORKERS", "none", "a whole number"),
+        ("BPM_SECRET_KEY", "secret", "must have at least 32 characters"),
         ("BPM_JOB_LEASE_SECONDS", "0", "a whole number from 3 to 3600"),
     ],
 )
