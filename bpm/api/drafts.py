@@ -161,10 +161,12 @@ class Draft(Endpoint):
         )
         return _answer(view)
 
-    @operation(Operation(operation_id="delete_draft", answers={204: None}))
+    @operation(Operation(operation_id="delete_draft", answers={204: None}, parameters=(IF_MATCH,)))
     def delete(self, request: HttpRequest, draft_id: str) -> HttpResponse:
-        """Delete a draft."""
-        services.delete_draft(self.actor(request), draft_id=path_id(draft_id))
+        """Delete a draft; with If-Match only the revision that was read."""
+        services.delete_draft(
+            self.actor(request), draft_id=path_id(draft_id), revision=_find_revision(request)
+        )
         return answer_nothing()
 
 
@@ -177,16 +179,20 @@ class DraftDeployment(Endpoint):
             body=DeployDraftBody,
             body_is_optional=True,
             answers={200: DeploymentView, 201: DeploymentView},
-            parameters=(IDEMPOTENCY_KEY,),
+            parameters=(IDEMPOTENCY_KEY, IF_MATCH),
         )
     )
     def post(self, request: HttpRequest, draft_id: str) -> HttpResponse:
-        """Deploy a draft as it was saved last; the draft stays."""
+        """Deploy a draft as it was saved last; the draft stays.
+
+        With If-Match only the revision that was read is deployed.
+        """
         actor = self.actor(request)
         body = read_body(request, DeployDraftBody, may_be_empty=True)
         view = deploy_draft(
             actor=actor,
             draft_id=path_id(draft_id),
+            revision=_find_revision(request),
             request_key=request_key(request, actor, body),
         )
         return answer_deployment(view)
@@ -199,9 +205,16 @@ def _answer(
 
 
 def _read_revision(request: HttpRequest) -> int:
+    revision = _find_revision(request)
+    if revision is None:
+        raise IfMatchNeededError('Send If-Match with the ETag that was read, such as "3".')
+    return revision
+
+
+def _find_revision(request: HttpRequest) -> int | None:
     header = request.META.get("HTTP_IF_MATCH")
     if header is None:
-        raise IfMatchNeededError('Send If-Match with the ETag that was read, such as "3".')
+        return None
     revision = parse_entity_tag(header)
     if revision is None:
         raise PreconditionFailedError('If-Match takes one ETag, such as "3".')

@@ -140,6 +140,28 @@ def test_a_draft_is_deleted(editor: Api) -> None:
     assert editor("DELETE", f"/drafts/{draft['id']}").status == 404
 
 
+def test_what_was_read_is_deleted_or_deployed_or_nothing(editor: Api) -> None:
+    draft = create(editor)
+    path = f"/drafts/{draft['id']}"
+    read, newest = {"If-Match": '"1"'}, {"If-Match": '"2"'}
+    editor.ok("PUT", path, {"name": "Changed"}, headers=read)
+
+    refused = [
+        editor("POST", f"{path}/deploy", headers=read),
+        editor("DELETE", path, headers=read),
+        editor("DELETE", path, headers={"If-Match": "nonsense"}),
+    ]
+
+    assert [(answer.status, answer.code) for answer in refused] == [
+        (412, "draft_changed"),
+        (412, "draft_changed"),
+        (412, "precondition_failed"),
+    ]
+    assert not ProcessDefinition.objects.exists()
+    assert editor("POST", f"{path}/deploy", headers=newest).status == 201
+    assert editor("DELETE", path, headers=newest).status == 204
+
+
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [

@@ -7,7 +7,13 @@ from bpm.definitions.services.deployments import (
     store_deployment,
     suspend_versions,
 )
-from bpm.definitions.services.drafts import check_draft, create_draft, delete_draft, save_draft
+from bpm.definitions.services.drafts import (
+    check_draft,
+    create_draft,
+    delete_draft,
+    draft_changed,
+    save_draft,
+)
 from bpm.definitions.services.timers import preview_timer
 from bpm.definitions.services.trying import FormTrial, try_form
 
@@ -16,6 +22,7 @@ __all__ = [
     "check_draft",
     "create_draft",
     "delete_draft",
+    "draft_changed",
     "lock_deployment",
     "mark_deleted",
     "preview_timer",

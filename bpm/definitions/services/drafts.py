@@ -14,7 +14,7 @@ from bpm.core.errors import Problem
 from bpm.core.forms import read_form_key
 from bpm.definitions import queries
 from bpm.definitions.contracts import DraftContent, DraftKind, DraftView, ModelCheckView
-from bpm.definitions.errors import DraftChangedError, DraftNotFoundError, InvalidDraftError
+from bpm.definitions.errors import DraftChangedError, InvalidDraftError
 from bpm.definitions.gate import check_deployable, check_form, find_missing_forms
 from bpm.definitions.models import Draft
 from bpm.identity import services as identity_services
@@ -146,23 +146,35 @@ def save_draft(
     )
     present = queries.get_draft(actor, draft_id)
     if not changed:
-        raise DraftChangedError(
-            f"{present.updated_by} has saved it meanwhile; it has revision {present.revision}."
-        )
+        raise draft_changed(present)
     return present
 
 
+def draft_changed(present: DraftView) -> DraftChangedError:
+    """Return what tells somebody that a draft is not what was read."""
+    return DraftChangedError(
+        f"{present.updated_by} has saved it meanwhile; it has revision {present.revision}."
+    )
+
+
 @command
-def delete_draft(actor: Actor, *, draft_id: UUID) -> None:
+def delete_draft(actor: Actor, *, draft_id: UUID, revision: int | None = None) -> None:
     """Delete a draft.
+
+    Args:
+        actor: Who deletes it.
+        draft_id: Of the draft.
+        revision: The one that was read; None for any.
 
     Raises:
         PermissionMissingError: The actor may not edit drafts.
         DraftNotFoundError: The tenant has none of this id.
+        DraftChangedError: It has another revision by now.
     """
     identity_services.require(actor, Permission.EDIT_DRAFTS)
-    if not Draft.objects.filter(tenant_id=actor.tenant_id, pk=draft_id).delete()[0]:
-        raise DraftNotFoundError
+    found = Draft.objects.filter(tenant_id=actor.tenant_id, pk=draft_id)
+    if not (found if revision is None else found.filter(revision=revision)).delete()[0]:
+        raise draft_changed(queries.get_draft(actor, draft_id))
 
 
 def _key_of(draft: DraftContent) -> str:

@@ -71,16 +71,29 @@ def deploy_resources(
 
 
 def deploy_draft(
-    *, actor: Actor, draft_id: UUID, request_key: RequestKey | None = None
+    *,
+    actor: Actor,
+    draft_id: UUID,
+    revision: int | None = None,
+    request_key: RequestKey | None = None,
 ) -> DeploymentView:
     """Deploy a draft as it was saved last.
+
+    Args:
+        actor: Who deploys it.
+        draft_id: Of the draft.
+        revision: The one that was read; None for any.
+        request_key: Marks a request that may be repeated; its first answer is given again.
 
     Raises:
         PermissionMissingError: The actor may not edit drafts, or not deploy.
         DraftNotFoundError: There is none of this id.
+        DraftChangedError: It has another revision by now.
         DeploymentRefusedError: Lists every problem; nothing was stored.
     """
     draft = definition_queries.get_draft(actor, draft_id)
+    if revision is not None and revision != draft.revision:
+        raise definitions.draft_changed(draft)
     suffix = (FORM_SUFFIXES if draft.kind is DraftKind.FORM else MODEL_SUFFIXES)[0]
     name = f"{draft.key or draft.name}{suffix}".replace("/", "-")
     content = (draft.content or "").encode()

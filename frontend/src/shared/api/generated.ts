@@ -108,7 +108,7 @@ export interface paths {
         /** Save a draft over the revision that was read; refused where there is a newer one */
         put: operations["save_draft"];
         post?: never;
-        /** Delete a draft */
+        /** Delete a draft; with If-Match only the revision that was read */
         delete: operations["delete_draft"];
         options?: never;
         head?: never;
@@ -124,7 +124,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Deploy a draft as it was saved last; the draft stays */
+        /**
+         * Deploy a draft as it was saved last; the draft stays
+         * @description With If-Match only the revision that was read is deployed.
+         */
         post: operations["deploy_draft"];
         delete?: never;
         options?: never;
@@ -4270,7 +4273,10 @@ export interface operations {
     delete_draft: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read; refused with 412 where it changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 draft_id: string;
             };
@@ -4374,6 +4380,8 @@ export interface operations {
             header?: {
                 /** @description Repeat a request with the same key and it is done once; kept for 24 hours. */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that was read; refused with 412 where it changed since. */
+                "If-Match"?: string;
             };
             path: {
                 draft_id: string;
