@@ -154,7 +154,7 @@ class OperationSchema(AutoSchema):
         if description:
             # Markdown, in which one backtick does what two do in a docstring.
             made["description"] = description.replace("``", "`")
-        if described.body is not None:
+        if described.body is not None or described.upload is not None:
             made["requestBody"] = _request_body(described, registry)
         return made
 
@@ -177,9 +177,10 @@ def _parameter(given: Parameter) -> JsonObject:
 
 
 def _request_body(described: Operation, registry: ComponentRegistry) -> JsonObject:
-    content: JsonObject = {
-        "application/json": {"schema": register_type(described.body, registry, is_answer=False)}
-    }
+    content: JsonObject = {}
+    if described.body is not None:
+        schema = register_type(described.body, registry, is_answer=False)
+        content["application/json"] = {"schema": schema}
     if described.upload is not None:
         content["multipart/form-data"] = {"schema": dict(described.upload)}
     return {"required": not described.body_is_optional, "content": content}
@@ -204,7 +205,9 @@ def _answer(
     if view is None:
         return {"description": description}
     if media_type != "application/json":
-        return {"description": description, "content": {media_type: {"schema": {"type": "string"}}}}
+        text: JsonObject = {"type": "string"}
+        schema = {**text, "format": "binary"} if view is bytes else text
+        return {"description": description, "content": {media_type: {"schema": schema}}}
     schema = register_type(view, registry, is_answer=True)
     return {"description": description, "content": {media_type: {"schema": schema}}}
 

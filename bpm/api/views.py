@@ -41,7 +41,7 @@ from bpm.core.values.json_faults import escape_pointer
 from bpm.identity.contracts import Actor
 
 _Body = TypeVar("_Body", bound=msgspec.Struct)
-_Handler = Callable[..., HttpResponseBase]
+Handler = Callable[..., HttpResponseBase]
 
 ANY_TOKEN = "*"  # noqa: S105 a scope, no secret
 
@@ -116,9 +116,9 @@ class Endpoint(APIView):
             self._actor = authenticate(request)
         return self._actor
 
-    def _find_handler(self, request: HttpRequest) -> _Handler:
+    def _find_handler(self, request: HttpRequest) -> Handler:
         name = (request.method or "").lower()
-        handler: _Handler | None = getattr(self, name, None) if name in _METHODS else None
+        handler: Handler | None = getattr(self, name, None) if name in _METHODS else None
         if handler is None:
             # Who is nobody learns nothing about the address.
             self.actor(request)
@@ -171,7 +171,7 @@ class UnknownAddress(Endpoint):
     """Any address of the API that does not exist."""
 
     @override
-    def _find_handler(self, request: HttpRequest) -> _Handler:
+    def _find_handler(self, request: HttpRequest) -> Handler:
         self.actor(request)
         raise NotFoundError("There is nothing at this address.")
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bpm.config.env import Environment
+from bpm.config.file_storage import parse_s3_url
+from bpm.files.storage.contract import S3Place
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+S3_SCHEMES = ("s3", "s3+http", "s3+https")
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -37,6 +40,10 @@ class Configuration:
     job_lease_seconds: int
     body_limit_bytes: int
     upload_limit_bytes: int
+    file_types: tuple[str, ...]
+    file_scanner: tuple[str, ...]
+    file_scan_seconds: int
+    files_s3: S3Place | None
     statement_timeout_seconds: int
     lock_timeout_seconds: int
     log_level: str
@@ -90,6 +97,10 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         upload_limit_bytes=env.number(
             "BPM_UPLOAD_LIMIT_BYTES", 20_000_000, minimum=1_000, maximum=1_000_000_000
         ),
+        file_types=env.media_types("BPM_FILE_TYPES"),
+        file_scanner=env.command("BPM_FILE_SCANNER"),
+        file_scan_seconds=env.number("BPM_FILE_SCAN_SECONDS", 30, minimum=1, maximum=600),
+        files_s3=parse_s3_url(env.find_url("BPM_FILES_URL", schemes=S3_SCHEMES)),
         statement_timeout_seconds=env.number(
             "BPM_STATEMENT_TIMEOUT_SECONDS", 15, minimum=1, maximum=3600
         ),

@@ -1,5 +1,7 @@
 """Read typed settings from the environment; a wrong value is named, with what would be right."""
 
+import re
+import shlex
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
@@ -7,6 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/(?:\*|[a-z0-9][a-z0-9!#$&^_.+-]*)")
 
 
 class SettingError(Exception):
@@ -111,6 +114,32 @@ class Environment:
                     name, f"holds {entry!r}, but must be host names, addresses and networks."
                 )
         return found
+
+    def media_types(self, name: str) -> tuple[str, ...]:
+        """Return media types and families of them (``image/*``) separated by commas.
+
+        Raises:
+            SettingError: An entry is no media type.
+        """
+        entries = (part.strip().lower() for part in self.text(name, "").split(","))
+        found = tuple(entry for entry in entries if entry)
+        for entry in found:
+            if not _MEDIA_TYPE.fullmatch(entry):
+                raise SettingError(
+                    name, f"holds {entry!r}, but must be media types such as image/*, text/csv."
+                )
+        return found
+
+    def command(self, name: str) -> tuple[str, ...]:
+        """Return a command as its words, quoted as in a shell; empty where it is not set.
+
+        Raises:
+            SettingError: A quotation mark is never closed.
+        """
+        try:
+            return tuple(shlex.split(self.text(name, "")))
+        except ValueError as error:
+            raise SettingError(name, "is no command: a quotation mark is not closed.") from error
 
     def path(self, name: str, default: Path) -> Path:
         """Return an absolute path."""

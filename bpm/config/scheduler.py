@@ -9,6 +9,7 @@ from types import FrameType
 from django.db import DatabaseError, InterfaceError, connection
 
 from bpm.base import clock
+from bpm.config.file_keeper import FileKeeper
 from bpm.config.sweeping import sweep
 from bpm.core.errors import UnavailableError
 from bpm.jobs.waking import WakeUpCall
@@ -35,6 +36,7 @@ def run_scheduler() -> None:
         signal.signal(number, stop)
     has_place = False
     next_sweep = next_telling = 0.0
+    files = FileKeeper()
     while not stopping.wait(_TURN_SECONDS if has_place else 0):
         has_place = _take_turn(has_place=has_place)
         if has_place and time.monotonic() >= next_sweep:
@@ -43,7 +45,9 @@ def run_scheduler() -> None:
         if has_place and time.monotonic() >= next_telling:
             next_telling = time.monotonic() + _TELL_SECONDS
             has_place = _wake_for_notices()
-        if not has_place:
+        if has_place:
+            files.take_turn()
+        else:
             stopping.wait(_WAIT_FOR_PLACE_SECONDS)
     connection.close()
 

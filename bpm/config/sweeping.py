@@ -1,12 +1,14 @@
-"""What the scheduler clears away every hour: rows that have had their time."""
+"""What the scheduler clears away every hour: rows and files that have had their time."""
 
 import logging
 
 from django.contrib.sessions.backends.db import SessionStore
 
 from bpm.base.idempotency import delete_expired_answers
+from bpm.files.services import scan_waiting_files
 from bpm.identity.services import delete_expired_throttles
 from bpm.notifications.services import delete_old_notifications
+from bpm.runtime.file_keeping import sweep_files
 
 _LOG = logging.getLogger(__name__)
 
@@ -22,3 +24,17 @@ def sweep() -> None:
         throttles,
         told,
     )
+
+
+def keep_files(*, with_sweep: bool) -> None:
+    """Scan the files that wait for it.
+
+    Args:
+        with_sweep: Whether to remove those of no use as well, and those of instances that are
+            gone.
+    """
+    scanned = scan_waiting_files()
+    if scanned:
+        _LOG.info("scanned %d files that had waited for it", scanned)
+    if with_sweep:
+        _LOG.info("swept %d files", sweep_files())

@@ -93,7 +93,10 @@ class GroupView:
 WORK_ON_USER_TASKS = "user_task.work"
 """Scope of an API token that may read and work on the inbox of its person."""
 
-TOKEN_SCOPES: frozenset[str] = frozenset({*Permission, WORK_ON_USER_TASKS})
+WORK_WITH_FILES = "file.work"
+"""Scope of an API token that may bring files, and read those that its person may read."""
+
+TOKEN_SCOPES: frozenset[str] = frozenset({*Permission, WORK_ON_USER_TASKS, WORK_WITH_FILES})
 """All scopes that an API token can be limited to."""
 
 PROCESS = "process"

@@ -19,12 +19,14 @@ from bpm.core.values import (
     check_limits,
 )
 from bpm.definitions.contracts import BoundForm
+from bpm.files import services as files
+from bpm.files.contracts import FileUse
 from bpm.history import services as history
 from bpm.history.contracts import NewHistoryEvent
 from bpm.identity.contracts import Actor
 from bpm.jobs import running, services as jobs
 from bpm.messages import services as messages
-from bpm.runtime import effects, store
+from bpm.runtime import effects, file_references, store
 from bpm.runtime.contracts import InstanceState
 from bpm.runtime.errors import NewerStateFormatError, ProcessInstanceEndedError
 from bpm.runtime.rows import Instance, InstanceChange, LockedInstance, ScopeChanges
@@ -62,6 +64,7 @@ class StepPlan:
         scope: The instance's own variables, encoded; None where none of them changed.
         own_variables: The same as values, whether they changed or not.
         revision: After the command; 1 makes a new row.
+        file_ids: Files that variables refer to by now.
     """
 
     instance: Instance
@@ -72,6 +75,7 @@ class StepPlan:
     scope: StoredScope | None
     own_variables: Mapping[str, Value]
     revision: int
+    file_ids: frozenset[UUID]
 
 
 def context_of(instance: Instance, *, now: datetime, step_budget: int = STEP_BUDGET) -> Context:
@@ -198,6 +202,7 @@ def plan(
         scope=scope,
         own_variables=outcome.state.scopes.get(INSTANCE_SCOPE, {}),
         revision=1 if before is None else before.revision + 1,
+        file_ids=file_references.file_ids_in(change.new for change in outcome.changes),
     )
 
 
@@ -252,6 +257,7 @@ def _write_effects(plan: StepPlan) -> None:
     store.write_activities(instance, rows.began, rows.ended, now=now)
     if plan.scopes != ScopeChanges():
         store.write_scopes(instance, plan.scopes)
+    hold_files([plan])
     _cancel(plan)
     user_tasks.add_user_tasks(tuple(rows.user_tasks.values()))
     jobs.add_jobs(tuple(rows.jobs.values()))
@@ -261,6 +267,21 @@ def _write_effects(plan: StepPlan) -> None:
         store.write_incidents(instance, opened, rows.resolved_visits, now=now)
     if any(job.due_at <= now for job in rows.jobs.values()):
         running.wake_after_commit()
+
+
+def hold_files(plans: Sequence[StepPlan]) -> None:
+    """Keep the files that variables refer to for as long as the instances are there."""
+    uses = [
+        FileUse(
+            tenant_id=plan.instance.tenant_id,
+            root_instance_id=plan.instance.root_instance_id,
+            process_instance_id=plan.instance.id,
+            file_ids=tuple(plan.file_ids),
+        )
+        for plan in plans
+        if plan.file_ids
+    ]
+    files.hold_files(uses)
 
 
 def _cancel(plan: StepPlan) -> None:

@@ -28,6 +28,7 @@ def write_called(called: Called) -> None:
     _insert_instances(called)
     _insert_activities(plans)
     _insert_scopes(plans)
+    step.hold_files(plans)
     user_tasks.add_user_tasks([task for plan in plans for task in plan.rows.user_tasks.values()])
     added = [job for plan in plans for job in plan.rows.jobs.values()]
     jobs.add_jobs(added)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from bpm.base.wire import JsonObject
 from bpm.definitions.contracts import ShownForm
+from bpm.files.contracts import FileDetails
 from bpm.identity.contracts import PersonView
 
 
@@ -263,6 +264,35 @@ class TaskCommentsView:
     """What was said about a user task, oldest first."""
 
     items: tuple[TaskCommentView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskAttachmentView:
+    """A file beside a user task.
+
+    Args:
+        description: What its bringer says about it; empty where nothing.
+        can_remove: Whether the reader may take it away.
+    """
+
+    id: UUID
+    file: FileDetails
+    description: str
+    added_by: str
+    created_at: datetime
+    can_remove: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskAttachmentsView:
+    """The files beside a user task, oldest first.
+
+    Args:
+        can_add: Whether the reader may put another one there.
+    """
+
+    items: tuple[TaskAttachmentView, ...]
+    can_add: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,24 @@ class InvalidCommentError(InvalidInputError):
     code = "invalid_comment"
 
 
+class InvalidAttachmentError(InvalidInputError):
+    """The file cannot be put beside the user task."""
+
+    code = "invalid_attachment"
+
+
+class AttachmentNotFoundError(NotFoundError):
+    """There is no such file beside the user task."""
+
+    code = "attachment_not_found"
+
+
+class NotTheAttacherError(ForbiddenError):
+    """Somebody else put this file beside the user task."""
+
+    code = "not_the_attacher"
+
+
 class PersonCannotReadError(InvalidInputError):
     """A person who is named may not read the user task."""
 

@@ -168,6 +168,29 @@ class TaskComment(Row):
         ]
 
 
+class TaskAttachment(Row):
+    """A file that somebody put beside a task; what the file is stands in ``files``."""
+
+    id = models.UUIDField(primary_key=True)
+    user_task = models.ForeignKey(UserTask, on_delete=models.CASCADE, db_index=False)
+    tenant_id = models.UUIDField()
+    root_instance_id = models.UUIDField()
+    process_instance_id = models.UUIDField()
+    file_id = models.UUIDField()
+    description = models.TextField()
+    added_by = models.CharField(max_length=150)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "task_attachment"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user_task", "file_id"], name="task_attachment_once_a_task"
+            ),
+        ]
+        indexes = [models.Index(fields=["file_id"], name="task_attachment_by_file")]
+
+
 class TaskWatcher(Row):
     """A person who wants to hear of a task without working on it."""
 

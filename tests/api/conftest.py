@@ -14,6 +14,13 @@ def _static_files(tmp_path: Path, settings: Settings) -> None:
     settings.STATIC_ROOT = tmp_path
 
 
+@pytest.fixture(autouse=True)
+def files_dir(tmp_path: Path, settings: Settings) -> Path:
+    """Return the folder that keeps uploaded files."""
+    settings.BPM_FILES_DIR = tmp_path / "files"
+    return tmp_path / "files"
+
+
 @pytest.fixture
 def tenants(db: None) -> Tenants:
     return build_tenants()

@@ -17,6 +17,9 @@ TABLES = (
     "incident",
     "history_event",
     "large_value",
+    "stored_file",
+    "file_use",
+    "task_attachment",
     "idempotency_key",
 )
 

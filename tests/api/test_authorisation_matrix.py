@@ -16,6 +16,7 @@ from bpm.notifications.contracts import Kind
 from bpm.notifications.models import Notification
 from tests.api.client import UNUSED_ID, Api, Tenants
 from tests.api.test_openapi import ENDPOINTS, VERBS
+from tests.api.uploads import PDF, upload, uploaded
 from tests.builders import END, START, chain, model, script, user_task
 
 OPEN = "open"
@@ -39,6 +40,7 @@ class Row:
         rule: Which of the above holds.
         body: What to send.
         headers: What to send beside.
+        file: Content of a file to send instead of ``body``.
     """
 
     method: str
@@ -46,6 +48,7 @@ class Row:
     rule: str
     body: object = None
     headers: dict[str, str] = field(default_factory=dict)
+    file: bytes | None = None
 
 
 SEARCH: dict[str, object] = {}
@@ -166,6 +169,15 @@ ROWS = [
     Row("POST", "notifications/<str:notification_id>/read", HIDDEN, {}),
     Row("GET", "me/notification-settings", OPEN),
     Row("PUT", "me/notification-settings", OPEN, {"digest_hour": 7}),
+    Row("GET", "user-tasks/<str:user_task_id>/attachments", HIDDEN),
+    Row("POST", "user-tasks/<str:user_task_id>/attachments", HIDDEN, {"file_id": UNUSED_ID}),
+    Row("DELETE", "user-tasks/<str:user_task_id>/attachments/<str:attachment_id>", HIDDEN),
+    Row("POST", "files", OPEN, file=b"A letter."),
+    Row("GET", "files/limits", OPEN),
+    Row("GET", "files/<str:file_id>", HIDDEN),
+    Row("GET", "files/<str:file_id>/content", HIDDEN),
+    Row("GET", "files/<str:file_id>/preview", HIDDEN),
+    Row("DELETE", "files/<str:file_id>", HIDDEN),
     Row("GET", "task-filters", EMPTY),
     Row("POST", "task-filters", OPEN, {"name": "mine"}),
     Row("GET", "task-filters/<str:filter_id>", HIDDEN),
@@ -236,7 +248,10 @@ class World:
         for name, value in self.ids.items():
             address = address.replace(f"<str:{name}>", value)
         assert "<" not in address, address
-        answer = who(row.method, f"/{address}", row.body, headers=row.headers)
+        if row.file is not None:
+            answer = upload(who, content=row.file)
+        else:
+            answer = who(row.method, f"/{address}", row.body, headers=row.headers)
         return answer.status, answer.raw
 
     def is_told(self, raw: bytes) -> bool:
@@ -275,6 +290,10 @@ def world(tenants: Tenants) -> World:
     waiting = admin.ok("POST", "/process-instances", {"definition_key": "slow"})
     incident_id = broken["waiting_at"][0]["incident_id"]
     draft = admin.ok("POST", "/drafts", {"name": "x", "content": contents["matrix"]})
+    user_task_id = instance["waiting_at"][0]["user_task_id"]
+    file_id = uploaded(admin, name="matrix.pdf", content=PDF)["id"]
+    attachment = {"file_id": uploaded(admin, name="beside.pdf", content=PDF)["id"]}
+    beside = admin.ok("POST", f"/user-tasks/{user_task_id}/attachments", attachment)
     return World(
         tenants=tenants,
         ids={
@@ -287,7 +306,9 @@ def world(tenants: Tenants) -> World:
             "draft_id": draft["id"],
             "form_id": deployment["forms"][0]["id"],
             "process_instance_id": instance["id"],
-            "user_task_id": instance["waiting_at"][0]["user_task_id"],
+            "user_task_id": user_task_id,
+            "file_id": file_id,
+            "attachment_id": beside["id"],
             "filter_id": tenants.alice.ok("POST", "/task-filters", {"name": "hers"})["id"],
             "notification_id": str(notify(tenants.alice, instance)),
             "incident_id": incident_id,

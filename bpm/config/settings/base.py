@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "bpm.identity",
     "bpm.history",
     "bpm.definitions",
+    "bpm.files",
     "bpm.jobs",
     "bpm.messages",
     "bpm.user_tasks",
@@ -144,6 +145,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIGURATION.body_limit_bytes
 FILE_UPLOAD_MAX_MEMORY_SIZE = CONFIGURATION.upload_limit_bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
+
+# ---- files that people bring ----------------------------------------------------------------
+
+BPM_FILES_DIR = CONFIGURATION.var_dir / "files"
+BPM_FILES_S3 = CONFIGURATION.files_s3
+BPM_FILE_TYPES = CONFIGURATION.file_types
+BPM_FILE_SCANNER = CONFIGURATION.file_scanner
+BPM_FILE_SCAN_SECONDS = CONFIGURATION.file_scan_seconds
 
 # ---- connectors -----------------------------------------------------------------------------
 

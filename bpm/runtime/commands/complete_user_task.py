@@ -9,7 +9,7 @@ from bpm.base.transactions import command
 from bpm.core.engine import contracts as engine_contracts
 from bpm.core.values import JsonObject, check_limits
 from bpm.identity.contracts import Actor
-from bpm.runtime import calling, forms, locking, step, store
+from bpm.runtime import calling, file_references, forms, locking, step, store
 from bpm.runtime.contracts import CompleteUserTask
 from bpm.user_tasks import access, queries as user_task_queries, services as user_tasks
 from bpm.user_tasks.contracts import UserTaskRow, UserTaskState, UserTaskView
@@ -39,6 +39,7 @@ def complete_user_task(
         UserTaskDelegatedError: It was delegated; it is to be resolved first.
         UserTaskSuspendedError: Its process instance is suspended.
         FormInvalidError: The form cannot be accepted; every fault is listed.
+        InvalidFileReferenceError: A variable refers to a file that the actor may not read.
         InvalidInputError: The variables are too many or too large.
     """
     if request_key is not None and (stored := find_stored_answer(request_key)) is not None:
@@ -60,6 +61,7 @@ def complete_user_task(
     variables = forms.take_task_form(
         task, locked, sent=request.variables, outcome=request.outcome, now=now
     )
+    file_references.check_files(variables, actor=actor)
     completion = engine_contracts.CompleteUserTask(visit=task.visit, variables=variables)
     plan = calling.advance(locked, completion, doing)
     completed = replace(task, state=UserTaskState.COMPLETED, completed_at=now, revision=revision)

@@ -16,7 +16,7 @@ from bpm.messages.errors import (
     MessageSuspendedError,
     MessageTakenError,
 )
-from bpm.runtime import calling, step, store
+from bpm.runtime import calling, file_references, step, store
 from bpm.runtime.contracts import CorrelationView
 
 _ATTEMPTS = 5
@@ -42,6 +42,7 @@ def correlate_message(
         MessageAmbiguousError: More than one instance waits for it.
         MessageSuspendedError: Who waits for it is suspended.
         MessageTakenError: Others were faster, again and again.
+        InvalidFileReferenceError: A variable refers to a file that the actor may not read.
         InvalidInputError: The variables are too many or too large.
     """
     _check(message)
@@ -85,6 +86,7 @@ def _correlate(message: Message, actor: Actor) -> CorrelationView:
     # Matched without a lock: only who deletes the subscription has the receiver.
     if locked is None or not services.take_subscription(match.id):
         raise _LostRaceError
+    file_references.check_files(message.variables, actor=actor)
     told: JsonObject = {
         "type": "message_received",
         "name": message.name,

@@ -17,7 +17,7 @@ from bpm.core.values import Value, check_limits
 from bpm.definitions import queries as definitions
 from bpm.definitions.contracts import Executable
 from bpm.identity.contracts import Actor
-from bpm.runtime import calling, forms, rows, step, store, views
+from bpm.runtime import calling, file_references, forms, rows, step, store, views
 from bpm.runtime.contracts import (
     MAX_BUSINESS_KEY_CHARACTERS,
     ProcessInstanceView,
@@ -59,6 +59,7 @@ def start_process_instance(
         FormNotFoundError: The start form is not there any more.
         FormChangedError: The process has another start form by now.
         FormInvalidError: The start form cannot be accepted; every fault is listed.
+        InvalidFileReferenceError: A variable refers to a file that the actor may not read.
         BusinessKeyInUseError: The process wants business keys to be unique.
         InvalidInputError: The variables are too many or too large.
     """
@@ -71,6 +72,7 @@ def start_process_instance(
     add_to_log_context(process_instance_id=instance.id, business_key=instance.business_key)
     doing = step.Doing(actor=actor, command="start_process_instance", now=instance.started_at)
     variables = _variables_of(request, executable, now=instance.started_at)
+    file_references.check_files(variables, actor=actor)
     plan = calling.start(instance, executable, variables, doing)
     view = views.started_instance(plan.main, executable, include_variables=include_variables)
     with _business_key_guarded(request), store.pipeline():

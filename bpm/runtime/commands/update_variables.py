@@ -11,7 +11,7 @@ from bpm.core.engine import contracts as engine_contracts
 from bpm.core.values import Value, check_limits, encode_variables
 from bpm.definitions import queries as definitions
 from bpm.identity.contracts import Actor
-from bpm.runtime import locking, step, store
+from bpm.runtime import file_references, locking, step, store
 from bpm.runtime.contracts import VariablesView
 
 
@@ -38,6 +38,7 @@ def update_variables(
         ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
         PermissionMissingError: The actor may not operate instances of this process.
         ProcessInstanceEndedError: It has ended.
+        InvalidFileReferenceError: A variable refers to a file that the actor may not read.
         InvalidInputError: The variables are too many or too large.
     """
     return answer_once(
@@ -54,6 +55,7 @@ def _update(
     locking.require_operator(process_instance_id, actor=actor)
     check_limits(variables)
     locked = locking.lock_live(process_instance_id)
+    file_references.check_files(variables, actor=actor)
     now = clock.now()
     executable = definitions.get_executable_by_id(locked.instance.definition_id)
     outcome = engine.advance(

@@ -6,6 +6,7 @@ from bpm.runtime.queries.details import (
     list_activity_instances,
     list_history,
 )
+from bpm.runtime.queries.files import get_file, open_file
 from bpm.runtime.queries.forms import get_start_form, get_task_form
 from bpm.runtime.queries.incident_groups import list_incident_groups
 from bpm.runtime.queries.incidents import get_incident, search_incidents
@@ -26,6 +27,7 @@ __all__ = [
     "count_by_definition",
     "count_live_instances",
     "find_send_back_targets",
+    "get_file",
     "get_header",
     "get_incident",
     "get_path",
@@ -39,6 +41,7 @@ __all__ = [
     "list_history",
     "list_incident_groups",
     "list_send_back_targets",
+    "open_file",
     "search_incidents",
     "search_process_instances",
 ]

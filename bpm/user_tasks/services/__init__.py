@@ -1,5 +1,6 @@
 """Writing user tasks: in bulk for the runtime, one verb at a time for people."""
 
+from bpm.user_tasks.services.attachments import attach_file, remove_attachment
 from bpm.user_tasks.services.bulk import (
     add_user_tasks,
     cancel_user_tasks,
@@ -46,6 +47,7 @@ __all__ = [
     "add_user_tasks",
     "assign_user_task",
     "assign_user_tasks",
+    "attach_file",
     "cancel_user_tasks",
     "cancel_user_tasks_at",
     "claim_user_task",
@@ -57,6 +59,7 @@ __all__ = [
     "delete_task_filter",
     "discard_draft",
     "lock_task",
+    "remove_attachment",
     "remove_candidates",
     "require_fit",
     "resolve_user_task",

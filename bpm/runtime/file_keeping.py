@@ -1,0 +1,35 @@
+"""What the sweeper does about files: those of instances that are gone, and those nobody used."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from bpm.base.transactions import command
+from bpm.files import services as files
+from bpm.files.services.holding import list_holding_instances
+from bpm.runtime.models import ProcessInstance
+from bpm.user_tasks import files as task_files
+
+_BATCH = 500
+
+
+def sweep_files() -> int:
+    """Let files go with their instances, and those that were uploaded for nothing.
+
+    What a draft of a user task refers to stays for as long as the draft does.
+
+    Returns:
+        How many are gone.
+    """
+    after: UUID | None = None
+    while batch := list_holding_instances(after=after, limit=_BATCH):
+        after = batch[-1]
+        _release(batch)
+    return files.remove_unused_files(task_files.find_drafted_files)
+
+
+@command
+def _release(process_instance_ids: Collection[UUID]) -> None:
+    present = ProcessInstance.objects.filter(id__in=process_instance_ids)
+    gone = set(process_instance_ids) - set(present.values_list("id", flat=True))
+    if gone:
+        files.release_files(gone)
