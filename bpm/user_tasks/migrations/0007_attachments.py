@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("user_tasks", "0005_task_filters"),
+        ("user_tasks", "0006_due_dates_of_held_tasks"),
     ]
 
     operations = [
