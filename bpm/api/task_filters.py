@@ -12,8 +12,11 @@ from bpm.api.time_zones import TIME_ZONE, read_now
 from bpm.api.views import Endpoint, answer, answer_nothing, location, path_id, read_body
 from bpm.base.search import Sort
 from bpm.base.wire import JsonObject
+from bpm.definitions import queries as definitions
+from bpm.definitions.contracts import SearchableVariablesView
 from bpm.identity.contracts import WORK_ON_USER_TASKS
-from bpm.user_tasks import filters, queries, services
+from bpm.runtime.queries import VariableSearch
+from bpm.user_tasks import filters, searching, services
 from bpm.user_tasks.errors import TaskFilterChangedError
 from bpm.user_tasks.filter_types import (
     NewTaskFilter,
@@ -69,7 +72,10 @@ class TaskFilters(Endpoint):
         """Keep a search."""
         asked = read_command(self, request, TaskFilterBody, may_be_empty=False)
         view = services.create_task_filter(
-            wanted=asked.body.wanted(), actor=asked.actor, request_key=asked.request_key
+            wanted=asked.body.wanted(),
+            actor=asked.actor,
+            variables=VariableSearch(asked.actor),
+            request_key=asked.request_key,
         )
         headers = entity_tag(view.revision) | location("task-filters", view.id)
         return answer(view, 201, headers)
@@ -100,6 +106,7 @@ class TaskFilter(Endpoint):
             path_id(filter_id),
             wanted=body.wanted(),
             actor=actor,
+            variables=VariableSearch(actor),
             expected_revision=_read_if_match(request),
         )
         return answer(view, headers=entity_tag(view.revision))
@@ -123,10 +130,25 @@ class TaskFilterCounts(Endpoint):
     )
     def get(self, request: HttpRequest, filter_id: str) -> HttpResponse:
         """Count what a saved search finds; exact up to 10,000."""
-        view = queries.count_task_filter(
-            path_id(filter_id), actor=self.actor(request), now=read_now(request)
+        actor = self.actor(request)
+        view = searching.count_task_filter(
+            path_id(filter_id),
+            actor=actor,
+            now=read_now(request),
+            variables=VariableSearch(actor),
         )
         return answer(view)
+
+
+class SearchableVariables(Endpoint):
+    token_scopes = {"GET": WORK_ON_USER_TASKS}
+
+    @operation(
+        Operation(operation_id="list_searchable_variables", answers={200: SearchableVariablesView})
+    )
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """List the variables that models declare searchable, for filters and columns."""
+        return answer(definitions.list_searchable_variables(actor=self.actor(request)))
 
 
 def _read_if_match(request: HttpRequest) -> int | None:
@@ -140,6 +162,7 @@ def _read_if_match(request: HttpRequest) -> int | None:
 
 
 urlpatterns = [
+    path("searchable-variables", SearchableVariables.as_view()),
     path("task-filters", TaskFilters.as_view()),
     path("task-filters/<str:filter_id>", TaskFilter.as_view()),
     path("task-filters/<str:filter_id>/count", TaskFilterCounts.as_view()),

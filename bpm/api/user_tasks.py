@@ -28,7 +28,8 @@ from bpm.core.values import decode_variables
 from bpm.identity.contracts import WORK_ON_USER_TASKS
 from bpm.runtime.commands.complete_user_task import complete_user_task
 from bpm.runtime.contracts import CompleteUserTask
-from bpm.user_tasks import queries
+from bpm.runtime.queries import VariableSearch
+from bpm.user_tasks import queries, searching
 from bpm.user_tasks.contracts import (
     InboxCounts,
     InboxView,
@@ -85,8 +86,12 @@ class UserTasks(Endpoint):
         inbox_view = _read_view(request)
         if inbox_view is None and "state" not in search.filter:
             search = _only_open(search)
-        page = queries.search_user_tasks(
-            search, actor=actor, now=read_now(request), inbox_view=inbox_view
+        page = searching.search_user_tasks(
+            search,
+            actor=actor,
+            now=read_now(request),
+            variables=VariableSearch(actor),
+            inbox_view=inbox_view,
         )
         return answer(page)
 
@@ -106,10 +111,11 @@ class UserTaskSearch(Endpoint):
         """Search user tasks in every state, also within a list or a saved filter."""
         actor = self.actor(request)
         body = read_body(request, UserTaskSearchBody, may_be_empty=True)
-        page = queries.search_user_tasks(
+        page = searching.search_user_tasks(
             search_of(body),
             actor=actor,
             now=now_in(body.time_zone),
+            variables=VariableSearch(actor),
             inbox_view=body.view,
             filter_id=body.filter_id,
         )
@@ -124,7 +130,7 @@ class UserTaskCounts(Endpoint):
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         """Count what each view of the inbox holds."""
-        return answer(queries.count_inbox(actor=self.actor(request), now=read_now(request)))
+        return answer(searching.count_inbox(actor=self.actor(request), now=read_now(request)))
 
 
 class UserTask(Endpoint):

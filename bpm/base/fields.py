@@ -2,6 +2,7 @@
 
 from decimal import Context, Decimal
 from json import loads
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -12,6 +13,12 @@ from bpm.core.values import JsonObject, JsonValue, dump_json
 
 _DECIMAL128 = Context(prec=34, Emax=6144, Emin=-6143)
 _LONGEST_PLAIN_NUMBER = 34
+
+if TYPE_CHECKING:
+    _NumberBase = models.Field[Decimal | None, Decimal | None]
+else:
+    # Only the stubs know Field as generic.
+    _NumberBase = models.Field
 
 
 def _number(text: str) -> Decimal:
@@ -66,3 +73,13 @@ class ExactJsonField(models.JSONField):
         if value is None or isinstance(value, Combinable):
             return super().get_db_prep_value(value, connection, prepared)
         return dump_json(value).decode()
+
+
+class AnyNumberField(_NumberBase):
+    """A ``numeric`` column without bounds: it holds every exact decimal as it is."""
+
+    @override
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        """Name the type without a precision, which Django's own field insists on."""
+        del connection
+        return "numeric"

@@ -1,6 +1,6 @@
 """Typed filters: what a caller asks for, held against the fields that a list declares."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -53,6 +53,7 @@ class Field:
         is_nullable: Whether rows may lack it; those come last in either direction.
         condition: Makes the whole condition from the raw value and its JSON Pointer, where the
             field is no plain column; ``path`` and operators do not matter then.
+        condition_within: The same, where it depends on the members beside the field and around it.
     """
 
     path: str = ""
@@ -61,6 +62,7 @@ class Field:
     is_sortable: bool = False
     is_nullable: bool = False
     condition: Callable[[JsonValue, str], Q] | None = None
+    condition_within: Callable[[JsonValue, str, JsonObject], Q] | None = None
 
 
 Fields = Mapping[str, Field]
@@ -101,10 +103,18 @@ def filter_condition(request: SearchRequest, fields: Fields) -> Q:
         InvalidSearchError: A field, an operator or a value does not fit; all faults at once.
     """
     reader = _Reader(fields, is_text=request.is_text)
-    condition = reader.read(request.filter, "/filter", depth=0)
-    if reader.problems:
-        raise InvalidSearchError(problems=reader.problems)
+    condition = reader.read(request.filter, "/filter", around={}, depth=0)
+    if reader.errors:
+        raise all_of(reader.errors)
     return condition
+
+
+def all_of(errors: Sequence[InvalidSearchError]) -> InvalidSearchError:
+    """Return one error with the problems of all, of their own class where they share one."""
+    kinds = {type(error) for error in errors}
+    kind = kinds.pop() if len(kinds) == 1 else InvalidSearchError
+    detail = errors[0].detail if len(errors) == 1 else ""
+    return kind(detail, problems=[problem for error in errors for problem in error.problems])
 
 
 class _Reader:
@@ -114,19 +124,24 @@ class _Reader:
         self._fields = fields
         self._is_text = is_text
         self._conditions = 0
-        self.problems: list[Problem] = []
+        self.errors: list[InvalidSearchError] = []
 
-    def read(self, given: JsonValue, pointer: str, *, depth: int) -> Q:
-        """Return the condition of an object of fields."""
+    def read(self, given: JsonValue, pointer: str, *, around: JsonObject, depth: int) -> Q:
+        """Return the condition of an object of fields, given the members of those around it."""
         # An empty alternative would match everything, which nobody means.
         is_pointless = depth > 0 and not given
         if not isinstance(given, dict) or depth > _DEEPEST_OR or is_pointless:
             return self._refuse("invalid_filter", pointer, "Give an object of fields here.")
         result = Q()
+        around = {**around, **given}
         for name, value in given.items():
             if not self._may_add_condition(pointer):
                 break
-            result &= self._read_member(name, value, f"{pointer}/{escape_pointer(name)}", depth)
+            at = f"{pointer}/{escape_pointer(name)}"
+            if name == "$or":
+                result &= self._read_alternatives(value, at, around, depth)
+            else:
+                result &= self._read_member(name, value, at, around)
         return result
 
     def _may_add_condition(self, pointer: str) -> bool:
@@ -137,15 +152,16 @@ class _Reader:
             self._refuse("too_many_conditions", pointer, detail)
         return self._conditions <= _MOST_CONDITIONS
 
-    def _read_member(self, name: str, value: JsonValue, pointer: str, depth: int) -> Q:
-        if name == "$or":
-            return self._read_alternatives(value, pointer, depth)
+    def _read_member(self, name: str, value: JsonValue, pointer: str, around: JsonObject) -> Q:
         declared = self._fields.get(name)
         if declared is None:
             known = ", ".join(sorted(self._fields))
             return self._refuse("unknown_field", pointer, f"Filter by one of: {known}.")
         if declared.condition is not None:
             return self._read_special(declared.condition, value, pointer)
+        if declared.condition_within is not None:
+            within = declared.condition_within
+            return self._read_special(lambda raw, at: within(raw, at, around), value, pointer)
         operators = value if isinstance(value, dict) else {"$eq": value}
         if not operators:
             # It would match everything, which nobody means.
@@ -163,17 +179,20 @@ class _Reader:
         try:
             return condition(value, pointer)
         except InvalidSearchError as error:
-            self.problems.extend(error.problems)
+            self.errors.append(error)
             return Q()
 
-    def _read_alternatives(self, value: JsonValue, pointer: str, depth: int) -> Q:
+    def _read_alternatives(
+        self, value: JsonValue, pointer: str, around: JsonObject, depth: int
+    ) -> Q:
         if not isinstance(value, list) or not value:
             return self._refuse("invalid_filter", pointer, "Give a list of filters here.")
         result = Q()
         for index, alternative in enumerate(value):
             if not self._may_add_condition(pointer):
                 break
-            result |= self.read(alternative, f"{pointer}/{index}", depth=depth + 1)
+            at = f"{pointer}/{index}"
+            result |= self.read(alternative, at, around=around, depth=depth + 1)
         return result
 
     def _read_operator(self, declared: Field, name: str, operand: JsonValue, pointer: str) -> Q:
@@ -220,7 +239,8 @@ class _Reader:
         return converted
 
     def _refuse(self, code: str, pointer: str, detail: str) -> Q:
-        self.problems.append(Problem(code=code, pointer=pointer, detail=detail))
+        problem = Problem(code=code, pointer=pointer, detail=detail)
+        self.errors.append(InvalidSearchError(problems=[problem]))
         return Q()
 
 
@@ -302,6 +322,11 @@ def like_to_regex(pattern: str) -> str:
         for sign in pattern
     )
     return f"^{''.join(parts)}$"
+
+
+def part_to_regex(text: str) -> str:
+    """Return the regular expression for whatever holds this text somewhere."""
+    return "".join(sign if sign.isalnum() else f"\\{sign}" for sign in text)
 
 
 def escape_pointer(name: str) -> str:

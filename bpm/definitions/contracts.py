@@ -59,6 +59,37 @@ class Executable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchableIn:
+    """A version that declares a variable searchable.
+
+    Args:
+        type: None where the model gives none.
+    """
+
+    definition_id: UUID
+    type: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchableVariableView:
+    """A variable that people can search by.
+
+    Args:
+        types: What its definitions declare, sorted; empty where they declare none.
+    """
+
+    name: str
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchableVariablesView:
+    """All variables that people can search by, by name."""
+
+    items: tuple[SearchableVariableView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessDefinitionView:
     """One version of a process.
 

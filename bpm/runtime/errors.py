@@ -1,5 +1,6 @@
 """How commands on process instances can fail."""
 
+from bpm.base.search import InvalidSearchError
 from bpm.core.errors import (
     ConflictError,
     ForbiddenError,
@@ -106,7 +107,7 @@ class NewerStateFormatError(UnavailableError):
     code = "newer_state_format"
 
 
-class VariableNotSearchableError(InvalidInputError):
+class VariableNotSearchableError(InvalidSearchError):
     """Search by this variable needs one definition key."""
 
     code = "variable_not_searchable"

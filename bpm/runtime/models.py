@@ -1,11 +1,13 @@
 """Tables of process instances."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from bpm.base.fields import ExactJsonField
+from bpm.base.fields import AnyNumberField, ExactJsonField
 from bpm.base.rows import Row
 from bpm.runtime.contracts import InstanceState
+from bpm.runtime.searchable import MOST_CHARACTERS
 
 _ENDED = [InstanceState.COMPLETED.value, InstanceState.CANCELLED.value]
 
@@ -140,6 +142,49 @@ class ScopeVariables(Row):
 
     class Meta:
         db_table = "scope_variables"
+
+
+class SearchableVariable(Row):
+    """What is kept of a variable that the model declares searchable; see ``searchable.py``.
+
+    The indexes hold the instance as well, so that a search is answered from them alone.
+    """
+
+    pk = models.CompositePrimaryKey("process_instance_id", "name")
+    process_instance_id = models.UUIDField()
+    name = models.CharField(max_length=100)
+    tenant_id = models.UUIDField()
+    root_instance_id = models.UUIDField()
+    kind = models.CharField(max_length=20)
+    text_value = models.CharField(max_length=MOST_CHARACTERS, null=True)
+    number_value = AnyNumberField(null=True)
+    time_value = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "searchable_variable"
+        indexes = [
+            models.Index(
+                fields=["tenant_id", "name", "text_value", "process_instance_id"],
+                condition=Q(text_value__isnull=False),
+                name="searchable_by_text",
+            ),
+            models.Index(
+                fields=["tenant_id", "name", "number_value", "process_instance_id"],
+                condition=Q(number_value__isnull=False),
+                name="searchable_by_number",
+            ),
+            models.Index(
+                fields=["tenant_id", "name", "time_value", "process_instance_id"],
+                condition=Q(time_value__isnull=False),
+                name="searchable_by_time",
+            ),
+            GinIndex(
+                fields=["text_value"],
+                opclasses=["gin_trgm_ops"],
+                condition=Q(kind="string"),
+                name="searchable_by_part_of_text",
+            ),
+        ]
 
 
 class LargeValue(Row):

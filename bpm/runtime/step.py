@@ -18,6 +18,7 @@ from bpm.core.values import (
     VariableLimits,
     check_limits,
 )
+from bpm.definitions import queries as definitions
 from bpm.definitions.contracts import BoundForm
 from bpm.files import services as files
 from bpm.files.contracts import FileUse
@@ -30,6 +31,8 @@ from bpm.runtime import effects, file_references, store
 from bpm.runtime.contracts import InstanceState
 from bpm.runtime.errors import NewerStateFormatError, ProcessInstanceEndedError
 from bpm.runtime.rows import Instance, InstanceChange, LockedInstance, ScopeChanges
+from bpm.runtime.searchable import SearchableValue, searchable_values
+from bpm.runtime.searchable_rows import save_searchable_values
 from bpm.runtime.variables import LoadedScope, StoredScope, encode_scope
 from bpm.user_tasks import services as user_tasks
 
@@ -63,6 +66,7 @@ class StepPlan:
     Args:
         scope: The instance's own variables, encoded; None where none of them changed.
         own_variables: The same as values, whether they changed or not.
+        searchable: Of those that the definition declares searchable, the ones that changed.
         revision: After the command; 1 makes a new row.
         file_ids: Files that variables refer to by now.
     """
@@ -74,6 +78,7 @@ class StepPlan:
     scopes: ScopeChanges
     scope: StoredScope | None
     own_variables: Mapping[str, Value]
+    searchable: Sequence[SearchableValue]
     revision: int
     file_ids: frozenset[UUID]
 
@@ -110,6 +115,7 @@ def write_start(plan: StepPlan, *, business_key_policy: str) -> None:
         plan.instance, plan.change, own_scope_of(plan), business_key_policy=business_key_policy
     )
     _write_effects(plan)
+    save_searchable_values((plan.instance, value) for value in plan.searchable)
     history.record([told_by(plan)])
 
 
@@ -117,6 +123,7 @@ def write_step(plan: StepPlan) -> None:
     """Write what a command led to; the instance must be locked."""
     _write_effects(plan)
     store.update_instance(plan.instance.id, plan.change, revision=plan.revision)
+    save_searchable_values((plan.instance, value) for value in plan.searchable)
     history.record([told_by(plan)])
 
 
@@ -201,6 +208,7 @@ def plan(
         scopes=scopes,
         scope=scope,
         own_variables=outcome.state.scopes.get(INSTANCE_SCOPE, {}),
+        searchable=_plan_searchable(instance, outcome, is_new=before is None),
         revision=1 if before is None else before.revision + 1,
         file_ids=file_references.file_ids_in(change.new for change in outcome.changes),
     )
@@ -250,6 +258,19 @@ def _plan_scopes(
     removed = removed & loaded.keys() - {INSTANCE_SCOPE}
     changes = ScopeChanges(saved=encoded, removed=sorted(removed), new_values=new_values)
     return own, changes, len((loaded.keys() - removed | encoded.keys()) - {INSTANCE_SCOPE})
+
+
+def _plan_searchable(
+    instance: Instance, outcome: Outcome, *, is_new: bool
+) -> tuple[SearchableValue, ...]:
+    declared = definitions.get_executable_by_id(instance.definition_id).searchable_variables
+    if not declared:
+        return ()
+    own: Mapping[str, Value] = outcome.state.scopes.get(INSTANCE_SCOPE, {})
+    if not is_new:
+        changed = {change.name for change in outcome.changes if change.scope == INSTANCE_SCOPE}
+        declared = {name: kind for name, kind in declared.items() if name in changed}
+    return searchable_values(declared, own)
 
 
 def _write_effects(plan: StepPlan) -> None:

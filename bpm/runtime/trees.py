@@ -13,6 +13,7 @@ from bpm.history import services as history
 from bpm.jobs import running, services as jobs
 from bpm.messages import services as messages
 from bpm.runtime import statements, step
+from bpm.runtime.searchable_rows import save_searchable_values
 from bpm.runtime.step import StepPlan
 from bpm.user_tasks import services as user_tasks
 
@@ -36,6 +37,7 @@ def write_called(called: Called) -> None:
         [found for plan in plans for found in plan.rows.subscriptions.values()]
     )
     _insert_incidents(plans)
+    save_searchable_values((plan.instance, value) for plan in plans for value in plan.searchable)
     history.record([step.told_by(plan) for plan in plans])
     if any(job.due_at <= job.created_at for job in added):
         running.wake_after_commit()

@@ -99,7 +99,7 @@ def decode_scope(
     types = load_texts(variable_types)
     values = decode_variables(plain, types)
     kept = {
-        name: KeptValue(value=values[name], sha256=sha256, types=_types_of(name, types))
+        name: KeptValue(value=values[name], sha256=sha256, types=types_of(name, types))
         for name, sha256 in large.items()
     }
     return LoadedScope(values=values, kept=kept)
@@ -133,7 +133,8 @@ def _take_large_out(plain: JsonObject) -> tuple[dict[str, bytes], dict[str, str]
     return found, names
 
 
-def _types_of(name: str, types: Mapping[str, str]) -> dict[str, str]:
+def types_of(name: str, types: Mapping[str, str]) -> dict[str, str]:
+    """Return those entries of ``variable_types`` that belong to one variable."""
     pointer = "/" + name.replace("~", "~0").replace("/", "~1")
     return {
         key: kind

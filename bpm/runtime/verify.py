@@ -24,7 +24,9 @@ from bpm.runtime.models import (
     LargeValue,
     ProcessInstance,
     ScopeVariables,
+    SearchableVariable,
 )
+from bpm.runtime.verify_searchable import find_wrong_searchable
 from bpm.user_tasks import queries as user_tasks
 from bpm.user_tasks.contracts import LiveUserTask
 
@@ -87,6 +89,7 @@ def _check_batch(ids: Sequence[UUID]) -> Iterator[Finding]:
         checked = _Check(instance, tables[instance.id])
         checked.run()
         yield from checked.findings
+    yield from find_wrong_searchable(ids)
 
 
 def _read_tables(ids: Sequence[UUID]) -> dict[UUID, _Tables]:
@@ -278,7 +281,7 @@ def _find_homeless_rows() -> Iterator[Finding]:
         "job": jobs.find_homeless_jobs(known),
         "event_subscription": messages.find_homeless_subscriptions(known),
     }
-    for model in (ActivityInstance, Incident, ScopeVariables, LargeValue):
+    for model in (ActivityInstance, Incident, ScopeVariables, LargeValue, SearchableVariable):
         homeless = model.objects.exclude(process_instance_id__in=known)
         found[model._meta.db_table] = homeless.values_list(  # noqa: SLF001 Django documents _meta
             "process_instance_id", flat=True

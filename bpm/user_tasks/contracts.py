@@ -142,6 +142,8 @@ class UserTaskView:
         can_send_back: Whether this person may send it back, and there is an earlier user task;
             whether it can go there just now is asked for by itself.
         can_add_approver: Whether this person may have it done by one more person.
+        variables: Those of its instance that a saved search shows as columns; None where none
+            are asked for.
     """
 
     id: UUID
@@ -179,6 +181,8 @@ class UserTaskView:
     can_change: bool = False
     can_send_back: bool = False
     can_add_approver: bool = False
+    variables: JsonObject | None = None
+    variable_types: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

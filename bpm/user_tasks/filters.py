@@ -1,6 +1,7 @@
 """Reading saved searches, and what they stand for when a certain person asks."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -20,7 +21,8 @@ from bpm.identity.contracts import Actor, Permission
 from bpm.user_tasks.errors import TaskFilterNotFoundError
 from bpm.user_tasks.filter_types import FilterSortView, TaskFiltersView, TaskFilterView
 from bpm.user_tasks.models import TaskFilter
-from bpm.user_tasks.search_fields import FIELDS
+from bpm.user_tasks.search_fields import fields_for
+from bpm.user_tasks.variables import TaskVariables
 
 _MOMENT = re.compile(r"(now|today)\(\)(?:\s*([+-])\s*(P\w+))?", re.ASCII)
 _OWN_NAME = "currentUser()"
@@ -55,15 +57,29 @@ def find_filter(filter_id: UUID, *, actor: Actor) -> TaskFilter:
     return row
 
 
-def condition_of(criteria: JsonObject, *, actor: Actor, now: datetime, pointer: str) -> Q:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who asks for what a filter finds, and when.
+
+    Args:
+        now: In the zone whose midnight ``today()`` is.
+        variables: What criteria may ask of variables.
+    """
+
+    actor: Actor
+    now: datetime
+    variables: TaskVariables
+
+
+def condition_of(criteria: JsonObject, asked: Asked, *, pointer: str) -> Q:
     """Return the condition on user tasks that criteria stand for, for one person at one moment.
 
     Raises:
         InvalidSearchError: They cannot be carried out; problems point below ``pointer``.
     """
     try:
-        resolved = resolve(criteria, actor=actor, now=now)
-        return filter_condition(SearchRequest(filter=resolved), FIELDS)
+        resolved = resolve(criteria, actor=asked.actor, now=asked.now)
+        return filter_condition(SearchRequest(filter=resolved), fields_for(asked.variables))
     except InvalidSearchError as error:
         moved = [
             Problem(
@@ -73,7 +89,7 @@ def condition_of(criteria: JsonObject, *, actor: Actor, now: datetime, pointer: 
             )
             for problem in error.problems
         ]
-        raise InvalidSearchError(problems=moved) from error
+        raise type(error)(error.detail, problems=moved) from error
 
 
 def resolve(criteria: JsonObject, *, actor: Actor, now: datetime) -> JsonObject:

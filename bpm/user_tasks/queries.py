@@ -1,22 +1,16 @@
 """Reading user tasks: every list and every id goes through what the actor may see."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
-from bpm.base.pages import Page, find_page
-from bpm.base.search import SearchRequest, Sort
 from bpm.core import engine
 from bpm.definitions import queries as definitions
-from bpm.identity import queries as identity
-from bpm.identity.contracts import Actor, Permission
-from bpm.user_tasks import access, filters
+from bpm.identity.contracts import Actor
+from bpm.user_tasks import access
 from bpm.user_tasks.contracts import (
     DelegationState,
-    InboxCounts,
-    InboxView,
     LiveUserTask,
     TaskDraftView,
     UserTaskRow,
@@ -24,22 +18,11 @@ from bpm.user_tasks.contracts import (
     UserTaskView,
 )
 from bpm.user_tasks.errors import UserTaskNotFoundError
-from bpm.user_tasks.filter_types import TaskFilterCount
-from bpm.user_tasks.inbox_views import in_view, meant_for
 from bpm.user_tasks.models import TaskDraft, UserTask, UserTaskCandidate
 from bpm.user_tasks.rows import (
-    annotated,
     find_row,
     find_rows_of_instance,
     is_distinct,
-    row_of,
-)
-from bpm.user_tasks.search_fields import FIELDS
-
-_DEFAULT_SORT = (
-    Sort(field="due_at"),
-    Sort(field="priority", is_descending=True),
-    Sort(field="created_at"),
 )
 
 
@@ -89,82 +72,6 @@ def list_user_tasks_of_instance(
     return tuple(view_of(row, actor=actor) for row in rows if access.can_read(actor, row))
 
 
-def search_user_tasks(
-    search: SearchRequest,
-    *,
-    actor: Actor,
-    now: datetime,
-    inbox_view: InboxView | None = None,
-    filter_id: UUID | None = None,
-) -> Page[UserTaskView]:
-    """Return a page of the user tasks that the actor may see.
-
-    Args:
-        search: Filter, order and page; without an order: due date, priority, age.
-        actor: Who reads.
-        now: Decides what is overdue, due today or put off; today ends at midnight of its zone.
-        inbox_view: One of the inbox's own lists; None for all that is visible.
-        filter_id: A saved search that tasks must match as well; its order is taken where the
-            search asks for none.
-
-    Raises:
-        InvalidSearchError: The search cannot be carried out as asked.
-        TaskFilterNotFoundError: There is no such saved search for the actor.
-    """
-    rows = _visible(actor)
-    sort: tuple[Sort, ...] = _DEFAULT_SORT
-    if inbox_view is not None:
-        rows = rows.filter(in_view(inbox_view, actor=actor, now=now))
-    if inbox_view is InboxView.DONE:
-        sort = (Sort(field="completed_at", is_descending=True),)
-    if filter_id is not None:
-        saved = filters.find_filter(filter_id, actor=actor)
-        rows = rows.filter(
-            filters.condition_of(saved.criteria, actor=actor, now=now, pointer="/filter_id")
-        )
-        sort = filters.sort_of(saved) or sort
-    return find_page(
-        annotated(rows),
-        search,
-        fields=FIELDS,
-        default_sort=sort,
-        view=lambda task: view_of(row_of(task), actor=actor),
-    )
-
-
-def count_task_filter(filter_id: UUID, *, actor: Actor, now: datetime) -> TaskFilterCount:
-    """Return how many user tasks a saved search finds for the actor; exact up to 10,000.
-
-    Raises:
-        InvalidSearchError: The search cannot be carried out any more.
-        TaskFilterNotFoundError: There is no such saved search for the actor.
-    """
-    search = SearchRequest(limit=1, include_total=True)
-    page = search_user_tasks(search, actor=actor, now=now, filter_id=filter_id).page
-    return TaskFilterCount(count=page.total or 0, is_estimate=page.total_is_estimate)
-
-
-def count_inbox(*, actor: Actor, now: datetime) -> InboxCounts:
-    """Return how many user tasks each view of the actor's inbox holds.
-
-    Args:
-        actor: Whose inbox.
-        now: As for ``search_user_tasks``.
-    """
-    counted = (
-        _visible(actor)
-        .filter(state=UserTaskState.OPEN)
-        .aggregate(
-            **{
-                view.value: Count("id", filter=in_view(view, actor=actor, now=now))
-                for view in InboxView
-                if view is not InboxView.DONE
-            }
-        )
-    )
-    return InboxCounts(**counted)
-
-
 def find_draft(user_task_id: UUID, *, actor: Actor) -> TaskDraftView:
     """Return what the actor saved for a user task; empty where nothing was saved.
 
@@ -202,8 +109,13 @@ def instances_with_tasks_for(actor: Actor) -> Q:
     mine = UserTaskCandidate.objects.filter(
         process_instance_id=OuterRef("id"), candidate__in=actor.candidates
     )
+    return Q(Exists(mine)) | instances_held_by(actor)
+
+
+def instances_held_by(actor: Actor) -> Q:
+    """Return the condition on ``process_instance``: the actor holds, or held, a task of it."""
     held = UserTask.objects.filter(process_instance_id=OuterRef("id"), assignee=actor.username)
-    return Q(Exists(mine)) | Q(Exists(held))
+    return Q(Exists(held))
 
 
 def is_involved(process_instance_id: UUID, *, actor: Actor) -> bool:
@@ -332,12 +244,3 @@ def _can_send_back(actor: Actor, row: UserTaskRow) -> bool:
 def _names(candidates: Sequence[str], prefix: str) -> tuple[str, ...]:
     found = (name.removeprefix(prefix) for name in candidates if name.startswith(prefix))
     return tuple(sorted(found))
-
-
-def _visible(actor: Actor) -> QuerySet[UserTask]:
-    rows = UserTask.objects.filter(tenant_id=actor.tenant_id)
-    keys = identity.allowed_keys(actor, Permission.READ_INSTANCES)
-    if keys is None:
-        return rows
-    mine = Q(assignee=actor.username) | Q(started_by=actor.username) | meant_for(actor)
-    return rows.filter(mine | Q(definition_key__in=sorted(keys)))

@@ -1,5 +1,7 @@
 """What user tasks can be filtered and sorted by."""
 
+from functools import partial
+
 from django.db.models import Exists, OuterRef, Q
 
 from bpm.base.search import (
@@ -13,6 +15,7 @@ from bpm.core.errors import Problem
 from bpm.core.values import JsonValue
 from bpm.user_tasks.contracts import UserTaskState
 from bpm.user_tasks.models import UserTaskCandidate
+from bpm.user_tasks.variables import TaskVariables
 
 
 def _refused(pointer: str, detail: str) -> InvalidSearchError:
@@ -63,7 +66,7 @@ def _follow_up_before(value: JsonValue, pointer: str) -> Q:
     return _before("follow_up_at", value, pointer)
 
 
-def _text(value: JsonValue, pointer: str) -> Q:
+def _text(variables: TaskVariables, value: JsonValue, pointer: str) -> Q:
     text = convert_operand(value, FieldKind.TEXT)
     if not isinstance(text, str):
         raise _refused(pointer, "Give a text here.")
@@ -72,10 +75,11 @@ def _text(value: JsonValue, pointer: str) -> Q:
         | Q(business_key__icontains=text)
         | Q(definition_key__icontains=text)
         | Q(activity_id__icontains=text)
+        | variables.tasks_with_text(text)
     )
 
 
-FIELDS: Fields = {
+PLAIN: Fields = {
     "id": Field(path="id", kind=FieldKind.ID),
     "process_instance_id": Field(path="process_instance_id", kind=FieldKind.ID),
     "definition_id": Field(path="definition_id", kind=FieldKind.ID),
@@ -104,5 +108,13 @@ FIELDS: Fields = {
     "unassigned": Field(condition=_unassigned),
     "due_before": Field(condition=_due_before),
     "follow_up_before": Field(condition=_follow_up_before),
-    "text": Field(condition=_text),
 }
+
+
+def fields_for(variables: TaskVariables) -> Fields:
+    """Return the fields of one search, which may ask that of variables."""
+    return {
+        **PLAIN,
+        "text": Field(condition=partial(_text, variables)),
+        "variables": Field(condition_within=variables.of_tasks),
+    }

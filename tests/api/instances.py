@@ -20,6 +20,7 @@ TABLES = (
     "stored_file",
     "file_use",
     "task_attachment",
+    "searchable_variable",
     "idempotency_key",
 )
 

@@ -178,6 +178,7 @@ ROWS = [
     Row("GET", "files/<str:file_id>/content", HIDDEN),
     Row("GET", "files/<str:file_id>/preview", HIDDEN),
     Row("DELETE", "files/<str:file_id>", HIDDEN),
+    Row("GET", "searchable-variables", EMPTY),
     Row("GET", "task-filters", EMPTY),
     Row("POST", "task-filters", OPEN, {"name": "mine"}),
     Row("GET", "task-filters/<str:filter_id>", HIDDEN),

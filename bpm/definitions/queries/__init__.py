@@ -41,12 +41,19 @@ from bpm.definitions.queries.forms import (
     list_users_of_form,
     search_forms,
 )
+from bpm.definitions.queries.searchable import (
+    find_searchable,
+    find_versions,
+    list_searchable_variables,
+)
 
 __all__ = [
     "definition_view",
     "draft_view",
     "find_known_keys",
+    "find_searchable",
     "find_start_form",
+    "find_versions",
     "form_view",
     "get_bound_form",
     "get_called_executable",
@@ -62,6 +69,7 @@ __all__ = [
     "get_newest_definition",
     "get_newest_form",
     "list_missing_forms",
+    "list_searchable_variables",
     "list_users_of_form",
     "may_start",
     "require_key",

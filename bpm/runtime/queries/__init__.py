@@ -22,8 +22,10 @@ from bpm.runtime.queries.statistics import (
     count_live_instances,
     get_statistics,
 )
+from bpm.runtime.queries.variable_search import VariableSearch
 
 __all__ = [
+    "VariableSearch",
     "count_by_definition",
     "count_live_instances",
     "find_send_back_targets",

@@ -110,12 +110,13 @@ def search_process_instances(
 
     Raises:
         InvalidSearchError: The search cannot be carried out as asked.
-        VariableNotSearchableError: A variable is filtered by without one definition key.
+        VariableNotSearchableError: No definition declares a variable searchable, and
+            the filter names no single process beside it.
     """
     page = find_page(
         visible_instances(actor).defer(*_WITHOUT_STATE),
         search,
-        fields=fields_for(search),
+        fields=fields_for(actor),
         default_sort=_DEFAULT_SORT,
         view=lambda row: row,
     )

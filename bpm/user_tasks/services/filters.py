@@ -23,18 +23,24 @@ from bpm.user_tasks.errors import (
 )
 from bpm.user_tasks.filter_types import COLUMNS, NewTaskFilter, TaskFilterView
 from bpm.user_tasks.models import TaskFilter
-from bpm.user_tasks.search_fields import FIELDS
+from bpm.user_tasks.search_fields import PLAIN
+from bpm.user_tasks.variables import COLUMN_PREFIX, TaskVariables, columns_of_variables
 
 LONGEST_NAME = 100
 LONGEST_DESCRIPTION = 1_000
 MOST_FILTERS = 100
 MOST_GROUPS = 20
+MOST_COLUMNS = 50
 LARGEST_POSITION = 10_000
 
 
 @command
 def create_task_filter(
-    *, wanted: NewTaskFilter, actor: Actor, request_key: RequestKey | None = None
+    *,
+    wanted: NewTaskFilter,
+    actor: Actor,
+    variables: TaskVariables,
+    request_key: RequestKey | None = None,
 ) -> TaskFilterView:
     """Keep a search; its criteria are checked as a search checks them.
 
@@ -43,12 +49,13 @@ def create_task_filter(
         TaskFilterNameTakenError: The actor has a filter of this name.
     """
     return answer_once(
-        request_key, view=TaskFilterView, status=201, run=lambda: _create(wanted, actor)
+        request_key, view=TaskFilterView, status=201, run=lambda: _create(wanted, actor, variables)
     )
 
 
-def _create(wanted: NewTaskFilter, actor: Actor) -> TaskFilterView:
-    _check(wanted, before=(), actor=actor)
+def _create(wanted: NewTaskFilter, actor: Actor, variables: TaskVariables) -> TaskFilterView:
+    asked = filters.Asked(actor=actor, now=clock.now(), variables=variables)
+    _check(wanted, before=(), asked=asked)
     own = TaskFilter.objects.filter(tenant_id=actor.tenant_id, owner=actor.username)
     if own.count() >= MOST_FILTERS:
         raise InvalidTaskFilterError(f"You have {MOST_FILTERS} filters; delete one of them first.")
@@ -67,7 +74,12 @@ def _create(wanted: NewTaskFilter, actor: Actor) -> TaskFilterView:
 
 @command
 def update_task_filter(
-    filter_id: UUID, *, wanted: NewTaskFilter, actor: Actor, expected_revision: int | None = None
+    filter_id: UUID,
+    *,
+    wanted: NewTaskFilter,
+    actor: Actor,
+    variables: TaskVariables,
+    expected_revision: int | None = None,
 ) -> TaskFilterView:
     """Keep a search in the place of an earlier one; its owner stays.
 
@@ -81,7 +93,8 @@ def update_task_filter(
     row = _lock(filter_id, actor)
     if expected_revision not in {None, row.revision}:
         raise TaskFilterChangedError(f"The filter is at revision {row.revision}; read it again.")
-    _check(wanted, before=tuple(row.shared_with), actor=actor)
+    asked = filters.Asked(actor=actor, now=clock.now(), variables=variables)
+    _check(wanted, before=tuple(row.shared_with), asked=asked)
     for name, value in _columns_of(wanted).items():
         setattr(row, name, value)
     row.revision += 1
@@ -132,16 +145,16 @@ def _save(row: TaskFilter, *, is_new: bool) -> None:
         raise TaskFilterNameTakenError(f"There is a filter called {row.name!r} already.") from error
 
 
-def _check(wanted: NewTaskFilter, *, before: tuple[str, ...], actor: Actor) -> None:
+def _check(wanted: NewTaskFilter, *, before: tuple[str, ...], asked: filters.Asked) -> None:
     """Refuse what could not be searched for, shown or shared; every fault at once."""
-    problems = [*_check_texts(wanted), *_check_columns(wanted)]
-    problems += _check_groups(wanted, before, actor)
+    problems = [*_check_texts(wanted), *_check_columns(wanted, asked.variables)]
+    problems += _check_groups(wanted, before, asked.actor)
     try:
-        filters.condition_of(wanted.criteria, actor=actor, now=clock.now(), pointer="/criteria")
+        filters.condition_of(wanted.criteria, asked, pointer="/criteria")
     except InvalidSearchError as error:
         problems += error.problems
     try:
-        sort_keys(wanted.sort, FIELDS)
+        sort_keys(wanted.sort, PLAIN)
     except InvalidSearchError as error:
         problems += error.problems
     if problems:
@@ -161,15 +174,29 @@ def _check_texts(wanted: NewTaskFilter) -> list[Problem]:
     return problems
 
 
-def _check_columns(wanted: NewTaskFilter) -> list[Problem]:
+def _check_columns(wanted: NewTaskFilter, variables: TaskVariables) -> list[Problem]:
     if len(set(wanted.columns)) < len(wanted.columns):
         return [_problem("/columns", "Name each column once.")]
-    known = ", ".join(sorted(COLUMNS))
+    if len(wanted.columns) > MOST_COLUMNS:
+        return [_problem("/columns", f"Choose at most {MOST_COLUMNS} columns.")]
+    undeclared = variables.find_undeclared(columns_of_variables(wanted.columns))
     return [
-        _problem(f"/columns/{index}", f"Choose from: {known}.")
+        problem
         for index, name in enumerate(wanted.columns)
-        if name not in COLUMNS
+        if (problem := _check_column(name, f"/columns/{index}", undeclared)) is not None
     ]
+
+
+def _check_column(name: str, pointer: str, undeclared: frozenset[str]) -> Problem | None:
+    if name in COLUMNS:
+        return None
+    if not name.startswith(COLUMN_PREFIX):
+        known = ", ".join([*sorted(COLUMNS), f"{COLUMN_PREFIX}<name>"])
+        return _problem(pointer, f"Choose from: {known}.")
+    if name.removeprefix(COLUMN_PREFIX) not in undeclared:
+        return None
+    detail = f"No model declares {name.removeprefix(COLUMN_PREFIX)[:80]!r} searchable."
+    return Problem(code="variable_not_searchable", pointer=pointer, detail=detail)
 
 
 def _check_groups(wanted: NewTaskFilter, before: tuple[str, ...], actor: Actor) -> list[Problem]:

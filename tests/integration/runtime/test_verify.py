@@ -1,5 +1,7 @@
 """The check of the tables against the engine states finds what is planted."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 
@@ -38,7 +40,7 @@ def found_after(sql: str) -> set[str]:
     finally:
         execute_sql(
             "TRUNCATE user_task_candidate, task_draft, task_comment, task_watcher, user_task,"
-            " job, incident, activity_instance, process_instance"
+            " job, incident, activity_instance, process_instance, searchable_variable"
         )
 
 
@@ -135,4 +137,25 @@ def test_a_planted_fault_at_a_job_is_named(
 def test_a_planted_fault_at_an_incident_is_named(
     at_incident: ProcessInstanceView, sql: str, kind: str
 ) -> None:
+    assert kind in found_after(sql)
+
+
+@pytest.mark.parametrize(
+    ("sql", "kind"),
+    [
+        ("DELETE FROM searchable_variable", "wrong_searchable"),
+        ("UPDATE searchable_variable SET number_value = 6", "wrong_searchable"),
+        ("UPDATE searchable_variable SET kind = 'string'", "wrong_searchable"),
+        ("UPDATE searchable_variable SET name = 'other'", "wrong_searchable"),
+        ("UPDATE searchable_variable SET process_instance_id = tenant_id", "orphan_rows"),
+    ],
+)
+def test_a_planted_fault_at_a_searchable_variable_is_named(sql: str, kind: str) -> None:
+    builders.group("reviewers")
+    key = builders.deploy(
+        chain(START, user_task("approve"), END), process='searchableVariables="amount:number"'
+    )
+    builders.start(key, {"amount": Decimal(5), "other": Decimal(5)})
+
+    assert kinds() == set()
     assert kind in found_after(sql)

@@ -1,6 +1,7 @@
 """Values of ``bpm:`` settings that mean something of their own: times, zones, names, numbers."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
@@ -10,7 +11,7 @@ from bpm.core.bpmn.document import Document, is_executable
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.process_settings import SEARCHABLE_TYPES
 from bpm.core.bpmn.retries import InvalidRetryError, read_retry_delays
-from bpm.core.bpmn.settings import TRUTHS, split_names
+from bpm.core.bpmn.settings import TRUTHS
 from bpm.core.bpmn.xml import extension, name_of
 from bpm.core.time import (
     Date,
@@ -22,6 +23,8 @@ from bpm.core.time import (
 )
 
 MAX_PRIORITY_DIGITS: Final = 9
+MOST_SEARCHABLE: Final = 20
+LONGEST_SEARCHABLE: Final = 100
 
 
 def check_settings(document: Document, findings: Findings) -> None:
@@ -50,14 +53,31 @@ def _check_process(process: etree._Element, findings: Findings) -> None:
     if keep is not None and _read_duration(keep) is None:
         detail = f"historyTimeToLive {keep[:80]!r} is no duration."
         findings.error(process, "invalid_setting_value", detail, "Use a duration such as P180D.")
-    for entry in split_names(settings.get("searchableVariables")):
-        name, _, kind = entry.partition(":")
-        if not name.strip() or (kind and kind.strip() not in SEARCHABLE_TYPES):
-            findings.error(
-                process,
-                "invalid_setting_value",
+    for detail, remedy in _faults_of_searchable(settings.get("searchableVariables", "")):
+        findings.error(process, "invalid_setting_value", detail, remedy)
+
+
+def _faults_of_searchable(text: str) -> Iterator[tuple[str, str]]:
+    entries = [entry.strip() for entry in text.split(",") if entry.strip()]
+    names = [entry.partition(":")[0].strip() for entry in entries]
+    if len(entries) > MOST_SEARCHABLE:
+        yield (
+            f"searchableVariables holds {len(entries)} names.",
+            f"Name at most {MOST_SEARCHABLE}: each costs a row for every instance.",
+        )
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        yield f"searchableVariables names {name[:80]!r} more than once.", "Name it once."
+    for entry, name in zip(entries, names, strict=True):
+        kind = entry.partition(":")[2].strip()
+        if not name or (":" in entry and kind not in SEARCHABLE_TYPES):
+            yield (
                 f"searchableVariables holds {entry[:80]!r}, which is neither a name nor name:type.",
                 f"Types are {', '.join(sorted(SEARCHABLE_TYPES))}.",
+            )
+        elif len(name) > LONGEST_SEARCHABLE:
+            yield (
+                f"searchableVariables holds {name[:80]!r}…, a name of {len(name)} characters.",
+                f"Searchable variables have names of at most {LONGEST_SEARCHABLE} characters.",
             )
 
 

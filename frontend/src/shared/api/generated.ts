@@ -1297,6 +1297,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/searchable-variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the variables that models declare searchable, for filters and columns */
+        get: operations["list_searchable_variables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/task-filters": {
         parameters: {
             query?: never;
@@ -3048,6 +3065,16 @@ export interface components {
             /** @default null */
             name: string | null;
         };
+        /** @description All variables that people can search by, by name. */
+        SearchableVariablesView: {
+            items: components["schemas"]["SearchableVariableView"][];
+        };
+        /** @description A variable that people can search by. */
+        SearchableVariableView: {
+            name: string;
+            /** @description What its definitions declare, sorted; empty where they declare none. */
+            types: string[];
+        };
         /** @description A search: fields with values or operators, an order, a page. */
         SearchBody: {
             /** @default {} */
@@ -3493,6 +3520,17 @@ export interface components {
             started_by: string | null;
             state: components["schemas"]["UserTaskState"];
             suspended: boolean;
+            /** @default null */
+            variable_types: {
+                [key: string]: string;
+            } | null;
+            /**
+             * @description Those of its instance that a saved search shows as columns; None where none are asked for.
+             * @default null
+             */
+            variables: {
+                [key: string]: unknown;
+            } | null;
             /** @description Why this person can neither claim nor complete it; None where one is possible. */
             why_not: string | null;
         };
@@ -11314,6 +11352,71 @@ export interface operations {
             };
             /** @description The body is of a type that is not read here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_searchable_variables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchableVariablesView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -216,6 +216,10 @@ def retry(attributes: dict[str, str]) -> etree._Element:
         {"businessKeyPolicy": "sometimes"},
         {"searchableVariables": "amount:money"},
         {"searchableVariables": ":number"},
+        {"searchableVariables": "amount:"},
+        {"searchableVariables": "amount:number, city, amount"},
+        {"searchableVariables": ",".join(f"v{number}" for number in range(21))},
+        {"searchableVariables": "n" * 101},
     ],
 )
 def test_faulty_settings_of_a_process_are_refused(attributes: dict[str, str]) -> None:

@@ -232,6 +232,7 @@ export const GROUPS: readonly FieldGroup[] = [
         options: ['free', 'unique_active', 'unique_forever'],
       }),
       extension(PROCESS, 'timeZone', 'text', { hint: true }),
+      extension(PROCESS, 'searchableVariables', 'text', { hint: true }),
     ],
   },
   {
