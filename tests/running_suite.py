@@ -19,7 +19,7 @@ from bpm.config.configuration import PROJECT_DIR
 from bpm.config.embedded_postgres import DATABASE, PORT, ROLE, socket_directory
 from tests.waiting import wait_until
 
-START_SECONDS = 90.0
+START_SECONDS = 240
 STOP_SECONDS = 10.0
 
 

@@ -76,7 +76,12 @@ class Browse(Protocol):
     """Opens a page for a person."""
 
     def __call__(
-        self, username: str | None = None, *, narrow: bool = False, dark: bool = False
+        self,
+        username: str | None = None,
+        *,
+        narrow: bool = False,
+        dark: bool = False,
+        language: str = "en-GB",
     ) -> Page:
         """Return a page of a browser of its own, logged in as the person where one is named."""
 
@@ -121,11 +126,17 @@ def browse(
     """Open pages for several people, each in a browser of their own."""
     contexts: list[BrowserContext] = []
 
-    def open_page(username: str | None = None, *, narrow: bool = False, dark: bool = False) -> Page:
+    def open_page(
+        username: str | None = None,
+        *,
+        narrow: bool = False,
+        dark: bool = False,
+        language: str = "en-GB",
+    ) -> Page:
         context = browser.new_context(
             base_url=suite.url,
             viewport=_NARROW if narrow else _WIDE,
-            locale="en-GB",
+            locale=language,
             timezone_id="Europe/Berlin",
             reduced_motion="reduce",
             color_scheme="dark" if dark else "light",

@@ -7,6 +7,7 @@ import { useMe } from '@/shared/api';
 import { cookie } from '@/shared/api/client';
 import { initials } from '@/shared/format';
 import { singleKeysAreOn, switchSingleKeys } from '@/shared/hotkeys';
+import { chooseLanguage, language, LANGUAGES, type Language } from '@/shared/i18n';
 import { PersonMark } from '@/shared/ui';
 import classes from './Shell.module.css';
 
@@ -23,6 +24,10 @@ const signOut = () => {
   document.body.append(form);
   form.submit();
 };
+
+/** A language in its own words: "Deutsch". */
+const ownName = (one: Language): string =>
+  new Intl.DisplayNames(one, { type: 'language' }).of(one) ?? one;
 
 export const ProfileItems = () => {
   const { t } = useTranslation();
@@ -42,16 +47,23 @@ export const ProfileItems = () => {
       <Menu.Item component="a" href="/api/docs" leftSection={<IconBook2 size={16} />}>
         {t('profileMenu.apiDocs')}
       </Menu.Item>
-      <Menu.Item
-        onClick={toggle}
-        closeMenuOnClick={false}
-        role="menuitemcheckbox"
-        aria-checked={single}
-        leftSection={<IconKeyboard size={16} />}
+      <Menu.CheckboxItem
+        checked={single}
+        onChange={toggle}
+        checkIcon={<IconKeyboard size={16} />}
         rightSection={<span className={classes.menuValue}>{single ? t('yes') : t('no')}</span>}
       >
         {t('profileMenu.singleKeys')}
-      </Menu.Item>
+      </Menu.CheckboxItem>
+      <Menu.Divider />
+      <Menu.Label>{t('profileMenu.language')}</Menu.Label>
+      <Menu.RadioGroup value={language} onChange={(one) => chooseLanguage(one as Language)}>
+        {LANGUAGES.map((one) => (
+          <Menu.RadioItem key={one} value={one} lang={one}>
+            {ownName(one)}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
       <Menu.Divider />
       <Menu.Item onClick={signOut} leftSection={<IconLogout size={16} />}>
         {t('profileMenu.signOut')}

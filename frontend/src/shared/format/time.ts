@@ -1,15 +1,23 @@
 /** Times as people say them. Every function takes `now`, so that lists agree and tests are exact. */
+import { i18next } from '@/shared/i18n';
+import { language, locale } from '@/shared/i18n/language';
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const formatter = (options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat('en-GB', options);
+const formatter = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options);
 
 // Made once: making one takes longer than a hundred uses, and lists show hundreds of times.
 const CLOCK = formatter({ hour: '2-digit', minute: '2-digit' });
-const WEEKDAY = formatter({ weekday: 'short' });
-const MONTH = formatter({ month: 'short' });
+const SHORT_DAY = formatter({ weekday: 'short', day: 'numeric', month: 'short' });
+const NEAR = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+const DAYS = new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' });
+const TENTHS = new Intl.NumberFormat(locale, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+  useGrouping: false,
+});
 const FULL = formatter({ dateStyle: 'full', timeStyle: 'medium' });
 const ZONE = FULL.resolvedOptions().timeZone;
 
@@ -24,14 +32,15 @@ export const calendarDays = (date: Date, now: Date): number =>
 
 /** "Mon 23 Nov", with the year when it is another one. */
 export const dayName = (date: Date, now: Date): string => {
-  const text = `${WEEKDAY.format(date)} ${date.getDate()} ${MONTH.format(date)}`;
+  const day = SHORT_DAY.format(date);
+  const text = language === 'en' ? day.replace(',', '') : day;
   return date.getFullYear() === now.getFullYear() ? text : `${text} ${date.getFullYear()}`;
 };
 
 /** "today", "yesterday", "tomorrow" or the day's name. */
 export const dayWord = (date: Date, now: Date): string => {
-  const words: Record<number, string> = { [-1]: 'yesterday', 0: 'today', 1: 'tomorrow' };
-  return words[calendarDays(date, now)] ?? dayName(date, now);
+  const days = calendarDays(date, now);
+  return Math.abs(days) <= 1 ? NEAR.format(days, 'day') : dayName(date, now);
 };
 
 /** "today 10:41", "Mon 16 Nov, 08:46". */
@@ -58,12 +67,9 @@ export const fromLocalInput = (text: string): Date | null => {
   return Number.isNaN(date.getTime()) ? null : date;
 };
 
-const count = (amount: number, unit: string): string =>
-  `${amount} ${unit}${amount === 1 ? '' : 's'}`;
-
 /** "2 days", "4 h", "12 min". */
 export const roughly = (ms: number): string => {
-  if (ms >= DAY) return count(Math.floor(ms / DAY), 'day');
+  if (ms >= DAY) return DAYS.format(Math.floor(ms / DAY));
   if (ms >= HOUR) return `${Math.floor(ms / HOUR)} h`;
   return `${Math.max(1, Math.floor(ms / MINUTE))} min`;
 };
@@ -74,7 +80,7 @@ export const duration = (ms: number): string => {
   if (ms >= HOUR) return join(Math.floor(ms / HOUR), 'h', Math.floor((ms % HOUR) / MINUTE), 'min');
   if (ms >= MINUTE)
     return join(Math.floor(ms / MINUTE), 'min', Math.floor((ms % MINUTE) / 1000), 's');
-  return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
+  return `${TENTHS.format(Math.max(0, ms) / 1000)} s`;
 };
 
 const join = (big: number, bigUnit: string, small: number, smallUnit: string): string =>
@@ -83,16 +89,18 @@ const join = (big: number, bigUnit: string, small: number, smallUnit: string): s
 /** How long ago: "just now", "2 min ago", "1 h ago", then the moment. */
 export const ago = (date: Date, now: Date): string => {
   const passed = now.getTime() - date.getTime();
-  if (passed < MINUTE) return 'just now';
+  if (passed < MINUTE) return i18next.t('time.now');
   return passed < DAY && calendarDays(date, now) === 0
-    ? `${roughly(passed)} ago`
+    ? i18next.t('time.ago', { span: roughly(passed) })
     : moment(date, now);
 };
 
 /** A due time in a list: "2 days late", "in 3 h", "by 18:00", "tomorrow", "Wed 25 Nov". */
 export const due = (date: Date, now: Date): string => {
   const left = date.getTime() - now.getTime();
-  if (left < 0) return `${roughly(-left)} late`;
+  if (left < 0) return i18next.t('time.late', { span: roughly(-left) });
   if (calendarDays(date, now) > 0) return dayWord(date, now);
-  return left < 7 * HOUR ? `in ${roughly(left)}` : `by ${clock(date)}`;
+  return left < 7 * HOUR
+    ? i18next.t('time.in', { span: roughly(left) })
+    : i18next.t('time.by', { time: clock(date) });
 };

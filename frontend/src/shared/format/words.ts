@@ -1,3 +1,5 @@
+import { locale } from '@/shared/i18n/language';
+
 /** "dueDate", "due_date" or "due-date" as "Due date". */
 export const humanize = (name: string): string => {
   const words = name
@@ -17,6 +19,6 @@ export const initials = (name: string): string => {
   return letters.toUpperCase();
 };
 
-const NUMBER = new Intl.NumberFormat('en-GB');
+const NUMBER = new Intl.NumberFormat(locale);
 
 export const number = (value: number): string => NUMBER.format(value);

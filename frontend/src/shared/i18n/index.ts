@@ -1,9 +1,10 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { language } from './language';
 import { shared, type PageWords } from './resources';
 
 void i18next.use(initReactI18next).init({
-  lng: 'en',
+  lng: language,
   fallbackLng: 'en',
   resources: { en: shared },
   ns: Object.keys(shared),
@@ -13,7 +14,7 @@ void i18next.use(initReactI18next).init({
   returnNull: false,
 });
 
-/** Bring the words of one page; called while the page's code is loaded. */
+/** Bring the English words of one page; called while the page's code is loaded. */
 export const bringWords = <Area extends keyof PageWords>(
   area: Area,
   words: PageWords[Area],
@@ -21,4 +22,14 @@ export const bringWords = <Area extends keyof PageWords>(
   i18next.addResourceBundle('en', area, words);
 };
 
+/** Fetch the words of another language than English, all areas at once, before the first page. */
+export const fetchWords = async (): Promise<void> => {
+  if (language === 'en') return;
+  const { words } = await import('./de');
+  for (const [area, texts] of Object.entries(words)) {
+    i18next.addResourceBundle(language, area, texts);
+  }
+};
+
+export * from './language';
 export { i18next };

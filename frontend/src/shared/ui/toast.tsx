@@ -57,6 +57,7 @@ export const toast = {
       id,
       role: 'status',
       autoClose: 6000,
+      closeButtonProps: { 'aria-label': i18next.t('close') },
       icon: <IconCheck size={16} />,
       message: content(text, id, offer),
     });
@@ -73,6 +74,7 @@ export const toast = {
       id,
       role: 'alert',
       autoClose: false,
+      closeButtonProps: { 'aria-label': i18next.t('close') },
       icon: <IconAlertTriangle size={16} />,
       color: 'red',
       message: content(message, id),

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isJsonObject, parseJson, stringifyJson, type JsonObject } from '@/shared/api';
 import { FormView, outcomesOf, type FormHandle, type FormSchema } from '@/shared/forms';
+import { language, locale as own } from '@/shared/i18n';
 import { explain } from '@/shared/ui';
 import { evaluateForm } from '../api';
 import classes from './builder.module.css';
@@ -32,7 +33,7 @@ export const Preview = ({ schema }: { schema: FormSchema }) => {
   const [shown, setShown] = useState<{ data: JsonObject; count: number }>({ data: {}, count: 0 });
   const [device, setDevice] = useState<Device>('wide');
   const [role, setRole] = useState<Role>('works');
-  const [locale, setLocale] = useState<string>(LOCALES[0]);
+  const [locale, setLocale] = useState<string>(own);
   const [changes, setChanges] = useState<JsonObject>({});
   const handle = useRef<FormHandle>(null);
   const data = objectOf(text);
@@ -65,7 +66,7 @@ export const Preview = ({ schema }: { schema: FormSchema }) => {
           onChange={(event) => setLocale(event.currentTarget.value)}
           data={LOCALES.map((value) => ({
             value,
-            label: new Intl.DisplayNames('en', { type: 'language' }).of(value) ?? value,
+            label: new Intl.DisplayNames(language, { type: 'language' }).of(value) ?? value,
           }))}
         />
         <Textarea

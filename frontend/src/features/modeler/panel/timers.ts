@@ -1,3 +1,4 @@
+import { locale } from '@/shared/i18n';
 import type { ModdleElement } from '@/shared/bpmn/types';
 import { child, writeModdle, type Command, type Place } from './commands';
 import type { Texts } from './field';
@@ -86,7 +87,7 @@ const describeMoment = (text: string, texts: Texts): string | null => {
   if (!year) return null;
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
   if (Number.isNaN(date.getTime())) return null;
-  const words = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+  const words = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   const zoneWords = { '': '', Z: ' UTC' }[zone ?? ''] ?? ` ${zone?.replace('@', '') ?? ''}`;
   return texts('timer.moment', {
     date: words.format(date),

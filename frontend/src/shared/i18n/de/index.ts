@@ -1,0 +1,34 @@
+/** All German words in one piece, fetched before the first page where German is the language. */
+import admin from './admin.json';
+import builder from './builder.json';
+import common from './common.json';
+import deploy from './deploy.json';
+import diagram from './diagram.json';
+import forms from './forms.json';
+import history from './history.json';
+import inbox from './inbox.json';
+import incidents from './incidents.json';
+import instances from './instances.json';
+import library from './library.json';
+import modeler from './modeler.json';
+import process from './process.json';
+import profile from './profile.json';
+import start from './start.json';
+
+export const words = {
+  admin,
+  builder,
+  common,
+  deploy,
+  diagram,
+  forms,
+  history,
+  inbox,
+  incidents,
+  instances,
+  library,
+  modeler,
+  process,
+  profile,
+  start,
+};
