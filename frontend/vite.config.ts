@@ -56,5 +56,7 @@ export default defineConfig(({ command }) => ({
     restoreMocks: true,
     server: { deps: { inline: [/@bpmn-io\/form-js/] } },
     maxWorkers: 2,
+    // Above what a busy machine needs: a test fails by what it sees, not by the clock.
+    testTimeout: 60_000,
   },
 }));
