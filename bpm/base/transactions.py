@@ -21,7 +21,17 @@ _ATTEMPTS = 4
 _LONGEST_PAUSE_SECONDS = 0.05
 _WORTH_ANOTHER_ATTEMPT = (pg.SerializationFailure, pg.DeadlockDetected)
 _OUT_OF_TIME = (pg.LockNotAvailable, pg.QueryCanceled, pg.IdleInTransactionSessionTimeout)
-_AWAY = (pg.AdminShutdown, pg.CrashShutdown, pg.CannotConnectNow, pg.TooManyConnections)
+_AWAY = (
+    pg.AdminShutdown,
+    pg.CrashShutdown,
+    pg.CannotConnectNow,
+    pg.TooManyConnections,
+    # No room on its disk, no memory, a disk that fails, a replica that only reads.
+    pg.DiskFull,
+    pg.OutOfMemory,
+    pg.IoError,
+    pg.ReadOnlySqlTransaction,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +43,7 @@ class DatabaseBusyError(UnavailableError):
 
 
 class DatabaseAwayError(UnavailableError):
-    """The database cannot be reached; try again in a moment."""
+    """The database cannot be reached, or cannot write; try again in a moment."""
 
     code = "database_away"
 
@@ -46,7 +56,7 @@ def command(function: Callable[_Parameters, _Result]) -> Callable[_Parameters, _
 
     Raises:
         DatabaseBusyError: A lock or a statement ran out of time.
-        DatabaseAwayError: The connection broke.
+        DatabaseAwayError: The connection broke, or the database has no room to write.
     """
 
     @wraps(function)

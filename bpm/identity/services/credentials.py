@@ -8,7 +8,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, find_stored_answer, store_answer
@@ -45,6 +45,9 @@ _TOKEN_PREFIX = "kontor_"  # noqa: S105 marks a secret, is none: scanners find l
 # Which passwords this process has verified lately, as keyed digests; a hundred thousand rounds of
 # hashing for each call by Basic would make a first script unbearably slow.
 _verified: dict[bytes, datetime] = {}
+
+# Right passwords whose attempts still count, because the database went away meanwhile.
+_owed: list[tuple[str, str]] = []
 
 
 def authenticate_password(*, username: str, password: str, address: str) -> UUID:
@@ -143,6 +146,7 @@ _COUNT = """
 
 def _count_attempt(username: str, address: str) -> tuple[tuple[str, str], RateLimit]:
     """Count before the password is looked at, so that parallel guesses count as well."""
+    _pay_off()
     # One person, one count, however the name is typed.
     person = "/".join(_split_name(username)).lower()
     name = f"name:{sha256(person.encode('utf-8', 'replace')).hexdigest()}"
@@ -171,6 +175,22 @@ def _count_attempt(username: str, address: str) -> tuple[tuple[str, str], RateLi
 
 
 def _forgive(places: tuple[str, str]) -> None:
+    """Take a right attempt back; later, where the database is away: nobody is locked out."""
+    _owed.append(places)
+    _pay_off()
+
+
+def _pay_off() -> None:
+    while _owed:
+        places = _owed.pop()
+        try:
+            _take_back(places)
+        except DatabaseError:
+            _owed.append(places)
+            raise
+
+
+def _take_back(places: tuple[str, str]) -> None:
     place, name = places
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM login_throttle WHERE key = %s", [name])

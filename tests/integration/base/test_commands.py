@@ -6,7 +6,7 @@ from threading import Barrier, Event
 from uuid import UUID
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import DatabaseError, InternalError, OperationalError, connection, connections
 from psycopg import errors as pg
 
 from bpm.base import clock, idempotency
@@ -19,7 +19,7 @@ from bpm.base.idempotency import (
 )
 from bpm.base.ids import new_id
 from bpm.base.models import IdempotencyKey
-from bpm.base.transactions import DatabaseBusyError, command
+from bpm.base.transactions import DatabaseAwayError, DatabaseBusyError, command
 from bpm.core.errors import ConflictError
 from bpm.identity.contracts import GroupView
 from bpm.identity.models import Tenant
@@ -105,6 +105,30 @@ def test_a_collision_that_does_not_end_is_told() -> None:
         collide()
 
     assert len(attempts) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("wrapped", "kind"),
+    [
+        (OperationalError, pg.DiskFull),
+        (OperationalError, pg.OutOfMemory),
+        (OperationalError, pg.TooManyConnections),
+        (InternalError, pg.ReadOnlySqlTransaction),
+    ],
+)
+def test_a_database_that_cannot_write_is_told_and_nothing_is_stored(
+    wrapped: type[DatabaseError], kind: type[pg.Error]
+) -> None:
+    @command
+    def write() -> None:
+        Tenant.objects.create(id=new_id(), name="half")
+        raise wrapped from kind()
+
+    with pytest.raises(DatabaseAwayError):
+        write()
+
+    assert not Tenant.objects.filter(name="half").exists()
 
 
 @pytest.mark.django_db(transaction=True)

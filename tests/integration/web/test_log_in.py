@@ -2,8 +2,13 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import OperationalError
 from django.http.response import HttpResponseBase
 from django.test import Client
+from psycopg import errors
+
+from bpm.identity.models import LoginThrottle
+from bpm.identity.services import credentials
 
 pytestmark = pytest.mark.usefixtures("people")
 
@@ -60,6 +65,21 @@ def test_guessing_is_throttled_by_name_and_says_how_long(browser: Client) -> Non
     assert b"Too many attempts" in answers[-1].getvalue()
     assert log_in(browser).status_code == 429, "the right password too, until the time is over"
     assert log_in(browser, username="manager", password="manager").status_code == 302
+
+
+def test_a_database_that_goes_away_locks_nobody_out(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def be_away(places: tuple[str, str]) -> None:
+        raise OperationalError from errors.AdminShutdown()
+
+    with monkeypatch.context() as away:
+        away.setattr(credentials, "_take_back", be_away)
+        browser.raise_request_exception = False
+        assert {log_in(browser).status_code for _ in range(10)} == {503}
+
+    assert log_in(browser).status_code == 302
+    assert not LoginThrottle.objects.filter(key__startswith="name:").exists()
 
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:x"])
