@@ -95,7 +95,7 @@ def test_pages_around_the_inbox(browse: Browse, api: RestClient, narrow: bool, d
     expect(page.get_by_text("No token yet")).to_be_visible()
     judge.look("tokens")
     page.goto("/no/such/page")
-    expect(page.get_by_text("There is no such page")).to_be_visible()
+    expect(page.get_by_role("heading", name="There is no such page", level=1)).to_be_visible()
     judge.look("not found")
     assert judge.found == []
 

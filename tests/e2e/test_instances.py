@@ -277,8 +277,12 @@ def test_an_instance_that_is_not_yours_does_not_exist(
     page = browse()
     sign_in(page, team.charlie)
     page.goto(f"/instances/{instance}")
-    expect(page.get_by_text("There is no such instance")).to_be_visible()
+    gone = page.get_by_role("heading", name="There is no such instance", level=1)
+    expect(gone).to_be_visible()
+    expect(page).to_have_title("There is no such instance · Kontor")
     expect(page.get_by_role("link", name="Incidents")).to_have_count(0)
+    page.get_by_role("link", name="All instances").click()
+    expect(page.get_by_role("heading", name="Instances", level=1)).to_be_visible()
 
 
 def test_a_filter_is_part_of_the_address(browse: Browse, api: RestClient) -> None:

@@ -1,17 +1,16 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { Empty, useTitle } from '@/shared/ui';
+import { Empty } from '@/shared/ui';
 import { openPalette } from './palette/open';
 
 /** An address that leads nowhere. */
 export const NotFound = () => {
   const { t } = useTranslation();
-  useTitle(t('notFound.title'));
   return (
     <div className="k-centre">
       <Empty
-        big
+        alone
         title={t('notFound.title')}
         actions={
           <>

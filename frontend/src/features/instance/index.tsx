@@ -1,7 +1,7 @@
-import { Tabs } from '@mantine/core';
+import { Button, Tabs } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams, useSearchParams } from 'react-router';
+import { Link, useParams, useSearchParams } from 'react-router';
 import { isProblem, type ProcessInstance } from '@/shared/api';
 import { nameOf } from '@/shared/instances';
 import { Empty, Failure, SkeletonRows, useTitle } from '@/shared/ui';
@@ -28,7 +28,15 @@ export const Component = () => {
   if (isProblem(query.error) && [400, 404].includes(query.error.status)) {
     return (
       <div className="k-centre">
-        <Empty big title={t('one.gone')}>
+        <Empty
+          alone
+          title={t('one.gone')}
+          actions={
+            <Button component={Link} to="/instances" variant="default">
+              {t('one.goneBack')}
+            </Button>
+          }
+        >
           {t('one.goneText')}
         </Empty>
       </div>

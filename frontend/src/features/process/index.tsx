@@ -120,7 +120,7 @@ const Missing = () => {
   const { t } = useTranslation('process');
   return (
     <Empty
-      big
+      alone
       title={t('missing.title')}
       actions={
         <Button component={Link} to="/processes" variant="default">

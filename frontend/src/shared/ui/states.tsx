@@ -6,6 +6,7 @@ import { isProblem } from '@/shared/api';
 import { clock } from '@/shared/format';
 import { explain } from './explain';
 import classes from './ui.module.css';
+import { useTitle } from './useTitle';
 
 /** Shows its content only when the wait has lasted long enough to be noticed. */
 export const AfterWait = ({ children, ms = 200 }: { children: ReactNode; ms?: number }) => {
@@ -49,17 +50,23 @@ interface EmptyProps {
   drawing?: ReactNode;
   /** A page's only content carries a bigger title. */
   big?: boolean;
+  /** Nothing else is on the page, so the title is the page's. */
+  alone?: boolean;
 }
 
 /** What is true, and one way on. */
-export const Empty = ({ title, children, actions, drawing, big }: EmptyProps) => (
-  <div className={classes.empty} data-big={big || undefined}>
-    {drawing}
-    <h2>{title}</h2>
-    {children && <p>{children}</p>}
-    {actions && <div className={classes.actions}>{actions}</div>}
-  </div>
-);
+export const Empty = ({ title, children, actions, drawing, big, alone }: EmptyProps) => {
+  useTitle(alone ? title : null);
+  const Heading = alone ? 'h1' : 'h2';
+  return (
+    <div className={classes.empty} data-big={big || alone || undefined}>
+      {drawing}
+      <Heading>{title}</Heading>
+      {children && <p>{children}</p>}
+      {actions && <div className={classes.actions}>{actions}</div>}
+    </div>
+  );
+};
 
 interface FailureProps {
   title: string;
