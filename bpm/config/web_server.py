@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 from gunicorn.workers.gthread import TConn, ThreadWorker
 from typing_extensions import override
@@ -25,10 +26,21 @@ _LINGER_MILLISECONDS = 2
 _HEAD_START_SECONDS = 0.002
 _SLOTS = 256
 
-# Gunicorn reads this name; requests are logged by the application itself.
+# Gunicorn reads this name and ``logger_class``; the application logs requests itself.
 logconfig_dict = logging_settings("info") | {
     "loggers": {"gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True}}
 }
+
+
+class ProcessLogger(Logger):
+    """Logs what happens to the processes."""
+
+    @override
+    def access(self, *request: object) -> None:
+        """Say nothing of requests; gunicorn would gather all about each before it is dropped."""
+
+
+logger_class = ProcessLogger
 
 
 class SharedCounts:
