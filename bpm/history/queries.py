@@ -1,11 +1,12 @@
 """Reading history; whether a person may read it is decided where instances are known."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from bpm.core.engine.contracts import MULTI_INSTANCE_BODY
 from bpm.history.contracts import HistoryEventView, PathView
@@ -52,6 +53,14 @@ def list_history_about(
         | Q(events__contains=[{"type": "process_instance_cancelled"}])
     )
     return [_view_of(row) for row in rows.order_by("id")]
+
+
+def find_last(process_instance_ids: Iterable[UUID], *, command: str) -> Mapping[UUID, datetime]:
+    """Return when a command was last carried out on each of these instances, if ever."""
+    rows = HistoryEvent.objects.filter(
+        process_instance_id__in=list(process_instance_ids), command=command
+    )
+    return dict(rows.values_list("process_instance_id").annotate(Max("at")))
 
 
 def _view_of(row: HistoryEvent) -> HistoryEventView:

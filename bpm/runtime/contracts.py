@@ -9,6 +9,7 @@ from uuid import UUID
 from bpm.base.wire import JsonObject
 from bpm.core.errors import Problem
 from bpm.core.values import Value
+from bpm.user_tasks.holder_types import TaskHolder
 
 MAX_BUSINESS_KEY_CHARACTERS = 255
 
@@ -126,6 +127,40 @@ class ProcessInstanceView:
     waiting_at: tuple[WaitingAt, ...]
     variables: JsonObject | None = None
     variable_types: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestView:
+    """A process instance as its starter follows it.
+
+    Args:
+        waiting_for: The user tasks that are open, in called instances too, and who has each;
+            the oldest 50.
+        waiting_for_count: How many there are.
+        can_withdraw: Whether the starter may end it.
+        why_not_withdraw: Why not; None where it is possible.
+        can_remind: Whether those who have it may be reminded now.
+        reminded_at: When they were last.
+        remind_again_at: When they may be again; None where nothing has to be waited for.
+    """
+
+    id: UUID
+    definition_id: UUID
+    definition_key: str
+    definition_name: str
+    version: int
+    business_key: str | None
+    state: InstanceState
+    has_incidents: bool
+    started_at: datetime
+    ended_at: datetime | None
+    waiting_for: tuple[TaskHolder, ...]
+    waiting_for_count: int
+    can_withdraw: bool
+    why_not_withdraw: str | None
+    can_remind: bool
+    reminded_at: datetime | None
+    remind_again_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

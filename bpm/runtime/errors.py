@@ -7,6 +7,7 @@ from bpm.core.errors import (
     InvalidInputError,
     NotFoundError,
     SuspendedError,
+    ThrottledError,
     UnavailableError,
 )
 
@@ -117,6 +118,42 @@ class DetailsHiddenError(ForbiddenError):
     """You may see this process instance, not its inside."""
 
     code = "details_hidden"
+
+
+class NotTheStarterError(ForbiddenError):
+    """Only who started it may do this."""
+
+    code = "not_the_starter"
+
+
+class PartOfARequestError(ConflictError):
+    """The process instance is part of a larger request."""
+
+    code = "part_of_a_request"
+
+
+class WithdrawalForbiddenError(ConflictError):
+    """The process does not let its starter withdraw."""
+
+    code = "withdraw_not_allowed"
+
+
+class WithdrawSideEffectsError(ConflictError):
+    """Something outside was called already."""
+
+    code = "withdraw_side_effects"
+
+
+class NobodyToRemindError(ConflictError):
+    """No person has to do anything just now."""
+
+    code = "nobody_to_remind"
+
+
+class AlreadyRemindedError(ThrottledError):
+    """There was a reminder not long ago."""
+
+    code = "already_reminded"
 
 
 class UnknownSendBackTargetError(InvalidInputError):

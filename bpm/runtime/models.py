@@ -91,6 +91,12 @@ class ProcessInstance(Row):
                 condition=Q(parent_id__isnull=False),
                 name="instance_by_parent",
             ),
+            models.Index(
+                F("started_by"),
+                F("id").desc(),
+                condition=Q(parent_id__isnull=True, started_by__isnull=False),
+                name="instance_by_starter",
+            ),
         ]
 
 

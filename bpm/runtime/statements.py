@@ -40,6 +40,16 @@ WITH RECURSIVE below AS (
   FROM process_instance AS called JOIN below ON called.parent_id = below.id
 )
 """
+# Trees are walked from their roots down: no index leads from a root to all of its instances.
+FIND_TREES = """
+WITH RECURSIVE tree AS (
+  SELECT id, id AS top FROM process_instance WHERE id = ANY(%s::uuid[])
+  UNION ALL
+  SELECT called.id, tree.top
+  FROM process_instance AS called JOIN tree ON called.parent_id = tree.id
+)
+SELECT id, top FROM tree
+"""
 LOCK_SOME_IN_STATE_BELOW = _BELOW + _LOCKED_HEADER.format(
     "id IN (SELECT id FROM below WHERE state = %(state)s) AND state = %(state)s"
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from bpm.core import engine
@@ -18,6 +19,7 @@ from bpm.user_tasks.contracts import (
     UserTaskView,
 )
 from bpm.user_tasks.errors import UserTaskNotFoundError
+from bpm.user_tasks.holder_types import TaskHolder
 from bpm.user_tasks.models import TaskDraft, UserTask, UserTaskCandidate
 from bpm.user_tasks.rows import (
     find_row,
@@ -57,6 +59,28 @@ def get_user_task(user_task_id: UUID, *, actor: Actor) -> UserTaskView:
         UserTaskNotFoundError: It does not exist, or is not the actor's to see.
     """
     return view_of(get_user_task_row(user_task_id, actor=actor), actor=actor)
+
+
+def list_holders(process_instance_ids: Iterable[UUID]) -> Sequence[TaskHolder]:
+    """Return the open user tasks of instances and who has them, oldest first."""
+    named = UserTaskCandidate.objects.filter(user_task_id=OuterRef("id"))
+    rows = UserTask.objects.filter(
+        process_instance_id__in=list(process_instance_ids), state=UserTaskState.OPEN
+    ).annotate(candidate_names=ArraySubquery(named.values("candidate")))
+    return [
+        TaskHolder(
+            user_task_id=row.id,
+            process_instance_id=row.process_instance_id,
+            activity_id=row.activity_id,
+            name=row.name,
+            assignee=row.assignee,
+            candidate_users=_names(row.candidate_names, "user:"),
+            candidate_groups=_names(row.candidate_names, "group:"),
+            since=row.created_at,
+            due_at=row.due_at,
+        )
+        for row in rows.order_by("id")
+    ]
 
 
 def list_completed_rows(process_instance_id: UUID) -> Sequence[UserTaskRow]:

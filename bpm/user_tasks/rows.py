@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import BooleanField, Case, F, Func, OuterRef, QuerySet, TextField, Value, When
 
-from bpm.base.sql import sql_array
+from bpm.base.sql import SqlParameters, sql_array
 from bpm.user_tasks.contracts import UserTaskRow, UserTaskState
 from bpm.user_tasks.models import UserTask, UserTaskCandidate
 
@@ -45,31 +45,37 @@ _COLUMNS = (
 )
 _NAMES: "ArrayField[list[str], list[str]]" = ArrayField(TextField())
 # Only the constant column names above enter the text of these statements.
-_SELECT = (
+_TEMPLATE = (
     f"SELECT {', '.join(_COLUMNS)}, ARRAY(SELECT candidate FROM user_task_candidate"  # noqa: S608
-    " WHERE user_task_id = user_task.id), CASE WHEN exclude_completers_of = '{}' THEN '{}' ELSE"
+    " WHERE user_task_id = user_task.id), CASE WHEN exclude_completers_of = '{{}}' THEN '{{}}' ELSE"
     " ARRAY(SELECT DISTINCT done.completed_by FROM user_task done"
     " WHERE done.process_instance_id = user_task.process_instance_id"
     " AND done.activity_id = ANY(user_task.exclude_completers_of)"
     " AND done.completed_by IS NOT NULL) END, ARRAY(SELECT DISTINCT done.activity_id"
-    " FROM user_task done WHERE done.process_instance_id = user_task.process_instance_id"
+    " FROM user_task done WHERE done.process_instance_id = {instance}"
     " AND done.state = 'completed') FROM user_task "
 )
-_BY_ID = _SELECT + "WHERE id = %s"
-_BY_IDS = _SELECT + "WHERE id = ANY(%s::uuid[])"
-_BY_INSTANCE = _SELECT + "WHERE process_instance_id = %s ORDER BY id"
-_BY_INSTANCE_AND_STATE = _SELECT + "WHERE process_instance_id = %s AND state = %s ORDER BY id"
+# Of one instance, what was completed is found once and not for each of its tasks.
+_SELECT_OF_INSTANCE = _TEMPLATE.format(instance="%(instance)s")
+_SELECT = _TEMPLATE.format(instance="user_task.process_instance_id")
+_BY_ID = _SELECT + "WHERE id = %(id)s"
+_BY_IDS = _SELECT + "WHERE id = ANY(%(ids)s::uuid[])"
+_BY_INSTANCE = _SELECT_OF_INSTANCE + "WHERE process_instance_id = %(instance)s ORDER BY id"
+_BY_INSTANCE_AND_STATE = (
+    _SELECT_OF_INSTANCE
+    + "WHERE process_instance_id = %(instance)s AND state = %(state)s ORDER BY id"
+)
 
 
 def find_row(user_task_id: UUID) -> UserTaskRow | None:
     """Return a user task with its candidates in one statement, or None where there is none."""
-    rows = _read(_BY_ID, [user_task_id])
+    rows = _read(_BY_ID, {"id": user_task_id})
     return rows[0] if rows else None
 
 
 def find_rows(user_task_ids: Iterable[UUID]) -> Sequence[UserTaskRow]:
     """Return the user tasks that exist of these, in no order."""
-    return _read(_BY_IDS, [sql_array(user_task_ids)])
+    return _read(_BY_IDS, {"ids": sql_array(user_task_ids)})
 
 
 def find_rows_of_instance(
@@ -77,8 +83,9 @@ def find_rows_of_instance(
 ) -> Sequence[UserTaskRow]:
     """Return the user tasks of an instance, oldest first; of every state unless one is named."""
     if state is None:
-        return _read(_BY_INSTANCE, [process_instance_id])
-    return _read(_BY_INSTANCE_AND_STATE, [process_instance_id, state.value])
+        return _read(_BY_INSTANCE, {"instance": process_instance_id})
+    parameters: SqlParameters = {"instance": process_instance_id, "state": state.value}
+    return _read(_BY_INSTANCE_AND_STATE, parameters)
 
 
 def row_of(task: UserTask) -> UserTaskRow:
@@ -138,7 +145,7 @@ def _is_among(text: F, texts: OuterRef) -> Func:
     )
 
 
-def _read(sql: str, parameters: list[UUID | str]) -> list[UserTaskRow]:
+def _read(sql: str, parameters: SqlParameters) -> list[UserTaskRow]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [

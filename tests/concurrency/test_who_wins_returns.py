@@ -1,4 +1,4 @@
-"""Races of sending back with all else that people do to a task; one legal outcome each."""
+"""Races of sending back and withdrawing with all else that people do; one legal outcome each."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -9,19 +9,22 @@ import pytest
 from bpm.identity.contracts import Actor
 from bpm.runtime.commands.add_approver import add_approver
 from bpm.runtime.commands.complete_user_task import complete_user_task
+from bpm.runtime.commands.remind_process_instance import remind_process_instance
 from bpm.runtime.commands.send_back_user_task import send_back_user_task
-from bpm.runtime.contracts import CompleteUserTask
+from bpm.runtime.commands.withdraw_process_instance import withdraw_process_instance
+from bpm.runtime.contracts import CompleteUserTask, ProcessInstanceView
 from bpm.user_tasks import queries
 from bpm.user_tasks.contracts import TaskCommand, UserTaskView
 from bpm.user_tasks.services import claim_user_task, delegate_user_task
 from tests import builders
 from tests.builders import END, START, chain, user_task
-from tests.concurrency.racing import race
+from tests.concurrency.racing import Attempt, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 5
 CLOSED = "user_task_closed"
+ENDED = "process_instance_ended"
 # What it is called depends on whether it was read before the other was done.
 TOO_LATE = ("user_task_claimed", "not_the_assignee")
 
@@ -35,12 +38,13 @@ def people() -> Sequence[Actor]:
 @pytest.fixture
 def key(people: Sequence[Actor]) -> str:
     del people
-    return builders.deploy(chain(START, user_task("enter"), user_task("approve"), END))
+    body = chain(START, user_task("enter"), user_task("approve"), END)
+    return builders.deploy(body, process='candidateStarterUsers="dora"')
 
 
-def reach_approval(key: str, alice: Actor) -> UUID:
+def reach_approval(key: str, alice: Actor, starter: Actor | None = None) -> UUID:
     """Return the id of an approval that waits after Alice has entered."""
-    instance = builders.start(key)
+    instance = builders.start(key, actor=starter)
     entering = builders.waiting_task(instance)
     complete_user_task(CompleteUserTask(user_task_id=entering), actor=alice)
     rows = queries.list_user_tasks_of_instance(instance.id, actor=builders.system())
@@ -149,3 +153,52 @@ def test_two_add_the_same_approver(people: Sequence[Actor]) -> None:
         assert sorted(outcomes) == ["already_approver", "ok"]
         rows = queries.list_user_tasks_of_instance(instance.id, actor=builders.system())
         assert sorted(str(row.assignee) for row in rows) == ["alice", "bob", "carol"]
+
+
+def withdrawing(task_id: UUID, starter: Actor) -> partial[ProcessInstanceView]:
+    instance_id = queries.get_any_user_task_row(task_id).process_instance_id
+    return partial(withdraw_process_instance, instance_id, reason="Not needed.", actor=starter)
+
+
+@pytest.mark.parametrize("rival", ["complete", "send_back", "claim", "delegate", "withdraw"])
+def test_a_withdrawal_and_all_else(people: Sequence[Actor], key: str, rival: str) -> None:
+    alice, _ = people
+    starter = builders.person("dora")
+    for _ in range(ROUNDS):
+        task_id = reach_approval(key, alice, starter)
+        asked = TaskCommand(user_task_id=task_id)
+        claim_user_task(asked, actor=alice)
+        rivals: dict[str, Attempt] = {
+            "complete": partial(
+                complete_user_task, CompleteUserTask(user_task_id=task_id), actor=alice
+            ),
+            "send_back": sending(task_id, alice),
+            "claim": partial(claim_user_task, asked, actor=alice),
+            "delegate": partial(delegate_user_task, asked, assignee="bob", actor=alice),
+            "withdraw": withdrawing(task_id, starter),
+        }
+
+        withdrawn, other = race([withdrawing(task_id, starter), rivals[rival]])
+
+        state, open_tasks = after(task_id)
+        assert open_tasks == []
+        if rival == "complete" and other == "ok":
+            assert (withdrawn, state) == (ENDED, "completed")
+        elif rival == "withdraw":
+            assert sorted([withdrawn, other]) == ["ok", ENDED]
+        else:
+            # Whatever else was first, the request ends.
+            assert withdrawn == "ok"
+            assert other in {"ok", CLOSED, ENDED}
+            assert state == "cancelled"
+
+
+def test_two_reminders(people: Sequence[Actor], key: str) -> None:
+    alice, _ = people
+    starter = builders.person("dora")
+    for _ in range(ROUNDS):
+        task_id = reach_approval(key, alice, starter)
+        instance_id = queries.get_any_user_task_row(task_id).process_instance_id
+        reminding = partial(remind_process_instance, instance_id, note=None, actor=starter)
+
+        assert sorted(race([reminding, reminding])) == ["already_reminded", "ok"]

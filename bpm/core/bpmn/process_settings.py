@@ -48,6 +48,7 @@ def read_process_info(process: etree._Element) -> ProcessInfo:
         title=found.get("title"),
         documentation=text_of(child(process, BPMN, "documentation")),
         business_key_policy=found.get("businessKeyPolicy", "free"),
+        withdrawal=found.get("withdrawal", "before_effects"),
         history_time_to_live=found.get("historyTimeToLive"),
         searchable_variables=_read_searchable(found.get("searchableVariables")),
         time_zone=found.get("timeZone"),

@@ -50,6 +50,8 @@ class ProcessInfo:
         title: Title of an instance, text or FEEL as written.
         documentation: Its documentation as text; empty where there is none.
         business_key_policy: ``free``, ``unique_active`` or ``unique_forever``.
+        withdrawal: When its starter may withdraw an instance: ``before_effects`` (as long as
+            nothing outside was called), ``always`` or ``never``.
         history_time_to_live: ISO 8601 duration as written, or None.
         searchable_variables: Type by name of variable; None where no type is given.
         time_zone: IANA name, or None.
@@ -68,6 +70,7 @@ class ProcessInfo:
     title: str | None = None
     documentation: str = ""
     business_key_policy: str = "free"
+    withdrawal: str = "before_effects"
     history_time_to_live: str | None = None
     searchable_variables: Mapping[str, str | None] = field(default_factory=dict)
     time_zone: str | None = None

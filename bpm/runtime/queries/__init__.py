@@ -16,6 +16,14 @@ from bpm.runtime.queries.instances import (
     list_called_instances,
     search_process_instances,
 )
+from bpm.runtime.queries.my_requests import (
+    REMIND,
+    find_request,
+    find_tree,
+    get_request,
+    search_requests,
+    why_not_withdraw,
+)
 from bpm.runtime.queries.sending_back import find_send_back_targets, list_send_back_targets
 from bpm.runtime.queries.statistics import (
     count_by_definition,
@@ -25,15 +33,19 @@ from bpm.runtime.queries.statistics import (
 from bpm.runtime.queries.variable_search import VariableSearch
 
 __all__ = [
+    "REMIND",
     "VariableSearch",
     "count_by_definition",
     "count_live_instances",
+    "find_request",
     "find_send_back_targets",
+    "find_tree",
     "get_file",
     "get_header",
     "get_incident",
     "get_path",
     "get_process_instance",
+    "get_request",
     "get_start_form",
     "get_statistics",
     "get_task_form",
@@ -46,4 +58,6 @@ __all__ = [
     "open_file",
     "search_incidents",
     "search_process_instances",
+    "search_requests",
+    "why_not_withdraw",
 ]

@@ -9,7 +9,7 @@ from bpm.runtime.contracts import InstanceState
 from bpm.runtime.queries.variable_search import VariableSearch
 from bpm.runtime.queries.variable_values import invalid
 
-_PLAIN: Fields = {
+PLAIN_FIELDS: Fields = {
     "id": Field(path="id", kind=FieldKind.ID, is_sortable=True),
     "definition_id": Field(path="definition_id", kind=FieldKind.ID),
     "definition_key": Field(path="definition_key", is_sortable=True),
@@ -21,13 +21,14 @@ _PLAIN: Fields = {
     "parent_id": Field(path="parent_id", kind=FieldKind.ID, is_nullable=True),
     "root_id": Field(path="root_instance_id", kind=FieldKind.ID),
 }
+"""What needs no table but the instances'."""
 
 
 def fields_for(actor: Actor) -> Fields:
     """Return the fields for one search by one person."""
     variables = VariableSearch(actor)
     return {
-        **_PLAIN,
+        **PLAIN_FIELDS,
         "has_incidents": Field(condition=_has_incidents),
         "variables": Field(condition_within=variables.of_instances),
     }
