@@ -260,6 +260,8 @@ def test_instances_that_cannot_be_reached_are_an_incident_to_be_mended(
     (incident,) = open_incidents()
     assert incident.process_instance_id == instance.id
     assert incident.message == "This slice cannot be written."
+    # It is the process that people are shown, as no step of it failed.
+    assert incident.activity_name == incident.definition_name
     (job,) = open_jobs()
     assert (job.kind, job.state, job.id) == ("reach_called_instances", "failed", incident.job_id)
     check_whole()
