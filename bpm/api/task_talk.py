@@ -7,7 +7,7 @@ from django.urls import path
 from bpm.api.commands import read_command
 from bpm.api.openapi import IDEMPOTENCY_KEY, Operation, operation
 from bpm.api.task_commands import ONE_TASK
-from bpm.api.views import Endpoint, answer, path_id, path_text
+from bpm.api.views import Endpoint, answer, answer_nothing, path_id, path_text
 from bpm.identity.contracts import WORK_ON_USER_TASKS
 from bpm.user_tasks import services, talk
 from bpm.user_tasks.contracts import (
@@ -54,6 +54,38 @@ class Comments(Endpoint):
         return answer(view, 201)
 
 
+class Comment(Endpoint):
+    token_scopes = {"PUT": WORK_ON_USER_TASKS, "DELETE": WORK_ON_USER_TASKS}
+
+    @operation(
+        Operation(
+            operation_id="edit_comment",
+            body=CommentBody,
+            answers={200: TaskCommentView},
+            parameters=(IDEMPOTENCY_KEY,),
+        )
+    )
+    def put(self, request: HttpRequest, user_task_id: str, comment_id: str) -> HttpResponse:
+        """Put another text in the place of your own comment."""
+        asked = read_command(self, request, CommentBody, may_be_empty=False)
+        view = services.edit_comment(
+            path_id(user_task_id),
+            path_id(comment_id),
+            text=asked.body.text,
+            actor=asked.actor,
+            request_key=asked.request_key,
+        )
+        return answer(view)
+
+    @operation(Operation(operation_id="delete_comment", answers={204: None}))
+    def delete(self, request: HttpRequest, user_task_id: str, comment_id: str) -> HttpResponse:
+        """Erase your own comment."""
+        services.delete_comment(
+            path_id(user_task_id), path_id(comment_id), actor=self.actor(request)
+        )
+        return answer_nothing()
+
+
 class Watchers(Endpoint):
     token_scopes = _READ
 
@@ -94,6 +126,7 @@ class History(Endpoint):
 
 urlpatterns = [
     path(f"{ONE_TASK}/comments", Comments.as_view()),
+    path(f"{ONE_TASK}/comments/<str:comment_id>", Comment.as_view()),
     path(f"{ONE_TASK}/watchers", Watchers.as_view()),
     path(f"{ONE_TASK}/watchers/<str:username>", Watcher.as_view()),
     path(f"{ONE_TASK}/history", History.as_view()),

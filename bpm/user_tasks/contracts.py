@@ -261,6 +261,7 @@ class TaskCommentView:
     text: str
     mentions: tuple[str, ...]
     created_at: datetime
+    edited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,6 +118,18 @@ class InvalidTaskChangeError(InvalidInputError):
     code = "invalid_task_change"
 
 
+class CommentNotFoundError(NotFoundError):
+    """There is no such comment on this user task."""
+
+    code = "comment_not_found"
+
+
+class NotYourCommentError(ForbiddenError):
+    """Somebody else wrote this comment."""
+
+    code = "not_your_comment"
+
+
 class TaskFilterNotFoundError(NotFoundError):
     """There is no such task filter for you."""
 

@@ -159,6 +159,7 @@ class TaskComment(Row):
     text = models.TextField()
     mentions = ArrayField(models.TextField(), default=list)
     created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "task_comment"

@@ -41,6 +41,7 @@ def comment_view(row: TaskComment) -> TaskCommentView:
         text=row.text,
         mentions=tuple(row.mentions),
         created_at=row.created_at,
+        edited_at=row.edited_at,
     )
 
 

@@ -59,6 +59,7 @@ DEPLOYMENT = {
 }
 GRANT = {"permission": "process_definition.read", "user": "bob"}
 IF_MATCH = {"If-Match": '"1"'}
+ONE_COMMENT = "user-tasks/<str:user_task_id>/comments/<str:comment_id>"
 SENT_BACK = {"activity_id": "work", "reason": "x"}
 APPROVER = {"username": "bob", "reason": "x"}
 VARIABLES = {"variables": {"amount": 1}}
@@ -156,6 +157,8 @@ ROWS = [
     Row("POST", "user-tasks/<str:user_task_id>/add-approver", HIDDEN, APPROVER),
     Row("GET", "user-tasks/<str:user_task_id>/comments", HIDDEN),
     Row("POST", "user-tasks/<str:user_task_id>/comments", HIDDEN, {"text": "Hello"}),
+    Row("PUT", ONE_COMMENT, HIDDEN, {"text": "Hello"}),
+    Row("DELETE", ONE_COMMENT, HIDDEN),
     Row("GET", "user-tasks/<str:user_task_id>/watchers", HIDDEN),
     Row("PUT", "user-tasks/<str:user_task_id>/watchers/<str:username>", HIDDEN),
     Row("DELETE", "user-tasks/<str:user_task_id>/watchers/<str:username>", HIDDEN),
@@ -296,6 +299,7 @@ def world(tenants: Tenants) -> World:
     incident_id = broken["waiting_at"][0]["incident_id"]
     draft = admin.ok("POST", "/drafts", {"name": "x", "content": contents["matrix"]})
     user_task_id = instance["waiting_at"][0]["user_task_id"]
+    comment = admin.ok("POST", f"/user-tasks/{user_task_id}/comments", {"text": "Hello"})
     file_id = uploaded(admin, name="matrix.pdf", content=PDF)["id"]
     attachment = {"file_id": uploaded(admin, name="beside.pdf", content=PDF)["id"]}
     beside = admin.ok("POST", f"/user-tasks/{user_task_id}/attachments", attachment)
@@ -312,6 +316,7 @@ def world(tenants: Tenants) -> World:
             "form_id": deployment["forms"][0]["id"],
             "process_instance_id": instance["id"],
             "user_task_id": user_task_id,
+            "comment_id": comment["id"],
             "file_id": file_id,
             "attachment_id": beside["id"],
             "filter_id": tenants.alice.ok("POST", "/task-filters", {"name": "hers"})["id"],

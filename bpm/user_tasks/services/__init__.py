@@ -12,6 +12,8 @@ from bpm.user_tasks.services.bulk import (
 from bpm.user_tasks.services.changing import lock_task
 from bpm.user_tasks.services.comments import (
     comment_user_task,
+    delete_comment,
+    edit_comment,
     unwatch_user_task,
     watch_user_task,
 )
@@ -56,8 +58,10 @@ __all__ = [
     "comment_user_task",
     "create_task_filter",
     "delegate_user_task",
+    "delete_comment",
     "delete_task_filter",
     "discard_draft",
+    "edit_comment",
     "lock_task",
     "remove_attachment",
     "remove_candidates",

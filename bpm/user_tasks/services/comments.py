@@ -14,8 +14,10 @@ from bpm.identity.contracts import Actor
 from bpm.user_tasks import access
 from bpm.user_tasks.contracts import TaskCommentView, UserTaskRow, WatchersView
 from bpm.user_tasks.errors import (
+    CommentNotFoundError,
     InvalidCommentError,
     NotTheAssigneeError,
+    NotYourCommentError,
     PersonCannotReadError,
     UnknownAssigneeError,
 )
@@ -50,8 +52,7 @@ def comment_user_task(
 
 
 def _comment(user_task_id: UUID, text: str, actor: Actor) -> TaskCommentView:
-    if not text or len(text) > LONGEST_COMMENT:
-        raise _refused_text(f"Give 1 to {LONGEST_COMMENT} characters of text.")
+    _require_length(text)
     task = lock_task(user_task_id, actor=actor)
     if TaskComment.objects.filter(user_task_id=task.id).count() >= MOST_COMMENTS:
         raise _refused_text(f"A user task takes at most {MOST_COMMENTS} comments.")
@@ -75,6 +76,85 @@ def _comment(user_task_id: UUID, text: str, actor: Actor) -> TaskCommentView:
     )
     tell(task, told, actor=actor)
     return comment_view(row)
+
+
+@command
+def edit_comment(
+    user_task_id: UUID,
+    comment_id: UUID,
+    *,
+    text: str,
+    actor: Actor,
+    request_key: RequestKey | None = None,
+) -> TaskCommentView:
+    """Put another text in the place of what the actor said; the history tells that, not the text.
+
+    Raises:
+        UserTaskNotFoundError: The task does not exist, or is not the actor's to see.
+        CommentNotFoundError: It has no such comment.
+        NotYourCommentError: Somebody else wrote it.
+        InvalidCommentError: The text is empty or too long.
+        PersonCannotReadError: Somebody is mentioned who may not read the task.
+    """
+    return answer_once(
+        request_key,
+        view=TaskCommentView,
+        status=200,
+        run=lambda: _edit(user_task_id, comment_id, text.strip(), actor),
+    )
+
+
+def _edit(user_task_id: UUID, comment_id: UUID, text: str, actor: Actor) -> TaskCommentView:
+    task = lock_task(user_task_id, actor=actor)
+    row = _find_own(task, comment_id, actor)
+    _require_length(text)
+    if text == row.text:
+        return comment_view(row)
+    row.text, row.mentions, row.edited_at = text, list(_read_mentions(text, task)), clock.now()
+    TaskComment.objects.filter(id=row.id).update(
+        text=row.text, mentions=row.mentions, edited_at=row.edited_at
+    )
+    told = Change(
+        command="edit_comment",
+        type="user_task_comment_edited",
+        told={"comment_id": str(row.id), "mentions": list(row.mentions)},
+    )
+    tell(task, told, actor=actor)
+    return comment_view(row)
+
+
+@command
+def delete_comment(user_task_id: UUID, comment_id: UUID, *, actor: Actor) -> None:
+    """Erase what the actor said; the history tells that it was said and erased.
+
+    Raises:
+        UserTaskNotFoundError: The task does not exist, or is not the actor's to see.
+        CommentNotFoundError: It has no such comment.
+        NotYourCommentError: Somebody else wrote it.
+    """
+    task = lock_task(user_task_id, actor=actor)
+    row = _find_own(task, comment_id, actor)
+    TaskComment.objects.filter(id=row.id).delete()
+    told = Change(
+        command="delete_comment",
+        type="user_task_comment_deleted",
+        told={"comment_id": str(row.id)},
+    )
+    tell(task, told, actor=actor)
+
+
+def _find_own(task: UserTaskRow, comment_id: UUID, actor: Actor) -> TaskComment:
+    row = TaskComment.objects.filter(id=comment_id, user_task_id=task.id).first()
+    if row is None:
+        raise CommentNotFoundError(f"The user task has no comment {comment_id}.")
+    if row.author != actor.username:
+        raise NotYourCommentError(f"{row.author} wrote it, and may change or delete it.")
+    return row
+
+
+def _require_length(text: str) -> None:
+    if not text or len(text) > LONGEST_COMMENT:
+        raise _refused_text(f"Give 1 to {LONGEST_COMMENT} characters of text.")
 
 
 def _read_mentions(text: str, task: UserTaskRow) -> Sequence[str]:
