@@ -68,6 +68,8 @@ def _look_at_tasks(page: Page, judge: Judge, task: str) -> None:
     expect(page.locator("[data-drawing=drawn]")).to_be_visible()
     judge.look("process of a task")
     page.get_by_role("tab", name="History").click()
+    expect(page.get_by_role("tabpanel")).to_contain_text("waits for a person")
+    page.get_by_text("The whole case").click()
     expect(page.get_by_role("tabpanel")).to_contain_text("started the instance")
     judge.look("history of a task")
 

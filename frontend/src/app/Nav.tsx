@@ -3,8 +3,9 @@ import { Link, NavLink, useLocation } from 'react-router';
 import { useMe } from '@/shared/api';
 import { Mark } from '@/shared/ui';
 import { number } from '@/shared/format';
-import { useIncidentCount, useTaskCounts } from './counts';
-import { entriesFor, isHere, VIEWS, type NavEntry } from './navigation';
+import { useTaskCounts, VIEWS } from '@/shared/tasks';
+import { useIncidentCount } from './counts';
+import { entriesFor, isHere, type NavEntry } from './navigation';
 import classes from './Shell.module.css';
 
 const Count = ({ value }: { value: number | undefined }) =>

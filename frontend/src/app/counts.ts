@@ -1,15 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, useMay, type IncidentGroup, type Page, type TaskCounts } from '@/shared/api';
-import { timeZone } from '@/shared/format';
-
-/** How many tasks each view of the inbox holds. */
-export const useTaskCounts = () =>
-  useQuery({
-    queryKey: ['user-tasks', 'counts'],
-    queryFn: ({ signal }) =>
-      api.get<TaskCounts>('/user-tasks/counts', { query: { time_zone: timeZone() }, signal }),
-    refetchInterval: 5_000,
-  });
+import { api, useMay, type IncidentGroup, type Page } from '@/shared/api';
 
 /** How many faults hold instances up, for those who may read instances. */
 export const useIncidentCount = () => {

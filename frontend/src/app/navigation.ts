@@ -10,9 +10,6 @@ import {
 } from '@tabler/icons-react';
 import { may, type Me, type Permission } from '@/shared/api';
 
-export const VIEWS = ['mine', 'groups', 'unassigned', 'overdue', 'due_today', 'done'] as const;
-export type View = (typeof VIEWS)[number];
-
 type NavName = 'inbox' | 'start' | 'instances' | 'incidents' | 'processes' | 'forms' | 'admin';
 
 export interface NavEntry {

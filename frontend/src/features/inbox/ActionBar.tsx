@@ -2,12 +2,13 @@ import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconDots } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMe, type UserTask } from '@/shared/api';
-import { clock, moment, useNow } from '@/shared/format';
+import { type UserTask } from '@/shared/api';
+import { clock } from '@/shared/format';
 import { explain, Kbd } from '@/shared/ui';
 import classes from './inbox.module.css';
 import type { TaskActions } from './useTaskActions';
 import type { DraftState } from './useTaskDraft';
+import { useWhyNot } from './useWhy';
 
 /** One way to complete a task; the last is the primary one. */
 export interface WayOut {
@@ -38,21 +39,6 @@ export const DraftNote = ({ state }: { state: DraftState | null }) => {
   );
 };
 
-/** Why nothing can be done here, or what to know before. */
-const useReason = (task: UserTask): string | null => {
-  const { t } = useTranslation('inbox');
-  const me = useMe();
-  const now = useNow();
-  const time = task.completed_at ? moment(new Date(task.completed_at), now) : '';
-  if (task.state === 'completed') return t('task.completedAt', { time });
-  if (task.state === 'cancelled') return t('task.cancelled', { time });
-  if (task.suspended) return t('task.suspended');
-  if (task.assignee && task.assignee !== me.username)
-    return t('task.isTaken', { name: task.assignee });
-  if (task.can_claim && !task.assignee) return null;
-  return task.can_complete ? null : (task.why_not ?? t('task.cannot'));
-};
-
 interface BarProps {
   task: UserTask;
   actions: TaskActions;
@@ -70,7 +56,7 @@ const SHOWN = 1;
 export const ActionBar = (props: BarProps) => {
   const { task, actions, busy, editable, draft, ways, onComplete } = props;
   const { t } = useTranslation('inbox');
-  const reason = useReason(task);
+  const reason = useWhyNot(task);
   const claimable = task.can_claim && !task.assignee && task.state === 'open';
   const primary = ways.at(-1);
   const others = ways.slice(0, -1);
@@ -86,6 +72,11 @@ export const ActionBar = (props: BarProps) => {
           aria-keyshortcuts="c"
         >
           {t('task.claim')}
+        </Button>
+      )}
+      {task.can_resolve && (
+        <Button size="md" onClick={() => actions.giveBack(task)} aria-keyshortcuts="u">
+          {t('task.giveBack', { person: task.owner ?? '' })}
         </Button>
       )}
       {editable && rest.length > 0 && (

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useTaskCounts, type View } from '@/shared/tasks';
 import { Empty } from '@/shared/ui';
-import { useCounts, type View } from './api';
 
 const Tray = () => (
   <svg width="76" height="52" viewBox="0 0 76 52" fill="none" aria-hidden>
@@ -31,7 +31,7 @@ const Tray = () => (
 /** What is true when a view holds nothing, and one way on. */
 export const EmptyInbox = ({ view }: { view: View }) => {
   const { t } = useTranslation('inbox');
-  const groups = useCounts().data?.groups ?? 0;
+  const groups = useTaskCounts().data?.groups ?? 0;
   const offersGroups = view !== 'groups' && view !== 'done' && groups > 0;
   const alone = t(view === 'done' ? 'empty.shortDone' : 'empty.nothingElse');
   const text = offersGroups ? t('empty.inGroups', { count: groups }) : alone;

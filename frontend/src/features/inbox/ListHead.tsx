@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Menu, TextInput, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, Menu, TextInput, UnstyledButton } from '@mantine/core';
 import {
   IconArrowsSort,
   IconChevronDown,
@@ -11,8 +11,8 @@ import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { number } from '@/shared/format';
+import { VIEWS, type View } from '@/shared/tasks';
 import { Mark } from '@/shared/ui';
-import { VIEWS, type View } from './api';
 import type { GroupBy } from './groups';
 import classes from './inbox.module.css';
 
@@ -128,56 +128,5 @@ export const Filter = ({ text, isOpen, box, onOpen, onText, onClose }: FilterPro
         if (event.key === 'Enter') event.currentTarget.blur();
       }}
     />
-  );
-};
-
-interface SelectionProps {
-  count: number;
-  total: number;
-  claimable: number;
-  releasable: number;
-  onAll: () => void;
-  onNone: () => void;
-  onClaim: () => void;
-  onRelease: () => void;
-}
-
-/** Takes the head's place while tasks are selected. */
-export const SelectionBar = (props: SelectionProps) => {
-  const { t } = useTranslation('inbox');
-  const { count, total, claimable, releasable } = props;
-  return (
-    <div
-      className={classes.selectionBar}
-      role="toolbar"
-      aria-label={t('selection.title', { count })}
-    >
-      <Checkbox
-        checked={count === total}
-        indeterminate={count < total}
-        onChange={count === total ? props.onNone : props.onAll}
-        aria-label={t('selection.all')}
-      />
-      <strong className="k-num" role="status">
-        {t('selection.of', { count, total: number(total) })}
-      </strong>
-      {claimable > 0 && (
-        <Button size="xs" onClick={props.onClaim}>
-          {t('selection.claim', { count: claimable })}
-        </Button>
-      )}
-      {releasable > 0 && (
-        <Button size="xs" variant="default" onClick={props.onRelease}>
-          {t('selection.release', { count: releasable })}
-        </Button>
-      )}
-      <ActionIcon
-        className={classes.selectionEnd}
-        onClick={props.onNone}
-        aria-label={t('selection.none')}
-      >
-        <IconX size={16} />
-      </ActionIcon>
-    </div>
   );
 };

@@ -1,11 +1,11 @@
 import { useCallback, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMe } from '@/shared/api';
 import { clock } from '@/shared/format';
+import { useTaskCounts } from '@/shared/tasks';
 import { Empty, Failure, Kbd, RefetchBar, SkeletonRows } from '@/shared/ui';
-import { useCounts } from './api';
 import classes from './inbox.module.css';
-import { Filter, ListHead, SelectionBar } from './ListHead';
+import { Filter, ListHead } from './ListHead';
+import { SelectionBar } from './SelectionBar';
 import { TaskList } from './TaskList';
 import type { Inbox } from './useInbox';
 
@@ -55,34 +55,18 @@ export const ListPane = ({ inbox, box, filterOpen, setFilterOpen }: Props) => {
 };
 
 const Top = ({ inbox, onSearch }: { inbox: Inbox; onSearch: () => void }) => {
-  const me = useMe();
-  const counts = useCounts().data;
-  const { view, tasks, chosen, selection, actions, by, settled } = inbox;
-  if (chosen.length === 0) {
-    const total = settled || view === 'done' ? tasks.length : (counts?.[view] ?? tasks.length);
-    return (
-      <ListHead
-        view={view}
-        count={view === 'done' ? undefined : total}
-        by={by}
-        onRefresh={inbox.refresh}
-        onSearch={onSearch}
-        onGroup={inbox.address.setBy}
-      />
-    );
-  }
-  const free = chosen.filter((task) => task.can_claim && !task.assignee);
-  const mine = chosen.filter((task) => task.assignee === me.username && task.state === 'open');
+  const counts = useTaskCounts().data;
+  const { view, tasks, chosen, by, settled } = inbox;
+  if (chosen.length > 0) return <SelectionBar inbox={inbox} />;
+  const total = settled || view === 'done' ? tasks.length : (counts?.[view] ?? tasks.length);
   return (
-    <SelectionBar
-      count={chosen.length}
-      total={tasks.length}
-      claimable={free.length}
-      releasable={mine.length}
-      onAll={selection.all}
-      onNone={selection.none}
-      onClaim={() => void actions.claimAll(free).then(selection.none)}
-      onRelease={() => void actions.releaseAll(mine).then(selection.none)}
+    <ListHead
+      view={view}
+      count={view === 'done' ? undefined : total}
+      by={by}
+      onRefresh={inbox.refresh}
+      onSearch={onSearch}
+      onGroup={inbox.address.setBy}
     />
   );
 };
@@ -140,7 +124,7 @@ const Hints = ({ inbox: { tasks, query } }: { inbox: Inbox }) => {
             <Kbd keys="x" /> {t('hint.select')}
           </span>
           <span>
-            <Kbd keys="c" /> {t('hint.claim')}
+            <Kbd keys="s" /> {t('hint.aside')}
           </span>
           <span>
             <Kbd keys="?" /> {t('hint.keys')}

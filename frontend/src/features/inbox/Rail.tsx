@@ -1,24 +1,17 @@
 import { useTranslation } from 'react-i18next';
-import { useMe, type UserTask } from '@/shared/api';
+import type { UserTask } from '@/shared/api';
 import { moment, useNow } from '@/shared/format';
 import { Time } from '@/shared/ui';
 import classes from './inbox.module.css';
-
-const useWhy = (task: UserTask): string => {
-  const { t } = useTranslation('inbox');
-  const me = useMe();
-  const shared = task.candidate_groups.filter((group) => me.groups.includes(group));
-  if (shared.length > 0) return t('rail.whyGroups', { groups: shared.join(', ') });
-  if (task.assignee === me.username) return t('rail.whyAssignee');
-  if (task.candidate_users.includes(me.username)) return t('rail.whyUser');
-  return t('rail.whyOther');
-};
+import { Watching } from './Watching';
+import { useWhy, useWhyNot } from './useWhy';
 
 /** Facts of the case beside the form. */
 export const Rail = ({ task }: { task: UserTask }) => {
   const { t } = useTranslation('inbox');
   const now = useNow();
   const why = useWhy(task);
+  const whyNot = useWhyNot(task);
   const open = [...task.candidate_groups, ...task.candidate_users].join(', ');
   return (
     <aside className={classes.rail}>
@@ -54,9 +47,10 @@ export const Rail = ({ task }: { task: UserTask }) => {
       <section>
         <h3>{t('rail.why')}</h3>
         <p>
-          {why} {task.why_not}
+          {why} {whyNot}
         </p>
       </section>
+      <Watching task={task} />
     </aside>
   );
 };

@@ -86,8 +86,9 @@ export const TaskWork = (props: Props) => {
     {
       keys: ['Mod+Enter'],
       label: t('keys.complete'),
-      everywhere: true,
-      run: () => primary && void complete(primary),
+      whileTyping: true,
+      // What is not in sight is not completed.
+      run: () => isShown && primary && void complete(primary),
     },
   ]);
   useEffect(() => actions.onFocusForm(() => work.focus(false)), [actions, work]);

@@ -4,8 +4,6 @@ import {
   useMutation,
   useQuery,
   useQueryClient,
-  type InfiniteData,
-  type QueryClient,
 } from '@tanstack/react-query';
 import {
   api,
@@ -14,23 +12,17 @@ import {
   useMe,
   type Page,
   type ProcessDefinition,
-  type TaskCounts,
   type TaskForm,
   type UserTask,
   type Variables,
 } from '@/shared/api';
 import { timeZone } from '@/shared/format';
-
-export const VIEWS = ['mine', 'groups', 'unassigned', 'overdue', 'due_today', 'done'] as const;
-export type View = (typeof VIEWS)[number];
-export const isView = (text: string | undefined): text is View =>
-  (VIEWS as readonly string[]).includes(text ?? '');
+import type { View } from '@/shared/tasks';
+import { editLists, FREE_VIEWS, putBack, refresh, remember } from './cache';
 
 /** Short enough that a claim of another person shows within two seconds. */
 const POLL_MS = 1_500;
 const PAGE_SIZE = 100;
-
-type Tasks = InfiniteData<Page<UserTask>, string | null>;
 
 export const useTasks = (view: View, text: string) =>
   useInfiniteQuery({
@@ -43,14 +35,6 @@ export const useTasks = (view: View, text: string) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.page.next_cursor,
     refetchInterval: POLL_MS,
-  });
-
-export const useCounts = () =>
-  useQuery({
-    queryKey: ['user-tasks', 'counts'],
-    queryFn: ({ signal }) =>
-      api.get<TaskCounts>('/user-tasks/counts', { query: { time_zone: timeZone() }, signal }),
-    refetchInterval: 5_000,
   });
 
 /** Keys of the processes that the person may start, whose models may be read, too. */
@@ -119,58 +103,6 @@ export interface DraftBody extends Variables {
 /** Keep what was typed; refused with 412 where another device saved meanwhile. */
 export const saveDraft = (id: string, body: DraftBody, revision: number): Promise<TaskDraft> =>
   api.put<TaskDraft>(`/user-tasks/${id}/draft`, body, { ifMatch: revision });
-
-/** Change or drop one task in every list that is loaded. */
-const editLists = (
-  client: QueryClient,
-  change: (task: UserTask, view: View) => UserTask | null,
-) => {
-  const lists = client.getQueriesData<Tasks>({ queryKey: ['user-tasks', 'list'] });
-  for (const [key, data] of lists) {
-    if (!data) continue;
-    const view = key[2] as View;
-    const pages = data.pages.map((page) => ({
-      ...page,
-      items: page.items.map((task) => change(task, view)).filter((task) => task !== null),
-    }));
-    client.setQueryData<Tasks>(key, { ...data, pages });
-  }
-};
-
-const FREE_VIEWS: readonly View[] = ['groups', 'unassigned'];
-
-const refresh = (client: QueryClient, id: string) =>
-  Promise.all([
-    client.invalidateQueries({ queryKey: ['user-tasks', 'list'] }),
-    client.invalidateQueries({ queryKey: ['user-tasks', 'counts'] }),
-    client.invalidateQueries({ queryKey: ['user-tasks', 'one', id] }),
-  ]);
-
-interface Before {
-  lists: [readonly unknown[], Tasks | undefined][];
-  one: UserTask | undefined;
-}
-
-/**
- * Stop the reads on their way that `refresh` begins anew, and remember what is shown, to put it
- * back after a refusal. Form and draft stay on their way: nothing would ask for them again.
- */
-const remember = async (client: QueryClient, id: string): Promise<Before> => {
-  await Promise.all(
-    [['list'], ['counts'], ['one', id]].map((kind) =>
-      client.cancelQueries({ queryKey: ['user-tasks', ...kind] }),
-    ),
-  );
-  return {
-    lists: client.getQueriesData<Tasks>({ queryKey: ['user-tasks', 'list'] }),
-    one: client.getQueryData<UserTask>(['user-tasks', 'one', id]),
-  };
-};
-
-const putBack = (client: QueryClient, id: string, before: Before | undefined) => {
-  before?.lists.forEach(([key, data]) => client.setQueryData(key, data));
-  if (before?.one) client.setQueryData(['user-tasks', 'one', id], before.one);
-};
 
 export const useClaim = () => {
   const client = useQueryClient();

@@ -1,9 +1,9 @@
 import './words';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useParams } from 'react-router';
+import { isView, type View } from '@/shared/tasks';
 import { Empty, useTitle } from '@/shared/ui';
-import { isView, type View } from './api';
 import { EmptyInbox } from './EmptyInbox';
 import classes from './inbox.module.css';
 import { ListPane } from './ListPane';
@@ -11,6 +11,8 @@ import { Selected } from './Selected';
 import { TaskDetail } from './TaskDetail';
 import { useInbox, type Inbox } from './useInbox';
 import { useInboxKeys } from './useInboxKeys';
+
+const TaskDialog = lazy(() => import('./dialogs'));
 
 /** Tasks that wait for this person: views, list, and the open task. */
 export const Component = () => {
@@ -43,6 +45,16 @@ const InboxPage = ({ view }: { view: View }) => {
       <section className={classes.pane} aria-label={inbox.open?.name || undefined}>
         <Pane inbox={inbox} />
       </section>
+      {inbox.asked && (
+        <Suspense>
+          <TaskDialog
+            {...inbox.asked}
+            actions={inbox.actions}
+            onClose={inbox.closeAsked}
+            onDone={inbox.doneAsked}
+          />
+        </Suspense>
+      )}
     </div>
   );
 };
@@ -60,6 +72,7 @@ const Pane = ({ inbox }: { inbox: Inbox }) => {
         position={at > 0 ? t('position', { at, total: ids.length }) : null}
         backTo={inbox.listHref}
         actions={inbox.actions}
+        ask={inbox.ask}
       />
     );
   }

@@ -2,10 +2,12 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import type { UserTask } from '@/shared/api';
+import { useMe, type UserTask } from '@/shared/api';
 import { useNow } from '@/shared/format';
-import { useTasks, type View } from './api';
+import type { View } from '@/shared/tasks';
+import { useTasks } from './api';
 import { groupTasks, neighbour, type GroupBy } from './groups';
+import { fit, type Offer } from './offers';
 import { useSelection } from './useSelection';
 import { useSteadyRows } from './useSteadyRows';
 import { useTaskActions } from './useTaskActions';
@@ -40,6 +42,29 @@ const useOrder = (ids: string[], taskId: string | undefined) => {
     if (ids.length > 0 && (!taskId || ids.includes(taskId))) order.current = ids;
   }, [ids, taskId]);
   return useCallback((id: string) => neighbour(order.current, id), []);
+};
+
+export interface Asked {
+  offer: Offer;
+  tasks: readonly UserTask[];
+}
+
+/** What a person is asked about: the dialog in front of the inbox. */
+const useAsked = (onDone: () => void) => {
+  const { username } = useMe();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  return {
+    asked,
+    ask: (offer: Offer, tasks: readonly UserTask[]) => {
+      const fitting = fit(tasks, offer, username);
+      if (fitting.length > 0) setAsked({ offer, tasks: fitting });
+    },
+    closeAsked: () => setAsked(null),
+    doneAsked: () => {
+      setAsked(null);
+      onDone();
+    },
+  };
 };
 
 /** State of the inbox: rows, the open task, selection, and what can be done. */
@@ -77,6 +102,7 @@ export const useInbox = (view: View) => {
     [navigate, nextAfter, view, search],
   );
   const actions = useTaskActions(onCompleted);
+  const asking = useAsked(selection.none);
   const open =
     tasks.find((task) => task.id === taskId) ??
     client.getQueryData<UserTask>(['user-tasks', 'one', taskId]);
@@ -94,6 +120,7 @@ export const useInbox = (view: View) => {
     selection,
     chosen: tasks.filter((task) => selection.ids.has(task.id)),
     actions,
+    ...asking,
     open,
     waiting: steady.waiting,
     showAll: steady.showAll,

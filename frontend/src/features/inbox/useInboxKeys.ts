@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe, type UserTask } from '@/shared/api';
 import { useHotkeys } from '@/shared/hotkeys';
+import { isDelegated, OFFER_KEYS, OFFERS, type Offer } from './offers';
 import type { Selection } from './useSelection';
 import type { TaskActions } from './useTaskActions';
 
@@ -10,6 +11,7 @@ interface Context {
   open: UserTask | undefined;
   selection: Selection;
   actions: TaskActions;
+  ask: (offer: Offer, tasks: readonly UserTask[]) => void;
   goTo: (task: UserTask | undefined) => void;
   close: () => void;
   search: () => void;
@@ -45,7 +47,16 @@ export const useInboxKeys = (context: Context): void => {
   const release = () => {
     const mine = chosen.filter((task) => task.assignee === me.username);
     if (chosen.length > 0) void actions.releaseAll(mine).then(selection.none);
-    else atOpen((task) => isMine(task) && actions.release(task));
+    else {
+      atOpen((task) => {
+        if (isDelegated(task) && task.can_resolve) actions.giveBack(task);
+        else if (isMine(task)) actions.release(task);
+      });
+    }
+  };
+  const ask = (offer: Offer) => {
+    if (chosen.length > 0) context.ask(offer, chosen);
+    else atOpen((task) => context.ask(offer, [task]));
   };
   useHotkeys(t('keys.group'), [
     { keys: ['j', 'ArrowDown'], label: t('keys.next'), run: () => step(1) },
@@ -73,6 +84,11 @@ export const useInboxKeys = (context: Context): void => {
     { keys: ['Mod+a'], label: t('keys.all'), run: selection.all },
     { keys: ['c'], label: t('keys.claim'), run: claim },
     { keys: ['u'], label: t('keys.release'), run: release },
+    ...OFFERS.map((offer) => ({
+      keys: [OFFER_KEYS[offer]],
+      label: t(`keys.${offer}`),
+      run: () => ask(offer),
+    })),
     { keys: ['o'], label: t('keys.instance'), run: () => atOpen(context.openInstance) },
     { keys: ['z'], label: t('keys.undo'), run: actions.undo },
     { keys: ['/'], label: t('keys.search'), run: context.search },

@@ -1,15 +1,31 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, isProblem, type UserTask } from '@/shared/api';
+import { api, isProblem, type JsonObject, type TaskResults, type UserTask } from '@/shared/api';
 import { explain, toast } from '@/shared/ui';
 import { useClaim, useComplete, useRelease, type Completion } from './api';
+import { useManyTasks, useTaskCommand, type ManyCommand, type TaskCommand } from './commands';
+
+/** A command with the words for its end. */
+export interface Order extends TaskCommand {
+  done: string;
+  failed: string;
+  /** With which the same command takes it back. */
+  undo?: JsonObject;
+}
 
 export interface TaskActions {
   claim: (task: UserTask) => void;
   release: (task: UserTask) => void;
+  /** Back to the owner, who asked this person to work on it. */
+  giveBack: (task: UserTask) => void;
   /** Null when it is done, else what refused it. */
   complete: (completion: Completion) => Promise<unknown>;
+  /** Null when it is done, else what refused it; said aloud where it was shown beforehand. */
+  carryOut: (order: Order) => Promise<unknown>;
+  carryOutMany: (command: ManyCommand) => Promise<TaskResults>;
+  /** Commands that have no call for several tasks: each by itself, undone together. */
+  carryOutEach: (orders: readonly Order[], words: (count: number) => string) => Promise<void>;
   claimAll: (tasks: readonly UserTask[]) => Promise<void>;
   releaseAll: (tasks: readonly UserTask[]) => Promise<void>;
   undo: () => void;
@@ -47,7 +63,7 @@ const useTaken = () => {
   return { taken, note };
 };
 
-const useBulk = (mutate: (task: UserTask) => Promise<unknown>) =>
+const useEach = (mutate: (task: UserTask) => Promise<unknown>) =>
   useCallback(
     async (tasks: readonly UserTask[]) => {
       const results = await Promise.allSettled(tasks.map(mutate));
@@ -68,8 +84,9 @@ export const useTaskActions = (onCompleted: (task: UserTask) => void): TaskActio
   const { taken, note } = useTaken();
   const lastUndo = useRef<(() => void) | null>(null);
   const focusers = useRef(new Set<() => void>());
-  const claimMany = useBulk(claimOne);
-  const releaseMany = useBulk(releaseOne);
+  const { mutateAsync: carryOutOne } = useTaskCommand();
+  const { mutateAsync: carryOutMany } = useManyTasks();
+  const releaseMany = useEach(releaseOne);
 
   return useMemo(() => {
     const refused = async (task: UserTask, error: unknown, words: string) => {
@@ -81,11 +98,10 @@ export const useTaskActions = (onCompleted: (task: UserTask) => void): TaskActio
       lastUndo.current = run;
       toast.undo(words, () => actions.undo());
     };
-    const report = (done: string | null, failures: unknown[]) => {
+    const report = (done: string | null, failures: string[]) => {
       if (done) toast.done(done);
-      if (failures.length > 0) {
-        toast.failed(t('selection.left', { count: failures.length, why: explain(failures[0]) }));
-      }
+      const [why] = failures;
+      if (why) toast.failed(t('selection.left', { count: failures.length, why }));
     };
     const actions: TaskActions = {
       claim: (task) => {
@@ -102,6 +118,13 @@ export const useTaskActions = (onCompleted: (task: UserTask) => void): TaskActio
           (error: unknown) => refused(task, error, t('task.notReleased', { name: nameOf(task) })),
         );
       },
+      giveBack: (task) => {
+        const [name, person] = [nameOf(task), task.owner ?? ''];
+        carryOutOne({ task, path: 'resolve', body: {} }).then(
+          () => toast.done(t('task.givenBack', { name, person })),
+          (error: unknown) => refused(task, error, t('task.notGivenBack', { name, person })),
+        );
+      },
       complete: async (completion) => {
         const { task } = completion;
         try {
@@ -114,13 +137,65 @@ export const useTaskActions = (onCompleted: (task: UserTask) => void): TaskActio
         onCompleted(task);
         return null;
       },
+      carryOut: async (order) => {
+        const { undo, done, failed } = order;
+        try {
+          const task = await carryOutOne(order);
+          if (!undo) toast.done(done);
+          else {
+            offerUndo(done, () => {
+              const back = { task, path: order.path, body: undo, done: t('undone'), failed };
+              void actions.carryOut(back).then((error) => error && toast.failed(failed, error));
+            });
+          }
+          return null;
+        } catch (error) {
+          const holder = await note(order.task, error);
+          const words = holder ? `${failed} ${t('task.isTaken', { name: holder })}` : failed;
+          if (order.shown) toast.failed(words, error);
+          return error;
+        }
+      },
+      carryOutMany,
+      carryOutEach: async (orders, words) => {
+        const ends = await Promise.allSettled(orders.map((order) => carryOutOne(order)));
+        const done = ends.flatMap((end, index) => {
+          const order = orders[index];
+          return end.status === 'fulfilled' && order ? [{ ...order, task: end.value }] : [];
+        });
+        const failures = ends.flatMap((end) =>
+          end.status === 'rejected' ? [explain(end.reason)] : [],
+        );
+        report(null, failures);
+        if (done.length === 0) return;
+        offerUndo(words(done.length), () => {
+          const back = done.map(({ task, path, failed, undo = {} }) => {
+            return { task, path, body: undo, done: '', failed };
+          });
+          void Promise.allSettled(back.map((order) => carryOutOne(order))).then((undone) =>
+            report(
+              t('undone'),
+              undone.flatMap((end) => (end.status === 'rejected' ? [explain(end.reason)] : [])),
+            ),
+          );
+        });
+      },
       claimAll: async (tasks) => {
-        const { done, refused: failures } = await claimMany(tasks);
-        report(done > 0 ? t('selection.claimed', { count: done }) : null, failures);
+        try {
+          const result = await carryOutMany({ tasks, path: 'claim', body: {} });
+          const { succeeded, items } = result;
+          const why = items.flatMap(({ problem }) => (problem ? [problem.detail] : []));
+          report(succeeded > 0 ? t('selection.claimed', { count: succeeded }) : null, why);
+        } catch (error) {
+          toast.failed(t('selection.left', { count: tasks.length, why: explain(error) }));
+        }
       },
       releaseAll: async (tasks) => {
         const { done, refused: failures } = await releaseMany(tasks);
-        report(done > 0 ? t('selection.released', { count: done }) : null, failures);
+        report(
+          done > 0 ? t('selection.released', { count: done }) : null,
+          failures.map((failure) => explain(failure)),
+        );
       },
       undo: () => {
         lastUndo.current?.();
@@ -134,5 +209,16 @@ export const useTaskActions = (onCompleted: (task: UserTask) => void): TaskActio
       focusForm: () => focusers.current.forEach((focus) => focus()),
     };
     return actions;
-  }, [t, claimOne, releaseOne, completeOne, claimMany, releaseMany, note, taken, onCompleted]);
+  }, [
+    t,
+    claimOne,
+    releaseOne,
+    completeOne,
+    carryOutOne,
+    carryOutMany,
+    releaseMany,
+    note,
+    taken,
+    onCompleted,
+  ]);
 };

@@ -19,7 +19,10 @@ type Open =
   | 'problems'
   | 'errors'
   | 'warnings'
-  | 'process_definitions';
+  | 'process_definitions'
+  | 'criteria'
+  | 'details'
+  | 'sort';
 
 type Reads<
   Ours,
@@ -30,6 +33,11 @@ export type Contract = [
   Reads<ours.Me, Server['MeView']>,
   Reads<ours.WaitingAt, Server['WaitingAt']>,
   Reads<ours.UserTask, Server['UserTaskView']>,
+  Reads<ours.TaskResults, Server['TaskResultsView']>,
+  Reads<ours.Person, Server['PersonView']>,
+  Reads<ours.TaskComment, Server['TaskCommentView']>,
+  Reads<ours.TaskEvent, Server['TaskEventView']>,
+  Reads<ours.TaskFilter, Server['TaskFilterView']>,
   Reads<ours.TaskForm, Server['TaskFormView']>,
   Reads<ours.BoundForm, Server['ShownForm']>,
   Reads<ours.TaskCounts, Server['InboxCounts']>,

@@ -109,6 +109,75 @@ export interface UserTask {
   can_complete: boolean;
   why_not: string | null;
   started_by: string | null;
+  delegation_state: 'pending' | 'resolved' | null;
+  /** Who may not do it, having done what it checks. */
+  excluded_users: string[];
+  /** Whether this person may give it to anybody, and change who may take it. */
+  can_assign: boolean;
+  can_delegate: boolean;
+  can_resolve: boolean;
+  /** Whether this person may change its priority and its dates. */
+  can_change: boolean;
+}
+
+/** What became of one task out of many. */
+export interface TaskResult {
+  id: string;
+  user_task: UserTask | null;
+  problem: { code: string; title: string; detail: string } | null;
+}
+
+export interface TaskResults {
+  succeeded: number;
+  failed: number;
+  items: TaskResult[];
+}
+
+export interface Person {
+  username: string;
+  first_name: string;
+  last_name: string;
+}
+
+export interface TaskComment {
+  id: string;
+  author: string;
+  text: string;
+  mentions: string[];
+  created_at: string;
+}
+
+/** One thing that happened to a task; `details` as in the journal of its instance. */
+export interface TaskEvent {
+  id: string;
+  at: string;
+  actor: string | null;
+  command: string;
+  type: string;
+  details: JsonObject;
+}
+
+export interface SortKey {
+  field: string;
+  order: 'asc' | 'desc';
+}
+
+/** A saved search for tasks. */
+export interface TaskFilter {
+  id: string;
+  name: string;
+  description: string;
+  owner: string;
+  /** Functions such as `currentUser()` stand for what is true when somebody looks. */
+  criteria: JsonObject;
+  columns: string[];
+  sort: SortKey[];
+  position: number;
+  shared_with: string[];
+  can_edit: boolean;
+  revision: number;
+  created_at: string;
+  updated_at: string;
 }
 
 export interface Outcome {
@@ -140,6 +209,8 @@ export interface TaskCounts {
   unassigned: number;
   overdue: number;
   due_today: number;
+  follow_up: number;
+  mentioned: number;
 }
 
 export interface Incident {

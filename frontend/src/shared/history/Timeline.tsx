@@ -92,6 +92,7 @@ const TimelineLine = ({ line, chosen, onSelect }: LineProps) => {
       ) : (
         <span>{words}</span>
       )}
+      {line.reason && <q className={classes.reason}>{line.reason}</q>}
     </li>
   );
 };

@@ -1,3 +1,3 @@
-export { linesOf, type HistoryLine } from './lines';
+export { linesOf, taskLinesOf, type HistoryLine } from './lines';
 export { Timeline } from './Timeline';
 export { useActivities, useHistory } from './useHistory';

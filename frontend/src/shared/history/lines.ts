@@ -1,5 +1,11 @@
 /** The journal of an instance in the words of people. */
-import type { ActivityInstance, HistoryEvent, HistoryItem } from '@/shared/api';
+import type {
+  ActivityInstance,
+  HistoryEvent,
+  HistoryItem,
+  TaskEvent,
+  UserTask,
+} from '@/shared/api';
 import { clock, dayName } from '@/shared/format';
 
 export type LineKind =
@@ -25,11 +31,13 @@ export interface HistoryLine {
   text: string;
   params: Record<string, string>;
   activityId: string | null;
+  /** Why somebody did it, in that person's words. */
+  reason: string | null;
   /** Of no interest to most readers: gateways, scripts, data that steps wrote. */
   isNoise: boolean;
 }
 
-type Part = Omit<HistoryLine, 'id' | 'at'>;
+type Part = Omit<HistoryLine, 'id' | 'at' | 'reason'> & { reason?: string | null };
 
 /** What people call an activity, or one instance of it where it is done several times. */
 export type NameOf = (activityId: string, loopIndex: number | null) => string;
@@ -245,6 +253,13 @@ const candidatesChanged: Teller = (event, told) => {
   return part('person', 'candidatesChanged', { actor: told.actor, name }, { activityId });
 };
 
+const taskCancelled: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  return part('cancelled', 'givenUp', { name }, { activityId });
+};
+
+const TASK_TELLERS: Record<string, Teller> = { user_task_cancelled: taskCancelled };
+
 const TELLERS: Record<string, Teller> = {
   user_task_assigned: assigned,
   user_task_candidates_changed: candidatesChanged,
@@ -338,8 +353,46 @@ export const linesOf = (
   const visits = visitsOf(items, activities);
   return items.flatMap((item) => {
     const told: Told = { item, nameOf, visits, actor: item.actor ?? system };
-    const followed = item.events.flatMap((event) => TELLERS[event.type]?.(event, told) ?? []);
-    const parts = [...opening(told), ...data(told), ...followed];
-    return parts.map((line, index) => ({ ...line, id: `${item.id}-${index}`, at: item.at }));
+    const parts = [...opening(told), ...data(told), ...followed(told)];
+    return parts.map((line, index) => ({
+      reason: null,
+      ...line,
+      id: `${item.id}-${index}`,
+      at: item.at,
+    }));
   });
 };
+
+/** What followed from a command, each with the reason that was given for it. */
+const followed = (told: Told, more: Record<string, Teller> = {}): Part[] =>
+  told.item.events.flatMap((event) => {
+    const line = (TELLERS[event.type] ?? more[event.type])?.(event, told);
+    return line ? { ...line, reason: text(event, 'reason') || null } : [];
+  });
+
+/** Tell what happened to one user task, oldest first, as the API gives it. */
+export const taskLinesOf = (
+  task: Pick<UserTask, 'id' | 'name' | 'activity_id'>,
+  events: readonly TaskEvent[],
+  system: string,
+): HistoryLine[] =>
+  events.flatMap((event, index) => {
+    const told: Told = {
+      item: {
+        ...event,
+        revision: null,
+        events: [{ ...event.details, type: event.type, activity_id: task.activity_id }],
+      },
+      nameOf: () => task.name || task.activity_id,
+      visits: new Map(),
+      actor: event.actor ?? system,
+    };
+    const isCancelled = event.type === 'process_instance_cancelled';
+    const parts = isCancelled ? opening(told) : followed(told, TASK_TELLERS);
+    return parts.map((line) => ({
+      reason: null,
+      ...line,
+      id: `${event.id}-${index}`,
+      at: event.at,
+    }));
+  });

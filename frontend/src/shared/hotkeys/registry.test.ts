@@ -38,6 +38,19 @@ describe('keys of a page', () => {
     expect(submit).toHaveBeenCalledTimes(1);
   });
 
+  it('may work while typing and still rest while a dialog is open', () => {
+    const send = vi.fn();
+    const removeSend = register([
+      { keys: ['Mod+s'], label: 'Send', group: 'Form', whileTyping: true, run: send },
+    ]);
+    press('s', at('field'), { ctrlKey: true });
+    expect(send).toHaveBeenCalledTimes(1);
+    document.body.insertAdjacentHTML('beforeend', '<div role="dialog" aria-modal="true"></div>');
+    press('s', at('field'), { ctrlKey: true });
+    expect(send).toHaveBeenCalledTimes(1);
+    removeSend();
+  });
+
   it('leaves Enter to a control that has the focus', () => {
     press('Enter', at('button'));
     expect(run).not.toHaveBeenCalled();

@@ -8,6 +8,8 @@ export interface Binding {
   run: (event: KeyboardEvent) => void;
   /** Works while typing and inside dialogs too. */
   everywhere?: boolean;
+  /** Works while typing, not inside dialogs. */
+  whileTyping?: boolean;
   /** Bound but not listed. */
   hidden?: boolean;
 }
@@ -56,6 +58,7 @@ const mayRun = (binding: Binding, target: Element | null, step: string): boolean
   if (binding.everywhere) return true;
   if (document.querySelector('[role=dialog][aria-modal=true], [role=menu]')) return false;
   if (step === 'Enter' && target?.closest(OPERABLE)) return false;
+  if (binding.whileTyping) return true;
   return !target?.closest(TYPING) && !target?.closest('.djs-container');
 };
 

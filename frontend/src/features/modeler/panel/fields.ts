@@ -242,6 +242,7 @@ export const GROUPS: readonly FieldGroup[] = [
       extension(ASSIGNMENT, 'assignee', 'feel', { hint: true }),
       extension(ASSIGNMENT, 'candidateGroups', 'feel', { hint: true }),
       extension(ASSIGNMENT, 'candidateUsers', 'feel', { hint: true }),
+      extension(ASSIGNMENT, 'excludeCompleterOf', 'text', { hint: true }),
       extension(ASSIGNMENT, 'priority', 'feel', { hint: true }),
     ],
   },

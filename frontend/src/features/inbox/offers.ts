@@ -1,0 +1,47 @@
+/** What a person can do with a task, or with several; nothing else is offered. */
+import type { UserTask } from '@/shared/api';
+
+export type Offer = 'assign' | 'delegate' | 'followUp' | 'due' | 'priority' | 'candidates';
+
+export const OFFERS: readonly Offer[] = [
+  'assign',
+  'delegate',
+  'followUp',
+  'due',
+  'priority',
+  'candidates',
+];
+
+/** Ask the person for what it takes. */
+export type Ask = (offer: Offer, tasks: readonly UserTask[]) => void;
+
+/** The key of each; shown in the menu and in the sheet of keys. */
+export const OFFER_KEYS: Record<Offer, string> = {
+  assign: 'a',
+  delegate: 'd',
+  followUp: 's',
+  due: 'Shift+d',
+  priority: 'p',
+  candidates: 'Shift+c',
+};
+
+/** What can be done with several tasks at once. */
+const FOR_MANY: ReadonlySet<Offer> = new Set<Offer>(['assign', 'followUp', 'due', 'priority']);
+
+export const isHeldBy = (task: UserTask, username: string): boolean =>
+  task.state === 'open' && !task.suspended && task.assignee === username;
+
+export const isDelegated = (task: UserTask): boolean => task.delegation_state === 'pending';
+
+export const offers = (task: UserTask, offer: Offer, username: string): boolean => {
+  if (offer === 'assign') return task.can_assign;
+  if (offer === 'delegate') return task.can_delegate;
+  if (offer === 'candidates') return task.can_assign || isHeldBy(task, username);
+  return task.can_change;
+};
+
+/** The tasks among these with which something can be done; none where it is for one task only. */
+export const fit = (tasks: readonly UserTask[], offer: Offer, username: string): UserTask[] => {
+  if (tasks.length > 1 && !FOR_MANY.has(offer)) return [];
+  return tasks.filter((task) => offers(task, offer, username));
+};
