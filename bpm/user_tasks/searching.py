@@ -39,7 +39,8 @@ def search_user_tasks(
     """Return a page of the user tasks that the actor may see.
 
     Args:
-        search: Filter, order and page; without an order: due date, priority, age.
+        search: Filter, order and page; without an order: due date, priority, age. The filter may
+            use the functions that saved searches know.
         actor: Who reads.
         now: Decides what is overdue, due today or put off; today ends at midnight of its zone.
         variables: What the search may ask of variables.
@@ -64,6 +65,8 @@ def search_user_tasks(
         rows = rows.filter(filters.condition_of(saved.criteria, asked, pointer="/filter_id"))
         sort = filters.sort_of(saved) or sort
         columns = columns_of_variables(saved.columns)
+    if not search.is_text:
+        search = replace(search, filter=filters.resolve(search.filter, actor=actor, now=now))
     page = find_page(
         annotated(rows),
         search,

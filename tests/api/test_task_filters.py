@@ -165,3 +165,15 @@ def test_a_filter_that_does_not_fit_is_refused(
 
     assert (answer.status, answer.pointers) == (422, pointers)
     assert alice.ok("GET", "/task-filters")["items"] == []
+
+
+def test_a_search_that_is_not_kept_knows_the_same_functions(admin: Api, alice: Api) -> None:
+    task = held(admin, alice)
+
+    mine = alice.ok("POST", "/user-tasks/search", {"filter": {"assignee": "currentUser()"}})
+    due = {"due_at": {"$lt": "now() + P99999999D"}}
+    refused = alice("POST", "/user-tasks/search", {"filter": due})
+
+    assert [f"/user-tasks/{item['id']}" for item in mine["items"]] == [task]
+    assert (refused.status, refused.code) == (422, "invalid_search")
+    assert refused.json["errors"][0]["pointer"] == "/filter/due_at/$lt"

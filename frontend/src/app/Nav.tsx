@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
-import { useMe } from '@/shared/api';
+import { useMe, type TaskFilter } from '@/shared/api';
 import { Mark } from '@/shared/ui';
 import { number } from '@/shared/format';
-import { useTaskCounts, VIEWS } from '@/shared/tasks';
+import { useFilterCount, useTaskCounts, useTaskFilters, VIEWS } from '@/shared/tasks';
 import { useIncidentCount } from './counts';
 import { entriesFor, isHere, type NavEntry } from './navigation';
 import classes from './Shell.module.css';
@@ -25,6 +25,35 @@ const InboxViews = () => {
         </li>
       ))}
     </ul>
+  );
+};
+
+/** A saved filter, own or shared, with how many tasks it finds. */
+const FilterItem = ({ filter }: { filter: TaskFilter }) => {
+  const found = useFilterCount(filter.id).data;
+  return (
+    <li>
+      <NavLink to={`/inbox/filter/${filter.id}`} className={classes.sub} title={filter.name}>
+        <span>{filter.name}</span>
+        <Count value={found?.count} />
+      </NavLink>
+    </li>
+  );
+};
+
+const SavedFilters = () => {
+  const { t } = useTranslation();
+  const filters = useTaskFilters().data ?? [];
+  if (filters.length === 0) return null;
+  return (
+    <>
+      <h2 className={classes.section}>{t('nav.filters')}</h2>
+      <ul className={classes.views}>
+        {filters.map((filter) => (
+          <FilterItem key={filter.id} filter={filter} />
+        ))}
+      </ul>
+    </>
   );
 };
 
@@ -55,7 +84,12 @@ const Item = ({ entry, rail }: { entry: NavEntry; rail: boolean }) => {
           <Count value={count} />
         )}
       </Link>
-      {open && <InboxViews />}
+      {open && (
+        <>
+          <InboxViews />
+          <SavedFilters />
+        </>
+      )}
     </li>
   );
 };

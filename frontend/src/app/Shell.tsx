@@ -16,14 +16,17 @@ import classes from './Shell.module.css';
 const useHandle = (): PageHandle =>
   Object.assign({}, ...useMatches().map((match) => match.handle)) as PageHandle;
 
+/** Parts of an address that name the page; a task within a list is no other page. */
+const lengthOf = (pathname: string): number | undefined => {
+  if (!pathname.startsWith('/inbox')) return undefined;
+  return pathname.startsWith('/inbox/filter/') ? 4 : 3;
+};
+
 /** Move the focus to the page when another one opens, so that a screen reader begins there. */
 const useFocusOnPage = () => {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
-  const page = pathname
-    .split('/')
-    .slice(0, pathname.startsWith('/inbox') ? 3 : undefined)
-    .join('/');
+  const page = pathname.split('/').slice(0, lengthOf(pathname)).join('/');
   const first = useRef(true);
   useEffect(() => {
     if (!first.current) main.current?.focus({ preventScroll: true });

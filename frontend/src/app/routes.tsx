@@ -21,6 +21,11 @@ const pages: RouteObject[] = [
     handle: { ownHead: true } satisfies PageHandle,
     lazy: () => import('@/features/inbox'),
   },
+  {
+    path: 'inbox/filter/:filterId/:taskId?',
+    handle: { ownHead: true } satisfies PageHandle,
+    lazy: () => import('@/features/inbox'),
+  },
   { path: 'start/:key?', lazy: () => import('@/features/start') },
   { path: 'instances', lazy: () => import('@/features/instances') },
   { path: 'instances/:id', lazy: () => import('@/features/instance') },

@@ -1,73 +1,69 @@
 import { ActionIcon, Button, Menu, TextInput, UnstyledButton } from '@mantine/core';
 import {
+  IconArrowDown,
   IconArrowsSort,
+  IconArrowUp,
+  IconCheck,
   IconChevronDown,
-  IconPlus,
+  IconFilter,
+  IconList,
+  IconPencil,
   IconRefresh,
   IconSearch,
+  IconTable,
   IconX,
 } from '@tabler/icons-react';
-import type { RefObject } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { number } from '@/shared/format';
-import { VIEWS, type View } from '@/shared/tasks';
+import { useTaskFilters, VIEWS } from '@/shared/tasks';
 import { Mark } from '@/shared/ui';
-import type { GroupBy } from './groups';
+import { SORTABLE, type Column } from './filters/columns';
+import { GROUPINGS } from './groups';
 import classes from './inbox.module.css';
+import type { Inbox } from './useInbox';
 
 interface HeadProps {
-  view: View;
+  inbox: Inbox;
   count: number | undefined;
-  by: GroupBy;
-  onGroup: (by: GroupBy) => void;
-  onRefresh: () => void;
   onSearch: () => void;
+  onEdit: () => void;
 }
 
-/** Name of the view, how many, how they are grouped. */
-export const ListHead = ({ view, count, by, onGroup, onRefresh, onSearch }: HeadProps) => {
+/** Name of the list, how many, how they are grouped, sorted and drawn. */
+export const ListHead = ({ inbox, count, onSearch, onEdit }: HeadProps) => {
   const { t } = useTranslation('inbox');
   const { t: common } = useTranslation();
-  const title = common(`view.${view}`);
+  const { view, filter } = inbox;
+  const title = view ? common(`view.${view}`) : filter?.name;
   const amount = count ? <span className={`${classes.amount} k-num`}>{number(count)}</span> : null;
   return (
     <div className={classes.listHead}>
-      <h1 className={classes.wide}>
+      <h1
+        className={classes.wide}
+        title={filter ? t('filters.by', { name: filter.owner }) : undefined}
+      >
         {title} {amount}
       </h1>
       <h1 className={classes.narrow}>
-        <Menu position="bottom-start" width={220}>
-          <Menu.Target>
-            <UnstyledButton className={classes.viewSwitch}>
-              <Mark /> {title} {amount} <IconChevronDown size={16} aria-hidden />
-              <span className="k-hidden">{t('views')}</span>
-            </UnstyledButton>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {VIEWS.map((other) => (
-              <Menu.Item key={other} component={Link} to={`/inbox/${other}`}>
-                {common(`view.${other}`)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <ListSwitch title={title}>{amount}</ListSwitch>
       </h1>
       <div className={classes.listTools}>
-        {view !== 'done' && (
-          <Menu position="bottom-end" width={160}>
-            <Menu.Target>
-              <Button variant="subtle" size="xs" leftSection={<IconArrowsSort size={14} />}>
-                {t(by === 'process' ? 'by.process' : 'by.due')}
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Label>{t('by.label')}</Menu.Label>
-              <Menu.Item onClick={() => onGroup('due')}>{t('by.due')}</Menu.Item>
-              <Menu.Item onClick={() => onGroup('process')}>{t('by.process')}</Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
+        <Arrange inbox={inbox} />
+        {filter && (
+          <ActionIcon onClick={onEdit} aria-label={t('filters.edit', { name: filter.name })}>
+            <IconPencil size={16} stroke={1.8} />
+          </ActionIcon>
         )}
+        <ActionIcon
+          className={classes.searchButton}
+          size={44}
+          onClick={onEdit}
+          aria-label={t('filters.title')}
+        >
+          <IconFilter size={20} stroke={1.8} />
+        </ActionIcon>
         <ActionIcon
           className={classes.searchButton}
           size={44}
@@ -76,11 +72,105 @@ export const ListHead = ({ view, count, by, onGroup, onRefresh, onSearch }: Head
         >
           <IconSearch size={20} stroke={1.8} />
         </ActionIcon>
-        <ActionIcon onClick={onRefresh} aria-label={t('refresh')} aria-keyshortcuts="r">
+        <ActionIcon onClick={inbox.refresh} aria-label={t('refresh')} aria-keyshortcuts="r">
           <IconRefresh size={16} stroke={1.8} />
         </ActionIcon>
       </div>
     </div>
+  );
+};
+
+/** On a narrow screen the title opens the other lists. */
+const ListSwitch = ({ title, children }: { title: ReactNode; children: ReactNode }) => {
+  const { t } = useTranslation('inbox');
+  const { t: common } = useTranslation();
+  const filters = useTaskFilters().data ?? [];
+  return (
+    <Menu position="bottom-start" width={220}>
+      <Menu.Target>
+        <UnstyledButton className={classes.viewSwitch}>
+          <Mark /> {title} {children} <IconChevronDown size={16} aria-hidden />
+          <span className="k-hidden">{t('views')}</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {VIEWS.map((other) => (
+          <Menu.Item key={other} component={Link} to={`/inbox/${other}`}>
+            {common(`view.${other}`)}
+          </Menu.Item>
+        ))}
+        {filters.length > 0 && <Menu.Label>{common('nav.filters')}</Menu.Label>}
+        {filters.map(({ id, name }) => (
+          <Menu.Item key={id} component={Link} to={`/inbox/filter/${id}`}>
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+};
+
+const SORTS = Object.entries(SORTABLE) as [Column, string][];
+
+/** How the list is grouped or sorted, and whether it is drawn as a table. */
+const Arrange = ({ inbox }: { inbox: Inbox }) => {
+  const { t } = useTranslation('inbox');
+  const { by, sort, address, isTable } = inbox;
+  const sorted = SORTS.find(([, field]) => field === sort?.field)?.[0];
+  const words =
+    by === 'none' && sorted
+      ? t(`filters.fields.${sorted}`)
+      : t(`by.${by === 'done' || by === 'none' ? 'due' : by}`);
+  const choose = (field: string) =>
+    address.setSort({
+      field,
+      order: sort?.field === field && sort.order === 'asc' ? 'desc' : 'asc',
+    });
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <Button variant="subtle" size="xs" leftSection={<IconArrowsSort size={14} />}>
+          {words}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('by.label')}</Menu.Label>
+        {GROUPINGS.map((other) => (
+          <Menu.Item
+            key={other}
+            rightSection={by === other && <IconCheck size={14} aria-label={t('by.now')} />}
+            onClick={() => address.setBy(other)}
+          >
+            {t(`by.${other}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Label>{t('filters.sort')}</Menu.Label>
+        {SORTS.map(([column, field]) => (
+          <Menu.Item
+            key={field}
+            rightSection={
+              by === 'none' &&
+              sort?.field === field &&
+              (sort.order === 'desc' ? (
+                <IconArrowDown size={14} aria-label={t('filters.orders.desc')} />
+              ) : (
+                <IconArrowUp size={14} aria-label={t('filters.orders.asc')} />
+              ))
+            }
+            onClick={() => choose(field)}
+          >
+            {t(`filters.fields.${column}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={isTable ? <IconList size={16} /> : <IconTable size={16} />}
+          onClick={() => address.setLook(isTable ? 'list' : 'table')}
+        >
+          {t(isTable ? 'filters.asList' : 'filters.asTable')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 };
 
@@ -103,8 +193,8 @@ export const Filter = ({ text, isOpen, box, onOpen, onText, onClose }: FilterPro
         onClick={onOpen}
         aria-keyshortcuts="/"
       >
-        <IconPlus size={14} aria-hidden />
-        {t('filter')}
+        <IconSearch size={14} aria-hidden />
+        {t('search')}
       </UnstyledButton>
     );
   }

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useCallback, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clock } from '@/shared/format';
@@ -6,7 +7,9 @@ import { Empty, Failure, Kbd, RefetchBar, SkeletonRows } from '@/shared/ui';
 import classes from './inbox.module.css';
 import { Filter, ListHead } from './ListHead';
 import { SelectionBar } from './SelectionBar';
+import { FilterBar } from './filters/FilterBar';
 import { TaskList } from './TaskList';
+import { TaskTable } from './TaskTable';
 import type { Inbox } from './useInbox';
 
 interface Props {
@@ -14,10 +17,13 @@ interface Props {
   box: RefObject<HTMLInputElement | null>;
   filterOpen: boolean;
   setFilterOpen: (open: boolean) => void;
+  isTable: boolean;
+  onEdit: () => void;
 }
 
 /** The pane in the middle: head, filter, rows. */
-export const ListPane = ({ inbox, box, filterOpen, setFilterOpen }: Props) => {
+export const ListPane = (props: Props) => {
+  const { inbox, box, filterOpen, setFilterOpen, isTable, onEdit } = props;
   const { t } = useTranslation('inbox');
   const { t: common } = useTranslation();
   const { address, waiting, showAll, query } = inbox;
@@ -29,7 +35,7 @@ export const ListPane = ({ inbox, box, filterOpen, setFilterOpen }: Props) => {
       onPointerLeave={() => inbox.setAtList(false)}
     >
       <RefetchBar active={query.isFetchingNextPage} />
-      <Top inbox={inbox} onSearch={() => setFilterOpen(true)} />
+      <Top inbox={inbox} onSearch={() => setFilterOpen(true)} onEdit={onEdit} />
       <div className={classes.chips}>
         <Filter
           text={address.text}
@@ -42,37 +48,43 @@ export const ListPane = ({ inbox, box, filterOpen, setFilterOpen }: Props) => {
             setFilterOpen(false);
           }}
         />
+        <FilterBar
+          where={address.where}
+          isBroken={address.isBroken}
+          onChange={address.setWhere}
+          onClear={() => address.setWhere(null)}
+          onEdit={onEdit}
+        />
         {waiting > 0 && (
           <button type="button" className={classes.fresh} onClick={showAll}>
             {t('fresh', { count: waiting })}
           </button>
         )}
       </div>
-      <Rows inbox={inbox} />
+      <Rows inbox={inbox} isTable={isTable} />
       <Hints inbox={inbox} />
     </section>
   );
 };
 
-const Top = ({ inbox, onSearch }: { inbox: Inbox; onSearch: () => void }) => {
+interface TopProps {
+  inbox: Inbox;
+  onSearch: () => void;
+  onEdit: () => void;
+}
+
+const Top = ({ inbox, onSearch, onEdit }: TopProps) => {
   const counts = useTaskCounts().data;
-  const { view, tasks, chosen, by, settled } = inbox;
+  const { view, tasks, chosen, isNarrowed, total } = inbox;
   if (chosen.length > 0) return <SelectionBar inbox={inbox} />;
-  const total = settled || view === 'done' ? tasks.length : (counts?.[view] ?? tasks.length);
-  return (
-    <ListHead
-      view={view}
-      count={view === 'done' ? undefined : total}
-      by={by}
-      onRefresh={inbox.refresh}
-      onSearch={onSearch}
-      onGroup={inbox.address.setBy}
-    />
-  );
+  const ofView = view && view !== 'done' && !isNarrowed ? counts?.[view] : null;
+  const count = view === 'done' && !isNarrowed ? undefined : (ofView ?? total ?? tasks.length);
+  return <ListHead inbox={inbox} count={count} onSearch={onSearch} onEdit={onEdit} />;
 };
 
-const Rows = ({ inbox }: { inbox: Inbox }) => {
+const Rows = ({ inbox, isTable }: { inbox: Inbox; isTable: boolean }) => {
   const { t } = useTranslation('inbox');
+  const { t: common } = useTranslation();
   const { query, tasks, settled, selection } = inbox;
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
   const onEnd = useCallback(() => {
@@ -82,8 +94,19 @@ const Rows = ({ inbox }: { inbox: Inbox }) => {
   if (query.isError && !query.data) {
     return <Failure title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (tasks.length === 0 && settled) {
-    return <Empty title={t('empty.noMatch')}>{t('empty.noMatchText', { text: settled })}</Empty>;
+  if (tasks.length === 0 && inbox.isNarrowed) {
+    return (
+      <Empty
+        title={t('empty.noMatch')}
+        actions={
+          <Button size="xs" variant="default" onClick={inbox.address.clear}>
+            {common('action.clearFilters')}
+          </Button>
+        }
+      >
+        {settled ? t('empty.noMatchText', { text: settled }) : t('empty.noMatchWhere')}
+      </Empty>
+    );
   }
   if (tasks.length === 0) {
     return (
@@ -92,6 +115,7 @@ const Rows = ({ inbox }: { inbox: Inbox }) => {
       </p>
     );
   }
+  if (isTable) return <TaskTable inbox={inbox} onEnd={onEnd} />;
   return (
     <TaskList
       groups={inbox.groups}

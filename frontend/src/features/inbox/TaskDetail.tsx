@@ -110,7 +110,7 @@ const Loaded = ({ task, position, backTo, actions, ask }: Props & { task: UserTa
           {tabs.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`task.tabs.${name}`)}
-              {name === 'comments' && said > 0 && <span className={classes.amount}>{said}</span>}
+              {name === 'comments' && said > 0 && <span className={classes.said}> {said}</span>}
             </Tabs.Tab>
           ))}
         </Tabs.List>

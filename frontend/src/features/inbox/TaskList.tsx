@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { UserTask } from '@/shared/api';
 import { dayWord, number } from '@/shared/format';
 import { StateBadge } from '@/shared/ui';
-import type { TaskGroup } from './groups';
+import type { PriorityGroup, TaskGroup } from './groups';
 import classes from './inbox.module.css';
 import { TaskRow } from './TaskRow';
 
@@ -15,7 +15,7 @@ type Line = { kind: 'group'; group: TaskGroup } | { kind: 'task'; task: UserTask
 const linesOf = (groups: readonly TaskGroup[]): Line[] => {
   let index = 0;
   return groups.flatMap((group): Line[] => [
-    { kind: 'group', group },
+    ...(group.kind === 'none' ? [] : [{ kind: 'group', group } as const]),
     ...group.tasks.map((task): Line => ({ kind: 'task', task, index: index++ })),
   ]);
 };
@@ -23,10 +23,16 @@ const linesOf = (groups: readonly TaskGroup[]): Line[] => {
 const GroupBar = ({ group, now }: { group: TaskGroup; now: Date }) => {
   const { t } = useTranslation('inbox');
   const count = <span className="k-num">{number(group.tasks.length)}</span>;
-  if (group.kind === 'process')
+  if (group.kind === 'process' || group.kind === 'assignee')
     return (
       <>
-        {group.label} {count}
+        {group.label || t('task.nobody')} {count}
+      </>
+    );
+  if (group.kind === 'priority')
+    return (
+      <>
+        {t(`priorities.${group.label as PriorityGroup}`)} {count}
       </>
     );
   if (group.kind === 'done') {

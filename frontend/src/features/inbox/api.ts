@@ -10,8 +10,10 @@ import {
   isProblem,
   newKey,
   useMe,
+  type JsonObject,
   type Page,
   type ProcessDefinition,
+  type SortKey,
   type TaskForm,
   type UserTask,
   type Variables,
@@ -24,17 +26,42 @@ import { editLists, FREE_VIEWS, putBack, refresh, remember } from './cache';
 const POLL_MS = 1_500;
 const PAGE_SIZE = 100;
 
-export const useTasks = (view: View, text: string) =>
+/** What a list shows: one of the inbox's own lists or a saved filter, narrowed down. */
+export interface ListQuery {
+  view: View | null;
+  filterId: string | null;
+  text: string;
+  where: JsonObject | null;
+  sort: SortKey | null;
+}
+
+const search = ({ view, filterId, text, where, sort }: ListQuery, cursor: string | null) => ({
+  ...(view ? { view } : {}),
+  ...(filterId ? { filter_id: filterId } : {}),
+  time_zone: timeZone(),
+  // A condition on any text may be among the others; both hold.
+  filter: text ? { text, ...(where ? { $or: [where] } : {}) } : (where ?? {}),
+  sort: sort ? [sort] : [],
+  page: { limit: PAGE_SIZE, cursor },
+  include_total: cursor === null,
+});
+
+export const useTasks = (list: ListQuery) =>
   useInfiniteQuery({
-    queryKey: ['user-tasks', 'list', view, text],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Page<UserTask>>('/user-tasks', {
+    queryKey: ['user-tasks', 'list', list.view ?? list.filterId, list],
+    queryFn: ({ pageParam, signal }) => {
+      const { view, text, where, sort } = list;
+      if (!view || where || sort)
+        return api.post<Page<UserTask>>('/user-tasks/search', search(list, pageParam), { signal });
+      return api.get<Page<UserTask>>('/user-tasks', {
         query: { view, text, time_zone: timeZone(), limit: PAGE_SIZE, cursor: pageParam },
         signal,
-      }),
+      });
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.page.next_cursor,
     refetchInterval: POLL_MS,
+    retry: (failures, error) => failures < 3 && !(isProblem(error) && error.status === 422),
   });
 
 /** Keys of the processes that the person may start, whose models may be read, too. */
@@ -60,9 +87,10 @@ const taskOptions = (id: string) =>
     queryFn: ({ signal }) => api.get<UserTask>(`/user-tasks/${id}`, { signal }),
   });
 
-export const useTask = (id: string) =>
+export const useTask = (id: string | undefined) =>
   useQuery({
-    ...taskOptions(id),
+    ...taskOptions(id ?? ''),
+    enabled: id !== undefined,
     refetchInterval: (query) => (query.state.data?.state === 'open' ? POLL_MS : false),
   });
 

@@ -2,31 +2,64 @@ import './words';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useParams } from 'react-router';
-import { isView, type View } from '@/shared/tasks';
-import { Empty, useTitle } from '@/shared/ui';
+import { isView, useTaskFilters } from '@/shared/tasks';
+import { Empty, Failure, SkeletonRows, useTitle } from '@/shared/ui';
 import { EmptyInbox } from './EmptyInbox';
 import classes from './inbox.module.css';
 import { ListPane } from './ListPane';
 import { Selected } from './Selected';
 import { TaskDetail } from './TaskDetail';
-import { useInbox, type Inbox } from './useInbox';
+import { useInbox, type Inbox, type ListOf } from './useInbox';
 import { useInboxKeys } from './useInboxKeys';
 
 const TaskDialog = lazy(() => import('./dialogs'));
+const FilterDialog = lazy(() => import('./filters/FilterDialog'));
 
 /** Tasks that wait for this person: views, list, and the open task. */
 export const Component = () => {
-  const { view } = useParams();
-  return isView(view) ? <InboxPage view={view} /> : <Navigate to="/inbox/mine" replace />;
+  const { view, filterId } = useParams();
+  if (filterId) return <FilterPage key={filterId} id={filterId} />;
+  return isView(view) ? (
+    <InboxPage key={view} view={view} filter={null} />
+  ) : (
+    <Navigate to="/inbox/mine" replace />
+  );
 };
 
-const InboxPage = ({ view }: { view: View }) => {
+const FilterPage = ({ id }: { id: string }) => {
+  const { t } = useTranslation('inbox');
+  const filters = useTaskFilters();
+  const filter = filters.data?.find((one) => one.id === id);
+  if (filter) return <InboxPage view={null} filter={filter} />;
+  if (filters.error && !filters.data) {
+    return (
+      <Failure
+        title={t('filters.failed')}
+        error={filters.error}
+        onRetry={() => void filters.refetch()}
+      />
+    );
+  }
+  if (filters.isFetching) return <SkeletonRows rows={8} height={56} />;
+  return (
+    <div className="k-centre">
+      <Empty big title={t('filters.gone')}>
+        {t('filters.goneText')}
+      </Empty>
+    </div>
+  );
+};
+
+const InboxPage = (list: ListOf) => {
   const { t: common } = useTranslation();
   const navigate = useNavigate();
-  const inbox = useInbox(view);
+  const inbox = useInbox(list);
   const box = useRef<HTMLInputElement>(null);
   const [filterOpen, setFilterOpen] = useState(false);
-  useTitle(`${common(`view.${view}`)} · ${common('nav.inbox')}`);
+  const [edits, setEdits] = useState(false);
+  const { view, filter } = inbox;
+  const name = view ? common(`view.${view}`) : (filter?.name ?? '');
+  useTitle(`${name} · ${common('nav.inbox')}`);
   useInboxKeys({
     ...inbox,
     goTo: (task) => {
@@ -37,31 +70,64 @@ const InboxPage = ({ view }: { view: View }) => {
       setFilterOpen(true);
       box.current?.focus();
     },
+    filter: () => setEdits(true),
     openInstance: (task) => void navigate(`/instances/${task.process_instance_id}`),
   });
+  const isTable = inbox.isTable && inbox.taskId === undefined && inbox.chosen.length === 0;
   return (
-    <div className={classes.inbox} data-open={inbox.taskId !== undefined || undefined}>
-      <ListPane {...{ inbox, box, filterOpen, setFilterOpen }} />
+    <div
+      className={classes.inbox}
+      data-open={inbox.taskId !== undefined || undefined}
+      data-table={isTable || undefined}
+    >
+      <ListPane
+        {...{ inbox, box, filterOpen, setFilterOpen, isTable }}
+        onEdit={() => setEdits(true)}
+      />
       <section className={classes.pane} aria-label={inbox.open?.name || undefined}>
-        <Pane inbox={inbox} />
+        {!isTable && <Pane inbox={inbox} />}
       </section>
-      {inbox.asked && (
-        <Suspense>
+      <Suspense>
+        {inbox.asked && (
           <TaskDialog
             {...inbox.asked}
             actions={inbox.actions}
             onClose={inbox.closeAsked}
             onDone={inbox.doneAsked}
           />
-        </Suspense>
-      )}
+        )}
+        {edits && <Editor inbox={inbox} onClose={() => setEdits(false)} />}
+      </Suspense>
     </div>
+  );
+};
+
+const Editor = ({ inbox, onClose }: { inbox: Inbox; onClose: () => void }) => {
+  const navigate = useNavigate();
+  const { view, filter, address } = inbox;
+  return (
+    <FilterDialog
+      view={view}
+      // A filter of somebody else can be narrowed down and kept as one's own.
+      saved={filter?.can_edit ? filter : null}
+      criteria={address.where ?? filter?.criteria ?? { state: 'open' }}
+      onShow={(criteria) => {
+        address.setWhere(criteria);
+        onClose();
+      }}
+      onSaved={(kept) => {
+        void navigate(`/inbox/filter/${kept.id}`);
+        onClose();
+      }}
+      onDeleted={() => void navigate('/inbox/mine', { replace: true })}
+      onClose={onClose}
+    />
   );
 };
 
 const Pane = ({ inbox }: { inbox: Inbox }) => {
   const { t } = useTranslation('inbox');
-  const { taskId, ids, tasks, query, chosen } = inbox;
+  const { taskId, ids, tasks, query, chosen, view } = inbox;
   if (chosen.length > 0) return <Selected tasks={chosen} />;
   if (taskId) {
     const at = ids.indexOf(taskId) + 1;
@@ -76,8 +142,15 @@ const Pane = ({ inbox }: { inbox: Inbox }) => {
       />
     );
   }
-  if (!query.isSuccess || (tasks.length === 0 && inbox.settled)) return null;
-  if (tasks.length === 0) return <EmptyInbox view={inbox.view} />;
+  if (!query.isSuccess || (tasks.length === 0 && inbox.isNarrowed)) return null;
+  if (tasks.length === 0 && view) return <EmptyInbox view={view} />;
+  if (tasks.length === 0) {
+    return (
+      <div className="k-centre">
+        <Empty title={t('empty.filter')}>{t('empty.filterText')}</Empty>
+      </div>
+    );
+  }
   return (
     <div className="k-centre">
       <Empty title={t('empty.choose')}>{t('empty.chooseText')}</Empty>

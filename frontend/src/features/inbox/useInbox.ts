@@ -2,11 +2,13 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import { useMe, type UserTask } from '@/shared/api';
+import { useMe, type SortKey, type TaskFilter, type UserTask } from '@/shared/api';
 import { useNow } from '@/shared/format';
 import type { View } from '@/shared/tasks';
-import { useTasks } from './api';
-import { groupTasks, neighbour, type GroupBy } from './groups';
+import { useTask, useTasks } from './api';
+import { isColumn, USUAL_COLUMNS } from './filters/columns';
+import { fromLink, toLink, type Criteria } from './filters/criteria';
+import { GROUPINGS, groupTasks, neighbour, type GroupBy } from './groups';
 import { fit, type Offer } from './offers';
 import { useSelection } from './useSelection';
 import { useSteadyRows } from './useSteadyRows';
@@ -14,7 +16,18 @@ import { useTaskActions } from './useTaskActions';
 
 const NO_TASKS: UserTask[] = [];
 
-/** What the address says: text to filter by and how to group. */
+/** The lists that the inbox has by itself, and those that people keep. */
+export interface ListOf {
+  view: View | null;
+  filter: TaskFilter | null;
+}
+
+const readSort = (text: string | null): SortKey | null => {
+  const [field, order] = text?.split(':') ?? [];
+  return field ? { field, order: order === 'desc' ? 'desc' : 'asc' } : null;
+};
+
+/** What the address says: what to filter by, how to group, sort and draw. A link shows the same to others. */
 const useAddress = () => {
   const [params, setParams] = useSearchParams();
   const set = (name: string, value: string) =>
@@ -26,12 +39,48 @@ const useAddress = () => {
       },
       { replace: true },
     );
+  const linked = params.get('where') ?? '';
+  const sort = params.get('sort');
+  const where = useMemo(() => fromLink(linked), [linked]);
   return {
     text: params.get('text') ?? '',
-    byProcess: params.get('by') === 'process',
+    where,
+    isBroken: linked !== '' && where === null,
+    by: GROUPINGS.find((one) => one === params.get('by')),
+    sort: useMemo(() => readSort(sort), [sort]),
+    look: params.get('look'),
     search: params.size > 0 ? `?${params.toString()}` : '',
     setText: (text: string) => set('text', text),
-    setBy: (by: GroupBy) => set('by', by === 'process' ? by : ''),
+    setWhere: (criteria: Criteria | null) => set('where', criteria ? toLink(criteria) : ''),
+    clear: () =>
+      setParams(
+        (before) => {
+          before.delete('text');
+          before.delete('where');
+          return before;
+        },
+        { replace: true },
+      ),
+    setLook: (look: 'list' | 'table') => set('look', look),
+    setBy: (by: GroupBy) =>
+      setParams(
+        (before) => {
+          before.delete('sort');
+          before.set('by', by);
+          return before;
+        },
+        { replace: true },
+      ),
+    setSort: (sort: SortKey | null) =>
+      setParams(
+        (before) => {
+          before.delete('by');
+          if (sort) before.set('sort', `${sort.field}:${sort.order}`);
+          else before.delete('sort');
+          return before;
+        },
+        { replace: true },
+      ),
   };
 };
 
@@ -42,6 +91,22 @@ const useOrder = (ids: string[], taskId: string | undefined) => {
     if (ids.length > 0 && (!taskId || ids.includes(taskId))) order.current = ids;
   }, [ids, taskId]);
   return useCallback((id: string) => neighbour(order.current, id), []);
+};
+
+/** How the list is grouped, sorted and drawn: as the address says, else as the filter was kept. */
+const arrange = (address: ReturnType<typeof useAddress>, { view, filter }: ListOf) => {
+  const kept = filter?.sort[0] ?? null;
+  const sort = address.sort ?? kept;
+  const usual: GroupBy = view === 'done' ? 'done' : 'due';
+  const by: GroupBy = address.by ?? (sort ? 'none' : usual);
+  const columns = (filter?.columns ?? []).filter(isColumn);
+  const look = address.look ?? (columns.length > 0 ? 'table' : 'list');
+  return {
+    by,
+    sort,
+    columns: columns.length > 0 ? columns : USUAL_COLUMNS,
+    isTable: look === 'table',
+  };
 };
 
 export interface Asked {
@@ -68,52 +133,60 @@ const useAsked = (onDone: () => void) => {
 };
 
 /** State of the inbox: rows, the open task, selection, and what can be done. */
-export const useInbox = (view: View) => {
+export const useInbox = ({ view, filter }: ListOf) => {
   const { taskId } = useParams();
   const navigate = useNavigate();
   const client = useQueryClient();
   const now = useNow();
   const address = useAddress();
-  const { search, byProcess } = address;
+  const { search, where, sort } = address;
+  const base = filter ? `/inbox/filter/${filter.id}` : `/inbox/${view}`;
   const [settled] = useDebouncedValue(address.text, 200);
   const [atList, setAtList] = useState(false);
 
-  const query = useTasks(view, settled);
+  const list = { view, filterId: filter?.id ?? null, text: settled, where, sort };
+  const query = useTasks(list);
   const items = useMemo(
     () => query.data?.pages.flatMap((page) => page.items) ?? NO_TASKS,
     [query.data],
   );
-  const steady = useSteadyRows(items, `${view}/${settled}`, atList);
+  const steady = useSteadyRows(items, JSON.stringify(list), atList);
   const { rows } = steady;
-  const by: GroupBy = view === 'done' ? 'done' : byProcess ? 'process' : 'due';
+  const arrangement = arrange(address, { view, filter });
+  const { by } = arrangement;
   const groups = useMemo(() => groupTasks(rows, by, now), [rows, by, now]);
   const tasks = useMemo(() => groups.flatMap((group) => group.tasks), [groups]);
   const ids = useMemo(() => tasks.map((task) => task.id), [tasks]);
   const selection = useSelection(ids);
   const nextAfter = useOrder(ids, taskId);
 
-  const hrefOf = (task: UserTask) => `/inbox/${view}/${task.id}${search}`;
+  const hrefOf = (task: UserTask) => `${base}/${task.id}${search}`;
   const onCompleted = useCallback(
     (task: UserTask) => {
       const next = nextAfter(task.id);
       const path = next && next !== task.id ? `/${next}` : '';
-      void navigate(`/inbox/${view}${path}${search}`, { replace: true });
+      void navigate(`${base}${path}${search}`, { replace: true });
     },
-    [navigate, nextAfter, view, search],
+    [navigate, nextAfter, base, search],
   );
   const actions = useTaskActions(onCompleted);
   const asking = useAsked(selection.none);
-  const open =
-    tasks.find((task) => task.id === taskId) ??
-    client.getQueryData<UserTask>(['user-tasks', 'one', taskId]);
+  // Keys act on it before the list has come, and where it is not in the list at all.
+  const alone = useTask(taskId).data;
+  const open = tasks.find((task) => task.id === taskId) ?? alone;
+  const total = query.data?.pages[0]?.page.total ?? null;
   return {
     view,
+    filter,
+    base,
     taskId,
+    total,
+    ...arrangement,
+    isNarrowed: settled !== '' || where !== null || address.isBroken,
     now,
     address,
     settled,
     query,
-    by,
     groups,
     tasks,
     ids,
@@ -126,7 +199,7 @@ export const useInbox = (view: View) => {
     showAll: steady.showAll,
     setAtList,
     hrefOf,
-    listHref: `/inbox/${view}${search}`,
+    listHref: `${base}${search}`,
     refresh: () => void client.invalidateQueries({ queryKey: ['user-tasks'] }),
   };
 };

@@ -15,6 +15,7 @@ interface Context {
   goTo: (task: UserTask | undefined) => void;
   close: () => void;
   search: () => void;
+  filter: () => void;
   openInstance: (task: UserTask) => void;
 }
 
@@ -92,6 +93,7 @@ export const useInboxKeys = (context: Context): void => {
     { keys: ['o'], label: t('keys.instance'), run: () => atOpen(context.openInstance) },
     { keys: ['z'], label: t('keys.undo'), run: actions.undo },
     { keys: ['/'], label: t('keys.search'), run: context.search },
+    { keys: ['f'], label: t('keys.filter'), run: context.filter },
     { keys: [']'], label: t('keys.next'), hidden: true, run: () => step(1) },
     { keys: ['['], label: t('keys.previous'), hidden: true, run: () => step(-1) },
   ]);

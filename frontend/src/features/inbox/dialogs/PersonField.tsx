@@ -11,6 +11,8 @@ const fullName = ({ first_name, last_name }: Person): string => `${first_name} $
 
 interface Props {
   label: string;
+  /** Where the place says to the eye what the field is. */
+  ariaLabel?: string;
   description?: string;
   value: string;
   onChange: (value: string) => void;
@@ -23,7 +25,14 @@ interface Props {
 }
 
 /** A person by user name; part of any name finds one. */
-export const PersonField = ({ value, taskId, without = [], autoFocus, ...props }: Props) => {
+export const PersonField = ({
+  value,
+  taskId,
+  without = [],
+  autoFocus,
+  ariaLabel,
+  ...props
+}: Props) => {
   const { t } = useTranslation('inbox');
   const { t: common } = useTranslation();
   const me = useMe();
@@ -45,10 +54,12 @@ export const PersonField = ({ value, taskId, without = [], autoFocus, ...props }
   return (
     <Autocomplete
       {...props}
+      aria-label={ariaLabel}
       value={value}
       data={groups}
       filter={({ options }) => options}
-      maxDropdownHeight={280}
+      withScrollArea={false}
+      classNames={{ options: classes.options }}
       autoComplete="off"
       data-autofocus={autoFocus || undefined}
       renderOption={({ option }) => (
@@ -66,6 +77,7 @@ export const PersonField = ({ value, taskId, without = [], autoFocus, ...props }
 export const GroupField = ({
   value,
   without = [],
+  ariaLabel,
   ...props
 }: Omit<Props, 'taskId' | 'autoFocus'>) => {
   const [text] = useDebouncedValue(value, 150);
@@ -73,10 +85,12 @@ export const GroupField = ({
   return (
     <Autocomplete
       {...props}
+      aria-label={ariaLabel}
       value={value}
       data={found.map(({ name }) => name).filter((name) => !without.includes(name))}
       filter={({ options }) => options}
-      maxDropdownHeight={280}
+      withScrollArea={false}
+      classNames={{ options: classes.options }}
       autoComplete="off"
     />
   );
