@@ -290,6 +290,54 @@ def test_four_eyes_are_explained_to_whom_they_keep_out(
     expect(page.get_by_role("button", name="Claim")).to_have_count(0)
 
 
+def test_a_task_is_sent_back_and_says_why_to_whom_it_comes_back(
+    browse: Browse, suite: RunningSuite, api: RestClient, database: Database
+) -> None:
+    team = make_team(api)
+    key = f"{team.key}-back"
+    enter = user_task("enter", f'candidateGroups="{team.group}"')
+    check = user_task("check", f'candidateGroups="{team.group}"')
+    starters = f'candidateStarterGroups="{team.group}"'
+    content = model(key, chain(START, enter, check, END), process=starters)
+    deploy(api, key, with_diagram(content))
+    instance = start(api, key, "BACK-1", note="x")
+    alice = as_member(suite.url, team.alice)
+    first = task_of(api, instance)
+    assert alice.post(f"/user-tasks/{first}/claim").status == 200
+    assert alice.post(f"/user-tasks/{first}/complete").status == 200
+    second = task_of(api, instance)
+    page = browse()
+    sign_in(page, team.bob)
+    page.goto(f"/inbox/groups/{second}")
+    expect(page.get_by_text("Nothing more: the case is done then.")).to_be_visible()
+    page.get_by_role("main").focus()
+    page.keyboard.press("b")
+    dialog = page.get_by_role("dialog", name="Send check back")
+    expect(dialog.get_by_role("radio", name="enter")).to_be_checked()
+    expect(dialog.get_by_role("button", name="Send back")).to_be_disabled()
+    dialog.get_by_label("Reason").fill("The amount is missing.")
+    dialog.get_by_role("button", name="Send back").click()
+    expect(page.get_by_text("check sent back to enter")).to_be_visible()
+    assert one(database, "select state from user_task where id = %s", second) == "cancelled"
+
+    third = task_of(api, instance)
+    assert one(database, ASSIGNEE, third) == team.alice
+    back = browse()
+    sign_in(back, team.alice)
+    back.goto(f"/inbox/mine/{third}")
+    note = back.get_by_role("note")
+    expect(note).to_contain_text(f"Sent back by {team.bob}")
+    expect(note).to_contain_text("The amount is missing.")
+    expect(back.get_by_text("Then: check.")).to_be_visible()
+
+    back.emulate_media(media="print", color_scheme="dark")
+    expect(back.get_by_role("heading", name="enter")).to_be_visible()
+    expect(back.get_by_role("navigation", name="Main")).to_be_hidden()
+    expect(back.get_by_role("button", name=re.compile("^Complete"))).to_be_hidden()
+    body = back.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    assert body == "rgb(255, 255, 255)"
+
+
 @LOOKS
 def test_dialogs_keep_the_accessibility_rules(
     browse: Browse, api: RestClient, narrow: bool, dark: bool

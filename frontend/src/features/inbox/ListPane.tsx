@@ -108,6 +108,9 @@ const Rows = ({ inbox, isTable }: { inbox: Inbox; isTable: boolean }) => {
       </Empty>
     );
   }
+  if (tasks.length === 0 && !inbox.view) {
+    return <Empty title={t('empty.filter')}>{t('empty.filterText')}</Empty>;
+  }
   if (tasks.length === 0) {
     return (
       <p className={classes.short}>

@@ -5,17 +5,14 @@ import { api, isProblem, useMay, useMe, type InstancePath, type UserTask } from 
 import { BpmnViewer } from '@/shared/bpmn';
 import { Empty, Failure } from '@/shared/ui';
 import classes from './inbox.module.css';
+import { modelOptions } from './model';
 
 const REFUSED = new Set([403, 404]);
 
 /** Where in the process this task stands. */
 export const ProcessTab = ({ task }: { task: UserTask }) => {
   const { t } = useTranslation('inbox');
-  const xml = useQuery({
-    queryKey: ['process-definitions', task.definition_id, 'xml'],
-    queryFn: ({ signal }) => api.text(`/process-definitions/${task.definition_id}/xml`, { signal }),
-    staleTime: Infinity,
-  });
+  const xml = useQuery(modelOptions(task));
   const me = useMe();
   const readsInstance = useMay('process_instance.read', task.definition_key);
   // The path is for those who may read the instance; without it the diagram still shows the step.

@@ -4,6 +4,7 @@ import { moment, useNow } from '@/shared/format';
 import { Time } from '@/shared/ui';
 import classes from './inbox.module.css';
 import { Watching } from './Watching';
+import { WhatNext } from './WhatNext';
 import { useWhy, useWhyNot } from './useWhy';
 
 /** Facts of the case beside the form. */
@@ -50,6 +51,7 @@ export const Rail = ({ task }: { task: UserTask }) => {
           {why} {whyNot}
         </p>
       </section>
+      <WhatNext task={task} />
       <Watching task={task} />
     </aside>
   );

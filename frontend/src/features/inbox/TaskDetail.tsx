@@ -3,10 +3,10 @@ import { IconChevronLeft } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useMay, isProblem, type UserTask } from '@/shared/api';
+import { isProblem, type UserTask } from '@/shared/api';
 import { useHotkeys } from '@/shared/hotkeys';
 import { Empty, Failure, SkeletonRows } from '@/shared/ui';
-import { useStartableKeys, useTask } from './api';
+import { useTask } from './api';
 import { FormTab } from './FormTab';
 import { HistoryTab } from './HistoryTab';
 import classes from './inbox.module.css';
@@ -15,6 +15,7 @@ import { Rail } from './Rail';
 import { TaskHead } from './TaskHead';
 import { useComments } from './talk';
 import { TaskMenu } from './TaskMenu';
+import { useReadsModel } from './model';
 import type { Ask } from './offers';
 import type { TaskActions } from './useTaskActions';
 
@@ -79,10 +80,9 @@ type Tab = 'form' | 'process' | 'history' | 'comments';
 
 /** The tabs that this person may read: the model like its process. */
 const useTabs = (task: UserTask): Tab[] => {
-  const readsModel = useMay('process_definition.read', task.definition_key);
-  const mayStart = useStartableKeys().includes(task.definition_key);
+  const readsModel = useReadsModel(task);
   const tabs: Tab[] = ['form'];
-  if (readsModel || mayStart) tabs.push('process');
+  if (readsModel) tabs.push('process');
   tabs.push('history', 'comments');
   return tabs;
 };

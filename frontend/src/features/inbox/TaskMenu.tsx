@@ -1,11 +1,14 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import {
+  IconArrowBackUp,
   IconCalendarDue,
   IconClockPause,
   IconDots,
   IconFlag,
   IconLink,
+  IconPrinter,
   IconStack2,
+  IconUserCheck,
   IconUserPlus,
   IconUsers,
   IconUserShare,
@@ -26,6 +29,8 @@ export interface MenuProps {
 const ICONS = {
   assign: IconUserPlus,
   delegate: IconUserShare,
+  sendBack: IconArrowBackUp,
+  addApprover: IconUserCheck,
   followUp: IconClockPause,
   due: IconCalendarDue,
   priority: IconFlag,
@@ -71,6 +76,9 @@ export const TaskMenu = ({ task, actions, ask, narrow }: MenuProps & { narrow?: 
           rightSection={<Kbd keys="o" />}
         >
           {t('task.instance')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPrinter size={16} />} onClick={() => window.print()}>
+          {t('task.print')}
         </Menu.Item>
         <Menu.Item leftSection={<IconLink size={16} />} onClick={() => void copy()}>
           {t('task.copyLink')}

@@ -9,6 +9,7 @@ import { explain } from '@/shared/ui';
 import { ActionBar, DraftNote, type WayOut } from './ActionBar';
 import type { TaskDraft } from './api';
 import classes from './inbox.module.css';
+import { Returned } from './Returned';
 import type { TaskActions } from './useTaskActions';
 import type { TaskDrafting } from './useTaskDraft';
 
@@ -95,6 +96,7 @@ export const TaskWork = (props: Props) => {
   return (
     <>
       <div className={classes.formSide} hidden={!isShown}>
+        <Returned task={task} />
         <Conflict drafting={drafting} onTakeTheirs={props.onTakeTheirs} />
         <div className={classes.form}>{children}</div>
         <Notice refusal={refusal} tried={tried} />

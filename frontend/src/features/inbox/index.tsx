@@ -1,4 +1,5 @@
 import './words';
+import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useParams } from 'react-router';
@@ -73,7 +74,10 @@ const InboxPage = (list: ListOf) => {
     filter: () => setEdits(true),
     openInstance: (task) => void navigate(`/instances/${task.process_instance_id}`),
   });
-  const isTable = inbox.isTable && inbox.taskId === undefined && inbox.chosen.length === 0;
+  // A narrow screen has no room for columns.
+  const isWide = useMediaQuery('(min-width: 768px)', window.innerWidth >= 768);
+  const isTable =
+    isWide && inbox.isTable && inbox.taskId === undefined && inbox.chosen.length === 0;
   return (
     <div
       className={classes.inbox}
@@ -144,13 +148,7 @@ const Pane = ({ inbox }: { inbox: Inbox }) => {
   }
   if (!query.isSuccess || (tasks.length === 0 && inbox.isNarrowed)) return null;
   if (tasks.length === 0 && view) return <EmptyInbox view={view} />;
-  if (tasks.length === 0) {
-    return (
-      <div className="k-centre">
-        <Empty title={t('empty.filter')}>{t('empty.filterText')}</Empty>
-      </div>
-    );
-  }
+  if (tasks.length === 0) return null;
   return (
     <div className="k-centre">
       <Empty title={t('empty.choose')}>{t('empty.chooseText')}</Empty>

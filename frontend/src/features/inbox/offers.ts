@@ -1,11 +1,21 @@
 /** What a person can do with a task, or with several; nothing else is offered. */
 import type { UserTask } from '@/shared/api';
 
-export type Offer = 'assign' | 'delegate' | 'followUp' | 'due' | 'priority' | 'candidates';
+export type Offer =
+  | 'assign'
+  | 'delegate'
+  | 'sendBack'
+  | 'addApprover'
+  | 'followUp'
+  | 'due'
+  | 'priority'
+  | 'candidates';
 
 export const OFFERS: readonly Offer[] = [
   'assign',
   'delegate',
+  'sendBack',
+  'addApprover',
   'followUp',
   'due',
   'priority',
@@ -19,6 +29,8 @@ export type Ask = (offer: Offer, tasks: readonly UserTask[]) => void;
 export const OFFER_KEYS: Record<Offer, string> = {
   assign: 'a',
   delegate: 'd',
+  sendBack: 'b',
+  addApprover: 'Shift+a',
   followUp: 's',
   due: 'Shift+d',
   priority: 'p',
@@ -36,6 +48,8 @@ export const isDelegated = (task: UserTask): boolean => task.delegation_state ==
 export const offers = (task: UserTask, offer: Offer, username: string): boolean => {
   if (offer === 'assign') return task.can_assign;
   if (offer === 'delegate') return task.can_delegate;
+  if (offer === 'sendBack') return task.can_send_back;
+  if (offer === 'addApprover') return task.can_add_approver;
   if (offer === 'candidates') return task.can_assign || isHeldBy(task, username);
   return task.can_change;
 };

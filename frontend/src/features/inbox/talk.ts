@@ -31,12 +31,13 @@ export const useAddComment = (id: string) => {
   });
 };
 
-export const useTaskHistory = (id: string) =>
+export const useTaskHistory = (id: string, isPolled = true) =>
   useQuery({
     queryKey: ['user-tasks', 'history', id],
     queryFn: async ({ signal }) =>
       (await api.get<{ items: TaskEvent[] }>(`/user-tasks/${id}/history`, { signal })).items,
-    refetchInterval: POLL_MS,
+    refetchInterval: isPolled ? POLL_MS : false,
+    staleTime: isPolled ? 0 : 30_000,
   });
 
 interface WatchersView {

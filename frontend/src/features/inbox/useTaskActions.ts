@@ -26,6 +26,8 @@ export interface TaskActions {
   carryOutMany: (command: ManyCommand) => Promise<TaskResults>;
   /** Commands that have no call for several tasks: each by itself, undone together. */
   carryOutEach: (orders: readonly Order[], words: (count: number) => string) => Promise<void>;
+  /** Go on with what comes after a task that is not to be done any more. */
+  leave: (task: UserTask) => void;
   claimAll: (tasks: readonly UserTask[]) => Promise<void>;
   releaseAll: (tasks: readonly UserTask[]) => Promise<void>;
   undo: () => void;
@@ -157,6 +159,7 @@ export const useTaskActions = (onCompleted: (task: UserTask) => void): TaskActio
         }
       },
       carryOutMany,
+      leave: onCompleted,
       carryOutEach: async (orders, words) => {
         const ends = await Promise.allSettled(orders.map((order) => carryOutOne(order)));
         const done = ends.flatMap((end, index) => {

@@ -38,6 +38,7 @@ export type Contract = [
   Reads<ours.TaskComment, Server['TaskCommentView']>,
   Reads<ours.TaskEvent, Server['TaskEventView']>,
   Reads<ours.TaskFilter, Server['TaskFilterView']>,
+  Reads<ours.SendBackTarget, Server['SendBackTargetView']>,
   Reads<ours.TaskForm, Server['TaskFormView']>,
   Reads<ours.BoundForm, Server['ShownForm']>,
   Reads<ours.TaskCounts, Server['InboxCounts']>,

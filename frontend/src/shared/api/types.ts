@@ -118,6 +118,19 @@ export interface UserTask {
   can_resolve: boolean;
   /** Whether this person may change its priority and its dates. */
   can_change: boolean;
+  /** Whether an earlier task was completed to which it might go back. */
+  can_send_back: boolean;
+  can_add_approver: boolean;
+}
+
+/** An earlier task of the instance, and whether a task may be sent back to it. */
+export interface SendBackTarget {
+  activity_id: string;
+  name: string;
+  completed_by: string | null;
+  completed_at: string;
+  is_possible: boolean;
+  problem: { code: string; detail: string; remedy: string | null } | null;
 }
 
 /** What became of one task out of many. */

@@ -6,7 +6,7 @@ import type {
   TaskEvent,
   UserTask,
 } from '@/shared/api';
-import { clock, dayName } from '@/shared/format';
+import { clock, dayName, humanize } from '@/shared/format';
 
 export type LineKind =
   | 'started'
@@ -258,7 +258,25 @@ const taskCancelled: Teller = (event, told) => {
   return part('cancelled', 'givenUp', { name }, { activityId });
 };
 
-const TASK_TELLERS: Record<string, Teller> = { user_task_cancelled: taskCancelled };
+const sentBack: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  const to = told.nameOf(text(event, 'to_activity_id'), null);
+  return part('person', 'sentBack', { actor: told.actor, name, to }, { activityId });
+};
+
+const reminded: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  const reason = text(event, 'note') || null;
+  return part('person', 'reminded', { actor: told.actor, name }, { activityId, reason });
+};
+
+const TASK_TELLERS: Record<string, Teller> = {
+  user_task_cancelled: taskCancelled,
+  user_task_returned: (event, told) => {
+    const { activityId, name } = activityOf(event, told);
+    return part('person', 'returned', { actor: told.actor, name }, { activityId });
+  },
+};
 
 const TELLERS: Record<string, Teller> = {
   user_task_assigned: assigned,
@@ -267,6 +285,8 @@ const TELLERS: Record<string, Teller> = {
   user_task_commented: commented,
   user_task_delegated: delegated,
   user_task_resolved: givenBack,
+  user_task_sent_back: sentBack,
+  user_task_reminded: reminded,
   user_task_created: taskCreated,
   user_task_completed: taskCompleted,
   activity_started: activityStarted,
@@ -367,7 +387,7 @@ export const linesOf = (
 const followed = (told: Told, more: Record<string, Teller> = {}): Part[] =>
   told.item.events.flatMap((event) => {
     const line = (TELLERS[event.type] ?? more[event.type])?.(event, told);
-    return line ? { ...line, reason: text(event, 'reason') || null } : [];
+    return line ? { ...line, reason: line.reason ?? (text(event, 'reason') || null) } : [];
   });
 
 /** Tell what happened to one user task, oldest first, as the API gives it. */
@@ -383,7 +403,8 @@ export const taskLinesOf = (
         revision: null,
         events: [{ ...event.details, type: event.type, activity_id: task.activity_id }],
       },
-      nameOf: () => task.name || task.activity_id,
+      nameOf: (activityId) =>
+        activityId === task.activity_id ? task.name || activityId : humanize(activityId),
       visits: new Map(),
       actor: event.actor ?? system,
     };

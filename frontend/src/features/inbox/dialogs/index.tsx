@@ -1,7 +1,9 @@
 import type { Offer } from '../offers';
+import { AddApprover } from './AddApprover';
 import { Candidates } from './Candidates';
 import { GiveMany, GiveOne } from './People';
 import { Priority } from './Priority';
+import { SendBack } from './SendBack';
 import { Times } from './Times';
 import type { DialogProps } from './types';
 
@@ -15,6 +17,8 @@ const TaskDialog = ({ offer, ...props }: Props) => {
   if (offer === 'assign')
     return isMany ? <GiveMany {...props} /> : <GiveOne {...props} path="assign" />;
   if (offer === 'delegate') return <GiveOne {...props} path="delegate" />;
+  if (offer === 'sendBack') return <SendBack {...props} />;
+  if (offer === 'addApprover') return <AddApprover {...props} />;
   if (offer === 'priority') return <Priority {...props} />;
   if (offer === 'candidates') return <Candidates {...props} />;
   return <Times {...props} which={offer} />;

@@ -181,7 +181,7 @@ const Found = ({
   }
   const count = data?.total ?? 0;
   return (
-    <p role="status" className="k-num" style={{ opacity: isOld ? 0.6 : 1 }}>
+    <p role="status" className="k-num" aria-busy={isOld}>
       {filter === undefined && t('filters.incomplete')}
       {filter !== undefined &&
         data &&
