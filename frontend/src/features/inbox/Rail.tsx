@@ -5,14 +5,13 @@ import { Time } from '@/shared/ui';
 import classes from './inbox.module.css';
 import { Watching } from './Watching';
 import { WhatNext } from './WhatNext';
-import { useWhy, useWhyNot } from './useWhy';
+import { useWhy } from './useWhy';
 
 /** Facts of the case beside the form. */
 export const Rail = ({ task }: { task: UserTask }) => {
   const { t } = useTranslation('inbox');
   const now = useNow();
   const why = useWhy(task);
-  const whyNot = useWhyNot(task);
   const open = [...task.candidate_groups, ...task.candidate_users].join(', ');
   return (
     <aside className={classes.rail}>
@@ -47,9 +46,7 @@ export const Rail = ({ task }: { task: UserTask }) => {
       </section>
       <section>
         <h3>{t('rail.why')}</h3>
-        <p>
-          {why} {whyNot}
-        </p>
+        <p>{why}</p>
       </section>
       <WhatNext task={task} />
       <Watching task={task} />

@@ -2,13 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UserTask } from '@/shared/api';
+import { language } from '@/shared/i18n';
 import { modelOptions, useReadsModel } from './model';
 import { nextAfter } from './next';
 
 const LIST = { choice: 'disjunction', all: 'conjunction' } as const;
 
 const listed = (names: readonly string[], type: 'conjunction' | 'disjunction'): string =>
-  new Intl.ListFormat('en-GB', { type }).format(names);
+  new Intl.ListFormat(language, { type }).format(names);
 
 /** One sentence on what follows, for those who may read the model. */
 export const WhatNext = ({ task }: { task: UserTask }) => {

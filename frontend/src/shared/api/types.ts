@@ -128,7 +128,7 @@ export interface SendBackTarget {
   activity_id: string;
   name: string;
   completed_by: string | null;
-  completed_at: string;
+  completed_at: string | null;
   is_possible: boolean;
   problem: { code: string; detail: string; remedy: string | null } | null;
 }

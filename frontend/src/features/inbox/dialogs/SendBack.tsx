@@ -87,7 +87,7 @@ const Target = ({ target }: { target: SendBackTarget }) => {
   const now = useNow();
   const { activity_id, name, completed_by, completed_at, is_possible, problem } = target;
   const person = completed_by === me.username ? common('you') : (completed_by ?? '');
-  const time = moment(new Date(completed_at), now);
+  const time = completed_at ? moment(new Date(completed_at), now) : '';
   const why = problem && [problem.detail, problem.remedy].filter(Boolean).join(' ');
   return (
     <Radio
