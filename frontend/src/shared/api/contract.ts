@@ -4,6 +4,7 @@
  * `npm run api`.
  */
 import type { components } from './generated';
+import type * as tasks from './tasks';
 import type * as ours from './types';
 
 type Server = components['schemas'];
@@ -33,12 +34,12 @@ export type Contract = [
   Reads<ours.Me, Server['MeView']>,
   Reads<ours.WaitingAt, Server['WaitingAt']>,
   Reads<ours.UserTask, Server['UserTaskView']>,
-  Reads<ours.TaskResults, Server['TaskResultsView']>,
-  Reads<ours.Person, Server['PersonView']>,
-  Reads<ours.TaskComment, Server['TaskCommentView']>,
-  Reads<ours.TaskEvent, Server['TaskEventView']>,
-  Reads<ours.TaskFilter, Server['TaskFilterView']>,
-  Reads<ours.SendBackTarget, Server['SendBackTargetView']>,
+  Reads<tasks.TaskResults, Server['TaskResultsView']>,
+  Reads<tasks.Person, Server['PersonView']>,
+  Reads<tasks.TaskComment, Server['TaskCommentView']>,
+  Reads<tasks.TaskEvent, Server['TaskEventView']>,
+  Reads<tasks.TaskFilter, Server['TaskFilterView']>,
+  Reads<tasks.SendBackTarget, Server['SendBackTargetView']>,
   Reads<ours.TaskForm, Server['TaskFormView']>,
   Reads<ours.BoundForm, Server['ShownForm']>,
   Reads<ours.TaskCounts, Server['InboxCounts']>,

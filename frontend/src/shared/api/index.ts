@@ -14,4 +14,5 @@ export {
 export { session } from './session';
 export { usePages, type Pages } from './pages';
 export { may, MeContext, useMay, useMe, type MeValue } from './me';
+export type * from './tasks';
 export type * from './types';

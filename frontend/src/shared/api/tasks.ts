@@ -1,0 +1,73 @@
+/** Shapes around user tasks: what is said, what happened, what is kept to find them. */
+import type { JsonObject } from './json';
+import type { UserTask } from './types';
+
+/** An earlier task of the instance, and whether a task may be sent back to it. */
+export interface SendBackTarget {
+  activity_id: string;
+  name: string;
+  completed_by: string | null;
+  completed_at: string | null;
+  is_possible: boolean;
+  problem: { code: string; detail: string; remedy: string | null } | null;
+}
+
+/** What became of one task out of many. */
+export interface TaskResult {
+  id: string;
+  user_task: UserTask | null;
+  problem: { code: string; title: string; detail: string } | null;
+}
+
+export interface TaskResults {
+  succeeded: number;
+  failed: number;
+  items: TaskResult[];
+}
+
+export interface Person {
+  username: string;
+  first_name: string;
+  last_name: string;
+}
+
+export interface TaskComment {
+  id: string;
+  author: string;
+  text: string;
+  mentions: string[];
+  created_at: string;
+}
+
+/** One thing that happened to a task; `details` as in the journal of its instance. */
+export interface TaskEvent {
+  id: string;
+  at: string;
+  actor: string | null;
+  command: string;
+  type: string;
+  details: JsonObject;
+}
+
+export interface SortKey {
+  field: string;
+  order: 'asc' | 'desc';
+}
+
+/** A saved search for tasks. */
+export interface TaskFilter {
+  id: string;
+  name: string;
+  description: string;
+  owner: string;
+  /** Functions such as `currentUser()` stand for what is true when somebody looks. */
+  criteria: JsonObject;
+  columns: string[];
+  sort: SortKey[];
+  position: number;
+  shared_with: string[];
+  can_edit: boolean;
+  revision: number;
+  created_at: string;
+  updated_at: string;
+}
