@@ -14,9 +14,11 @@ from pytest_django import Settings
 from bpm.identity.contracts import Permission
 from bpm.identity.models import User
 from tests.api.client import UNUSED_ID, Api, permit
+from tests.api.forms import deploy as deploy_forms, process, reach as reach_task
 from tests.api.instances import count_rows, deploy, start
 from tests.api.uploads import PDF, PNG, upload, uploaded
 from tests.builders import END, START, chain, user_task
+from tests.forms.schemas import field, schema
 from tests.payloads import needs_payloads, read_payloads
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -464,3 +466,63 @@ def test_who_may_read_a_file_may_pass_it_on(admin: Api, alice: Api) -> None:
     assert [answer.status for answer in answers] == [201, 200, 409]
     assert count_rows()["file_use"] == 2
     assert admin.ok("GET", f"/files/{file['id']}")["is_used"] is True
+
+
+# ---- fields of forms -------------------------------------------------------------------------
+
+
+def reach_form(admin: Api) -> tuple[str, str]:
+    """Return the paths of a task whose form takes a letter, and of its instance."""
+    limits: dict[str, object] = {"accept": ".pdf", "validate": {"required": True, "maxSize": 500}}
+    review = schema("review", field("filepicker", "letter", **limits))
+    deploy_forms(admin, buy=process(), review=review)
+    task = reach_task(admin)
+    return task, f"/process-instances/{admin.ok('GET', task)['process_instance_id']}"
+
+
+def test_a_field_of_a_form_takes_a_file(admin: Api, alice: Api, bob: Api) -> None:
+    task, instance = reach_form(admin)
+    file = uploaded(alice, name="letter.pdf", content=PDF)
+
+    alice.ok("POST", f"{task}/complete", {"variables": {"letter": file}})
+
+    kept = admin.ok("GET", f"{instance}/variables")
+    assert kept["variables"]["letter"] == file
+    assert kept["variable_types"] == {"letter": "file"}
+    assert admin("GET", f"/files/{file['id']}/content").raw == PDF
+    assert admin.ok("GET", f"/files/{file['id']}")["is_used"] is True
+    assert bob("GET", f"/files/{file['id']}/content").status == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("letter.png", PNG, "file_not_accepted"),
+        ("letter.pdf", PDF + b"x" * 500, "file_too_large"),
+    ],
+)
+def test_the_rules_of_a_field_hold(
+    admin: Api, alice: Api, name: str, content: bytes, code: str
+) -> None:
+    task, _ = reach_form(admin)
+    file = uploaded(alice, name=name, content=content)
+    before = count_rows()
+
+    answer = alice("POST", f"{task}/complete", {"variables": {"letter": file}})
+
+    assert (answer.status, answer.pointers) == (422, ["/variables/letter"])
+    assert answer.json["errors"][0]["code"] == code
+    assert count_rows() == before
+
+
+def test_a_field_takes_no_file_of_others(admin: Api, alice: Api, bob: Api, gina: Api) -> None:
+    task, _ = reach_form(admin)
+    theirs = [uploaded(who, name="letter.pdf", content=PDF) for who in (bob, gina)]
+    smaller = {**uploaded(alice, name="letter.pdf", content=PDF + b"x" * 600), "size": 10}
+    before = count_rows()
+
+    for reference in (*theirs, {**theirs[0], "id": UNUSED_ID}, smaller):
+        answer = alice("POST", f"{task}/complete", {"variables": {"letter": reference}})
+        assert (answer.status, answer.pointers) == (422, ["/variables/letter"]), answer.raw
+        assert answer.code == "invalid_file_reference"
+    assert count_rows() == before

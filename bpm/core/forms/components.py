@@ -7,7 +7,7 @@ from typing import Final
 VALUED: Final = frozenset(
     {
         *("textfield", "textarea", "number", "datetime", "checkbox"),
-        *("select", "radio", "checklist", "taglist", "expression"),
+        *("select", "radio", "checklist", "taglist", "expression", "filepicker"),
     }
 )
 """Components that hold a value under a key."""
@@ -24,7 +24,6 @@ REFUSED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "iframe": "Pages of others are not shown inside a form: use a text with a link.",
         "documentPreview": "Documents are not shown inside a form: use a text with a link.",
-        "filepicker": "Files cannot be uploaded in forms: use a text field for a link to the file.",
     }
 )
 """Components of form-js that are not supported, and what to use instead."""
@@ -40,6 +39,7 @@ RULES_OF: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "textarea": frozenset({"required", "minLength", "maxLength"}),
         "number": frozenset({"required", "min", "max"}),
         "expression": frozenset(),
+        "filepicker": frozenset({"required", "maxSize", "maxFiles"}),
     }
 )
 """Members of ``validate`` that mean something; for the components left out, ``required`` only."""

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Final
 
+import regex  # type: ignore[import-untyped] # it ships no types
+
 from bpm.core.feel import Expression
 from bpm.core.forms import components
 from bpm.core.forms.expressions import Expressions
@@ -28,6 +30,9 @@ _DATE_KINDS: Final = {
     "datetime": FieldKind.DATE_TIME,
 }
 _MOST_DECIMALS: Final = 34
+_FILE_KINDS: Final = frozenset({FieldKind.FILE, FieldKind.FILES})
+# As HTML writes them, HTML §4.10.5.1.17.
+_ACCEPTED = regex.compile(r"\.[\w.+-]{1,50}|[\w.+-]{1,100}/(?:\*|[\w.+-]{1,100})|\*/\*")
 
 
 def read_field(
@@ -102,6 +107,8 @@ class _FieldReader:
     def read_kind(self) -> FieldKind:
         """Return the kind of value."""
         type_ = str(self._place.type)
+        if type_ == "filepicker":
+            return self._read_file_kind()
         if type_ != "datetime":
             return _KINDS[type_]
         subtype = self._content.get("subtype", "date")
@@ -109,6 +116,12 @@ class _FieldReader:
         if kind is None:
             self._refuse("subtype", "date, time or datetime")
         return kind or FieldKind.DATE
+
+    def _read_file_kind(self) -> FieldKind:
+        multiple = self._content.get("multiple", False)
+        if not isinstance(multiple, bool):
+            self._refuse("multiple", "true or false")
+        return FieldKind.FILES if multiple is True else FieldKind.FILE
 
     def read_read_only(self) -> bool | Expression:
         """Return whether people only read it."""
@@ -163,6 +176,9 @@ class _FieldReader:
             step=self._read_step() if kind is FieldKind.NUMBER else None,
             stores_text=self._content.get("serializeToString") is True,
             not_past=self._content.get("disallowPassedDates") is True,
+            accepted=self._read_accepted() if kind in _FILE_KINDS else (),
+            most_bytes=self._read_count(validate, "maxSize"),
+            most_files=self._read_count(validate, "maxFiles"),
         )
 
     def _read_limit(self, validate: JsonObject, name: str) -> Limit | None:
@@ -207,6 +223,24 @@ class _FieldReader:
             return TextKind(str(value))
         self._refuse("validate/validationType", "custom, email or phone")
         return None
+
+    def _read_accepted(self) -> tuple[str, ...]:
+        value = self._content.get("accept") or ""
+        kinds = value.lower().split(",") if isinstance(value, str) else [""]
+        found = tuple(kind.strip() for kind in kinds if kind.strip())
+        if not isinstance(value, str) or not all(_ACCEPTED.fullmatch(kind) for kind in found):
+            self._refuse("accept", "a list such as .pdf, image/*, text/csv")
+        return found
+
+    def _read_count(self, validate: JsonObject, name: str) -> int | None:
+        value = validate.get(name)
+        if value is None or value == "":
+            return None
+        number = _number_in(value)
+        if number is None or number < 1 or number != number.to_integral_value():
+            self._refuse(f"validate/{name}", "a whole number from 1")
+            return None
+        return int(number)
 
     def _read_decimals(self) -> int | None:
         value = self._content.get("decimalDigits")

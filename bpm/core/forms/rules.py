@@ -16,7 +16,7 @@ from bpm.core.forms.schema import Field, FieldKind, Limit, TextKind
 from bpm.core.forms.scopes import Evaluator, Scope
 from bpm.core.forms.taking import RefusedValueError, read_number
 from bpm.core.time import Date, DateTime
-from bpm.core.values import JsonObject, JsonValue, Value, encode_variables
+from bpm.core.values import FileReference, JsonObject, JsonValue, Value, encode_variables
 
 _BLANKS: Final = (
     "\t\n\x0b\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -221,10 +221,41 @@ def _check_date(subject: Subject, _evaluator: Evaluator) -> Iterator[RefusedValu
         yield RefusedValueError("date_in_the_past", "must not lie in the past.")
 
 
+def _check_files(subject: Subject, _evaluator: Evaluator) -> Iterator[RefusedValueError]:
+    if subject.field.kind not in {FieldKind.FILE, FieldKind.FILES}:
+        return
+    rules, value = subject.field.rules, subject.value
+    files = value if isinstance(value, list) else [value]
+    if rules.most_files is not None and len(files) > rules.most_files:
+        detail = f"must have at most {rules.most_files} files."
+        yield RefusedValueError("too_many_files", detail)
+    for file in files:
+        # What was there before is JSON still, and was checked when it came.
+        if not isinstance(file, FileReference):
+            continue
+        if not is_accepted(file, rules.accepted):
+            kinds = ", ".join(rules.accepted)
+            yield RefusedValueError("file_not_accepted", f"takes {kinds}, but not {file.name}.")
+        if rules.most_bytes is not None and file.size > rules.most_bytes:
+            detail = f"takes files of at most {rules.most_bytes} bytes; {file.name} is larger."
+            yield RefusedValueError("file_too_large", detail)
+
+
+def is_accepted(file: FileReference, accepted: tuple[str, ...]) -> bool:
+    """Return whether a file is of one of these kinds, as ``accept`` of HTML means them."""
+    family = f"{file.media_type.partition('/')[0]}/*"
+    name = file.name.lower()
+    return not accepted or any(
+        name.endswith(kind) if kind.startswith(".") else kind in {file.media_type, family, "*/*"}
+        for kind in accepted
+    )
+
+
 _CHECKS: Final[tuple[Callable[[Subject, Evaluator], Iterator[RefusedValueError]], ...]] = (
     _check_required,
     _check_number,
     _check_text,
     _check_options,
     _check_date,
+    _check_files,
 )

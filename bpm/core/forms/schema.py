@@ -26,6 +26,8 @@ class FieldKind(StrEnum):
     CHECKBOX = "checkbox"
     CHOICE = "choice"
     CHOICES = "choices"
+    FILE = "file"
+    FILES = "files"
     COMPUTED = "computed"
 
 
@@ -55,6 +57,10 @@ class Rules:
         step: The number is a multiple of this.
         stores_text: A number is kept as text.
         not_past: A date must not lie before today.
+        accepted: Extensions (``.pdf``), media types and families (``image/*``), in lower case; any
+            of them will do, and everything where there are none.
+        most_bytes: Largest file.
+        most_files: How many files there may be.
     """
 
     is_required: bool = False
@@ -69,6 +75,9 @@ class Rules:
     step: Decimal | None = None
     stores_text: bool = False
     not_past: bool = False
+    accepted: tuple[str, ...] = ()
+    most_bytes: int | None = None
+    most_files: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

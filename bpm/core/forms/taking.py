@@ -8,7 +8,14 @@ import regex  # type: ignore[import-untyped] # it ships no types
 
 from bpm.core.forms.schema import Field, FieldKind
 from bpm.core.time import Date, DateTime, InvalidTemporalError, Time
-from bpm.core.values import DECIMAL128, JsonValue, Value
+from bpm.core.values import (
+    DECIMAL128,
+    FileReference,
+    InvalidValueError,
+    JsonValue,
+    Value,
+    decode_variables,
+)
 
 _BREAKS = regex.compile(r"[\r\n\t]")
 _NUMBER = regex.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
@@ -20,7 +27,9 @@ _EMPTY: Final[Mapping[FieldKind, str | bool]] = {
     FieldKind.TEXT: "",
     FieldKind.CHECKBOX: False,
 }
-"""What a field holds that nobody has filled in; an empty list for choices, else null."""
+"""What a field holds that nobody has filled in; an empty list for lists, else null."""
+
+_LISTS: Final = frozenset({FieldKind.CHOICES, FieldKind.FILES})
 
 
 class RefusedValueError(Exception):
@@ -50,7 +59,7 @@ def take_over(field: Field, sent: JsonValue) -> Value:
 
 def empty_of(field: Field) -> Value:
     """Return what a field holds that nobody has filled in."""
-    return [] if field.kind is FieldKind.CHOICES else _EMPTY.get(field.kind)
+    return [] if field.kind in _LISTS else _EMPTY.get(field.kind)
 
 
 def show(field: Field, known: JsonValue) -> JsonValue:
@@ -58,16 +67,17 @@ def show(field: Field, known: JsonValue) -> JsonValue:
 
     Source: form-js 1.23, ``sanitizeValue`` of each component.
     """
+    if field.kind in {FieldKind.FILE, FieldKind.FILES}:
+        return _show_files(field, known)
     match field.kind:
         case FieldKind.LINE | FieldKind.TEXT:
             text = _text_of(known)
             return _BREAKS.sub(" ", text) if field.kind is FieldKind.LINE else text
         case FieldKind.CHECKBOX:
             return known is True
-        case FieldKind.CHOICES:
-            return known if isinstance(known, list) else []
-        case FieldKind.CHOICE | FieldKind.COMPUTED:
-            return known
+        case FieldKind.CHOICES | FieldKind.CHOICE | FieldKind.COMPUTED:
+            is_choices = field.kind is FieldKind.CHOICES
+            return [] if is_choices and not isinstance(known, list) else known
         case _:
             try:
                 value = take_over(field, known)
@@ -138,6 +148,40 @@ def _take_choices(_field: Field, sent: JsonValue) -> Value:
     return sent  # type: ignore[return-value] # JSON values are values
 
 
+def _take_file(_field: Field, sent: JsonValue) -> Value:
+    return _read_file(sent)
+
+
+def _take_files(_field: Field, sent: JsonValue) -> Value:
+    if not isinstance(sent, list):
+        raise RefusedValueError("wrong_type", "must be a list of files.")
+    return [_read_file(item) for item in sent]
+
+
+def _read_file(sent: JsonValue) -> FileReference:
+    try:
+        file = decode_variables({"file": sent}, {"file": "file"})["file"]
+    except InvalidValueError:
+        file = None
+    if not isinstance(file, FileReference):
+        raise RefusedValueError("not_a_file", "must be a file that was uploaded.")
+    return file
+
+
+def _show_files(field: Field, known: JsonValue) -> JsonValue:
+    if field.kind is FieldKind.FILE:
+        return known if _is_file(known) else None
+    return [item for item in known if _is_file(item)] if isinstance(known, list) else []
+
+
+def _is_file(known: JsonValue) -> bool:
+    try:
+        _read_file(known)
+    except RefusedValueError:
+        return False
+    return True
+
+
 def _temporal(
     code: str, example: str, parse: Callable[[str], Value]
 ) -> Callable[[Field, JsonValue], Value]:
@@ -173,4 +217,6 @@ _TAKERS: Final[Mapping[FieldKind, Callable[[Field, JsonValue], Value]]] = {
     FieldKind.CHOICE: _take_choice,
     FieldKind.CHOICES: _take_choices,
     FieldKind.COMPUTED: _take_choice,
+    FieldKind.FILE: _take_file,
+    FieldKind.FILES: _take_files,
 }

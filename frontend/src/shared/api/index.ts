@@ -1,5 +1,5 @@
-export { api, newKey, request, type RequestOptions } from './client';
-export { ApiProblem, isProblem, type FieldProblem } from './problem';
+export { api, cookie, newKey, request, type RequestOptions } from './client';
+export { ApiProblem, isProblem, type FieldProblem, type ProblemBody } from './problem';
 export {
   isJsonObject,
   isNumber,

@@ -22,7 +22,20 @@ def _read(*components: object, **root: object) -> list[tuple[str, str]]:
     [
         ({"type": "iframe", "url": "https://example.org"}, "form_unsupported_component", "type"),
         ({"type": "documentPreview"}, "form_unsupported_component", "type"),
-        ({"type": "filepicker", "key": "f"}, "form_unsupported_component", "type"),
+        ({"type": "documentPreview", "key": "f"}, "form_unsupported_component", "type"),
+        ({"type": "filepicker", "key": "f", "multiple": "=x"}, "form_invalid_property", "multiple"),
+        ({"type": "filepicker", "key": "f", "accept": "=x"}, "form_invalid_property", "accept"),
+        ({"type": "filepicker", "key": "f", "accept": 7}, "form_invalid_property", "accept"),
+        (
+            {"type": "filepicker", "key": "f", "validate": {"maxSize": 0}},
+            "form_invalid_property",
+            "validate/maxSize",
+        ),
+        (
+            {"type": "filepicker", "key": "f", "validate": {"minLength": 1}},
+            "form_invalid_property",
+            "validate/minLength",
+        ),
         ({"type": "signature", "key": "f"}, "form_unsupported_component", "type"),
         ({}, "form_unsupported_component", "type"),
         ({"type": "textfield", "label": "A"}, "form_missing_key", "key"),

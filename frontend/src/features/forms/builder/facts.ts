@@ -15,6 +15,7 @@ const FIELDS = new Set([
   'checklist',
   'taglist',
   'expression',
+  'filepicker',
 ]);
 
 export interface Key {

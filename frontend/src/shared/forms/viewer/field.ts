@@ -9,7 +9,9 @@ export interface Field {
   label?: string;
   description?: string;
   appearance?: { prefixAdorner?: string; suffixAdorner?: string };
-  validate?: { required?: boolean };
+  validate?: { required?: boolean; maxSize?: number; maxFiles?: number };
+  accept?: string;
+  multiple?: boolean;
   decimalDigits?: number;
   subtype?: string;
   dateLabel?: string;
@@ -35,6 +37,8 @@ interface Services {
   /** The digits of numbers that this form holds as text. */
   longNumbers: LongNumbers;
   speech: { locale: string };
+  /** How many uploads run, by the id of their field. */
+  uploads: Map<string, number>;
 }
 
 /** One of the services that we added to the viewer. */

@@ -1,6 +1,7 @@
 /** What the viewer's own checks say, put into our words; and what they leave to us. */
 import { bringWords, i18next } from '@/shared/i18n';
 import words from '@/shared/i18n/en/forms.json';
+import { isAccepted, sizeText } from '@/shared/files/limits';
 import { decimalOf, significantDigits } from '../decimal';
 import type { Field } from './field';
 
@@ -24,7 +25,22 @@ export type FaultCode =
   | 'not_an_email'
   | 'not_a_phone_number'
   | 'date_in_the_past'
-  | 'expression_failed';
+  | 'expression_failed'
+  | 'file_not_accepted'
+  | 'file_too_large'
+  | 'too_many_files'
+  | 'upload_running';
+
+type FileWord =
+  | 'files_of'
+  | 'size_up_to'
+  | 'files_up_to'
+  | 'choose_file'
+  | 'choose_files'
+  | 'remove_file'
+  | 'uploading'
+  | 'cancel_upload'
+  | 'upload_failed';
 
 /** The sentences of the viewer; it has no hook to translate them. */
 const SENTENCES: [RegExp, FaultCode][] = [
@@ -43,15 +59,30 @@ const SENTENCES: [RegExp, FaultCode][] = [
   [/^(?:Min|Max) validation value is not a valid number\.$/, 'expression_failed'],
 ];
 
-const say = (code: FaultCode, bound = ''): string =>
+const fault = (code: FaultCode, bound = ''): string =>
   i18next.t(`fault.${code}`, { ns: 'forms', bound });
+
+/** Words of the field that takes files. */
+export const say = (word: FileWord, what = ''): string =>
+  i18next.t(`file.${word}`, { ns: 'forms', what });
+
+/** Why a file cannot be taken by a field; null where it can. */
+export const fileFault = (
+  { accept, validate }: Field,
+  file: { name: string; type: string; size: number },
+  most: number | null,
+): string | null => {
+  if (!isAccepted(file, accept ?? '')) return fault('file_not_accepted', accept);
+  const bytes = Math.min(validate?.maxSize ?? Infinity, most ?? Infinity);
+  return file.size > bytes ? fault('file_too_large', sizeText(bytes)) : null;
+};
 
 /** Say one of the viewer's sentences in our words; what a form's author wrote stays as it is. */
 export const translated = (sentence: string): string => {
   for (const [pattern, code] of SENTENCES) {
     const found = pattern.exec(sentence);
     if (found)
-      return say(code, found[1]?.replace(' and ', ` ${i18next.t('and', { ns: 'forms' })} `));
+      return fault(code, found[1]?.replace(' and ', ` ${i18next.t('and', { ns: 'forms' })} `));
   }
   return sentence;
 };
@@ -67,11 +98,20 @@ export const ownFault = (field: Field, value: unknown): string | null => {
   if (value === null || value === undefined || value === '') return null;
   if (field.type === 'number') {
     const number = decimalOf(String(value));
-    if (!number) return say('not_a_number');
-    if (significantDigits(number) > MOST_DIGITS) return say('too_many_digits', `${MOST_DIGITS}`);
+    if (!number) return fault('not_a_number');
+    if (significantDigits(number) > MOST_DIGITS) return fault('too_many_digits', `${MOST_DIGITS}`);
   }
   const isDay = field.type === 'datetime' && field.subtype !== 'time' && typeof value === 'string';
   return isDay && field.disallowPassedDates && value.slice(0, 10) < today()
-    ? say('date_in_the_past')
+    ? fault('date_in_the_past')
+    : null;
+};
+
+/** What stands against the files of a field: one on its way, or too many. */
+export const filesFault = (field: Field, value: unknown, uploads: number): string | null => {
+  if (uploads > 0) return fault('upload_running');
+  const most = field.validate?.maxFiles;
+  return most && Array.isArray(value) && value.length > most
+    ? fault('too_many_files', String(most))
     : null;
 };

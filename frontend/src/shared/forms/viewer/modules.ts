@@ -4,7 +4,8 @@ import { i18next } from '@/shared/i18n';
 import { pointerOf, type LongNumbers, type Path } from '../values';
 import { DateTimeField } from './DateTimeField';
 import type { Field } from './field';
-import { ownFault, translated } from './messages';
+import { FileField } from './FileField';
+import { filesFault, ownFault, translated } from './messages';
 import { NumberField } from './NumberField';
 
 type Context = Record<string, unknown>;
@@ -57,11 +58,20 @@ interface Fields {
 export type Refusals = Map<string, { value: unknown; details: string[] }>;
 
 /** Check first what the viewer does not, say its own sentences in our words, and keep to what the server said. */
-const speakOurWords = (validator: Checker, fields: Fields, refusals: Refusals): object => {
+const speakOurWords = (
+  validator: Checker,
+  fields: Fields,
+  refusals: Refusals,
+  uploads: ReadonlyMap<string, number>,
+): object => {
   const check = validator.validateFieldInstance.bind(validator);
+  const faultOf = (field: Field, value: unknown) =>
+    field.type === 'filepicker'
+      ? filesFault(field, value, uploads.get(field.id) ?? 0)
+      : ownFault(field, value);
   validator.validateFieldInstance = (instance, value) => {
     const field = fields.get(instance.id);
-    const own = field ? ownFault(field, value) : null;
+    const own = field ? faultOf(field, value) : null;
     const faults = own === null ? check(instance, value).map(translated) : [own];
     const refused = refusals.get(pointerOf(instance.valuePath));
     return faults.length > 0 || !refused || refused.value !== value ? faults : refused.details;
@@ -72,6 +82,7 @@ const speakOurWords = (validator: Checker, fields: Fields, refusals: Refusals): 
 const drawOurFields = (formFields: FormFields): object => {
   formFields.register('number', NumberField);
   formFields.register('datetime', DateTimeField);
+  formFields.register('filepicker', FileField);
   return {};
 };
 
@@ -82,6 +93,7 @@ const injected = <T extends object>(make: T, ...needs: string[]) =>
 export const ourFields = {
   __init__: ['drawOurFields'],
   longNumbers: ['value', new Set<string>()],
+  uploads: ['value', new Map<string, number>()],
   speech: ['value', { locale: i18next.language }],
   drawOurFields: ['factory', injected(drawOurFields, 'formFields')],
 };
@@ -91,8 +103,12 @@ export const ourModule = (long: LongNumbers, refusals: Refusals, locale: string)
   ...ourFields,
   __init__: ['speakOurWords', 'drawOurFields'],
   longNumbers: ['value', long],
+  uploads: ['value', new Map<string, number>()],
   speech: ['value', { locale }],
   refusals: ['value', refusals],
   expressionLanguage: ['type', NumericExpressions],
-  speakOurWords: ['factory', injected(speakOurWords, 'validator', 'formFieldRegistry', 'refusals')],
+  speakOurWords: [
+    'factory',
+    injected(speakOurWords, 'validator', 'formFieldRegistry', 'refusals', 'uploads'),
+  ],
 });
