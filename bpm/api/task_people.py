@@ -1,5 +1,6 @@
 """Who does a user task: claim, give back, assign, delegate, resolve."""
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -14,6 +15,9 @@ from bpm.api.task_commands import (
     task_operation,
 )
 from bpm.api.views import Endpoint
+from bpm.base.wire import JsonObject
+from bpm.core.values import decode_variables
+from bpm.runtime.commands.resolve_user_task import resolve_user_task
 from bpm.user_tasks import services
 
 
@@ -27,6 +31,13 @@ class DelegateBody(ReasonBody, forbid_unknown_fields=True, kw_only=True):
     """Who is to work on it for its owner."""
 
     assignee: str
+
+
+class ResolveBody(ReasonBody, forbid_unknown_fields=True, kw_only=True):
+    """What the delegate has worked out; checked by the task's form, without an outcome."""
+
+    variables: JsonObject = msgspec.field(default_factory=dict)
+    variable_types: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Claim(Endpoint):
@@ -94,12 +105,14 @@ class Delegate(Endpoint):
 class Resolve(Endpoint):
     token_scopes = WORK
 
-    @operation(task_operation("resolve_user_task", ReasonBody, is_optional=True))
+    @operation(task_operation("resolve_user_task", ResolveBody, is_optional=True))
     def post(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
         """Give a delegated user task back to its owner, who completes it."""
-        asked = read_command(self, request, ReasonBody)
-        view = services.resolve_user_task(
-            task_command(request, user_task_id, asked.body),
+        asked = read_command(self, request, ResolveBody)
+        body = asked.body
+        view = resolve_user_task(
+            task_command(request, user_task_id, body),
+            variables=decode_variables(body.variables, body.variable_types),
             actor=asked.actor,
             request_key=asked.request_key,
         )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from bpm.core import engine
 from bpm.core.errors import Problem
-from bpm.core.forms import Form, submit_form
+from bpm.core.forms import Submission, submit_form
 from bpm.core.values import Value, encode_variables
 from bpm.definitions import queries as definitions
 from bpm.definitions.contracts import Executable
@@ -26,6 +26,7 @@ def take_task_form(
     sent: Mapping[str, Value],
     outcome: str | None,
     now: datetime,
+    is_decision: bool = True,
 ) -> Mapping[str, Value]:
     """Return what completing a user task writes: what its form lets pass.
 
@@ -37,6 +38,7 @@ def take_task_form(
         sent: What the person changed.
         outcome: What the button means that was pressed.
         now: When.
+        is_decision: Whether one of the form's outcomes has to be chosen, where it has any.
 
     Raises:
         FormInvalidError: Something is wrong with it; every fault is listed.
@@ -48,7 +50,17 @@ def take_task_form(
     process = definitions.get_executable_by_id(task.definition_id).process
     found = engine.read_user_task(process, step.engine_state_of(locked), task.visit)
     form = definitions.get_form_by_id(task.form_id).form
-    return _take(form, known=found.visible, sent=sent, outcome=outcome, now=now)
+    plain, _ = encode_variables(sent)
+    return _accept(
+        submit_form(
+            form,
+            known=found.visible,
+            sent=plain,
+            outcome=outcome,
+            now=now,
+            is_decision=is_decision,
+        )
+    )
 
 
 def take_start_form(
@@ -82,19 +94,13 @@ def take_start_form(
         raise NoStartFormError(detail, problems=[problem])
     if form_id not in {None, bound.id}:
         raise FormChangedError("Read the start form again; what was entered is not lost.")
-    return _take(bound.form, known=_NOTHING_KNOWN, sent=sent, outcome=outcome, now=now)
-
-
-def _take(
-    form: Form,
-    *,
-    known: Mapping[str, Value],
-    sent: Mapping[str, Value],
-    outcome: str | None,
-    now: datetime,
-) -> Mapping[str, Value]:
     plain, _ = encode_variables(sent)
-    submission = submit_form(form, known=known, sent=plain, outcome=outcome, now=now)
+    return _accept(
+        submit_form(bound.form, known=_NOTHING_KNOWN, sent=plain, outcome=outcome, now=now)
+    )
+
+
+def _accept(submission: Submission) -> Mapping[str, Value]:
     if submission.problems:
         count = len(submission.problems)
         found = "is one error" if count == 1 else f"are {count} errors"

@@ -8,6 +8,7 @@ import pytest
 
 from bpm.identity.contracts import Actor
 from bpm.runtime.commands.complete_user_task import complete_user_task
+from bpm.runtime.commands.resolve_user_task import resolve_user_task
 from bpm.runtime.contracts import CompleteUserTask
 from bpm.user_tasks import queries
 from bpm.user_tasks.contracts import TaskCommand
@@ -16,7 +17,6 @@ from bpm.user_tasks.services import (
     claim_user_task,
     claim_user_tasks,
     delegate_user_task,
-    resolve_user_task,
     unclaim_user_task,
 )
 from tests import builders

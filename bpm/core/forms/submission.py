@@ -50,6 +50,7 @@ def submit_form(
     sent: JsonObject,
     outcome: str | None,
     now: datetime,
+    is_decision: bool = True,
 ) -> Submission:
     """Validate what a person sent, and say what is to be written.
 
@@ -59,17 +60,22 @@ def submit_form(
         sent: What the person changed, nested as the keys of the form are; never changed.
         outcome: What the button means with which it was submitted.
         now: Aware instant for ``today()`` and dates.
+        is_decision: Whether one of the form's outcomes has to be chosen, where it has any.
 
     Raises:
         FormExpressionError: The form's expressions take too much work.
     """
-    return _Submitting(lay_over(form, known, sent), outcome, now).run(known)
+    layout = lay_over(form, known, sent)
+    return _Submitting(layout, outcome, now, is_decision=is_decision).run(known)
 
 
 class _Submitting:
-    def __init__(self, layout: Layout, outcome: str | None, now: datetime) -> None:
+    def __init__(
+        self, layout: Layout, outcome: str | None, now: datetime, *, is_decision: bool
+    ) -> None:
         self._layout = layout
         self._outcome = outcome
+        self._is_decision = is_decision
         self._now = now
         self._evaluator = Evaluator(now=now)
 
@@ -241,7 +247,7 @@ class _Submitting:
         labels = [button.label for button in allowed if button.outcome is not None]
         choice = f"Choose {' or '.join(labels)}." if labels else "Submit the form without one."
         if self._outcome is None:
-            if self._layout.form.needs_outcome:
+            if self._is_decision and self._layout.form.needs_outcome:
                 yield Problem(code="outcome_missing", detail=choice, pointer="/outcome")
         elif all(button.outcome != self._outcome for button in allowed):
             detail = f"The form has no outcome {self._outcome[:80]!r} now. {choice}"

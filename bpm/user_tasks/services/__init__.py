@@ -33,7 +33,7 @@ from bpm.user_tasks.services.people import (
     claim_user_task,
     delegate_user_task,
     require_fit,
-    resolve_user_task,
+    resolve_once,
     unclaim_user_task,
 )
 from bpm.user_tasks.services.planning import (
@@ -66,7 +66,7 @@ __all__ = [
     "remove_attachment",
     "remove_candidates",
     "require_fit",
-    "resolve_user_task",
+    "resolve_once",
     "resume_user_tasks",
     "save_draft",
     "set_user_task_due_at",

@@ -159,11 +159,8 @@ def _delegate(asked: TaskCommand, assignee: str, actor: Actor) -> UserTaskView:
     return write_change(task, change, actor=actor)
 
 
-@command
-def resolve_user_task(
-    asked: TaskCommand, *, actor: Actor, request_key: RequestKey | None = None
-) -> UserTaskView:
-    """Give a delegated task back to its owner, who completes it.
+def resolve_once(asked: TaskCommand, actor: Actor) -> UserTaskView:
+    """Give a delegated task back to its owner, within a transaction that runs.
 
     Raises:
         UserTaskNotFoundError: It does not exist, or is not the actor's to see.
@@ -174,12 +171,6 @@ def resolve_user_task(
         NotTheAssigneeError: It was delegated to somebody else.
         InvalidReasonError: The reason is too long.
     """
-    return answer_once(
-        request_key, view=UserTaskView, status=200, run=lambda: _resolve(asked, actor)
-    )
-
-
-def _resolve(asked: TaskCommand, actor: Actor) -> UserTaskView:
     task = _lock(asked, actor)
     access.require_resolvable(actor, task)
     change = Change(

@@ -17,6 +17,7 @@ from bpm.notifications.models import Notification, NotificationCursor, Notificat
 from bpm.notifications.services import gather_notices, update_notification_settings
 from bpm.runtime.commands.cancel_process_instance import cancel_process_instance
 from bpm.runtime.commands.complete_user_task import complete_user_task
+from bpm.runtime.commands.resolve_user_task import resolve_user_task
 from bpm.runtime.contracts import CompleteUserTask
 from bpm.user_tasks import queries as tasks, services
 from bpm.user_tasks.contracts import CandidateNames, TaskCommand
@@ -66,7 +67,7 @@ def test_delegation_goes_there_and_back(team: Team) -> None:
     asked = TaskCommand(user_task_id=task)
     services.delegate_user_task(asked, assignee="carol", actor=team.alice)
     gather()
-    services.resolve_user_task(asked, actor=team.carol)
+    resolve_user_task(asked, actor=team.carol)
     gather()
 
     [delegated], [resolved] = told(team.carol), told(team.alice)

@@ -3170,6 +3170,19 @@ export interface components {
             items: components["schemas"]["RequestView"][];
             page: components["schemas"]["PageInfo"];
         };
+        /** @description What the delegate has worked out; checked by the task's form, without an outcome. */
+        ResolveBody: {
+            /** @default null */
+            reason: string | null;
+            /** @default {} */
+            variable_types: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            variables: {
+                [key: string]: unknown;
+            };
+        };
         /** @description One file as text. */
         ResourceBody: {
             content: string;
@@ -15283,7 +15296,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["ResolveBody"];
             };
         };
         responses: {
