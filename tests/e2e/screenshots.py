@@ -15,6 +15,8 @@ _PAGES = {
     "clerk": {
         "inbox": "/inbox/mine",
         "inbox-empty": "/inbox/overdue",
+        "inbox-table": "/inbox/groups?look=table",
+        "requests": "/requests",
         "start": "/start",
         "start-dialog": "/start/holiday-request",
     },

@@ -4,13 +4,15 @@ import {
   IconHierarchy2,
   IconInbox,
   IconPlayerPlay,
+  IconSend,
   IconSettings,
   IconStack2,
   type Icon,
 } from '@tabler/icons-react';
 import { may, type Me, type Permission } from '@/shared/api';
 
-type NavName = 'inbox' | 'start' | 'instances' | 'incidents' | 'processes' | 'forms' | 'admin';
+type NavName =
+  'inbox' | 'start' | 'requests' | 'instances' | 'incidents' | 'processes' | 'forms' | 'admin';
 
 export interface NavEntry {
   name: NavName;
@@ -26,6 +28,7 @@ export interface NavEntry {
 const ENTRIES: readonly NavEntry[] = [
   { name: 'inbox', to: '/inbox/mine', icon: IconInbox, keys: 'g i' },
   { name: 'start', to: '/start', icon: IconPlayerPlay, keys: 'g s' },
+  { name: 'requests', to: '/requests', icon: IconSend, keys: 'g r' },
   {
     name: 'instances',
     to: '/instances',

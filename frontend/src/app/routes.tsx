@@ -27,6 +27,7 @@ const pages: RouteObject[] = [
     lazy: () => import('@/features/inbox'),
   },
   { path: 'start/:key?', lazy: () => import('@/features/start') },
+  { path: 'requests', lazy: () => import('@/features/requests') },
   { path: 'instances', lazy: () => import('@/features/instances') },
   { path: 'instances/:id', lazy: () => import('@/features/instance') },
   { path: 'incidents', lazy: () => import('@/features/incidents') },

@@ -38,6 +38,7 @@ export type Contract = [
   Reads<tasks.Person, Server['PersonView']>,
   Reads<tasks.TaskComment, Server['TaskCommentView']>,
   Reads<tasks.TaskEvent, Server['TaskEventView']>,
+  Reads<tasks.Request, Server['RequestView']>,
   Reads<tasks.TaskFilter, Server['TaskFilterView']>,
   Reads<tasks.SendBackTarget, Server['SendBackTargetView']>,
   Reads<ours.TaskForm, Server['TaskFormView']>,

@@ -1,6 +1,6 @@
 /** Shapes around user tasks: what is said, what happened, what is kept to find them. */
 import type { JsonObject } from './json';
-import type { UserTask } from './types';
+import type { InstanceState, UserTask } from './types';
 
 /** An earlier task of the instance, and whether a task may be sent back to it. */
 export interface SendBackTarget {
@@ -70,4 +70,39 @@ export interface TaskFilter {
   revision: number;
   created_at: string;
   updated_at: string;
+}
+
+/** An open task of a request: who has it, or who may take it. */
+export interface WaitingFor {
+  user_task_id: string;
+  name: string | null;
+  activity_id: string;
+  process_instance_id: string;
+  assignee: string | null;
+  candidate_users: string[];
+  candidate_groups: string[];
+  since: string;
+  due_at: string | null;
+}
+
+/** An instance as its starter follows it. */
+export interface Request {
+  id: string;
+  definition_id: string;
+  definition_key: string;
+  definition_name: string | null;
+  version: number;
+  business_key: string | null;
+  state: InstanceState;
+  has_incidents: boolean;
+  started_at: string;
+  ended_at: string | null;
+  /** The oldest fifty. */
+  waiting_for: WaitingFor[];
+  waiting_for_count: number;
+  can_withdraw: boolean;
+  why_not_withdraw: string | null;
+  can_remind: boolean;
+  reminded_at: string | null;
+  remind_again_at: string | null;
 }

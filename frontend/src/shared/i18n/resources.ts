@@ -12,6 +12,7 @@ import type library from './en/library.json';
 import type modeler from './en/modeler.json';
 import type process from './en/process.json';
 import type profile from './en/profile.json';
+import type requests from './en/requests.json';
 import type start from './en/start.json';
 
 /** Words that several pages need. */
@@ -29,5 +30,6 @@ export interface PageWords {
   modeler: typeof modeler;
   process: typeof process;
   profile: typeof profile;
+  requests: typeof requests;
   start: typeof start;
 }

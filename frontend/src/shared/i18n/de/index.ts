@@ -13,6 +13,7 @@ import library from './library.json';
 import modeler from './modeler.json';
 import process from './process.json';
 import profile from './profile.json';
+import requests from './requests.json';
 import start from './start.json';
 
 export const words = {
@@ -30,5 +31,6 @@ export const words = {
   modeler,
   process,
   profile,
+  requests,
   start,
 };
