@@ -2,8 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
@@ -25,7 +25,7 @@ from bpm.base.search import (
 )
 from bpm.core.errors import Problem
 
-_COUNTED_EXACTLY = 10_000
+COUNTED_EXACTLY = 10_000
 _ID = "id"
 
 _Item = TypeVar("_Item")
@@ -91,6 +91,84 @@ def decode_cursor(text: str) -> Cursor:
         raise invalid_cursor() from error
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortKey:
+    """A declared field and the direction to sort it in."""
+
+    field: Field
+    is_descending: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge(Generic[_Row]):
+    """A list whose rows lie in several parts, each of which an index holds in order.
+
+    Args:
+        parts: With the names that sort columns have in them, where those are other ones; a row
+            may be in several parts.
+        complete: Makes the rows to be shown of those that were found in the parts.
+    """
+
+    parts: Sequence[tuple[QuerySet[_Row], Mapping[str, str]]]
+    complete: Callable[[QuerySet[_Row]], QuerySet[_Row]]
+
+
+def find_merged_page(
+    merge: Merge[_Row],
+    search: SearchRequest,
+    *,
+    fields: Fields,
+    default_sort: Sequence[Sort],
+    view: Callable[[_Row], _Item],
+) -> Page[_Item]:
+    """Return one page of rows from several parts: of each part no more than a page is read.
+
+    Args:
+        merge: The parts.
+        search: What is asked for.
+        fields: See ``find_page``.
+        default_sort: See ``find_page``.
+        view: Makes the answer's item of a row.
+
+    Raises:
+        InvalidSearchError: See ``find_page``.
+    """
+    condition = filter_condition(search, fields)
+    keys = sort_keys(search.sort or tuple(default_sort), fields)
+    cursor = decode_cursor(search.cursor) if search.cursor else None
+    parts = [(rows.filter(condition), paths) for rows, paths in merge.parts]
+    heads = [
+        _ordered(rows, _renamed(keys, paths), cursor)[: search.limit + 1].values_list(_ID)
+        for rows, paths in parts
+    ]
+    ids = [id_ for (id_,) in _all_of(heads)]
+    model = merge.parts[0][0].model
+    rows = merge.complete(model._default_manager.filter(pk__in=ids))  # noqa: SLF001 Django documents it
+    page = _page_of(rows, keys, cursor, limit=search.limit, view=view)
+    if not search.include_total:
+        return page
+    total, is_estimate = count_up_to([rows for rows, _ in parts], COUNTED_EXACTLY)
+    return replace(page, page=replace(page.page, total=total, total_is_estimate=is_estimate))
+
+
+def count_up_to(parts: Sequence[QuerySet[_Row]], most: int) -> tuple[int, bool]:
+    """Return how many rows are in any of these parts, and whether there are more than ``most``."""
+    heads = [rows.order_by()[: most + 1].values_list(_ID) for rows in parts]
+    counted = heads[0].count() if len(heads) == 1 else heads[0].union(*heads[1:]).count()
+    return min(counted, most), counted > most
+
+
+def _all_of(heads: Sequence[QuerySet[_Row, tuple[UUID]]]) -> Iterable[tuple[UUID]]:
+    return heads[0] if len(heads) == 1 else heads[0].union(*heads[1:])
+
+
+def _renamed(keys: tuple[SortKey, ...], paths: Mapping[str, str]) -> tuple[SortKey, ...]:
+    return tuple(
+        replace(key, field=replace(key.field, path=paths.get(key.field.path, key.field.path)))
+        for key in keys
+    )
+
+
 def find_page(
     rows: QuerySet[_Row],
     search: SearchRequest,
@@ -114,8 +192,22 @@ def find_page(
     matching = rows.filter(filter_condition(search, fields))
     keys = sort_keys(search.sort or tuple(default_sort), fields)
     cursor = decode_cursor(search.cursor) if search.cursor else None
-    found, has_more = _read_rows(matching, keys, cursor, limit=search.limit)
-    total, is_estimate = _count(matching) if search.include_total else (None, False)
+    page = _page_of(matching, keys, cursor, limit=search.limit, view=view)
+    if not search.include_total:
+        return page
+    total, is_estimate = count_up_to([matching], COUNTED_EXACTLY)
+    return replace(page, page=replace(page.page, total=total, total_is_estimate=is_estimate))
+
+
+def _page_of(
+    rows: QuerySet[_Row],
+    keys: tuple[SortKey, ...],
+    cursor: Cursor | None,
+    *,
+    limit: int,
+    view: Callable[[_Row], _Item],
+) -> Page[_Item]:
+    found, has_more = _read_rows(rows, keys, cursor, limit=limit)
     is_backward = cursor is not None and cursor.is_backward
     has_next = is_backward or has_more
     has_previous = has_more if is_backward else cursor is not None
@@ -126,18 +218,8 @@ def find_page(
             previous_cursor=(
                 _cursor_at(found[0], keys, is_backward=True) if found and has_previous else None
             ),
-            total=total,
-            total_is_estimate=is_estimate,
         ),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SortKey:
-    """A declared field and the direction to sort it in."""
-
-    field: Field
-    is_descending: bool
 
 
 def sort_keys(sort: Sequence[Sort], fields: Fields) -> tuple[SortKey, ...]:
@@ -174,16 +256,23 @@ def _read_rows(
     rows: QuerySet[_Row], keys: tuple[SortKey, ...], cursor: Cursor | None, *, limit: int
 ) -> tuple[list[_Row], bool]:
     is_backward = cursor is not None and cursor.is_backward
+    limit = min(limit, LARGEST_LIMIT)
+    found = list(_ordered(rows, keys, cursor)[: limit + 1])
+    has_more = len(found) > limit
+    found = found[:limit]
+    return (found[::-1] if is_backward else found), has_more
+
+
+def _ordered(
+    rows: QuerySet[_Row], keys: tuple[SortKey, ...], cursor: Cursor | None
+) -> QuerySet[_Row]:
+    is_backward = cursor is not None and cursor.is_backward
     if cursor is not None:
         rows = rows.filter(_beyond(cursor, keys))
     order = [_ordering(key, is_reversed=is_backward) for key in keys]
     if not any(key.field.path == _ID for key in keys):
         order.append(_id_ordering(keys, is_reversed=is_backward))
-    limit = min(limit, LARGEST_LIMIT)
-    found = list(rows.order_by(*order)[: limit + 1])
-    has_more = len(found) > limit
-    found = found[:limit]
-    return (found[::-1] if is_backward else found), has_more
+    return rows.order_by(*order)
 
 
 def _ordering(key: SortKey, *, is_reversed: bool) -> OrderBy:
@@ -252,8 +341,3 @@ def _as_text(value: object) -> str | None:
             return value.isoformat()
         case _:
             return str(value)
-
-
-def _count(rows: QuerySet[_Row]) -> tuple[int, bool]:
-    counted = rows.order_by()[: _COUNTED_EXACTLY + 1].count()
-    return min(counted, _COUNTED_EXACTLY), counted > _COUNTED_EXACTLY

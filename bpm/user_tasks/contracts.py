@@ -214,7 +214,11 @@ class TaskResultsView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxCounts:
-    """How many user tasks each view of a person's inbox holds."""
+    """How many user tasks each view of a person's inbox holds, each counted up to 1,000.
+
+    Args:
+        more: The views that hold more than that.
+    """
 
     mine: int
     groups: int
@@ -223,6 +227,7 @@ class InboxCounts:
     due_today: int
     follow_up: int
     mentioned: int
+    more: tuple[InboxView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

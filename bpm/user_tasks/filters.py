@@ -1,7 +1,6 @@
 """Reading saved searches, and what they stand for when a certain person asks."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from bpm.user_tasks.errors import TaskFilterNotFoundError
 from bpm.user_tasks.filter_types import FilterSortView, TaskFiltersView, TaskFilterView
 from bpm.user_tasks.models import TaskFilter
 from bpm.user_tasks.search_fields import fields_for
-from bpm.user_tasks.variables import TaskVariables
+from bpm.user_tasks.variables import Asked
 
 _MOMENT = re.compile(r"(now|today)\(\)(?:\s*([+-])\s*(P\w+))?", re.ASCII)
 _OWN_NAME = "currentUser()"
@@ -57,21 +56,9 @@ def find_filter(filter_id: UUID, *, actor: Actor) -> TaskFilter:
     return row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """Who asks for what a filter finds, and when.
-
-    Args:
-        now: In the zone whose midnight ``today()`` is.
-        variables: What criteria may ask of variables.
-    """
-
-    actor: Actor
-    now: datetime
-    variables: TaskVariables
-
-
-def condition_of(criteria: JsonObject, asked: Asked, *, pointer: str) -> Q:
+def condition_of(
+    criteria: JsonObject, asked: Asked, *, pointer: str, is_open_only: bool = False
+) -> Q:
     """Return the condition on user tasks that criteria stand for, for one person at one moment.
 
     Raises:
@@ -79,7 +66,9 @@ def condition_of(criteria: JsonObject, asked: Asked, *, pointer: str) -> Q:
     """
     try:
         resolved = resolve(criteria, actor=asked.actor, now=asked.now)
-        return filter_condition(SearchRequest(filter=resolved), fields_for(asked.variables))
+        return filter_condition(
+            SearchRequest(filter=resolved), fields_for(asked, is_open_only=is_open_only)
+        )
     except InvalidSearchError as error:
         moved = [
             Problem(

@@ -94,6 +94,31 @@ class UserTask(Row):
                 ),
                 name="user_task_held_until",
             ),
+            models.Index(
+                fields=["tenant_id", "due_at", "id"],
+                condition=Q(state=UserTaskState.OPEN.value),
+                name="user_task_open_by_due",
+            ),
+            models.Index(
+                fields=["started_by", "due_at", "id"],
+                condition=Q(state=UserTaskState.OPEN.value, started_by__isnull=False),
+                name="user_task_of_starter",
+            ),
+            models.Index(
+                fields=["tenant_id", "follow_up_at"],
+                condition=Q(
+                    state=UserTaskState.OPEN.value,
+                    follow_up_at__isnull=False,
+                    assignee__isnull=True,
+                ),
+                name="user_task_put_off",
+            ),
+            GinIndex(
+                fields=["name", "business_key"],
+                opclasses=["gin_trgm_ops", "gin_trgm_ops"],
+                condition=Q(state=UserTaskState.OPEN.value),
+                name="user_task_by_part_of_text",
+            ),
         ]
 
 
@@ -102,6 +127,7 @@ class UserTaskCandidate(Row):
 
     ``candidate`` is ``user:<username>`` or ``group:<name>``. ``offered`` is true while the task
     is open, not suspended and held by nobody; the row stays, because candidates keep reading.
+    ``is_open`` is the task's own state: what is open and not offered is read by others than these.
     """
 
     pk = models.CompositePrimaryKey("user_task_id", "candidate")
@@ -111,6 +137,7 @@ class UserTaskCandidate(Row):
     root_instance_id = models.UUIDField()
     process_instance_id = models.UUIDField()
     offered = models.BooleanField()
+    is_open = models.BooleanField(db_default=True)
     due_at = models.DateTimeField(null=True)
     priority = models.IntegerField()
     created_at = models.DateTimeField()
@@ -122,6 +149,11 @@ class UserTaskCandidate(Row):
                 fields=["tenant_id", "candidate", "due_at", "user_task"],
                 condition=Q(offered=True),
                 name="candidate_inbox",
+            ),
+            models.Index(
+                fields=["tenant_id", "candidate", "due_at", "user_task"],
+                condition=Q(is_open=True, offered=False),
+                name="candidate_of_held",
             ),
             models.Index(fields=["process_instance_id"], name="candidate_by_instance"),
         ]

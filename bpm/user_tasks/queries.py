@@ -193,6 +193,8 @@ def find_wrong_offers(process_instance_ids: Iterable[UUID]) -> Sequence[tuple[UU
         user_task__assignee__isnull=True,
     )
     differs = Q(is_distinct("due_at")) | Q(is_distinct("priority"))
+    is_open = Q(user_task__state=UserTaskState.OPEN)
+    differs |= (Q(is_open=True) & ~is_open) | (Q(is_open=False) & is_open)
     wrong = offers.filter((Q(offered=True) & ~free) | (Q(offered=False) & free) | differs)
     return list(wrong.values_list("process_instance_id", "user_task_id"))
 

@@ -10,12 +10,20 @@ from bpm.base.search import (
     Fields,
     InvalidSearchError,
     convert_operand,
+    part_to_regex,
 )
 from bpm.core.errors import Problem
 from bpm.core.values import JsonValue
+from bpm.definitions import queries as definitions
 from bpm.user_tasks.contracts import UserTaskState
-from bpm.user_tasks.models import UserTaskCandidate
-from bpm.user_tasks.variables import TaskVariables
+from bpm.user_tasks.models import UserTask, UserTaskCandidate
+from bpm.user_tasks.variables import Asked
+
+SHORTEST_PART = 3
+"""Characters below which only the beginnings of texts are searched."""
+
+MOST_BY_ID = 1_000
+"""Tasks that a search names one by one."""
 
 
 def _refused(pointer: str, detail: str) -> InvalidSearchError:
@@ -66,19 +74,6 @@ def _follow_up_before(value: JsonValue, pointer: str) -> Q:
     return _before("follow_up_at", value, pointer)
 
 
-def _text(variables: TaskVariables, value: JsonValue, pointer: str) -> Q:
-    text = convert_operand(value, FieldKind.TEXT)
-    if not isinstance(text, str):
-        raise _refused(pointer, "Give a text here.")
-    return (
-        Q(name__icontains=text)
-        | Q(business_key__icontains=text)
-        | Q(definition_key__icontains=text)
-        | Q(activity_id__icontains=text)
-        | variables.tasks_with_text(text)
-    )
-
-
 PLAIN: Fields = {
     "id": Field(path="id", kind=FieldKind.ID),
     "process_instance_id": Field(path="process_instance_id", kind=FieldKind.ID),
@@ -111,10 +106,51 @@ PLAIN: Fields = {
 }
 
 
-def fields_for(variables: TaskVariables) -> Fields:
-    """Return the fields of one search, which may ask that of variables."""
+def fields_for(asked: Asked, *, is_open_only: bool = False) -> Fields:
+    """Return the fields of one search.
+
+    Args:
+        asked: Who searches.
+        is_open_only: Whether nothing but open tasks is searched anyway; only their texts have an
+            index.
+    """
     return {
         **PLAIN,
-        "text": Field(condition=partial(_text, variables)),
-        "variables": Field(condition_within=variables.of_tasks),
+        "text": Field(condition=partial(_text, asked, is_open_only=is_open_only)),
+        "variables": Field(condition_within=asked.variables.of_tasks),
     }
+
+
+def _text(asked: Asked, value: JsonValue, pointer: str, *, is_open_only: bool) -> Q:
+    text = convert_operand(value, FieldKind.TEXT)
+    if not isinstance(text, str):
+        raise _refused(pointer, "Give a text here.")
+    # An index of parts of texts knows three characters; of fewer only how a text begins.
+    pattern = part_to_regex(text) if len(text) >= SHORTEST_PART else f"^{part_to_regex(text)}"
+    found = _own_texts(pattern, asked, is_open_only=is_open_only)
+    found |= _texts_of_instances(pattern, asked)
+    keys = definitions.find_keys_with(asked.actor, text)
+    return found | Q(definition_key__in=sorted(keys)) if keys else found
+
+
+def _own_texts(pattern: str, asked: Asked, *, is_open_only: bool) -> Q:
+    """Return the condition for a text in names and business keys; by ids where those are few.
+
+    A text that many have is soon met by who reads in order; one that few have is not, but then
+    an index tells which they are.
+    """
+    condition = Q(name__iregex=pattern) | Q(business_key__iregex=pattern)
+    if not is_open_only:
+        return condition
+    rows = UserTask.objects.filter(
+        condition, tenant_id=asked.actor.tenant_id, state=UserTaskState.OPEN
+    )
+    found = list(rows.values_list("id", flat=True)[: MOST_BY_ID + 1])
+    return condition if len(found) > MOST_BY_ID else Q(id__in=found)
+
+
+def _texts_of_instances(pattern: str, asked: Asked) -> Q:
+    instances = asked.variables.instances_with_text(pattern, most=MOST_BY_ID + 1)
+    if len(instances) > MOST_BY_ID:
+        return asked.variables.tasks_with_text(pattern)
+    return Q(process_instance_id__in=instances)

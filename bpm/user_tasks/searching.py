@@ -1,24 +1,27 @@
 """Lists of user tasks: searches, the inbox's own lists, and their counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q
 
-from bpm.base.pages import Page, find_page
+from bpm.base.pages import Merge, Page, count_up_to, find_merged_page
 from bpm.base.search import SearchRequest, Sort
-from bpm.identity import queries as identity
-from bpm.identity.contracts import Actor, Permission
+from bpm.base.wire import JsonObject
+from bpm.identity.contracts import Actor
 from bpm.user_tasks import filters, queries
 from bpm.user_tasks.contracts import InboxCounts, InboxView, UserTaskState, UserTaskView
 from bpm.user_tasks.filter_types import TaskFilterCount
-from bpm.user_tasks.inbox_views import in_view, meant_for
-from bpm.user_tasks.models import UserTask
+from bpm.user_tasks.inbox_views import OFFER, Part, open_parts, parts_of, visible_to
+from bpm.user_tasks.models import TaskFilter
 from bpm.user_tasks.rows import annotated, row_of
 from bpm.user_tasks.search_fields import fields_for
-from bpm.user_tasks.variables import TaskVariables, columns_of_variables
+from bpm.user_tasks.variables import Asked, TaskVariables, columns_of_variables
+
+MOST_COUNTED = 1_000
+"""As many tasks of a view are counted; nobody reads more than that from a number."""
 
 _DEFAULT_SORT = (
     Sort(field="due_at"),
@@ -52,29 +55,51 @@ def search_user_tasks(
         InvalidSearchError: The search cannot be carried out as asked.
         TaskFilterNotFoundError: There is no such saved search for the actor.
     """
-    rows = _visible(actor)
-    sort: tuple[Sort, ...] = _DEFAULT_SORT
-    columns: tuple[str, ...] = ()
-    if inbox_view is not None:
-        rows = rows.filter(in_view(inbox_view, actor=actor, now=now))
-    if inbox_view is InboxView.DONE:
-        sort = (Sort(field="completed_at", is_descending=True),)
-    if filter_id is not None:
-        saved = filters.find_filter(filter_id, actor=actor)
-        asked = filters.Asked(actor=actor, now=now, variables=variables)
-        rows = rows.filter(filters.condition_of(saved.criteria, asked, pointer="/filter_id"))
-        sort = filters.sort_of(saved) or sort
-        columns = columns_of_variables(saved.columns)
+    saved = None if filter_id is None else filters.find_filter(filter_id, actor=actor)
+    asked = Asked(actor=actor, now=now, variables=variables)
+    criteria: JsonObject = {} if saved is None else saved.criteria
     if not search.is_text:
         search = replace(search, filter=filters.resolve(search.filter, actor=actor, now=now))
-    page = find_page(
-        annotated(rows),
+    states = (search.filter.get("state"), criteria.get("state"))
+    is_open_only = inbox_view not in {None, InboxView.DONE} or UserTaskState.OPEN in states
+    meant = filters.condition_of(criteria, asked, pointer="/filter_id", is_open_only=is_open_only)
+    parts = _parts(inbox_view, actor, now, is_open_only=is_open_only)
+    page = find_merged_page(
+        Merge(
+            parts=[(part.rows(actor).filter(meant), _paths(part)) for part in parts],
+            complete=annotated,
+        ),
         search,
-        fields=fields_for(variables),
-        default_sort=sort,
+        fields=fields_for(asked, is_open_only=is_open_only),
+        default_sort=_sort(inbox_view, saved),
         view=lambda task: queries.view_of(row_of(task), actor=actor),
     )
+    columns = () if saved is None else columns_of_variables(saved.columns)
     return _with_variables(page, columns, variables) if columns else page
+
+
+def _sort(inbox_view: InboxView | None, saved: TaskFilter | None) -> tuple[Sort, ...]:
+    own = () if saved is None else filters.sort_of(saved)
+    if own:
+        return own
+    if inbox_view is InboxView.DONE:
+        return (Sort(field="completed_at", is_descending=True),)
+    return _DEFAULT_SORT
+
+
+def _parts(
+    inbox_view: InboxView | None, actor: Actor, now: datetime, *, is_open_only: bool
+) -> Sequence[Part]:
+    if inbox_view is not None:
+        # Nobody is in no group; a list of nothing is still a list.
+        return parts_of(inbox_view, actor=actor, now=now) or (Part(condition=Q(id__in=[])),)
+    return open_parts(actor) if is_open_only else (Part(condition=visible_to(actor)),)
+
+
+def _paths(part: Part) -> Mapping[str, str]:
+    """Return the names of the sort columns that a part's own index holds."""
+    names = () if part.candidate is None else ("due_at", "priority", "created_at")
+    return {name: f"{OFFER}__{name}" for name in names}
 
 
 def count_task_filter(
@@ -94,24 +119,21 @@ def count_task_filter(
 
 
 def count_inbox(*, actor: Actor, now: datetime) -> InboxCounts:
-    """Return how many user tasks each view of the actor's inbox holds.
+    """Return how many user tasks each view of the actor's inbox holds, up to ``MOST_COUNTED``.
 
     Args:
         actor: Whose inbox.
         now: As for ``search_user_tasks``.
     """
-    counted = (
-        _visible(actor)
-        .filter(state=UserTaskState.OPEN)
-        .aggregate(
-            **{
-                view.value: Count("id", filter=in_view(view, actor=actor, now=now))
-                for view in InboxView
-                if view is not InboxView.DONE
-            }
-        )
-    )
-    return InboxCounts(**counted)
+    counts: dict[str, int] = {}
+    more: list[InboxView] = []
+    for view in InboxView:
+        if view is not InboxView.DONE:
+            parts = _parts(view, actor, now, is_open_only=True)
+            counted, is_more = count_up_to([part.rows(actor) for part in parts], MOST_COUNTED)
+            counts[view.value] = counted
+            more += [view] if is_more else []
+    return InboxCounts(**counts, more=tuple(more))
 
 
 def _with_variables(
@@ -127,12 +149,3 @@ def _with_variables(
         for item in page.items
     )
     return replace(page, items=items)
-
-
-def _visible(actor: Actor) -> QuerySet[UserTask]:
-    rows = UserTask.objects.filter(tenant_id=actor.tenant_id)
-    keys = identity.allowed_keys(actor, Permission.READ_INSTANCES)
-    if keys is None:
-        return rows
-    mine = Q(assignee=actor.username) | Q(started_by=actor.username) | meant_for(actor)
-    return rows.filter(mine | Q(definition_key__in=sorted(keys)))

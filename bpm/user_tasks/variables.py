@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db.models import Q
 
 from bpm.base.wire import JsonObject
 from bpm.core.values import JsonValue
+from bpm.identity.contracts import Actor
 
 COLUMN_PREFIX = "variable:"
 """Begins the name of a list's column that shows a variable."""
@@ -29,8 +31,12 @@ class TaskVariables(Protocol):
         """Return the condition on ``user_task`` that a filter's ``variables`` stand for."""
         ...
 
-    def tasks_with_text(self, text: str) -> Q:
-        """Return the condition on ``user_task``: a searchable text of its instance holds this."""
+    def tasks_with_text(self, pattern: str) -> Q:
+        """Return the condition on ``user_task``: a searchable text of its instance matches."""
+        ...
+
+    def instances_with_text(self, pattern: str, *, most: int) -> Sequence[UUID]:
+        """Return so many of the instances with a searchable text that matches."""
         ...
 
     def find_undeclared(self, names: Iterable[str]) -> frozenset[str]:
@@ -42,6 +48,20 @@ class TaskVariables(Protocol):
     ) -> Mapping[UUID, ShownVariables]:
         """Return the values of searchable variables by instance."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who searches, and when.
+
+    Args:
+        now: In the zone whose midnight ``today()`` is.
+        variables: What the search may ask of variables.
+    """
+
+    actor: Actor
+    now: datetime
+    variables: TaskVariables
 
 
 def columns_of_variables(columns: Iterable[str]) -> tuple[str, ...]:

@@ -267,11 +267,12 @@ def test_views_and_counts_agree(admin: Api, alice: Api) -> None:
         reach(admin, assignment)
 
     counts = alice.ok("GET", "/user-tasks/counts")
+    more = counts.pop("more")
 
     for view in counts:
         assert len(ids(alice.ok("GET", f"/user-tasks?view={view}"))) == counts[view], view
     assert (counts["mine"], counts["groups"], counts["unassigned"]) == (1, 1, 2)
-    assert counts["overdue"] == 1
+    assert (counts["overdue"], more) == (1, [])
     assert alice("GET", "/user-tasks?view=nonsense").status == 422
 
 
@@ -358,7 +359,9 @@ def test_a_namesake_in_another_tenant_sees_nothing(
         assert ids(who.ok("GET", "/user-tasks")) == []
         assert ids(who.ok("GET", "/user-tasks?view=mine")) == []
         assert ids(who.ok("POST", "/user-tasks/search", {})) == []
-        assert set(who.ok("GET", "/user-tasks/counts").values()) == {0}
+        counts = who.ok("GET", "/user-tasks/counts")
+        assert counts.pop("more") == []
+        assert set(counts.values()) == {0}
         for verb in ("claim", "unclaim", "complete"):
             assert who("POST", f"{task}/{verb}").status == 404
         assert who("POST", f"{task}/assign", {"assignee": "alice"}).status == 404

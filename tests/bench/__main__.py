@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.bench.budgets import BUDGETS, TARGETS, Budget, Target
 from tests.bench.engine import MODELS, measure_engines
 from tests.bench.flows import BY_REST, WORKLOADS
+from tests.bench.inbox import measure_inbox
 from tests.bench.jobs import measure_jobs
 from tests.bench.measure import Database, proportional_megabytes
 from tests.bench.passes import measure_pass, run_load
@@ -18,6 +19,7 @@ from tests.bench.peers import PRODUCTS, measure_peers
 from tests.bench.report import (
     print_calls,
     print_engine,
+    print_inbox,
     print_jobs,
     print_load,
     print_memory,
@@ -60,6 +62,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--passes", type=int, default=2)
     parser.add_argument("--jobs", type=int, default=1500, help="service tasks in a batch of w9")
     parser.add_argument("--timers", type=int, default=100_000, help="armed in w11")
+    parser.add_argument("--tasks", type=int, default=1_000_000, help="open in w13")
     parser.add_argument("--profile", action="store_true", help="show what is in the way")
     parser.add_argument(
         "--peer",
@@ -101,6 +104,9 @@ def _measure_suite(suite: Suite, options: argparse.Namespace) -> int:
         print_timers(
             measure_timers(suite, token, database, armed=options.timers, idle_seconds=_IDLE_SECONDS)
         )
+    if "w13" in chosen:
+        admin = make_token(suite, "admin")
+        print_inbox(measure_inbox(suite, admin, token, database, tasks=options.tasks))
     database.close()
     return 0 if is_within else 1
 

@@ -107,6 +107,7 @@ WORKLOADS: Mapping[str, Workload] = {
         Workload(name="w9", title="a service task by the connector http", ends=False),
         Workload(name="w10", title="eleven scripts over 100 kB", variables={"rows": _big_rows()}),
         Workload(name="w11", title="a timer", ends=False),
+        Workload(name="w13", title="one task of a million", user_tasks=1),
     )
 }
 

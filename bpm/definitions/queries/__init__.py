@@ -42,6 +42,7 @@ from bpm.definitions.queries.forms import (
     search_forms,
 )
 from bpm.definitions.queries.searchable import (
+    find_keys_with,
     find_searchable,
     find_versions,
     list_searchable_variables,
@@ -50,6 +51,7 @@ from bpm.definitions.queries.searchable import (
 __all__ = [
     "definition_view",
     "draft_view",
+    "find_keys_with",
     "find_known_keys",
     "find_searchable",
     "find_start_form",

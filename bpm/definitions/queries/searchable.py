@@ -54,3 +54,9 @@ def find_versions(
     if parsed is None:
         return frozenset()
     return frozenset(rows.filter(pk=parsed).values_list("pk", flat=True))
+
+
+def find_keys_with(actor: Actor, text: str) -> frozenset[str]:
+    """Return the keys of processes, deleted ones too, that hold a text somewhere."""
+    rows = ProcessDefinition.objects.filter(tenant_id=actor.tenant_id, key__icontains=text)
+    return frozenset(rows.values_list("key", flat=True).distinct())

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from bpm.base.search import InvalidSearchError, all_of, part_to_regex
+from bpm.base.search import InvalidSearchError, all_of
 from bpm.base.wire import JsonObject
 from bpm.core.errors import Problem
 from bpm.core.values import JsonValue
@@ -54,14 +54,25 @@ class VariableSearch:
         """Return the condition on ``process_instance``; see ``of_tasks``."""
         return self._read(value, pointer, around, "id")
 
-    def tasks_with_text(self, text: str) -> Q:
-        """Return the condition on ``user_task``: a searchable text of its instance holds this."""
-        rows = SearchableVariable.objects.filter(
+    def tasks_with_text(self, pattern: str) -> Q:
+        """Return the condition on ``user_task``: a searchable text of its instance matches."""
+        rows = self._rows_with_text(pattern).filter(
+            process_instance_id=OuterRef("process_instance_id")
+        )
+        return Q(Exists(rows))
+
+    def instances_with_text(self, pattern: str, *, most: int) -> Sequence[UUID]:
+        """Return so many of the instances with a searchable text that matches."""
+        return list(
+            self._rows_with_text(pattern).values_list("process_instance_id", flat=True)[:most]
+        )
+
+    def _rows_with_text(self, pattern: str) -> QuerySet[SearchableVariable]:
+        return SearchableVariable.objects.filter(
             tenant_id=self._actor.tenant_id,
             kind="string",
-            text_value__iregex=part_to_regex(text),
+            text_value__iregex=pattern,
         )
-        return Q(Exists(rows.filter(process_instance_id=OuterRef("process_instance_id"))))
 
     def find_undeclared(self, names: Iterable[str]) -> frozenset[str]:
         """Return those of these names that no definition declares searchable."""

@@ -60,8 +60,8 @@ WITH closed AS (
     AND (%(revision)s::int IS NULL OR revision = %(revision)s::int)
   RETURNING id, revision
 ), withdrawn AS (
-  UPDATE user_task_candidate SET offered = false
-  FROM closed WHERE user_task_id = closed.id AND offered
+  UPDATE user_task_candidate SET offered = false, is_open = false
+  FROM closed WHERE user_task_id = closed.id
 ), dropped AS (
   DELETE FROM task_draft USING closed WHERE user_task_id = closed.id
 )
@@ -75,8 +75,8 @@ WITH cancelled AS (
     AND (%(visits)s::int[] IS NULL OR visit = ANY(%(visits)s::int[]))
   RETURNING id
 ), withdrawn AS (
-  UPDATE user_task_candidate SET offered = false
-  FROM cancelled WHERE user_task_id = cancelled.id AND offered
+  UPDATE user_task_candidate SET offered = false, is_open = false
+  FROM cancelled WHERE user_task_id = cancelled.id
 ), dropped AS (
   DELETE FROM task_draft USING cancelled WHERE user_task_id = cancelled.id
 )

@@ -24,7 +24,7 @@ from bpm.user_tasks.errors import (
 from bpm.user_tasks.filter_types import COLUMNS, NewTaskFilter, TaskFilterView
 from bpm.user_tasks.models import TaskFilter
 from bpm.user_tasks.search_fields import PLAIN
-from bpm.user_tasks.variables import COLUMN_PREFIX, TaskVariables, columns_of_variables
+from bpm.user_tasks.variables import COLUMN_PREFIX, Asked, TaskVariables, columns_of_variables
 
 LONGEST_NAME = 100
 LONGEST_DESCRIPTION = 1_000
@@ -54,7 +54,7 @@ def create_task_filter(
 
 
 def _create(wanted: NewTaskFilter, actor: Actor, variables: TaskVariables) -> TaskFilterView:
-    asked = filters.Asked(actor=actor, now=clock.now(), variables=variables)
+    asked = Asked(actor=actor, now=clock.now(), variables=variables)
     _check(wanted, before=(), asked=asked)
     own = TaskFilter.objects.filter(tenant_id=actor.tenant_id, owner=actor.username)
     if own.count() >= MOST_FILTERS:
@@ -93,7 +93,7 @@ def update_task_filter(
     row = _lock(filter_id, actor)
     if expected_revision not in {None, row.revision}:
         raise TaskFilterChangedError(f"The filter is at revision {row.revision}; read it again.")
-    asked = filters.Asked(actor=actor, now=clock.now(), variables=variables)
+    asked = Asked(actor=actor, now=clock.now(), variables=variables)
     _check(wanted, before=tuple(row.shared_with), asked=asked)
     for name, value in _columns_of(wanted).items():
         setattr(row, name, value)
@@ -145,7 +145,7 @@ def _save(row: TaskFilter, *, is_new: bool) -> None:
         raise TaskFilterNameTakenError(f"There is a filter called {row.name!r} already.") from error
 
 
-def _check(wanted: NewTaskFilter, *, before: tuple[str, ...], asked: filters.Asked) -> None:
+def _check(wanted: NewTaskFilter, *, before: tuple[str, ...], asked: Asked) -> None:
     """Refuse what could not be searched for, shown or shared; every fault at once."""
     problems = [*_check_texts(wanted), *_check_columns(wanted, asked.variables)]
     problems += _check_groups(wanted, before, asked.actor)

@@ -39,8 +39,8 @@ def found_after(sql: str) -> set[str]:
         return kinds()
     finally:
         execute_sql(
-            "TRUNCATE user_task_candidate, task_draft, task_comment, task_watcher, user_task,"
-            " job, incident, activity_instance, process_instance, searchable_variable"
+            "TRUNCATE user_task_candidate, task_draft, task_comment, task_watcher, task_attachment,"
+            " user_task, job, incident, activity_instance, process_instance, searchable_variable"
         )
 
 

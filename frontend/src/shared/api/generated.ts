@@ -2666,13 +2666,18 @@ export interface components {
          * @enum {string}
          */
         InApp: "immediately" | "off";
-        /** @description How many user tasks each view of a person's inbox holds. */
+        /** @description How many user tasks each view of a person's inbox holds, each counted up to 1,000. */
         InboxCounts: {
             due_today: number;
             follow_up: number;
             groups: number;
             mentioned: number;
             mine: number;
+            /**
+             * @description The views that hold more than that.
+             * @default []
+             */
+            more: components["schemas"]["InboxView"][];
             overdue: number;
             unassigned: number;
         };
