@@ -10,6 +10,7 @@ from tests.bench.measure import Database
 from tests.bench.suite import Suite, SuiteError, call, make_token
 
 _REPEATED = 12
+_PASSWORD = "Correct-horse-7"
 _MEASURED = (1, 2, 4711)
 _SEARCH = "/api/v1/user-tasks/search"
 _VIEWS = ("mine", "groups", "unassigned", "overdue", "due_today", "follow_up", "mentioned", "done")
@@ -85,11 +86,11 @@ def measure_inbox(
         groups = [
             f"bench-group-{(number + 67 * place) % GROUPS}" for place in range(GROUPS_OF_A_PERSON)
         ]
-        body = {"username": name, "password": f"{name}", "groups": groups}
+        body = {"username": name, "password": _PASSWORD, "groups": groups}
         _expect(suite, admin_token, "POST", "/api/v1/users", body)
     load_tasks(database.ask, count=tasks)
     database.ask("VACUUM (ANALYZE)")
-    tokens = [*(make_token(suite, name) for name in names), admin_token]
+    tokens = [*(make_token(suite, name, _PASSWORD) for name in names), admin_token]
     return [_ask(suite, tokens, question) for question in _QUESTIONS]
 
 

@@ -136,9 +136,9 @@ def call(
         connection.close()
 
 
-def make_token(suite: Suite, username: str) -> str:
-    """Make an API token for a demo account and return the text of it."""
-    basic = base64.b64encode(f"{username}:{username}".encode()).decode()
+def make_token(suite: Suite, username: str, password: str | None = None) -> str:
+    """Make an API token for an account, a demo one without a password, and return its text."""
+    basic = base64.b64encode(f"{username}:{password or username}".encode()).decode()
     reply = call(suite, "POST", "/api/v1/tokens", {"name": "bench"}, authorization=f"Basic {basic}")
     return str(_expect(reply, 201)["token"])
 
