@@ -85,17 +85,16 @@ export const RequestCard = ({ request, onFocus, onAsk }: Props) => {
 
 const Step = ({ step }: { step: WaitingFor }) => {
   const { t } = useTranslation('requests');
-  const { t: common } = useTranslation();
   const me = useMe();
   const now = useNow();
-  const holders = holdersOf(step);
-  const names = holders.map((name) => (name === me.username ? common('you') : name)).join(', ');
+  const names = holdersOf(step).join(', ');
+  const openTo = names ? t('openTo', { names }) : t('withNobody');
+  const held = step.assignee === me.username ? t('withYou') : t('with', { names });
   return (
     <li>
       {step.assignee && <PersonMark name={step.assignee} />}
       <span>
-        <strong>{step.name || step.activity_id}</strong>{' '}
-        {names ? t(step.assignee ? 'with' : 'openTo', { names }) : t('withNobody')}
+        <strong>{step.name || step.activity_id}</strong> {step.assignee ? held : openTo}
         {', '}
         <Time at={step.since}>{(date) => t('since', { time: moment(date, now) })}</Time>
         {step.due_at && `, ${t('due', { due: due(new Date(step.due_at), now) })}`}

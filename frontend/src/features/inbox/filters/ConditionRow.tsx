@@ -38,6 +38,7 @@ export const ConditionRow = ({ condition, number, onlyOpen, onChange, onRemove }
     <div className={classes.condition} role="group" aria-label={t('filters.condition', { number })}>
       <NativeSelect
         aria-label={t('filters.field')}
+        data-autofocus={number === 1 || undefined}
         value={field}
         data={fields.map((value) => ({ value, label: t(`filters.fields.${value}`) }))}
         onChange={(event) => onChange(conditionOn(event.currentTarget.value as FieldName))}
