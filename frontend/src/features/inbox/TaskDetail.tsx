@@ -19,6 +19,7 @@ import { useReadsModel } from './model';
 import type { Ask } from './offers';
 import type { TaskActions } from './useTaskActions';
 
+const AttachmentsTab = lazy(() => import('./attachments'));
 const CommentsTab = lazy(() => import('./CommentsTab'));
 
 interface Props {
@@ -76,14 +77,14 @@ const Back = ({ backTo, position }: Pick<Props, 'backTo' | 'position'>) => {
   );
 };
 
-type Tab = 'form' | 'process' | 'history' | 'comments';
+type Tab = 'form' | 'process' | 'history' | 'files' | 'comments';
 
 /** The tabs that this person may read: the model like its process. */
 const useTabs = (task: UserTask): Tab[] => {
   const readsModel = useReadsModel(task);
   const tabs: Tab[] = ['form'];
   if (readsModel) tabs.push('process');
-  tabs.push('history', 'comments');
+  tabs.push('history', 'files', 'comments');
   return tabs;
 };
 
@@ -129,6 +130,11 @@ const Loaded = ({ task, position, backTo, actions, ask }: Props & { task: UserTa
           </Tabs.Panel>
           <Tabs.Panel value="history" className={classes.panel}>
             <HistoryTab task={task} />
+          </Tabs.Panel>
+          <Tabs.Panel value="files" className={classes.panel}>
+            <Suspense>
+              <AttachmentsTab task={task} />
+            </Suspense>
           </Tabs.Panel>
           <Tabs.Panel value="comments" className={classes.panel}>
             <Suspense>

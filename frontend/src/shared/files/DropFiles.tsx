@@ -10,10 +10,18 @@ interface Props {
   label: string;
   children?: ReactNode;
   multiple?: boolean;
+  /** As `accept` of HTML; models where it is left out, everything where it is empty. */
+  accept?: string;
 }
 
 /** A place to drop files, or to choose them; the whole page takes the drop. */
-export const DropFiles = ({ onFiles, label, children, multiple = true }: Props) => {
+export const DropFiles = ({
+  onFiles,
+  label,
+  children,
+  multiple = true,
+  accept = MODEL_FILES,
+}: Props) => {
   const id = useId();
   const { over } = useDropTarget(onFiles);
   return (
@@ -24,7 +32,7 @@ export const DropFiles = ({ onFiles, label, children, multiple = true }: Props) 
           id={id}
           type="file"
           className={classes.input}
-          accept={MODEL_FILES}
+          accept={accept}
           multiple={multiple}
           onChange={(event) => {
             const files = [...(event.currentTarget.files ?? [])];

@@ -248,6 +248,14 @@ const commented: Teller = (event, told) => {
   return part('person', 'commented', { actor: told.actor, name }, { activityId });
 };
 
+const fileMoved =
+  (words: string): Teller =>
+  (event, told) => {
+    const { activityId, name } = activityOf(event, told);
+    const file = text(event, 'name');
+    return part('person', words, { actor: told.actor, name, file }, { activityId });
+  };
+
 const candidatesChanged: Teller = (event, told) => {
   const { activityId, name } = activityOf(event, told);
   return part('person', 'candidatesChanged', { actor: told.actor, name }, { activityId });
@@ -279,6 +287,8 @@ const TASK_TELLERS: Record<string, Teller> = {
 };
 
 const TELLERS: Record<string, Teller> = {
+  attachment_added: fileMoved('fileAdded'),
+  attachment_removed: fileMoved('fileRemoved'),
   user_task_assigned: assigned,
   user_task_candidates_changed: candidatesChanged,
   user_task_changed: taskChanged,
