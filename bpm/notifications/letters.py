@@ -75,7 +75,7 @@ def write_letter(
         more = words.more.format(count=len(items) - MOST_ITEMS)
         texts.append(more)
         blocks.append(f"<p>{escape(more)}</p>")
-    address = f"{settings.BPM_PUBLIC_URL}/profile#notifications"
+    address = f"{settings.BPM_PUBLIC_URL}/profile/notifications"
     foot = f'<p style="{_SMALL}"><a href="{escape(address)}">{escape(words.settings)}</a></p>'
     return Letter(
         subject=_one_line(f"{words.suite}: {subject}"),
@@ -102,7 +102,7 @@ def _place(item: Item) -> str:
 def _link(item: Item, language: Language) -> tuple[str, str]:
     words = WORDS[language]
     if item.user_task_id is not None:
-        return words.open_task, f"{settings.BPM_PUBLIC_URL}/inbox/{item.user_task_id}"
+        return words.open_task, f"{settings.BPM_PUBLIC_URL}/inbox/mine/{item.user_task_id}"
     return words.open_request, f"{settings.BPM_PUBLIC_URL}/instances/{item.process_instance_id}"
 
 

@@ -69,6 +69,17 @@ class Sighting:
         """The task that it is about, if any."""
         return parse_id(str(self.event.get("user_task_id", "")))
 
+    @property
+    def words(self) -> str | None:
+        """What the person said who did it; a task that is sent back has that in an event beside."""
+        beside = (
+            event
+            for event in self.told.events
+            if event.get("user_task_id") == self.event.get("user_task_id")
+        )
+        said = (event.get(name) for event in beside for name in ("reason", "note"))
+        return next((text for text in said if isinstance(text, str) and text), None)
+
     def text(self, name: str) -> str | None:
         """Return a member that is a text, else None."""
         value = self.event.get(name)
@@ -304,7 +315,7 @@ def _notice(
         at=seen.told.at,
         actor=seen.told.actor,
         comment_id=comment_id,
-        note=seen.text("reason"),
+        note=seen.words,
     )
     return _task_notice(task, username, kind, cause)
 

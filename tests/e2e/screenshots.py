@@ -27,7 +27,11 @@ _PAGES = {
         "modeler": "/processes/holiday-request/modeler",
         "deploy": "/deploy",
     },
-    "admin": {"people": "/admin", "tokens": "/profile/tokens"},
+    "admin": {
+        "people": "/admin",
+        "tokens": "/profile/tokens",
+        "notification-settings": "/profile/notifications",
+    },
 }
 
 

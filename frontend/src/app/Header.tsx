@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconHelpCircle, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Kbd } from '@/shared/ui';
+import { Bell } from './Bell';
 import { openKeys, openPalette } from './palette/open';
 import { ProfileMenu } from './ProfileMenu';
 import classes from './Shell.module.css';
@@ -36,6 +37,7 @@ export const Header = () => {
             <IconHelpCircle size={18} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
+        <Bell />
         <ThemeSwitch />
         <ProfileMenu />
       </div>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { useMe } from '@/shared/api';
 import { Mark } from '@/shared/ui';
+import { BellLink } from './Bell';
 import { entriesFor, isHere, type NavEntry } from './navigation';
 import { openPalette } from './palette/open';
 import { ProfileMenu } from './ProfileMenu';
@@ -20,9 +21,12 @@ export const MobileHead = () => {
         <Mark />
         <span>Kontor</span>
       </Link>
-      <ActionIcon size={44} onClick={openPalette} aria-label={t('header.search')}>
-        <IconSearch size={20} stroke={1.8} />
-      </ActionIcon>
+      <span className={classes.mobileTools}>
+        <BellLink />
+        <ActionIcon size={44} onClick={openPalette} aria-label={t('header.search')}>
+          <IconSearch size={20} stroke={1.8} />
+        </ActionIcon>
+      </span>
     </header>
   );
 };
@@ -91,6 +95,7 @@ export const TabBar = () => {
           ))}
         </ul>
         <div className={classes.moreTools}>
+          <BellLink onClick={() => setMore(false)} />
           <ThemeSwitch />
           <ProfileMenu />
         </div>

@@ -1,5 +1,12 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { IconBook2, IconKey, IconKeyboard, IconLock, IconLogout } from '@tabler/icons-react';
+import {
+  IconBell,
+  IconBook2,
+  IconKey,
+  IconKeyboard,
+  IconLock,
+  IconLogout,
+} from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -38,6 +45,9 @@ export const ProfileItems = () => {
   };
   return (
     <>
+      <Menu.Item component={Link} to="/profile/notifications" leftSection={<IconBell size={16} />}>
+        {t('profileMenu.notifications')}
+      </Menu.Item>
       <Menu.Item component={Link} to="/profile/tokens" leftSection={<IconKey size={16} />}>
         {t('profileMenu.tokens')}
       </Menu.Item>

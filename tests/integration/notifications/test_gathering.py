@@ -1,15 +1,11 @@
 """Who is told of what: from the history, once, and only those who may read it."""
 
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from bpm.base import clock
-from bpm.base.ids import new_id
-from bpm.history import services as history
-from bpm.history.contracts import NewHistoryEvent
 from bpm.identity import queries as identity, services as identity_services
 from bpm.identity.contracts import Actor, Permission
 from bpm.notifications.contracts import ByMail, InApp, Kind, KindChoice, WantedSettings
@@ -17,7 +13,9 @@ from bpm.notifications.models import Notification, NotificationCursor, Notificat
 from bpm.notifications.services import gather_notices, update_notification_settings
 from bpm.runtime.commands.cancel_process_instance import cancel_process_instance
 from bpm.runtime.commands.complete_user_task import complete_user_task
+from bpm.runtime.commands.remind_process_instance import remind_process_instance
 from bpm.runtime.commands.resolve_user_task import resolve_user_task
+from bpm.runtime.commands.send_back_user_task import send_back_user_task
 from bpm.runtime.contracts import CompleteUserTask
 from bpm.user_tasks import queries as tasks, services
 from bpm.user_tasks.contracts import CandidateNames, TaskCommand
@@ -201,14 +199,41 @@ def test_a_request_that_needs_its_starter_says_so(team: Team) -> None:
 
 
 def test_a_reminder_reaches_the_holder_or_everybody_who_may_take_it(team: Team) -> None:
-    held, free = offered_task(), offered_task()
-    services.claim_user_task(TaskCommand(user_task_id=held), actor=team.alice)
-    for task in (held, free):
-        remind(task, actor="carol")
+    carol = allow_to_start()
+    key = builders.deploy(chain(START, user_task("approve"), END))
+    for is_held in (True, False):
+        instance = builders.start(key, actor=carol)
+        if is_held:
+            asked = TaskCommand(user_task_id=builders.waiting_task(instance))
+            services.claim_user_task(asked, actor=team.alice)
+        remind_process_instance(instance.id, note="it is urgent", actor=carol)
     gather()
 
     assert kinds(team.alice) == ["task_reminded", "task_reminded"]
-    assert kinds(team.bob) == ["task_reminded"]
+    [view] = told(team.bob)
+    assert (view.kind, view.actor, view.note) == (Kind.TASK_REMINDED, "carol", "it is urgent")
+
+
+def test_a_task_that_is_sent_back_tells_why(team: Team) -> None:
+    carol = allow_to_start()
+    key = builders.deploy(
+        chain(START, user_task("fill_in", 'assignee="carol"'), user_task("approve"), END)
+    )
+    instance = builders.start(key, actor=carol)
+    complete_user_task(
+        CompleteUserTask(user_task_id=builders.waiting_task(instance)), actor=team.carol
+    )
+    [task] = tasks.list_user_tasks_of_instance(instance.id, actor=team.bob)
+    services.claim_user_task(TaskCommand(user_task_id=task.id), actor=team.bob)
+    send_back_user_task(
+        TaskCommand(user_task_id=task.id, reason="a page misses"),
+        activity_id="fill_in",
+        actor=team.bob,
+    )
+    gather()
+
+    [view] = told(team.carol)
+    assert (view.kind, view.title, view.note) == (Kind.REQUEST_NEEDS_ME, "fill_in", "a page misses")
 
 
 def test_muted_processes_and_kinds_that_are_off_are_not_told(team: Team) -> None:
@@ -299,25 +324,3 @@ def allow_to_start() -> Actor:
     )
     identity_services.add_member(tenant, group="starters", username="carol")
     return identity.actor_for_user(identity.user_ids(tenant.tenant_id, ["carol"])["carol"])
-
-
-def remind(task_id: UUID, *, actor: str) -> None:
-    """Tell the history of a reminder."""
-    task = tasks.get_any_user_task_row(task_id)
-    with transaction.atomic():
-        history.record(
-            [
-                NewHistoryEvent(
-                    id=new_id(),
-                    tenant_id=task.tenant_id,
-                    root_instance_id=task.root_instance_id,
-                    process_instance_id=task.process_instance_id,
-                    at=clock.now(),
-                    actor_id=new_id(),
-                    actor=actor,
-                    command="remind_user_task",
-                    revision=None,
-                    events=[{"type": "user_task_reminded", "user_task_id": str(task.id)}],
-                )
-            ]
-        )

@@ -56,7 +56,7 @@ def test_a_mail_goes_out_once_with_a_link_and_nothing_of_the_case(team: Team, ou
     [mail] = mails_in(outbox)
     assert mail["To"] == "bob@example.org"
     assert mail["Subject"] == "Kontor: Kontor gave you “approve”."
-    assert f"https://bpm.example.org/inbox/{task.user_task_id}" in text_of(mail)
+    assert f"https://bpm.example.org/inbox/mine/{task.user_task_id}" in text_of(mail)
     assert "approve" in text_of(mail, "html")
     assert list(NotificationMail.objects.values_list("state", "attempts")) == [("sent", 1)]
 

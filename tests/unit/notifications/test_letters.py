@@ -42,10 +42,10 @@ def test_a_mail_says_who_what_and_where() -> None:
     assert letter.subject == "Kontor: Ada Lovelace mentioned you at “Approve invoice”."
     assert letter.text == (
         "Ada Lovelace mentioned you at “Approve invoice”.\nInvoice · R-1\n> look\n> here\n"
-        f"Open the task: https://bpm.example.org/inbox/{TASK}\n\n"
-        "-- \nChoose what you are told of: https://bpm.example.org/profile#notifications\n"
+        f"Open the task: https://bpm.example.org/inbox/mine/{TASK}\n\n"
+        "-- \nChoose what you are told of: https://bpm.example.org/profile/notifications\n"
     )
-    assert f'<a href="https://bpm.example.org/inbox/{TASK}">Open the task</a>' in letter.html
+    assert f'<a href="https://bpm.example.org/inbox/mine/{TASK}">Open the task</a>' in letter.html
 
 
 def test_dates_and_words_are_those_of_the_person() -> None:

@@ -10,6 +10,7 @@ import type incidents from './en/incidents.json';
 import instances from './en/instances.json';
 import type library from './en/library.json';
 import type modeler from './en/modeler.json';
+import type notifications from './en/notifications.json';
 import type process from './en/process.json';
 import type profile from './en/profile.json';
 import type requests from './en/requests.json';
@@ -28,6 +29,7 @@ export interface PageWords {
   incidents: typeof incidents;
   library: typeof library;
   modeler: typeof modeler;
+  notifications: typeof notifications;
   process: typeof process;
   profile: typeof profile;
   requests: typeof requests;
