@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, useMay, type IncidentGroup, type Page, type UnreadCount } from '@/shared/api';
 
-
 /** How many notifications wait to be read; the server counts up to a hundred. */
 export const useUnreadCount = () =>
   useQuery({

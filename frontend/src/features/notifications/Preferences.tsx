@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, type NotificationChoice, type NotificationSettings } from '@/shared/api';
 import { timeZone } from '@/shared/format';
+import { language } from '@/shared/i18n';
 import { toast } from '@/shared/ui';
 import { useSave } from './api';
 import { Muted } from './Muted';
@@ -16,9 +17,9 @@ const LANGUAGES = ['en', 'de'] as const;
 const MAIL = ['immediately', 'digest', 'off'] as const;
 const IN_APP = ['immediately', 'off'] as const;
 
-/** Who has chosen nothing yet lives where his browser does. */
+/** Who has chosen nothing yet lives where his browser does, and reads what these pages speak. */
 const begin = (saved: NotificationSettings): NotificationSettings =>
-  saved.revision === 0 ? { ...saved, time_zone: timeZone() } : saved;
+  saved.revision === 0 ? { ...saved, time_zone: timeZone(), language } : saved;
 
 interface PartProps {
   wanted: NotificationSettings;

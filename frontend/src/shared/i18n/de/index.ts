@@ -11,6 +11,7 @@ import incidents from './incidents.json';
 import instances from './instances.json';
 import library from './library.json';
 import modeler from './modeler.json';
+import notifications from './notifications.json';
 import process from './process.json';
 import profile from './profile.json';
 import requests from './requests.json';
@@ -29,6 +30,7 @@ export const words = {
   instances,
   library,
   modeler,
+  notifications,
   process,
   profile,
   requests,
