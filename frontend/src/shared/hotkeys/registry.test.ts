@@ -62,6 +62,16 @@ describe('keys of a page', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
+  it('leaves the key that closes a dialog to the dialog', () => {
+    document.body.insertAdjacentHTML('beforeend', '<div role="dialog" aria-modal="true"></div>');
+    const close = () => document.querySelector('[role=dialog]')?.remove();
+    document.body.addEventListener('keydown', close, { once: true });
+    press('Enter');
+    expect(run).not.toHaveBeenCalled();
+    press('Enter');
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+
   it('can be switched off, letters only', () => {
     switchSingleKeys(false);
     press('j');

@@ -53,10 +53,15 @@ const TYPING =
 // Enter and Space belong to the control that has the focus.
 const OPERABLE = 'a, button, [role=tab], [role=menuitem], [role=option], input, summary';
 
+const ABOVE = '[role=dialog][aria-modal=true], [role=menu]';
+
+/** Whether a dialog was open when the key went down: the same key may have closed it by now. */
+let wasCovered = false;
+
 const mayRun = (binding: Binding, target: Element | null, step: string): boolean => {
   if (!singleKeysAreOn() && binding.keys.every(isSingleCharacter)) return false;
   if (binding.everywhere) return true;
-  if (document.querySelector('[role=dialog][aria-modal=true], [role=menu]')) return false;
+  if (wasCovered || document.querySelector(ABOVE)) return false;
   if (step === 'Enter' && target?.closest(OPERABLE)) return false;
   if (binding.whileTyping) return true;
   return !target?.closest(TYPING) && !target?.closest('.djs-container');
@@ -79,6 +84,13 @@ export const listen = (): (() => void) => {
     event.preventDefault();
     match.binding.run(event);
   };
+  const onFirst = () => {
+    wasCovered = document.querySelector(ABOVE) !== null;
+  };
+  window.addEventListener('keydown', onFirst, true);
   document.addEventListener('keydown', onKey);
-  return () => document.removeEventListener('keydown', onKey);
+  return () => {
+    window.removeEventListener('keydown', onFirst, true);
+    document.removeEventListener('keydown', onKey);
+  };
 };
