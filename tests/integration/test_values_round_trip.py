@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import (
     HealthCheck,
@@ -16,6 +17,7 @@ from hypothesis import (
 )
 
 from bpm.core.values import (
+    FileReference,
     JsonObject,
     Value,
     decode_variables,
@@ -64,6 +66,14 @@ class Caller:
         assert isinstance(answer, dict)
         return answer
 
+    def upload(self) -> FileReference:
+        """Send a file; return the reference that variables may hold."""
+        content = SimpleUploadedFile("letter.txt", b"Dear all", content_type="text/plain")
+        response = self._client.post("/api/v1/files", {"file": content}, headers=self._headers)
+        assert response.status_code == 201, response.getvalue()
+        reference = response.json()
+        return FileReference(**{**reference, "id": UUID(reference["id"])})
+
 
 @pytest.fixture
 def alice(settings: Any, tmp_path: Any) -> Caller:
@@ -107,7 +117,14 @@ def read_values(answer: JsonObject) -> dict[str, Value]:
 def test_values_survive_the_whole_circle(
     alice: Caller, value: Value, others: dict[str, Value], sent: Value
 ) -> None:
-    others = {name: given for name, given in others.items() if name not in {"original", "copied"}}
+    # Only a file that was uploaded can be referred to, so it stands for every drawn one.
+    file = alice.upload()
+    value, sent = _with_file(value, file), _with_file(sent, file)
+    others = {
+        name: _with_file(given, file)
+        for name, given in others.items()
+        if name not in {"original", "copied"}
+    }
     given_values = {"original": value, **others}
 
     started = alice.send(
@@ -129,6 +146,16 @@ def test_values_survive_the_whole_circle(
     expected |= {"sent": sent, "echo": sent}
     assert read_values(alice.send("GET", f"{path}?include=variables")) == expected
     assert read_engine_state(UUID(str(started["id"]))).scopes[0] == expected
+
+
+def _with_file(value: Value, file: FileReference) -> Value:
+    if isinstance(value, FileReference):
+        return file
+    if isinstance(value, list):
+        return [_with_file(item, file) for item in value]
+    if isinstance(value, dict):
+        return {name: _with_file(item, file) for name, item in value.items()}
+    return value
 
 
 def _task_of(started: JsonObject) -> str:

@@ -40,13 +40,13 @@ class DiskStorage(Storage):
             raise StorageAwayError("The file could not be kept.") from error
 
     @override
-    def read(self, key: str) -> Iterator[bytes]:
+    def read(self, key: str) -> "Pieces":
         """Open the file and return its bytes piece by piece."""
         try:
             file = self._path(key).open("rb")
         except OSError as error:
             raise StorageAwayError("The file's bytes cannot be read.") from error
-        return _pieces(file)
+        return Pieces(file)
 
     @override
     def delete(self, key: str) -> None:
@@ -62,9 +62,24 @@ class DiskStorage(Storage):
         return self._folder / key[:2] / key
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    with file:
-        yield from chunks_of(file)
+class Pieces(Iterator[bytes]):
+    """The bytes of an open file; closing it early closes the file, even before the first piece."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._pieces = chunks_of(file)
+
+    @override
+    def __next__(self) -> bytes:
+        try:
+            return next(self._pieces)
+        except StopIteration:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
 
 
 def _sync_folder(folder: Path) -> None:

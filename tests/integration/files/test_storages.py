@@ -76,6 +76,21 @@ def test_bytes_come_back_whole_and_in_pieces(storage: Storage, content: bytes) -
         assert len(list(storage.read(key))) > 10
 
 
+def test_bytes_that_nobody_takes_leave_no_file_open(tmp_path: Path) -> None:
+    storage = DiskStorage(tmp_path)
+    key = new_key()
+    storage.write(key, BytesIO(b"Dear all"))
+    here = f"/proc/{os.getpid()}/fd"
+    pieces = storage.read(key)
+    assert any(key in os.readlink(f"{here}/{name}") for name in _descriptors(here))
+    pieces.close()
+    assert not any(key in os.readlink(f"{here}/{name}") for name in _descriptors(here))
+
+
+def _descriptors(folder: str) -> list[str]:
+    return [name for name in os.listdir(folder) if os.path.lexists(f"{folder}/{name}")]
+
+
 def test_what_is_forgotten_is_gone_and_forgotten_twice_is_forgotten(storage: Storage) -> None:
     key = new_key()
     storage.write(key, BytesIO(b"text"))
