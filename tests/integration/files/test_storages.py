@@ -80,15 +80,16 @@ def test_bytes_that_nobody_takes_leave_no_file_open(tmp_path: Path) -> None:
     storage = DiskStorage(tmp_path)
     key = new_key()
     storage.write(key, BytesIO(b"Dear all"))
-    here = f"/proc/{os.getpid()}/fd"
     pieces = storage.read(key)
-    assert any(key in os.readlink(f"{here}/{name}") for name in _descriptors(here))
+    assert _is_open(key)
     pieces.close()
-    assert not any(key in os.readlink(f"{here}/{name}") for name in _descriptors(here))
+    assert not _is_open(key)
 
 
-def _descriptors(folder: str) -> list[str]:
-    return [name for name in os.listdir(folder) if os.path.lexists(f"{folder}/{name}")]
+def _is_open(key: str) -> bool:
+    """Return whether this process holds the file of that key open."""
+    descriptors = Path("/proc/self/fd").iterdir()
+    return any(key in str(one.readlink()) for one in descriptors if one.is_symlink())
 
 
 def test_what_is_forgotten_is_gone_and_forgotten_twice_is_forgotten(storage: Storage) -> None:
