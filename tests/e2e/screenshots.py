@@ -19,6 +19,8 @@ _PAGES = {
         "requests": "/requests",
         "start": "/start",
         "start-dialog": "/start/holiday-request",
+        "notifications": "/notifications",
+        "notification-settings": "/profile/notifications",
     },
     "operator": {"instances": "/instances", "incidents": "/incidents"},
     "analyst": {
@@ -26,6 +28,7 @@ _PAGES = {
         "process": "/processes/holiday-request",
         "modeler": "/processes/holiday-request/modeler",
         "deploy": "/deploy",
+        "forms": "/forms",
     },
     "admin": {
         "people": "/admin",
