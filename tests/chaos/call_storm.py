@@ -195,7 +195,8 @@ def _ask(program: Path, suite: Suite, notes: Notes, witness: Witness) -> str:
         }
         for key, state, path in rows
     ]
-    for name, lines in (("acks", acknowledged), ("final", final)):
+    files = (("effects", witness.effects()), ("acks", acknowledged), ("final", final))
+    for name, lines in files:
         text = "".join(f"{json.dumps(line)}\n" for line in lines)
         (folder / f"{name}.jsonl").write_text(text)
     answer = subprocess.run(  # noqa: S603 a program that the caller chose
@@ -203,9 +204,7 @@ def _ask(program: Path, suite: Suite, notes: Notes, witness: Witness) -> str:
             sys.executable,
             str(program),
             "check",
-            str(witness.file),
-            str(folder / "acks.jsonl"),
-            str(folder / "final.jsonl"),
+            *(str(folder / f"{name}.jsonl") for name, _ in files),
         ],
         env=dict(os.environ),
         capture_output=True,

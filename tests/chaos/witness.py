@@ -43,12 +43,14 @@ class Witness:
     file: Path
 
     def effects(self) -> list[dict[str, object]]:
-        """Return the calls, in the order in which they came."""
+        """Return the calls that came whole, in the order in which they came."""
         if not self.file.exists():
             return []
         # A last line without its end is still being written.
         lines = self.file.read_text().rpartition("\n")[0].splitlines()
-        return [json.loads(line) for line in lines]
+        effects = [json.loads(line) for line in lines]
+        # A kill can cut off a call between its head and its body; no service acts on half a call.
+        return [effect for effect in effects if "instance" in effect]
 
     def paid(self) -> set[str]:
         """Return whose calls have come at least once."""
