@@ -40,6 +40,9 @@ class Configuration:
     job_lease_seconds: int
     body_limit_bytes: int
     upload_limit_bytes: int
+    variable_limit_bytes: int
+    variable_count: int
+    variable_depth: int
     file_types: tuple[str, ...]
     file_scanner: tuple[str, ...]
     file_scan_seconds: int
@@ -97,6 +100,12 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         upload_limit_bytes=env.number(
             "BPM_UPLOAD_LIMIT_BYTES", 20_000_000, minimum=1_000, maximum=1_000_000_000
         ),
+        variable_limit_bytes=env.number(
+            "BPM_VARIABLE_LIMIT_BYTES", 1_000_000, minimum=1_000, maximum=10_000_000
+        ),
+        variable_count=env.number("BPM_VARIABLE_COUNT", 1_000, minimum=10, maximum=100_000),
+        # Expressions, scripts and the reader of requests hold no more than a hundred.
+        variable_depth=env.number("BPM_VARIABLE_DEPTH", 100, minimum=1, maximum=100),
         file_types=env.media_types("BPM_FILE_TYPES"),
         file_scanner=env.command("BPM_FILE_SCANNER"),
         file_scan_seconds=env.number("BPM_FILE_SCAN_SECONDS", 30, minimum=1, maximum=600),

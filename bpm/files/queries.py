@@ -3,13 +3,15 @@
 Whether a person may read one depends on variables and user tasks, which are known above this app.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Set
 from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from bpm.files.contracts import FileDetails, FileLimits, FileRow, FileState, FileView
 from bpm.files.errors import FileInfectedError, FileNotScannedError, StoredFileNotFoundError
@@ -91,6 +93,22 @@ def list_holders(file_id: UUID) -> tuple[UUID, ...]:
     """Return the process instances that hold a file."""
     uses = FileUse.objects.filter(file_id=file_id).order_by("process_instance_id")
     return tuple(uses.values_list("process_instance_id", flat=True))
+
+
+def list_held_files(process_instance_ids: Collection[UUID]) -> Mapping[UUID, Set[UUID]]:
+    """Return the files that each of some process instances holds; nothing for those without."""
+    held: dict[UUID, set[UUID]] = defaultdict(set)
+    uses = FileUse.objects.filter(process_instance_id__in=list(process_instance_ids))
+    for instance_id, file_id in uses.values_list("process_instance_id", "file_id"):
+        held[instance_id].add(file_id)
+    return held
+
+
+def find_held_as_unused(process_instance_ids: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+    """Return files, each with an instance that holds it, which no sweep would spare."""
+    uses = FileUse.objects.filter(process_instance_id__in=list(process_instance_ids))
+    wrong = uses.filter(Q(file__is_used=False) | Q(file__state=FileState.REMOVED.value))
+    return list(wrong.order_by("file_id").values_list("file_id", "process_instance_id"))
 
 
 def is_uploader(file: FileRow, *, actor: Actor) -> bool:

@@ -28,6 +28,7 @@ from bpm.definitions.errors import FormNotFoundError
 from bpm.runtime import returning, step, trees
 from bpm.runtime.cascade import Below, Cascade, lock_called
 from bpm.runtime.contracts import MAX_BUSINESS_KEY_CHARACTERS
+from bpm.runtime.limits import variable_limits
 from bpm.runtime.nodes import Node
 from bpm.runtime.rows import Instance, LockedInstance
 from bpm.runtime.step import Doing, StepPlan
@@ -191,7 +192,7 @@ class _Tree:
                 f"The business key for {call.definition_key!r} has {len(key)} characters;"
                 f" 1 to {MAX_BUSINESS_KEY_CHARACTERS} are possible."
             )
-        check_limits(call.variables)
+        check_limits(call.variables, limits=variable_limits())
         return definitions.get_called_executable(
             call, caller_id=caller.executable.id, tenant_id=caller.instance.tenant_id
         )

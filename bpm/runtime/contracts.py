@@ -311,7 +311,7 @@ class Finding:
     """One difference between an instance's engine state and its tables.
 
     Args:
-        kind: ``orphan_…``, ``missing_…``, ``wrong_count``, ``limbo``, ``unreadable``.
+        kind: ``orphan_…``, ``missing_…``, ``wrong_…``, ``limbo``, ``unreadable``.
     """
 
     process_instance_id: UUID

@@ -15,7 +15,6 @@ from bpm.core.values import (
     JsonObject,
     TooManyVariablesError,
     Value,
-    VariableLimits,
     check_limits,
 )
 from bpm.definitions import queries as definitions
@@ -30,6 +29,7 @@ from bpm.messages import services as messages
 from bpm.runtime import effects, file_references, store
 from bpm.runtime.contracts import InstanceState
 from bpm.runtime.errors import NewerStateFormatError, ProcessInstanceEndedError
+from bpm.runtime.limits import variable_limits
 from bpm.runtime.rows import Instance, InstanceChange, LockedInstance, ScopeChanges
 from bpm.runtime.searchable import SearchableValue, searchable_values
 from bpm.runtime.searchable_rows import save_searchable_values
@@ -39,7 +39,6 @@ from bpm.user_tasks import services as user_tasks
 STEP_BUDGET = 10_000
 """Steps that one command may take, those of the instances that it calls included."""
 
-_LIMITS = VariableLimits()
 _NOTHING_LOADED = LoadedScope(values={})
 
 
@@ -92,6 +91,7 @@ def context_of(instance: Instance, *, now: datetime, step_budget: int = STEP_BUD
         started_by=instance.started_by,
         step_budget=step_budget,
         is_called=instance.parent_id is not None,
+        limits=variable_limits(),
     )
 
 
@@ -221,12 +221,13 @@ def _state_after(outcome: Outcome, before: LockedInstance | None) -> InstanceSta
 
 
 def _check_variables(outcome: Outcome) -> None:
-    check_limits({change.name: change.new for change in outcome.changes})
+    limits = variable_limits()
+    check_limits({change.name: change.new for change in outcome.changes}, limits=limits)
     own: Mapping[str, Value] = outcome.state.scopes.get(INSTANCE_SCOPE, {})
-    if len(own) > _LIMITS.count:
+    if len(own) > limits.count:
         raise TooManyVariablesError(
             f"The process instance would hold {len(own)} variables;"
-            f" at most {_LIMITS.count} are allowed."
+            f" at most {limits.count} are allowed."
         )
 
 

@@ -26,6 +26,7 @@ from bpm.runtime.models import (
     ScopeVariables,
     SearchableVariable,
 )
+from bpm.runtime.verify_files import find_unkept_files
 from bpm.runtime.verify_searchable import find_wrong_searchable
 from bpm.user_tasks import queries as user_tasks
 from bpm.user_tasks.contracts import LiveUserTask
@@ -90,6 +91,7 @@ def _check_batch(ids: Sequence[UUID]) -> Iterator[Finding]:
         checked.run()
         yield from checked.findings
     yield from find_wrong_searchable(ids)
+    yield from find_unkept_files(ids)
 
 
 def _read_tables(ids: Sequence[UUID]) -> dict[UUID, _Tables]:

@@ -74,6 +74,12 @@ def reads_attached(file_id: UUID, *, actor: Actor) -> bool:
     return any(task is not None and access.can_read(actor, task) for task in tasks)
 
 
+def list_attached_files(process_instance_ids: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+    """Return each of some process instances with each file beside one of its user tasks."""
+    rows = TaskAttachment.objects.filter(process_instance_id__in=list(process_instance_ids))
+    return list(rows.values_list("process_instance_id", "file_id").distinct())
+
+
 def find_drafted_files(file_ids: Collection[UUID]) -> frozenset[UUID]:
     """Return those of some files that a draft of a user task names."""
     if not file_ids:

@@ -140,6 +140,9 @@ CONTENT_SECURITY_POLICY = {
 
 BPM_BODY_LIMIT_BYTES = CONFIGURATION.body_limit_bytes
 BPM_UPLOAD_LIMIT_BYTES = CONFIGURATION.upload_limit_bytes
+BPM_VARIABLE_LIMIT_BYTES = CONFIGURATION.variable_limit_bytes
+BPM_VARIABLE_COUNT = CONFIGURATION.variable_count
+BPM_VARIABLE_DEPTH = CONFIGURATION.variable_depth
 # LimitsMiddleware refuses first and says so well; these stay as a second wall.
 DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIGURATION.body_limit_bytes
 FILE_UPLOAD_MAX_MEMORY_SIZE = CONFIGURATION.upload_limit_bytes

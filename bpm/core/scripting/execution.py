@@ -7,7 +7,7 @@ from decimal import Decimal
 from bpm.core.errors import InvalidInputError, MalformedInputError
 from bpm.core.scripting.errors import ScriptError, ScriptMemoryError, ScriptTimeoutError
 from bpm.core.scripting.pool import get_pool
-from bpm.core.scripting.protocol import Answer, Flag
+from bpm.core.scripting.protocol import Answer, Flag, pack_limits
 from bpm.core.scripting.sandbox import MEMORY_BYTES
 from bpm.core.scripting.script import Script
 from bpm.core.scripting.worker_process import (
@@ -17,8 +17,10 @@ from bpm.core.scripting.worker_process import (
     WorkerTimeoutError,
 )
 from bpm.core.values import (
+    DEFAULT_LIMITS,
     FileReference,
     Value,
+    VariableLimits,
     check_limits,
     decode_variables,
     dump_json,
@@ -68,7 +70,7 @@ def run_script(
             the variable.
         ScriptWorkerError: No process can be started to run it.
     """
-    return _execute(script, variables, Flag.NONE, timeout_seconds).variables
+    return _execute(script, variables, Flag.NONE, TimeBudget(timeout_seconds)).variables
 
 
 def evaluate_script(
@@ -77,6 +79,7 @@ def evaluate_script(
     *,
     timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
     budget: TimeBudget | None = None,
+    limits: VariableLimits = DEFAULT_LIMITS,
 ) -> ScriptOutcome:
     """Run a script for its value as well; errors are those of ``run_script``.
 
@@ -85,29 +88,33 @@ def evaluate_script(
         variables: As for ``run_script``.
         timeout_seconds: As for ``run_script``.
         budget: What this run shares with others; when it is used up, no script runs any more.
+        limits: Of what the script may leave.
     """
-    return _execute(script, variables, Flag.WITH_VALUE, timeout_seconds, budget)
+    budget = budget or TimeBudget(timeout_seconds)
+    return _execute(script, variables, Flag.WITH_VALUE, budget, timeout_seconds, limits)
 
 
 def _execute(
     script: Script,
     variables: Mapping[str, Value],
     flag: Flag,
-    timeout_seconds: float,
-    budget: TimeBudget | None = None,
+    budget: TimeBudget,
+    timeout_seconds: float | None = None,
+    limits: VariableLimits = DEFAULT_LIMITS,
 ) -> ScriptOutcome:
-    budget = budget or TimeBudget(timeout_seconds)
     if budget.remaining <= 0:
         raise ScriptTimeoutError(
             f"The scripts before it took the {budget.granted:g} s that they may take together."
         )
-    seconds = min(timeout_seconds, budget.remaining)
+    seconds = min(timeout_seconds or budget.granted, budget.remaining)
     given = {name: variables[name] for name in script.reads if name in variables}
     encoded, types = encode_variables(given)
-    message: JsonValue = [encoded, {**types}]
+    message: JsonValue = [encoded, {**types}, pack_limits(limits)]
     request = Request(script.program, dump_json(message), flag, seconds, budget)
     try:
-        outcome = get_pool().run(request, lambda kind, data: _read_answer(kind, data, given))
+        outcome = get_pool().run(
+            request, lambda kind, data: _read_answer(kind, data, given, limits)
+        )
     except WorkerTimeoutError:
         detail = f"The script took longer than {seconds:.2g} s and was stopped."
         raise ScriptTimeoutError(detail) from None
@@ -119,7 +126,7 @@ def _execute(
 
 
 def _read_answer(
-    kind: int, answer: bytes, given: Mapping[str, Value]
+    kind: int, answer: bytes, given: Mapping[str, Value], limits: VariableLimits
 ) -> ScriptOutcome | ScriptError:
     """Read what a worker says; a failed script is an answer, nonsense is the worker's end."""
     if kind == Answer.OUT_OF_MEMORY:
@@ -134,7 +141,7 @@ def _read_answer(
                 return ScriptError(message, line=number, log=log)
             case [dict(encoded), dict(types), str(log)] if kind == Answer.RESULT:
                 values = decode_variables(encoded, {k: str(v) for k, v in types.items()})
-                check_limits(values)
+                check_limits(values, limits=limits)
             case _:
                 raise WorkerEndedError
     except (MalformedInputError, InvalidInputError, RecursionError) as error:

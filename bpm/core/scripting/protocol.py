@@ -6,7 +6,11 @@ was taken over can send lies, not objects.
 """
 
 import struct
+from decimal import Decimal
 from enum import IntEnum, IntFlag
+
+from bpm.core.values import VariableLimits
+from bpm.core.values.kinds import JsonValue
 
 REQUEST = struct.Struct("!IBdII")
 """Number of the script, flags, seconds, bytes of program, bytes of variables."""
@@ -42,3 +46,21 @@ class Answer(IntEnum):
     RESULT = 0
     ERROR = 1
     OUT_OF_MEMORY = 2
+
+
+def pack_limits(limits: VariableLimits) -> JsonValue:
+    """Return limits as a request carries them."""
+    return [Decimal(limits.size_bytes), Decimal(limits.count), Decimal(limits.depth)]
+
+
+def unpack_limits(packed: JsonValue) -> VariableLimits:
+    """Return the limits of a request.
+
+    Raises:
+        TypeError: These are none.
+    """
+    match packed:
+        case [Decimal() as size_bytes, Decimal() as count, Decimal() as depth]:
+            return VariableLimits(size_bytes=int(size_bytes), count=int(count), depth=int(depth))
+        case _:
+            raise TypeError

@@ -16,12 +16,16 @@ from bpm.core.scripting.protocol import (
     VALUE_NAME,
     Answer,
     Flag,
+    pack_limits,
+    unpack_limits,
 )
 from bpm.core.time import InvalidTemporalError
 from bpm.core.values import (
     DECIMAL128,
+    DEFAULT_LIMITS,
     TooManyVariablesError,
     Value,
+    VariableLimits,
     VariableTooDeepError,
     VariableTooLargeError,
     check_limits,
@@ -76,8 +80,8 @@ def run_program(program: Program, body: bytes, flags: int) -> tuple[Answer, byte
     """Run a program with the variables of a request, and return the answer."""
     log = Log()
     try:
-        results = _run(program, body, log, with_value=bool(flags & Flag.WITH_VALUE))
-        check_limits(results)
+        results, limits = _run(program, body, log, with_value=bool(flags & Flag.WITH_VALUE))
+        check_limits(results, limits=limits)
         variables, types = encode_variables(results)
         answer: JsonValue = [variables, dict(types), log.read()]
         data = dump_json(answer)
@@ -92,10 +96,12 @@ def run_program(program: Program, body: bytes, flags: int) -> tuple[Answer, byte
     return Answer.RESULT, data
 
 
-def _run(program: Program, body: bytes, log: Log, *, with_value: bool) -> dict[str, Value]:
+def _run(
+    program: Program, body: bytes, log: Log, *, with_value: bool
+) -> tuple[dict[str, Value], VariableLimits]:
     # A context of its own for each run: no script can leave a precision behind.
     decimal.setcontext(DECIMAL128.copy())
-    given = _read(body)
+    given, limits = _read(body)
     top: dict[str, object] = {}
     hidden: dict[str, object] = {}
     for name, value in given.items():
@@ -110,23 +116,24 @@ def _run(program: Program, body: bytes, log: Log, *, with_value: bool) -> dict[s
     converter = Converter()
     results: dict[str, Value] = {}
     if program.changes_items:
-        results = find_changed(_read(body), left, converter)
+        results = find_changed(_read(body)[0], left, converter)
     for name in program.writes:
         if name in left:
             results[name] = converter.convert(name, left[name])
     if with_value:
         results[""] = converter.convert("", last_value)
-    return results
+    return results, limits
 
 
-def _read(body: bytes) -> dict[str, Value]:
+def _read(body: bytes) -> tuple[dict[str, Value], VariableLimits]:
     message = parse_json(body, max_depth=len(body))  # the parent sends what it has checked
     if not isinstance(message, list):
         raise TypeError
-    variables, types = message
+    variables, types, limits = message
     if not isinstance(variables, dict) or not isinstance(types, dict):
         raise TypeError
-    return decode_variables(variables, {name: str(kind) for name, kind in types.items()})
+    given = decode_variables(variables, {name: str(kind) for name, kind in types.items()})
+    return given, unpack_limits(limits)
 
 
 def _fail(message: str, line: int | None, log: Log) -> tuple[Answer, bytes]:
@@ -172,6 +179,6 @@ def warm_up() -> None:
     variables: dict[str, JsonValue] = {"d": "2026-05-01", "t": "2026-05-01T00:00:00Z", "f": "P1D"}
     values = decode_variables(variables, _SAMPLE) | {"n": decimal.Decimal("1E+2"), "e": "\u00e9"}
     again, types = encode_variables(values)
-    body = dump_json([again, dict(types)])
+    body = dump_json([again, dict(types), pack_limits(DEFAULT_LIMITS)])
     code = compile("n = f'{n:.2f}' + str(1.5)", FILE_NAME, "exec")
     run_program(Program(code, ("n",), True), body, Flag.WITH_VALUE)  # noqa: FBT003 - a tuple

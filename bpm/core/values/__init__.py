@@ -10,6 +10,7 @@ from bpm.core.values.kinds import (
     name_kind,
 )
 from bpm.core.values.limits import (
+    DEFAULT_LIMITS,
     TooManyVariablesError,
     VariableLimits,
     VariableTooDeepError,
@@ -20,6 +21,7 @@ from bpm.core.values.variables import InvalidValueError, decode_variables, encod
 
 __all__ = [
     "DECIMAL128",
+    "DEFAULT_LIMITS",
     "MAX_DEPTH",
     "FileReference",
     "InvalidValueError",

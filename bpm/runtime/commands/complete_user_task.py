@@ -11,6 +11,7 @@ from bpm.core.values import JsonObject, check_limits
 from bpm.identity.contracts import Actor
 from bpm.runtime import calling, file_references, forms, locking, step, store
 from bpm.runtime.contracts import CompleteUserTask
+from bpm.runtime.limits import variable_limits
 from bpm.user_tasks import access, queries as user_task_queries, services as user_tasks
 from bpm.user_tasks.contracts import UserTaskRow, UserTaskState, UserTaskView
 from bpm.user_tasks.errors import UserTaskChangedError, UserTaskClosedError
@@ -44,7 +45,7 @@ def complete_user_task(
     """
     if request_key is not None and (stored := find_stored_answer(request_key)) is not None:
         return stored.read(UserTaskView)
-    check_limits(request.variables)
+    check_limits(request.variables, limits=variable_limits())
     task = _get_task(request, actor)
     locked = locking.lock_running(task.process_instance_id)
     now = clock.now()

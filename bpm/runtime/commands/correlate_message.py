@@ -18,6 +18,7 @@ from bpm.messages.errors import (
 )
 from bpm.runtime import calling, file_references, step, store
 from bpm.runtime.contracts import CorrelationView
+from bpm.runtime.limits import variable_limits
 
 _ATTEMPTS = 5
 
@@ -65,7 +66,7 @@ def _check(message: Message) -> None:
             )
     if problems:
         raise InvalidMessageError(problems[0].detail, problems=problems)
-    check_limits(message.variables)
+    check_limits(message.variables, limits=variable_limits())
 
 
 @command

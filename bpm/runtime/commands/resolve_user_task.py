@@ -11,6 +11,7 @@ from bpm.core.engine.contracts import WriteUserTask
 from bpm.core.values import Value, check_limits
 from bpm.identity.contracts import Actor
 from bpm.runtime import calling, file_references, forms, locking, step, store
+from bpm.runtime.limits import variable_limits
 from bpm.user_tasks import access, queries as user_task_queries, services as user_tasks
 from bpm.user_tasks.contracts import TaskCommand, UserTaskView
 
@@ -45,7 +46,7 @@ def resolve_user_task(
         FormInvalidError: The form cannot be accepted; every fault is listed.
         InvalidInputError: The variables are too many or too large.
     """
-    check_limits(variables)
+    check_limits(variables, limits=variable_limits())
     return answer_once(
         request_key,
         view=UserTaskView,

@@ -28,6 +28,7 @@ from bpm.runtime.errors import (
     DefinitionSuspendedError,
     InvalidStartError,
 )
+from bpm.runtime.limits import variable_limits
 
 _CREATED = 201
 _UNIQUE_KEYS = frozenset({"business_key_unique_active", "business_key_unique_forever"})
@@ -94,7 +95,7 @@ def _check(request: StartProcessInstance) -> None:
         raise _refusal(
             "/business_key", f"Give 1 to {MAX_BUSINESS_KEY_CHARACTERS} characters, or leave it out."
         )
-    check_limits(request.variables)
+    check_limits(request.variables, limits=variable_limits())
 
 
 def _refusal(pointer: str, detail: str) -> InvalidInputError:

@@ -13,6 +13,7 @@ from bpm.definitions import queries as definitions
 from bpm.identity.contracts import Actor
 from bpm.runtime import file_references, locking, step, store
 from bpm.runtime.contracts import VariablesView
+from bpm.runtime.limits import variable_limits
 
 
 @command
@@ -53,7 +54,7 @@ def _update(
     process_instance_id: UUID, variables: Mapping[str, Value], actor: Actor
 ) -> VariablesView:
     locking.require_operator(process_instance_id, actor=actor)
-    check_limits(variables)
+    check_limits(variables, limits=variable_limits())
     locked = locking.lock_live(process_instance_id)
     file_references.check_files(variables, actor=actor)
     now = clock.now()

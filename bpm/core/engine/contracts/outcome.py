@@ -7,7 +7,7 @@ from datetime import datetime
 from bpm.core.engine.contracts.effects import Effect
 from bpm.core.engine.contracts.scopes import INSTANCE_SCOPE
 from bpm.core.scripting import TimeBudget
-from bpm.core.values import Value
+from bpm.core.values import DEFAULT_LIMITS, Value, VariableLimits
 
 SCRIPT_SECONDS = 5.0
 """How long all scripts in Python of one command may take together."""
@@ -32,6 +32,7 @@ class Context:
             error that nobody catches here is told to it.
         script_time: What is left of the command's time for scripts in Python; contexts of one
             command share it.
+        limits: Of the variables that scripts in Python leave.
     """
 
     now: datetime
@@ -41,6 +42,7 @@ class Context:
     step_budget: int = 10_000
     is_called: bool = False
     script_time: TimeBudget = field(default_factory=new_script_time, compare=False)
+    limits: VariableLimits = DEFAULT_LIMITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

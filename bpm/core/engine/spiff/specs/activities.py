@@ -63,8 +63,10 @@ class EngineScriptTask(EngineSpec, ScriptTask):
     def _run_python(self, task: EngineTask, program: Script) -> Value:
         given = task.scope.visible(program.reads)
         try:
-            budget = task.workflow.run.context.script_time
-            outcome = evaluate_script(program, given, budget=budget)
+            context = task.workflow.run.context
+            outcome = evaluate_script(
+                program, given, budget=context.script_time, limits=context.limits
+            )
         except ScriptError as error:
             where = "" if error.line is None else f" in line {error.line}"
             what = f"The script of {self.activity_id!r} failed{where}"
