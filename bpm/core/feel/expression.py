@@ -7,7 +7,11 @@ from contextvars import ContextVar
 from datetime import datetime
 from types import CodeType, FunctionType
 
-from bpm.core.feel import emit_functions, emit_operators  # noqa: F401 - they register themselves
+from bpm.core.feel import (  # noqa: F401 - two register themselves
+    emit_functions,
+    emit_operators,
+    juel,
+)
 from bpm.core.feel.emitter import Emitter
 from bpm.core.feel.errors import (
     FeelEvaluationError,
@@ -191,28 +195,31 @@ def compiling_once() -> Iterator[None]:
 
 
 def compile_condition(text: str, *, names: frozenset[str] = frozenset()) -> Expression:
-    """Compile what is always FEEL; a leading ``=`` is allowed.
+    """Compile what is always FEEL; a leading ``=`` is allowed, or one expression in ``${…}``.
 
     Raises:
         FeelSyntaxError: As for ``compile_expression``.
     """
     stripped = text.strip()
+    if stripped.startswith(juel.OPENING):
+        stripped = juel.translate_expression(stripped)
     return compile_expression(stripped.removeprefix("=").strip(), names=names)
 
 
 def compile_text_or_feel(text: str, *, names: frozenset[str] = frozenset()) -> Expression:
-    """Compile FEEL behind a leading ``=``; any other text is a constant string.
+    """Compile FEEL behind a leading ``=``, or a text with ``${…}``; any other is a constant.
 
     Raises:
-        FeelSyntaxError: As for ``compile_expression``, or the text holds ``${…}``.
+        FeelSyntaxError: As for ``compile_expression``.
     """
     stripped = text.strip()
     if stripped.startswith("="):
         return compile_expression(stripped[1:].strip(), names=names)
-    if "${" in text or "#{" in text:
-        place = max(text.find("${"), text.find("#{"))
-        message = "expressions in ${…} are not supported; write FEEL behind a leading `=`."
-        raise FeelSyntaxError(text, place, message)
+    if juel.OPENING in text:
+        return compile_expression(juel.translate_text(stripped), names=names)
+    if "#{" in text:
+        message = "expressions in #{…} are not supported; write FEEL behind a leading `=`."
+        raise FeelSyntaxError(text, text.find("#{"), message)
     return Expression(text, frozenset(), lambda _lookup, _runtime: text, needs_check=False)
 
 

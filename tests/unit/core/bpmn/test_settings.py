@@ -61,7 +61,7 @@ def test_types_are_read_from_the_descriptor() -> None:
         (setting("assignement", assignee="a"), "unknown_setting"),
         (setting("assignment", asignee="a"), "unknown_setting_attribute"),
         (setting("assignment", assignee="=1 +"), "invalid_expression"),
-        (setting("assignment", assignee="${boss}"), "invalid_expression"),
+        (setting("assignment", assignee="${boss()}"), "invalid_expression"),
         (setting("assignment", priority="high"), "invalid_setting_value"),
         (setting("assignment", dueDate="tomorrow"), "invalid_setting_value"),
         (setting("assignment", followUpDate="12"), "invalid_setting_value"),
