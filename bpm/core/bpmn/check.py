@@ -25,8 +25,9 @@ from bpm.core.bpmn.normalise import normalise
 from bpm.core.bpmn.process_settings import read_process_info
 from bpm.core.bpmn.report import ModelReport, ProcessInfo
 from bpm.core.bpmn.support import AHEAD
-from bpm.core.bpmn.xml import BPMN, UnreadableXmlError, line_of, read_xml
+from bpm.core.bpmn.xml import BPMN, line_of, read_xml
 from bpm.core.errors import InvalidInputError, Problem
+from bpm.core.xml import UnreadableXmlError
 
 CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
     check_ids,

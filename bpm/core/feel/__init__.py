@@ -15,19 +15,28 @@ from bpm.core.feel.expression import (
     explain,
     needs_declaration,
 )
-from bpm.core.feel.runtime import Budget
+from bpm.core.feel.ranges import Range
+from bpm.core.feel.runtime import Budget, Lookup
+from bpm.core.feel.unary import UNARY_VALUE, Cell, compile_cell, is_constant, read_constant
 
 __all__ = [
+    "UNARY_VALUE",
     "Budget",
+    "Cell",
     "Expression",
     "FeelEvaluationError",
     "FeelLimitError",
     "FeelSyntaxError",
+    "Lookup",
+    "Range",
     "UnknownNameError",
+    "compile_cell",
     "compile_condition",
     "compile_expression",
     "compile_text_or_feel",
     "compiling_once",
     "explain",
+    "is_constant",
     "needs_declaration",
+    "read_constant",
 ]

@@ -109,14 +109,15 @@ def _emit_in(emitter: Emitter, node: In) -> ast.expr:
     result: ast.expr | None = None
     for test in node.tests:
         subject = bind(value, emitter.emit(node.value)) if result is None else load(value)
-        answer = _emit_test(emitter, subject, test)
+        answer = emit_test(emitter, subject, test)
         result = answer if result is None else emitter.call_plain(comparison.either, result, answer)
     if result is None:
         emitter.fail(node, "a test is expected after 'in'.")
     return result
 
 
-def _emit_test(emitter: Emitter, subject: ast.expr, test: Node) -> ast.expr:
+def emit_test(emitter: Emitter, subject: ast.expr, test: Node) -> ast.expr:
+    """Return what tells whether a value passes one test."""
     if isinstance(test, UnaryRange):
         return emitter.call(_FUNCTIONS[test.operator], subject, emitter.emit(test.operand))
     return emitter.call(comparison.contains, subject, emitter.emit(test))

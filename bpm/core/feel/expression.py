@@ -234,12 +234,13 @@ def needs_declaration(name: str) -> bool:
 def _compile(source: str, names: frozenset[str]) -> Expression:
     try:
         tree = parse(source, names=names, built_in_names=FUNCTION_NAMES)
-        return _compile_tree(source, tree, names)
+        return compile_tree(source, tree, names)
     except RecursionError:
         raise FeelSyntaxError(source, 0, "nested too deeply.") from None
 
 
-def _compile_tree(source: str, tree: Node, names: frozenset[str]) -> Expression:
+def compile_tree(source: str, tree: Node, names: frozenset[str]) -> Expression:
+    """Compile what has been parsed; for the other ways into this package."""
     emitter = Emitter(source, FUNCTIONS, names)
     body = emitter.emit(tree)
     arguments = ast.arguments([], [ast.arg("lookup"), ast.arg("rt")], None, [], [], None, [])

@@ -24,6 +24,7 @@ from bpm.core.feel.tree import (
     Node,
     Operator,
     Path,
+    UnaryTests,
 )
 from bpm.core.time import InvalidTemporalError
 from bpm.core.values import Value
@@ -53,6 +54,13 @@ _BINARY: tuple[tuple[Operator, int], ...] = (
 _CONSTANTS: tuple[tuple[str, bool | None], ...] = (("true", True), ("false", False), ("null", None))
 
 
+def parse_unary_tests(
+    source: str, *, names: frozenset[str], built_in_names: CompoundNames
+) -> UnaryTests:
+    """Read a cell of a decision table; arguments and errors as for ``parse``."""
+    return Parser(source, names, built_in_names).parse_cell()
+
+
 def parse(source: str, *, names: frozenset[str], built_in_names: CompoundNames) -> Node:
     """Read a whole expression.
 
@@ -76,6 +84,22 @@ class Parser(BoxGrammar):
         if not self.scan.is_at_end:
             self.scan.fail_here("an operator or the end")
         return node
+
+    def parse_cell(self) -> UnaryTests:
+        """Read the tests of a cell to the end, or fail."""
+        if self.scan.source.strip() in {"", "-"}:
+            return UnaryTests(position=0, tests=(), is_negated=False)
+        is_negated = self.scan.accept_word("not")
+        if is_negated:
+            self.scan.expect("(")
+        tests = [self.parse_unary_test() or self.parse_inside()]
+        while self.scan.accept(","):
+            tests.append(self.parse_unary_test() or self.parse_inside())
+        if is_negated:
+            self.scan.expect(")")
+        if not self.scan.is_at_end:
+            self.scan.fail_here("an operator, a comma or the end")
+        return UnaryTests(position=0, tests=tuple(tests), is_negated=is_negated)
 
     @override
     def parse_expression(self, power: int = 0) -> Node:

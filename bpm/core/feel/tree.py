@@ -119,6 +119,19 @@ class In(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnaryTests(Node):
+    """A cell of a decision table: its tests of ``?``, of which one must hold, or none.
+
+    Args:
+        tests: Empty where everything passes (``-``).
+        is_negated: Whether they stand in ``not(…)``.
+    """
+
+    tests: tuple[Node, ...]
+    is_negated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceOf(Node):
     """``value instance of type``."""
 

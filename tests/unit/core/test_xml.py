@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bpm.core.bpmn import check_model
-from bpm.core.bpmn.xml import UnreadableXmlError, XmlLimits, read_xml
+from bpm.core.xml import UnreadableXmlError, XmlLimits, read_xml
 from tests.unit.core.models import END, START, chain, definitions, model, process
 
 SMALL = XmlLimits(max_bytes=2000, max_nodes=20, max_depth=5, max_attributes=4)
