@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bpm.config.env import Environment
+from bpm.config.env import Environment, SettingError
 from bpm.config.file_storage import parse_s3_url
 from bpm.files.storage.contract import S3Place
 
@@ -14,6 +14,8 @@ LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 S3_SCHEMES = ("s3", "s3+http", "s3+https")
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 LOG_LEVELS = ("debug", "info", "warning", "error")
+# Fewer are for installations whose passwords everybody knows anyway.
+LEAST_PASSWORD_ROUNDS = 600_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,7 @@ class Configuration:
     proxies: int
     basic_auth: bool
     first_admin_password: str | None
+    password_rounds: int
     http_allowed_hosts: tuple[str, ...]
     mail_url: str | None
     mail_from: str
@@ -72,7 +75,7 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
     database_url = env.find_url("DATABASE_URL", schemes=("postgresql", "postgres"))
     port = env.number("BPM_PORT", 8000, minimum=1, maximum=65535)
     public_url = env.find_url("BPM_PUBLIC_URL", schemes=("http", "https"))
-    return Configuration(
+    configuration = Configuration(
         host=env.text("BPM_HOST", "127.0.0.1"),
         port=port,
         var_dir=env.path("BPM_VAR_DIR", PROJECT_DIR / "var"),
@@ -88,6 +91,9 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         proxies=env.number("BPM_PROXIES", 0, minimum=0, maximum=10),
         basic_auth=env.flag("BPM_BASIC_AUTH", default=database_url is None),
         first_admin_password=env.find_text("BPM_ADMIN_PASSWORD"),
+        password_rounds=env.number(
+            "BPM_PASSWORD_ROUNDS", 1_000_000, minimum=1, maximum=100_000_000
+        ),
         http_allowed_hosts=env.hosts("BPM_HTTP_ALLOWED_HOSTS"),
         mail_url=env.find_url("BPM_MAIL_URL", schemes=MAIL_SCHEMES),
         mail_from=env.text("BPM_MAIL_FROM", "Kontor <kontor@localhost>"),
@@ -116,3 +122,14 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         lock_timeout_seconds=env.number("BPM_LOCK_TIMEOUT_SECONDS", 5, minimum=1, maximum=3600),
         log_level=env.choice("BPM_LOG_LEVEL", "info", choices=LOG_LEVELS),
     )
+    _require_slow_passwords(configuration)
+    return configuration
+
+
+def _require_slow_passwords(configuration: Configuration) -> None:
+    if configuration.password_rounds < LEAST_PASSWORD_ROUNDS and not configuration.is_demo:
+        raise SettingError(
+            "BPM_PASSWORD_ROUNDS",
+            f"must be at least {LEAST_PASSWORD_ROUNDS} where passwords protect something: fewer "
+            "are for the embedded database on a loopback address.",
+        )

@@ -8,6 +8,7 @@ import psycopg
 from playwright.sync_api import Page
 
 from tests.builders import END, START, chain, flow, model, user_task
+from tests.e2e.conftest import log_in
 from tests.e2e.diagrams import with_diagram
 from tests.rest_client import RestClient
 
@@ -183,11 +184,7 @@ def task_of(api: RestClient, instance_id: str) -> str:
 
 def sign_in(page: Page, username: str) -> None:
     """Log in as somebody that ``make_team`` created."""
-    page.goto("/login")
-    page.get_by_label("User name").fill(username)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url(lambda url: "/login" not in url)
+    log_in(page, username, PASSWORD)
 
 
 def one(database: Database, sql: str, *values: object) -> object:

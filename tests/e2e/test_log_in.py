@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Browse, log_in
+from tests.e2e.conftest import Browse
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -46,7 +46,9 @@ def test_a_wrong_password_is_told_and_the_name_kept(browse: Browse) -> None:
 
     expect(page.get_by_role("alert")).to_contain_text("User name or password is wrong")
     expect(page.get_by_label("User name")).to_have_value("manager")
-    log_in(page, "manager")
+    page.get_by_label("Password", exact=True).fill("manager")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/inbox"))
 
 
 def test_the_page_follows_the_choice_of_light_and_dark(browse: Browse) -> None:

@@ -25,6 +25,7 @@ def test_somebody_sees_who_has_a_request_reminds_and_withdraws_it(
     task = task_of(api, instance)
     page = browse()
     sign_in(page, team.alice)
+    page.goto("/")
     page.get_by_role("main").focus()
     page.keyboard.press("g")
     page.keyboard.press("r")

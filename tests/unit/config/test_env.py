@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from bpm.config.broker import broker_options
 from bpm.config.configuration import read_configuration
 from bpm.config.env import Environment, SettingError, parse_database_url
+from bpm.identity.hashing import PasswordHasher
 
 
 @pytest.mark.parametrize(
@@ -63,6 +66,23 @@ def test_a_server_of_ones_own_has_no_demo_accounts_and_no_basic_authentication()
 
 def test_an_address_others_can_reach_has_no_demo_accounts() -> None:
     assert not read_configuration({"BPM_HOST": "0.0.0.0"}).is_demo  # noqa: S104 the point of it
+
+
+def test_cheap_passwords_are_for_demo_accounts_only() -> None:
+    cheap = {"BPM_PASSWORD_ROUNDS": "1"}
+    reachable = {"BPM_HOST": "0.0.0.0"}  # noqa: S104 the point of it
+
+    assert read_configuration(cheap).password_rounds == 1
+    assert read_configuration(reachable).password_rounds == PBKDF2PasswordHasher.iterations
+    with pytest.raises(SettingError, match=r"^The setting BPM_PASSWORD_ROUNDS must be at least"):
+        read_configuration(cheap | reachable)
+
+
+def test_a_password_is_hashed_with_the_rounds_of_the_settings() -> None:
+    encoded = PasswordHasher().encode("Correct-horse-7", "salt")
+
+    assert encoded.startswith(f"pbkdf2_sha256${settings.BPM_PASSWORD_ROUNDS}$")
+    assert PasswordHasher().verify("Correct-horse-7", encoded)
 
 
 def test_names_are_split_at_commas() -> None:
