@@ -1,5 +1,6 @@
 """How gunicorn serves the suite beside its command line: its worker and its messages."""
 
+import gc
 import mmap
 import select
 import socket
@@ -68,6 +69,16 @@ class SharedCounts:
 
 
 _COUNTS = SharedCounts()
+
+
+def when_ready(server: Arbiter) -> None:
+    """Leave what is loaded now alone for good, before workers are forked; gunicorn calls it.
+
+    A collector that visits an object writes to its page, and the page is shared no longer.
+    """
+    del server
+    gc.collect()
+    gc.freeze()
 
 
 def child_exit(server: Arbiter, worker: Worker) -> None:

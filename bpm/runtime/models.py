@@ -83,19 +83,19 @@ class ProcessInstance(Row):
             ),
             models.Index(
                 fields=["tenant_id", "business_key"],
-                condition=Q(ended_at__isnull=True),
-                name="instance_live_by_business_key",
+                condition=Q(ended_at__isnull=True, business_key__isnull=False),
+                name="instance_live_with_key",
             ),
             models.Index(
                 fields=["parent_id"],
                 condition=Q(parent_id__isnull=False),
                 name="instance_by_parent",
             ),
+            # Read backwards, newest first; written where it grows.
             models.Index(
-                F("started_by"),
-                F("id").desc(),
+                fields=["started_by", "id"],
                 condition=Q(parent_id__isnull=True, started_by__isnull=False),
-                name="instance_by_starter",
+                name="instance_of_starter",
             ),
         ]
 

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bpm.base.fields import ExactJsonField
 from bpm.base.rows import Row
@@ -74,13 +74,15 @@ class UserTask(Row):
         indexes = [
             models.Index(
                 fields=["assignee", "due_at", "id"],
-                condition=Q(state=UserTaskState.OPEN.value),
-                name="user_task_mine",
+                condition=Q(state=UserTaskState.OPEN.value, assignee__isnull=False),
+                name="user_task_held_by",
             ),
+            # Read backwards, newest first and empty times last; written where it grows.
             models.Index(
-                fields=["completed_by", "-completed_at"],
+                F("completed_by"),
+                F("completed_at").asc(nulls_first=True),
                 condition=Q(completed_by__isnull=False),
-                name="user_task_done_by_me",
+                name="user_task_done_by",
             ),
             models.Index(
                 fields=["form_id"],
@@ -155,7 +157,6 @@ class UserTaskCandidate(Row):
                 condition=Q(is_open=True, offered=False),
                 name="candidate_of_held",
             ),
-            models.Index(fields=["process_instance_id"], name="candidate_by_instance"),
         ]
 
 

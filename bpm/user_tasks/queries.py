@@ -131,7 +131,7 @@ def count_open_of_form(form_id: UUID, *, tenant_id: UUID) -> int:
 def instances_with_tasks_for(actor: Actor) -> Q:
     """Return the condition on ``process_instance``: the actor is or was meant for a task of it."""
     mine = UserTaskCandidate.objects.filter(
-        process_instance_id=OuterRef("id"), candidate__in=actor.candidates
+        user_task__process_instance_id=OuterRef("id"), candidate__in=actor.candidates
     )
     return Q(Exists(mine)) | instances_held_by(actor)
 
@@ -145,7 +145,7 @@ def instances_held_by(actor: Actor) -> Q:
 def is_involved(process_instance_id: UUID, *, actor: Actor) -> bool:
     """Return whether the actor is or was candidate or assignee of a task of this instance."""
     candidates = UserTaskCandidate.objects.filter(
-        process_instance_id=process_instance_id, candidate__in=actor.candidates
+        user_task__process_instance_id=process_instance_id, candidate__in=actor.candidates
     )
     return candidates.exists() or is_assignee(process_instance_id, actor=actor)
 
@@ -186,7 +186,9 @@ def list_open_tasks(process_instance_ids: Iterable[UUID]) -> Sequence[LiveUserTa
 
 def find_wrong_offers(process_instance_ids: Iterable[UUID]) -> Sequence[tuple[UUID, UUID]]:
     """Return instance and task of every offer that its task contradicts: by state or sort keys."""
-    offers = UserTaskCandidate.objects.filter(process_instance_id__in=list(process_instance_ids))
+    offers = UserTaskCandidate.objects.filter(
+        user_task__process_instance_id__in=list(process_instance_ids)
+    )
     free = Q(
         user_task__state=UserTaskState.OPEN,
         user_task__suspended=False,

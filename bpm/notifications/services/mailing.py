@@ -43,9 +43,9 @@ class LeasedMail:
     lease_until: datetime
 
 
-def send_due_mails() -> int:
+def send_due_mails(*, most: int = _BATCH) -> int:
     """Send what is due, some mails at a time; return how many were taken in hand."""
-    leased = lease_mails(now=clock.now())
+    leased = lease_mails(now=clock.now(), most=most)
     for one in leased:
         # One that takes long must not let the leases of those behind it run out.
         if clock.now() < one.lease_until - timedelta(seconds=2 * _TIMEOUT_SECONDS):
@@ -54,12 +54,12 @@ def send_due_mails() -> int:
 
 
 @command
-def lease_mails(*, now: datetime) -> list[LeasedMail]:
+def lease_mails(*, now: datetime, most: int = _BATCH) -> list[LeasedMail]:
     """Take mails in hand that are due; another process takes them when this one is killed."""
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
     rows = NotificationMail.objects.select_for_update(skip_locked=True)
     due = rows.filter(free, state=MailState.WAITING, due_at__lte=now).order_by("due_at", "id")
-    found = list(due[:_BATCH])
+    found = list(due[:most])
     until = now + _LEASE
     NotificationMail.objects.filter(id__in=[row.id for row in found]).update(
         lease_until=until, attempts=F("attempts") + 1

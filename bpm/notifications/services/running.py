@@ -1,25 +1,38 @@
 """One pass over everything that is to be told; whoever finds another at it leaves it to him."""
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from bpm.base import clock
+from bpm.jobs.queries import count_ready_jobs
 from bpm.notifications.models import Notification, NotificationMail
 from bpm.notifications.services.gathering import gather_notices, look_at_due_dates
 from bpm.notifications.services.mailing import send_due_mails
 
-_LONGEST_SHARE_SECONDS = 20.0
+_LONGEST_SHARE_SECONDS = 1.0
+_MAILS_AT_ONCE = 2
 _KEPT_FOR = timedelta(days=90)
 
 
 def run_notifications() -> None:
-    """Gather what is to be told and send what is due, for a fair share of time."""
-    deadline = time.monotonic() + _LONGEST_SHARE_SECONDS
-    while gather_notices(now=clock.now()) and time.monotonic() < deadline:
+    """Gather what is to be told and send what is due, until a job waits or a moment has passed.
+
+    The first piece of each is always done, so that jobs never keep news back for good; the
+    scheduler calls again within a second while something is left.
+    """
+    goes_on = _share()
+    while gather_notices(now=clock.now()) and goes_on():
         pass
     look_at_due_dates(now=clock.now())
-    while time.monotonic() < deadline and send_due_mails():
+    while send_due_mails(most=_MAILS_AT_ONCE) and goes_on():
         pass
+
+
+def _share() -> Callable[[], bool]:
+    """Return what tells whether this process has nothing better to do yet."""
+    deadline = time.monotonic() + _LONGEST_SHARE_SECONDS
+    return lambda: time.monotonic() < deadline and not count_ready_jobs(limit=1)
 
 
 def delete_old_notifications() -> int:

@@ -19,6 +19,7 @@ from bpm.user_tasks import services as tasks
 from bpm.user_tasks.contracts import CandidateNames, TaskCommand
 from bpm.user_tasks.queries import get_any_user_task_row
 from tests import builders
+from tests.builders import END, START, chain, script
 from tests.integration.connectors.servers import MailServerOfTest, mail_server
 from tests.integration.notifications.conftest import Team, kinds, offered_task
 from tests.telling import gather, give_email, mails_in, send_all, text_of
@@ -209,3 +210,19 @@ def test_old_notifications_and_mails_are_swept(team: Team, outbox: Path) -> None
         services.delete_old_notifications()
 
     assert Notification.objects.count() == NotificationMail.objects.count() == 0
+
+
+def test_a_pass_gives_way_to_a_job_that_waits(team: Team, outbox: Path) -> None:
+    del team
+    for _ in range(5):
+        give("bob")
+    waiting = '<bpm:async before="true"/>'
+    key = builders.deploy(chain(START, script("add", "1", "m", extensions=waiting), END))
+    instance = builders.start(key)
+
+    services.run_notifications()
+    assert len(mails_in(outbox)) == 2
+
+    cancel_process_instance(instance.id, reason="No longer", actor=builders.system())
+    services.run_notifications()
+    assert len(mails_in(outbox)) == 5
