@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 
+from bpm.base.languages import say
 from bpm.base.transactions import as_unavailable
 from bpm.core import errors
 from bpm.core.errors import BpmError, Problem
@@ -113,17 +114,23 @@ def answer_error(error: Exception, request: HttpRequest) -> HttpResponse:
     request_id = str(request.META.get("BPM_REQUEST_ID", ""))
     details = ProblemDetails(
         type=f"urn:bpm:problem:{problem.code}",
-        title=problem.title(),
+        title=say(problem.title()),
         status=status,
-        detail=problem.detail,
+        detail=say(problem.detail),
         code=problem.code,
         instance=request.path,
-        errors=problem.problems,
+        errors=tuple(said(one) for one in problem.problems),
         request_id=request_id,
     )
     response = HttpResponse(_encode(details), status=status, content_type=PROBLEM_TYPE)
     _add_headers(response, problem)
     return response
+
+
+def said(problem: Problem) -> Problem:
+    """Return a problem in the language of the request."""
+    remedy = None if problem.remedy is None else say(problem.remedy)
+    return replace(problem, detail=say(problem.detail), remedy=remedy)
 
 
 def _encode(details: ProblemDetails) -> bytes:

@@ -27,7 +27,6 @@ from bpm.notifications.contracts import (
     InApp,
     Kind,
     KindChoice,
-    Language,
     NotificationSettingsView,
     NotificationView,
     UnreadCount,
@@ -63,7 +62,6 @@ class NotificationSettingsBody(msgspec.Struct, forbid_unknown_fields=True, kw_on
     quiet_until: str | None = None
     digest_hour: int = DEFAULT_DIGEST_HOUR
     time_zone: str = "UTC"
-    language: Language = Language.ENGLISH
     muted_processes: list[str] = msgspec.field(default_factory=list)
 
     def wanted(self) -> WantedSettings:
@@ -77,7 +75,6 @@ class NotificationSettingsBody(msgspec.Struct, forbid_unknown_fields=True, kw_on
             quiet_until=self.quiet_until,
             digest_hour=self.digest_hour,
             time_zone=self.time_zone,
-            language=self.language,
             muted_processes=tuple(self.muted_processes),
         )
 

@@ -27,6 +27,7 @@ from bpm.api.errors import (
 )
 from bpm.api.integers import integers_for
 from bpm.api.openapi import OperationSchema, find_operation
+from bpm.api.sentences import say_sentences
 from bpm.base.idempotency import RequestKey
 from bpm.base.ids import parse_id
 from bpm.core.errors import (
@@ -292,11 +293,12 @@ def as_wire(value: object) -> object:
         return [item if item.__class__ in _LEFT_AS_THEY_ARE else as_wire(item) for item in value]
     if is_dataclass(kind):
         # Asked here and not one level below: most members are left as they are.
-        return {
+        wire = {
             name: member if member.__class__ in _LEFT_AS_THEY_ARE else as_wire(member)
             for name in _member_names(kind)
             for member in (getattr(value, name),)
         }
+        return say_sentences(kind, wire)
     return value
 
 

@@ -4,18 +4,24 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from bpm.base.languages import Language
 from bpm.identity.models import User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressee:
-    """An active person, and where mail for him goes; ``email`` may be empty."""
+    """An active person, and where mail for him goes; ``email`` may be empty.
+
+    Args:
+        language: What he chose, else what his browser asked for when he logged in last.
+    """
 
     id: UUID
     username: str
     email: str
     first_name: str
     last_name: str
+    language: Language
 
     @property
     def full_name(self) -> str:
@@ -42,4 +48,5 @@ def _addressee(user: User) -> Addressee:
         email=user.email,
         first_name=user.first_name,
         last_name=user.last_name,
+        language=Language(user.language or user.seen_language),
     )

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from bpm.base.languages import Language
+
 
 class Permission(StrEnum):
     """What a person may be allowed to do; the part before the dot names the resource."""
@@ -135,6 +137,7 @@ class MeView:
         scopes: Limits of the token in use; None without a token or without limits.
         definition_permissions: Keys of process definitions by permission, where a permission
             holds only for them.
+        language: Of pages and mails; None where the browser decides.
     """
 
     id: UUID
@@ -142,6 +145,7 @@ class MeView:
     first_name: str
     last_name: str
     email: str
+    language: Language | None
     tenant: str
     groups: tuple[str, ...]
     permissions: tuple[str, ...]

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from bpm.base import clock
 from bpm.base.ids import new_id
+from bpm.base.languages import Language
 from bpm.base.models import Record
 from bpm.identity.contracts import Permission
 
@@ -77,6 +78,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(blank=True, default="")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField()
+    language = models.CharField(
+        max_length=8, choices=[(x.value, x.value) for x in Language], null=True
+    )
+    """What the person chose; None where the browser decides."""
+    seen_language = models.CharField(max_length=8, default=Language.ENGLISH.value)
+    """What the browser of the last log-in asked for; mails to whoever chose nothing are in it."""
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -91,6 +98,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             # Alice and alice would be one person to every reader but the computer.
             models.UniqueConstraint("tenant", Lower("username"), name="user_name_once_in_any_case"),
         ]
+
+    @property
+    def chosen_language(self) -> Language | None:
+        """The language that the person chose; None where the browser decides."""
+        return None if self.language is None else Language(self.language)
 
 
 class TenantGroup(Record):

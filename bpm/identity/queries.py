@@ -169,6 +169,7 @@ def get_me(actor: Actor) -> MeView:
         first_name=user.first_name,
         last_name=user.last_name,
         email=user.email,
+        language=user.chosen_language,
         tenant=user.tenant.name,
         groups=tuple(sorted(actor.groups)),
         permissions=tuple(sorted(permission.value for permission in actor.permissions)),

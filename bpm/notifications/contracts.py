@@ -54,13 +54,6 @@ class MailState(StrEnum):
     """It could not be sent; the person is shown why."""
 
 
-class Language(StrEnum):
-    """A language that mails are written in."""
-
-    ENGLISH = "en"
-    GERMAN = "de"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """How one kind reaches a person."""
@@ -107,7 +100,6 @@ class WantedSettings:
     quiet_until: str | None = None
     digest_hour: int = DEFAULT_DIGEST_HOUR
     time_zone: str = "UTC"
-    language: Language = Language.ENGLISH
     muted_processes: tuple[str, ...] = ()
 
 
@@ -127,7 +119,6 @@ class NotificationSettingsView:
     quiet_until: str | None
     digest_hour: int
     time_zone: str
-    language: Language
     muted_processes: tuple[str, ...]
     email: str
     mail_problem: str | None

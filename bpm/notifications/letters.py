@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from bpm.notifications.contracts import Kind, Language
+from bpm.base.languages import Language
+from bpm.notifications.contracts import Kind
 from bpm.notifications.texts import SENTENCES, WORDS, format_instant
 
 MOST_ITEMS = 50

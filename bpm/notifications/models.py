@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from bpm.base.fields import ExactJsonField
 from bpm.base.rows import Row
-from bpm.notifications.contracts import Kind, Language, MailState
+from bpm.notifications.contracts import Kind, MailState
 
 
 class NotificationMail(Row):
@@ -108,7 +108,6 @@ class NotificationSettings(Row):
     quiet_until = models.TimeField(null=True)
     digest_hour = models.IntegerField()
     time_zone = models.CharField(max_length=64)
-    language = models.CharField(max_length=8, choices=[(x.value, x.value) for x in Language])
     muted_processes = ArrayField(models.TextField(), default=list)
     revision = models.IntegerField(default=1)
 

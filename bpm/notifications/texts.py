@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bpm.notifications.contracts import Kind, Language
+from bpm.base.languages import Language
+from bpm.notifications.contracts import Kind
 
 EN, DE = Language.ENGLISH, Language.GERMAN
 

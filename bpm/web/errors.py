@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from bpm.base.languages import say
 from bpm.base.transactions import as_unavailable
 from bpm.core.errors import (
     BpmError,
@@ -30,8 +31,8 @@ def refuse(request: HttpRequest, error: BpmError, *, status: int) -> HttpRespons
     if request.path_info.startswith("/api/"):
         return _problem_details(request, error, status=status)
     context = {
-        "title": error.title(),
-        "detail": error.detail,
+        "title": say(error.title()),
+        "detail": say(error.detail),
         "request_id": request_id_of(request),
     }
     return render(request, "web/error.html", context, status=status)
@@ -40,9 +41,9 @@ def refuse(request: HttpRequest, error: BpmError, *, status: int) -> HttpRespons
 def _problem_details(request: HttpRequest, error: BpmError, *, status: int) -> HttpResponse:
     body = {
         "type": f"urn:bpm:problem:{error.code}",
-        "title": error.title(),
+        "title": say(error.title()),
         "status": status,
-        "detail": error.detail,
+        "detail": say(error.detail),
         "code": error.code,
         "instance": request.path,
         "errors": [],

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from typing_extensions import override
 
+from bpm.base.languages import say
 from bpm.core.errors import ThrottledError
 from bpm.identity import services as identity
 from bpm.identity.errors import WrongCredentialsError
@@ -42,4 +43,4 @@ class PasswordForm(PasswordChangeForm):
 def too_many_attempts(error: ThrottledError) -> str:
     """Return what somebody reads who has to wait before the next attempt."""
     minutes = -(-error.retry_after_seconds // 60)
-    return f"Too many attempts. Wait {minutes} min, then try again."
+    return say(f"Too many attempts. Wait {minutes} min, then try again.")

@@ -1,5 +1,8 @@
 """Pages that the server draws itself, and the page that carries the application."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.conf import settings
 from django.contrib.auth import get_user_model, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -7,12 +10,14 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bpm.base.addresses import client_address
+from bpm.base.languages import present_language, say
 from bpm.core.errors import ThrottledError
 from bpm.identity import services as identity
 from bpm.identity.errors import WrongCredentialsError
@@ -20,6 +25,20 @@ from bpm.web.forms import PasswordForm, too_many_attempts
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _START = "/"
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def in_own_language(view: View) -> View:
+    """Let a view speak the language that the person chose; the browser's where he chose none."""
+
+    @wraps(view)
+    def speak(request: HttpRequest) -> HttpResponse:
+        chosen = getattr(request.user, "chosen_language", None)
+        with override(chosen or get_language()):
+            return view(request)
+
+    return speak
 
 
 @sensitive_post_parameters("password")
@@ -42,13 +61,14 @@ def log_in(request: HttpRequest) -> HttpResponse:
             address=client_address(request),
         )
     except WrongCredentialsError:
-        complaint = "User name or password is wrong. Check both; capitals matter."
+        complaint = say("User name or password is wrong. Check both; capitals matter.")
         return _draw_log_in(request, target=target, username=username, complaint=complaint)
     except ThrottledError as error:
         complaint = too_many_attempts(error)
         answer = _draw_log_in(request, target=target, username=username, complaint=complaint)
         return _mark_throttled(answer, error)
     login(request, get_user_model().objects.get(pk=user_id), backend=_BACKEND)
+    identity.note_browser_language(user_id, present_language())
     return HttpResponseRedirect(target)
 
 
@@ -92,6 +112,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_own_language
 def change_password(request: HttpRequest) -> HttpResponse:
     """Draw the page on which people change their own password, and change it."""
     user = request.user
@@ -113,6 +134,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 @ensure_csrf_cookie
+@in_own_language
 def application(request: HttpRequest) -> HttpResponse:
     """Answer the page in which the application runs; the browser routes from there."""
     return render(request, "web/application.html")

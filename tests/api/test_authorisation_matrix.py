@@ -66,6 +66,7 @@ VARIABLES = {"variables": {"amount": 1}}
 
 ROWS = [
     Row("GET", "me", OPEN),
+    Row("PATCH", "me", OPEN, {"language": "de"}),
     Row("GET", "tokens", OPEN),
     Row("POST", "tokens", OPEN, {"name": "x"}),
     Row("DELETE", "tokens/<str:token_id>", HIDDEN),

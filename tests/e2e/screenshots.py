@@ -3,7 +3,11 @@
 Not collected with the tests: nothing here is asserted, the pictures are for eyes.
 """
 
+import re
+from dataclasses import dataclass
+
 import pytest
+from playwright.sync_api import Page
 
 from bpm.config.configuration import PROJECT_DIR
 from tests.e2e.conftest import Browse
@@ -12,17 +16,26 @@ from tests.rest_client import RestClient
 
 _FOLDER = PROJECT_DIR / "var" / "pictures"
 _PAGES = {
+    "": {"login": "/login"},
     "clerk": {
         "inbox": "/inbox/mine",
+        "inbox-groups": "/inbox/groups",
         "inbox-empty": "/inbox/overdue",
+        "inbox-done": "/inbox/done",
         "inbox-table": "/inbox/groups?look=table",
         "requests": "/requests",
         "start": "/start",
         "start-dialog": "/start/holiday-request",
         "notifications": "/notifications",
         "notification-settings": "/profile/notifications",
+        "tokens": "/profile/tokens",
+        "password": "/password",
+        "not-found": "/nowhere",
     },
-    "operator": {"instances": "/instances", "incidents": "/incidents"},
+    "operator": {
+        "instances": "/instances",
+        "incidents": "/incidents",
+    },
     "analyst": {
         "processes": "/processes",
         "process": "/processes/holiday-request",
@@ -30,25 +43,75 @@ _PAGES = {
         "deploy": "/deploy",
         "forms": "/forms",
     },
-    "admin": {
-        "people": "/admin",
-        "tokens": "/profile/tokens",
-        "notification-settings": "/profile/notifications",
-    },
+    "admin": {"people": "/admin"},
 }
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
-def test_take_pictures(browse: Browse, api: RestClient, narrow: bool, dark: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the pages are looked at."""
+
+    narrow: bool = False
+    dark: bool = False
+    language: str = "en-GB"
+
+    def __str__(self) -> str:
+        words = ["dark" if self.dark else "light", self.language[:2]]
+        return "-".join([*words, "narrow"] if self.narrow else words)
+
+
+_LOOKS = [
+    _Look(narrow=narrow, dark=dark, language=language)
+    for narrow in (False, True)
+    for dark, language in ((False, "en-GB"), (True, "en-GB"), (False, "de-DE"))
+]
+
+
+@pytest.mark.parametrize("look", _LOOKS, ids=str)
+def test_take_pictures(browse: Browse, api: RestClient, look: _Look) -> None:
     _FOLDER.mkdir(parents=True, exist_ok=True)
-    look = f"{'dark' if dark else 'light'}{'-narrow' if narrow else ''}"
     for person, of_person in _fill(api).items():
-        page = browse(person, narrow=narrow, dark=dark)
+        page = browse(person or None, narrow=look.narrow, dark=look.dark, language=look.language)
         for name, path in of_person.items():
             page.goto(path)
             page.wait_for_load_state("networkidle")
             page.screenshot(path=_FOLDER / f"{name}-{look}.png")
+            if name in _MORE:
+                for more, open_more in _MORE[name].items():
+                    open_more(page)
+                    page.wait_for_load_state("networkidle")
+                    page.screenshot(path=_FOLDER / f"{name}-{more}-{look}.png")
+                    page.goto(path)
+                    page.wait_for_load_state("networkidle")
+
+
+def _click(*names: str):
+    def open_it(page: Page) -> None:
+        for name in names:
+            found = (
+                page.get_by_role("button", name=re.compile(name))
+                .or_(page.get_by_role("tab", name=re.compile(name)))
+                .or_(page.get_by_role("menuitem", name=re.compile(name)))
+            )
+            found.first.click()
+
+    return open_it
+
+
+_MORE = {
+    "inbox-groups": {
+        "filter": _click("^(\\+ )?Filter"),
+    },
+    "inbox": {
+        "keys": lambda page: page.keyboard.press("?"),
+    },
+    "task": {
+        "menu": _click("^(More|Mehr)"),
+        "comments": _click("^(Comments|Kommentare)"),
+        "history": _click("^(History|Verlauf)"),
+        "process": _click("^(Process|Prozess)"),
+    },
+}
 
 
 def _fill(api: RestClient) -> dict[str, dict[str, str]]:
@@ -60,8 +123,11 @@ def _fill(api: RestClient) -> dict[str, dict[str, str]]:
         instance = start(clerk, "holiday-request", f"HOL-{number + 7}", **values)
         (task,) = clerk.get(f"/user-tasks?process_instance_id={instance}").json["items"]
         clerk.post(f"/user-tasks/{task['id']}/claim")
+        for text in ("Is the sea open at this time of the year?", "@manager please look at it"):
+            clerk.post(f"/user-tasks/{task['id']}/comments", {"text": text})
         pages["clerk"]["task"] = f"/inbox/mine/{task['id']}"
         pages["operator"]["instance"] = f"/instances/{instance}"
+        start(clerk, "holiday-request", f"FREE-{number}", **values)
     failed = start(api, deploy_gate(api), "STOP-1", amount="much")
     pages["operator"]["instance-incident"] = f"/instances/{failed}"
     return pages

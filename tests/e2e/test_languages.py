@@ -10,6 +10,7 @@ from tests.e2e.journeys import Database, make_team, one, sign_in, start, task_of
 from tests.rest_client import RestClient
 
 ASSIGNEE = "select assignee from user_task where id = %s"
+LANGUAGE = "select language from identity_user where username = %s"
 STATE = "select state from process_instance where id = %s"
 
 
@@ -20,6 +21,8 @@ def test_a_german_browser_gets_german_pages_and_completes_a_task(
     instance = start(api, team.key, "FALL-1", note="vorher")
     task = task_of(api, instance)
     page = browse(language="de-AT")
+    page.goto("/login")
+    expect(page.get_by_role("heading", name="Anmelden")).to_be_visible()
     sign_in(page, team.alice)
     page.goto(f"/inbox/groups/{task}")
 
@@ -35,15 +38,23 @@ def test_a_german_browser_gets_german_pages_and_completes_a_task(
     assert one(database, STATE, instance) == "completed"
 
 
-def test_a_language_is_chosen_in_the_account_menu_and_kept(browse: Browse, api: RestClient) -> None:
+def test_a_language_is_chosen_in_the_account_menu_and_kept_with_the_person(
+    browse: Browse, api: RestClient, database: Database
+) -> None:
+    alice = make_team(api).alice
     page = browse()
-    sign_in(page, make_team(api).alice)
+    sign_in(page, alice)
     page.goto("/start")
     expect(page.get_by_role("heading", name="Start something new")).to_be_visible()
     page.get_by_role("button", name="Your account").click()
     expect(page.get_by_role("menuitemradio", name="English", checked=True)).to_be_visible()
     page.get_by_role("menuitemradio", name="Deutsch").click()
     expect(page.get_by_role("heading", name="Etwas Neues starten")).to_be_visible()
+    assert one(database, LANGUAGE, alice) == "de"
+    other_device = browse()
+    sign_in(other_device, alice)
+    other_device.goto("/password")
+    expect(other_device.get_by_role("heading", name="Passwort ändern")).to_be_visible()
     page.goto("/inbox/mine")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Meine")
     page.get_by_role("button", name="Ihr Konto").click()

@@ -2,6 +2,7 @@
 
 from csp.constants import NONCE, NONE, SELF
 
+from bpm.base.languages import Language
 from bpm.config.broker import broker_options
 from bpm.config.configuration import PROJECT_DIR, read_configuration
 from bpm.config.databases import databases
@@ -48,6 +49,7 @@ MIDDLEWARE = [
     "bpm.web.middleware.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "bpm.web.middleware.LimitsMiddleware",
     "bpm.web.middleware.BrowserSessionMiddleware",
     "bpm.web.middleware.BrowserCsrfMiddleware",
@@ -186,6 +188,7 @@ STORAGES = {
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
+LANGUAGES = [(language.value, language.name.capitalize()) for language in Language]
 USE_I18N = True
 LOGGING = logging_settings(CONFIGURATION.log_level)
 LOGGING_CONFIG = "logging.config.dictConfig"

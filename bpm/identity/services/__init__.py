@@ -20,6 +20,7 @@ from bpm.identity.services.grants import (
     set_group_permissions,
 )
 from bpm.identity.services.groups import add_member, create_group, remove_member
+from bpm.identity.services.languages import choose_language, note_browser_language
 from bpm.identity.services.people import activate_user, create_user, deactivate_user
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "add_member",
     "authenticate_basic",
     "authenticate_password",
+    "choose_language",
     "confirm_password",
     "create_demo_accounts",
     "create_group",
@@ -38,6 +40,7 @@ __all__ = [
     "grant_permission",
     "list_grants",
     "next_version",
+    "note_browser_language",
     "remove_member",
     "require",
     "revoke_permission",

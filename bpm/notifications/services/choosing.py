@@ -77,7 +77,6 @@ def _columns(wanted: WantedSettings) -> dict[str, object]:
         "quiet_until": _read_time(wanted.quiet_until),
         "digest_hour": wanted.digest_hour,
         "time_zone": wanted.time_zone,
-        "language": wanted.language.value,
         "muted_processes": list(dict.fromkeys(wanted.muted_processes)),
     }
 

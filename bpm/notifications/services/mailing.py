@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from bpm.base import clock
+from bpm.base.languages import Language
 from bpm.base.transactions import command
 from bpm.connectors.contracts import CallContext
 from bpm.connectors.errors import ConnectorError
 from bpm.connectors.mail import connector as mail
 from bpm.identity.addressees import Addressee, find_addressees, find_addressees_by_id
 from bpm.notifications.choices import single_due_at
-from bpm.notifications.contracts import Kind, Language, MailState
+from bpm.notifications.contracts import Kind, MailState
 from bpm.notifications.letters import LONGEST_EXCERPT, Item, Letter, write_letter
 from bpm.notifications.models import Notification, NotificationMail, NotificationSettings
 from bpm.notifications.readable import find_readable
@@ -80,7 +81,7 @@ def lease_mails(*, now: datetime, most: int = _BATCH) -> list[LeasedMail]:
 def _send(leased: LeasedMail) -> None:
     """Send one mail outside of any transaction, and write down what came of it."""
     person = find_addressees_by_id([leased.user_id]).get(leased.user_id)
-    letter = None if person is None or not person.email else _letter(leased)
+    letter = None if person is None or not person.email else _letter(leased, person.language)
     if person is None or letter is None:
         _finish(leased, MailState.DROPPED)
         return
@@ -106,7 +107,7 @@ def _send(leased: LeasedMail) -> None:
     _finish(leased, MailState.SENT)
 
 
-def _letter(leased: LeasedMail) -> Letter | None:
+def _letter(leased: LeasedMail, language: Language) -> Letter | None:
     """Return what to tell now; None where all of it was read, is over or is a secret by now."""
     rows = list(Notification.objects.filter(mail_id=leased.id, read_at__isnull=True).order_by("id"))
     readable = find_readable(rows, user_id=leased.user_id)
@@ -118,7 +119,7 @@ def _letter(leased: LeasedMail) -> Letter | None:
     return write_letter(
         [_item(row, actors, readable.excerpts) for row in kept],
         is_digest=leased.is_digest,
-        language=Language.ENGLISH if chosen is None else Language(chosen.language),
+        language=language,
         zone=zone_of("UTC" if chosen is None else chosen.time_zone),
     )
 

@@ -10,12 +10,12 @@ import {
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useMe } from '@/shared/api';
+import { api, useMe } from '@/shared/api';
 import { cookie } from '@/shared/api/client';
 import { initials } from '@/shared/format';
 import { singleKeysAreOn, switchSingleKeys } from '@/shared/hotkeys';
-import { chooseLanguage, language, LANGUAGES, type Language } from '@/shared/i18n';
-import { PersonMark } from '@/shared/ui';
+import { i18next, language, LANGUAGES, type Language } from '@/shared/i18n';
+import { PersonMark, toast } from '@/shared/ui';
 import classes from './Shell.module.css';
 
 /** Signing out is a write, so it is a form with the token. */
@@ -30,6 +30,16 @@ const signOut = () => {
   form.append(token);
   document.body.append(form);
   form.submit();
+};
+
+/** Keep the language with the person, then load the page anew for it. */
+const chooseLanguage = async (next: Language) => {
+  try {
+    await api.patch('/me', { language: next });
+    window.location.reload();
+  } catch (error) {
+    toast.failed(i18next.t('profileMenu.languageNotKept'), error);
+  }
 };
 
 /** A language in its own words: "Deutsch". */
@@ -67,7 +77,7 @@ export const ProfileItems = () => {
       </Menu.CheckboxItem>
       <Menu.Divider />
       <Menu.Label>{t('profileMenu.language')}</Menu.Label>
-      <Menu.RadioGroup value={language} onChange={(one) => chooseLanguage(one as Language)}>
+      <Menu.RadioGroup value={language} onChange={(one) => void chooseLanguage(one as Language)}>
         {LANGUAGES.map((one) => (
           <Menu.RadioItem key={one} value={one} lang={one}>
             {ownName(one)}

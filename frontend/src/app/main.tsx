@@ -7,12 +7,11 @@ import './base.css';
 import './app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { fetchWords, language } from '@/shared/i18n';
+import { fetchWords } from '@/shared/i18n';
 import { App } from './App';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');
-document.documentElement.lang = language;
 void fetchWords().finally(() =>
   createRoot(root).render(
     <StrictMode>

@@ -8,11 +8,13 @@ import pytest
 from pytest_django import Settings
 
 from bpm.base import clock
+from bpm.base.languages import Language
 from bpm.connectors.mail.server import MailServer
 from bpm.identity.contracts import Actor
 from bpm.identity.models import User
+from bpm.identity.services import choose_language
 from bpm.notifications import queries, services
-from bpm.notifications.contracts import ByMail, InApp, Kind, KindChoice, Language, WantedSettings
+from bpm.notifications.contracts import ByMail, InApp, Kind, KindChoice, WantedSettings
 from bpm.notifications.models import Notification, NotificationMail
 from bpm.runtime.commands.cancel_process_instance import cancel_process_instance
 from bpm.user_tasks import services as tasks
@@ -117,7 +119,8 @@ def test_a_digest_gathers_a_day_and_leaves_out_what_was_read_or_is_over(
 ) -> None:
     with clock.frozen(NOON):
         shown = KindChoice(kind=Kind.TASK_ASSIGNED, in_app=InApp.IMMEDIATELY, mail=ByMail.DIGEST)
-        choose(team.bob, WantedSettings(choices=(shown,), digest_hour=18, language=Language.GERMAN))
+        choose(team.bob, WantedSettings(choices=(shown,), digest_hour=18))
+        choose_language(Language.GERMAN, actor=team.bob)
         gone, read, kept, also = [give("bob") for _ in range(4)]
         end(gone)
         services.read_notification(

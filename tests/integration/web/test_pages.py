@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -228,3 +229,24 @@ def test_a_charset_that_is_none_changes_nothing(charset: str) -> None:
 
     assert (request.encoding, request.GET["next"]) == (None, "ä")
     assert request.content_type == "application/json"
+
+
+def test_pages_speak_the_language_of_the_browser_and_then_the_persons(client: Client) -> None:
+    german = {"HTTP_ACCEPT_LANGUAGE": "de-CH,de;q=0.9"}
+    page = client.get("/login", **german).content.decode()
+    assert '<html lang="de">' in page
+    assert "<h1>Anmelden</h1>" in page
+    wrong = client.post("/login", {"username": "clerk", "password": "x"}, **german)
+    assert "Benutzername oder Passwort ist falsch" in wrong.content.decode()
+    client.post("/login", {"username": "clerk", "password": "clerk"}, **german)
+    assert '<html lang="de">' in client.get("/inbox", **german).content.decode()
+    assert '<html lang="en">' in client.get("/inbox").content.decode()
+    assert "Neues Passwort" in client.get("/password", **german).content.decode()
+    assert get_user_model().objects.get(username="clerk").seen_language == "de"
+
+    get_user_model().objects.filter(username="clerk").update(language="en")
+
+    assert '<html lang="en">' in client.get("/inbox", **german).content.decode()
+    refused = client.post("/password", {"old_password": "x"}, **german).content.decode()
+    assert "This field is required." in refused
+    assert "To the start of Kontor" not in client.get("/static/no", **german).content.decode()

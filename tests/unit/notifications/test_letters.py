@@ -10,7 +10,8 @@ import pytest
 from pytest_django import Settings
 from typing_extensions import override
 
-from bpm.notifications.contracts import Kind, Language
+from bpm.base.languages import Language
+from bpm.notifications.contracts import Kind
 from bpm.notifications.letters import MOST_ITEMS, Item, write_letter
 from bpm.notifications.texts import SENTENCES
 from tests.payloads import needs_payloads, read_payloads

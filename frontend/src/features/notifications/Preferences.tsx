@@ -3,7 +3,6 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, type NotificationChoice, type NotificationSettings } from '@/shared/api';
 import { timeZone } from '@/shared/format';
-import { language } from '@/shared/i18n';
 import { toast } from '@/shared/ui';
 import { useSave } from './api';
 import { Muted } from './Muted';
@@ -13,13 +12,12 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => ({
   value: String(hour),
   label: `${String(hour).padStart(2, '0')}:00`,
 }));
-const LANGUAGES = ['en', 'de'] as const;
 const MAIL = ['immediately', 'digest', 'off'] as const;
 const IN_APP = ['immediately', 'off'] as const;
 
-/** Who has chosen nothing yet lives where his browser does, and reads what these pages speak. */
+/** Who has chosen nothing yet lives where his browser does. */
 const begin = (saved: NotificationSettings): NotificationSettings =>
-  saved.revision === 0 ? { ...saved, time_zone: timeZone(), language } : saved;
+  saved.revision === 0 ? { ...saved, time_zone: timeZone() } : saved;
 
 interface PartProps {
   wanted: NotificationSettings;
@@ -165,14 +163,6 @@ const Times = ({ wanted, change }: PartProps) => {
           data={zones}
           value={wanted.time_zone}
           onChange={(event) => change({ time_zone: event.currentTarget.value })}
-        />
-        <NativeSelect
-          label={t('prefs.language')}
-          data={LANGUAGES.map((value) => ({ value, label: t(`prefs.languages.${value}`) }))}
-          value={wanted.language}
-          onChange={(event) =>
-            change({ language: event.currentTarget.value as NotificationSettings['language'] })
-          }
         />
       </div>
     </section>

@@ -1,4 +1,5 @@
 import { parseJson, stringifyJson } from './json';
+import { language } from '@/shared/i18n';
 import { ApiProblem, type ProblemBody } from './problem';
 import { session } from './session';
 
@@ -54,6 +55,7 @@ export const url = (path: string, query: Query = {}): string => {
 const headersFor = (method: Method, options: RequestOptions): Headers => {
   const headers = new Headers({
     Accept: 'application/json, application/problem+json;q=0.9, */*;q=0.1',
+    'Accept-Language': language,
     ...options.headers,
   });
   if (options.body !== undefined && !(options.body instanceof FormData))

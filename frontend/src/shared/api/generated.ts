@@ -818,7 +818,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Choose the language of your pages and mails */
+        patch: operations["update_me"];
         trace?: never;
     };
     "/api/v1/me/notification-settings": {
@@ -2811,10 +2812,14 @@ export interface components {
             mail: components["schemas"]["ByMail"];
         };
         /**
-         * @description A language that mails are written in.
+         * @description A language of pages and mails.
          * @enum {string}
          */
         Language: "de" | "en";
+        /** @description `language`: of pages and mails; null leaves it to the browser. */
+        MeBody: {
+            language: components["schemas"]["Language"] | null;
+        };
         /** @description Who belongs to a group, by username and sorted. */
         MembersView: {
             members: string[];
@@ -2831,6 +2836,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             is_admin: boolean;
+            /** @description Of pages and mails; None where the browser decides. */
+            language: components["schemas"]["Language"] | null;
             last_name: string;
             /** @description Those that hold for every resource of the tenant. */
             permissions: string[];
@@ -2863,8 +2870,6 @@ export interface components {
             choices: components["schemas"]["ChoiceBody"][];
             /** @default 8 */
             digest_hour: number;
-            /** @default en */
-            language: components["schemas"]["Language"];
             /** @default [] */
             muted_processes: string[];
             /** @default null */
@@ -2881,7 +2886,6 @@ export interface components {
             digest_hour: number;
             /** @description Where mails go; empty where the account has no address, so none are sent. */
             email: string;
-            language: components["schemas"]["Language"];
             /** @description Why the last mail could not be sent; None where it was. */
             mail_problem: string | null;
             muted_processes: string[];
@@ -8709,6 +8713,111 @@ export interface operations {
             };
             /** @description It does not exist, or is not yours to see. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    update_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -18,6 +18,8 @@ export interface Me {
   first_name: string;
   last_name: string;
   email: string;
+  /** Of pages and mails; null where the browser decides. */
+  language: 'en' | 'de' | null;
   groups: string[];
   /** Those that hold everywhere. */
   permissions: Permission[];
@@ -451,7 +453,6 @@ export interface NotificationSettings {
   quiet_until: string | null;
   digest_hour: number;
   time_zone: string;
-  language: 'en' | 'de';
   muted_processes: string[];
   email: string;
   mail_problem: string | null;

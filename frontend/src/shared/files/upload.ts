@@ -1,5 +1,6 @@
 /** Upload of one file, with progress; `fetch` tells none of it. */
 import { ApiProblem, cookie, newKey, parseJson, session, type ProblemBody } from '@/shared/api';
+import { language } from '@/shared/i18n';
 import type { FileReference } from './limits';
 
 export interface Upload {
@@ -48,6 +49,7 @@ export const uploadFile = (file: File, onProgress: (share: number) => void): Upl
       };
       request.open('POST', '/api/v1/files');
       request.setRequestHeader('Accept', 'application/json');
+      request.setRequestHeader('Accept-Language', language);
       request.setRequestHeader('X-CSRFToken', cookie('csrftoken') ?? '');
       request.setRequestHeader('Idempotency-Key', key);
       const form = new FormData();

@@ -1,0 +1,110 @@
+"""The suite's sentences in the languages that people choose.
+
+Sentences are made where something is found out, in English and with names and numbers in them,
+partly in a core that knows no Django. They are turned into another language where they leave the
+server: a catalogue holds each sentence as the source writes it, with ``{0}`` for what is filled in.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from django.utils.translation import get_language
+
+_FOLDER = Path(__file__).parent
+_PLACE = re.compile(r"\{(\d+)(:word)?\}")
+_LONGEST_SENTENCE = 4_000
+_END_OF_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
+
+
+class Language(StrEnum):
+    """A language of pages and mails."""
+
+    ENGLISH = "en"
+    GERMAN = "de"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One language.
+
+    Args:
+        sentences: By the English sentence; places are ``{0}``, ``{1}`` … in both.
+        words: By the English word that is filled into a place marked ``{0:word}``.
+    """
+
+    sentences: Mapping[str, str]
+    words: Mapping[str, str]
+
+
+@cache
+def read_catalogue(language: Language) -> Catalogue:
+    """Return the sentences of a language; those of English are none."""
+    if language is Language.ENGLISH:
+        return Catalogue({}, {})
+    content = json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    return Catalogue(sentences=content["sentences"], words=content["words"])
+
+
+def present_language() -> Language:
+    """Return the language of the request that is being answered; English without one."""
+    active = (get_language() or "").partition("-")[0]
+    return Language(active) if active in set(Language) else Language.ENGLISH
+
+
+def say(sentence: str, language: Language | None = None) -> str:
+    """Return a sentence of ours in a language, the request's where none is named.
+
+    Several sentences one behind the other are turned one by one. What the catalogue does not know,
+    such as what people wrote, stays as it is.
+    """
+    language = present_language() if language is None else language
+    if language is Language.ENGLISH or not sentence or len(sentence) > _LONGEST_SENTENCE:
+        return sentence
+    parts = _END_OF_SENTENCE.split(sentence)
+    turned = [_turn(part, language) for part in parts]
+    # What stands in a place may hold an end of a sentence, and a catalogue's text two sentences.
+    whole = _turn(sentence, language) if None in turned else None
+    if whole is not None:
+        return whole
+    return " ".join(new or old for new, old in zip(turned, parts, strict=True))
+
+
+def _turn(sentence: str, language: Language) -> str | None:
+    """Return one sentence in a language, or None where the catalogue does not hold it."""
+    catalogue = read_catalogue(language)
+    plain = catalogue.sentences.get(sentence)
+    if plain is not None:
+        return plain
+    for pattern, english in _patterns(language):
+        found = pattern.fullmatch(sentence)
+        if found is not None:
+            return _fill(catalogue.sentences[english], found.groups(), catalogue.words)
+    return None
+
+
+def _fill(text: str, values: tuple[str, ...], words: Mapping[str, str]) -> str:
+    def value(place: re.Match[str]) -> str:
+        said = values[int(place[1])]
+        return words.get(said, said) if place[2] else said
+
+    return _PLACE.sub(value, text)
+
+
+@cache
+def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return what to recognise sentences with places by; those that say most come first."""
+    with_places = [text for text in read_catalogue(language).sentences if _PLACE.search(text)]
+    with_places.sort(key=lambda text: len(_PLACE.sub("", text)), reverse=True)
+    return tuple((_pattern(text), text) for text in with_places)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    parts = _PLACE.split(text)
+    # Of three parts each: what stands before a place, its number, and its mark.
+    literals = [re.escape(part) for part in parts[::3]]
+    return re.compile("(.*?)".join(literals), re.DOTALL)

@@ -1,0 +1,93 @@
+"""What people are told, in the language that they chose or their browser asks for."""
+
+import pytest
+
+from bpm.base.languages import Language, say
+from bpm.identity.addressees import find_addressees
+from bpm.identity.models import User
+from bpm.identity.services import note_browser_language
+from tests.api.client import Api
+from tests.api.test_many_tasks import id_of
+from tests.api.test_task_people import held, reach
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+GERMAN = {"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
+
+
+def person(username: str) -> User:
+    """Return the one of these people who is of the first tenant."""
+    return User.objects.get(username=username, tenant__name="default")
+
+
+def language_of(username: str) -> Language:
+    """Return the language in which mails to somebody are written."""
+    return find_addressees(person(username).tenant_id, [username])[username].language
+
+
+def test_refusals_are_told_in_the_language_of_the_request(admin: Api, alice: Api, bob: Api) -> None:
+    task = held(admin, bob)
+
+    german = alice("POST", f"{task}/claim", headers=GERMAN)
+    english = alice("POST", f"{task}/claim", headers={"Accept-Language": "fr"})
+
+    assert (german.code, german.json["detail"]) == ("user_task_claimed", "bob hat diese Aufgabe.")
+    assert german.json["title"] == "Jemand anderes hat die Aufgabe"
+    assert english.json["detail"] == "bob holds this user task."
+    assert alice("POST", f"{task}/claim").json["detail"] == "bob holds this user task."
+    assert alice.ok("GET", task, headers=GERMAN)["why_not"].startswith("bob hat diese Aufgabe")
+
+
+def test_faults_of_fields_and_what_was_kept_are_told_anew(admin: Api, alice: Api, bob: Api) -> None:
+    body = {"text": ""}
+    fault = alice("POST", f"{reach(admin)}/comments", body, headers=GERMAN)
+    assert fault.json["errors"][0]["detail"] == "Schreiben Sie 1 bis 4000 Zeichen."
+
+    ids = {"ids": [id_of(held(admin, bob))]}
+    once = {"Idempotency-Key": "claim-all"}
+    kept = alice.ok("POST", "/user-tasks/bulk/claim", ids, headers=once)
+    again = alice.ok("POST", "/user-tasks/bulk/claim", ids, headers=once | GERMAN)
+    assert kept["items"][0]["problem"]["detail"] == "bob holds this user task."
+    assert again["items"][0]["problem"]["detail"] == "bob hat diese Aufgabe."
+
+
+def test_a_person_chooses_a_language_for_pages_and_mails(alice: Api, bob: Api, gina: Api) -> None:
+    assert alice.ok("GET", "/me")["language"] is None
+    note_browser_language(
+        User.objects.get(username="alice", tenant__name="default").pk, Language.GERMAN
+    )
+    assert language_of("alice") == "de"
+
+    assert alice.ok("PATCH", "/me", {"language": "en"})["language"] == "en"
+
+    assert (language_of("alice"), language_of("bob")) == ("en", "en")
+    assert alice.ok("PATCH", "/me", {"language": None})["language"] is None
+    assert language_of("alice") == "de"
+    for body in ({"language": "tlh"}, {"language": 1}, {}, {"language": "de", "is_admin": True}):
+        assert alice("PATCH", "/me", body).status == 422, body
+    assert gina.ok("GET", "/me")["language"] is None
+    assert not User.objects.filter(is_superuser=True, username="alice").exists()
+
+
+@pytest.mark.parametrize(
+    ("english", "german"),
+    [
+        ("This user task is completed already.", "Diese Aufgabe ist schon abgeschlossen."),
+        (
+            "There is one error; nothing was written.",
+            "Es gibt einen Fehler; nichts wurde gespeichert.",
+        ),
+        (
+            "There is no active person called 'a. b'.",
+            "Es gibt keine aktive Person namens 'a. b'.",
+        ),
+        (
+            "Amount must be at least 1. Reason is required.",
+            "Amount muss mindestens 1 sein. Reason wird gebraucht.",
+        ),
+        ("What somebody has written", "What somebody has written"),
+    ],
+)
+def test_sentences_are_found_with_what_is_filled_in(english: str, german: str) -> None:
+    assert say(english, Language.GERMAN) == german
+    assert say(english, Language.ENGLISH) == english
