@@ -4,10 +4,12 @@ Not collected with the tests: nothing here is asserted, the pictures are for eye
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Page
+from typing_extensions import override
 
 from bpm.config.configuration import PROJECT_DIR
 from tests.e2e.conftest import Browse
@@ -55,6 +57,7 @@ class _Look:
     dark: bool = False
     language: str = "en-GB"
 
+    @override
     def __str__(self) -> str:
         words = ["dark" if self.dark else "light", self.language[:2]]
         return "-".join([*words, "narrow"] if self.narrow else words)
@@ -85,7 +88,7 @@ def test_take_pictures(browse: Browse, api: RestClient, look: _Look) -> None:
                     page.wait_for_load_state("networkidle")
 
 
-def _click(*names: str):
+def _click(*names: str) -> Callable[[Page], None]:
     def open_it(page: Page) -> None:
         for name in names:
             found = (
@@ -98,7 +101,7 @@ def _click(*names: str):
     return open_it
 
 
-_MORE = {
+_MORE: dict[str, dict[str, Callable[[Page], None]]] = {
     "inbox-groups": {
         "filter": _click("^(\\+ )?Filter"),
     },

@@ -232,21 +232,21 @@ def test_a_charset_that_is_none_changes_nothing(charset: str) -> None:
 
 
 def test_pages_speak_the_language_of_the_browser_and_then_the_persons(client: Client) -> None:
-    german = {"HTTP_ACCEPT_LANGUAGE": "de-CH,de;q=0.9"}
-    page = client.get("/login", **german).content.decode()
+    german = {"accept-language": "de-CH,de;q=0.9"}
+    page = client.get("/login", headers=german).content.decode()
     assert '<html lang="de">' in page
     assert "<h1>Anmelden</h1>" in page
-    wrong = client.post("/login", {"username": "clerk", "password": "x"}, **german)
+    wrong = client.post("/login", {"username": "clerk", "password": "x"}, headers=german)
     assert "Benutzername oder Passwort ist falsch" in wrong.content.decode()
-    client.post("/login", {"username": "clerk", "password": "clerk"}, **german)
-    assert '<html lang="de">' in client.get("/inbox", **german).content.decode()
+    client.post("/login", {"username": "clerk", "password": "clerk"}, headers=german)
+    assert '<html lang="de">' in client.get("/inbox", headers=german).content.decode()
     assert '<html lang="en">' in client.get("/inbox").content.decode()
-    assert "Neues Passwort" in client.get("/password", **german).content.decode()
+    assert "Neues Passwort" in client.get("/password", headers=german).content.decode()
     assert get_user_model().objects.get(username="clerk").seen_language == "de"
 
     get_user_model().objects.filter(username="clerk").update(language="en")
 
-    assert '<html lang="en">' in client.get("/inbox", **german).content.decode()
-    refused = client.post("/password", {"old_password": "x"}, **german).content.decode()
+    assert '<html lang="en">' in client.get("/inbox", headers=german).content.decode()
+    refused = client.post("/password", {"old_password": "x"}, headers=german).content.decode()
     assert "This field is required." in refused
-    assert "To the start of Kontor" not in client.get("/static/no", **german).content.decode()
+    assert "To the start of Kontor" not in client.get("/static/no", headers=german).content.decode()
