@@ -105,11 +105,11 @@ class Merge(Generic[_Row]):
 
     Args:
         parts: With the names that sort columns have in them, where those are other ones; a row
-            may be in several parts.
+            may be in several parts. Asked once the filter has been read.
         complete: Makes the rows to be shown of those that were found in the parts.
     """
 
-    parts: Sequence[tuple[QuerySet[_Row], Mapping[str, str]]]
+    parts: Callable[[], Sequence[tuple[QuerySet[_Row], Mapping[str, str]]]]
     complete: Callable[[QuerySet[_Row]], QuerySet[_Row]]
 
 
@@ -136,13 +136,13 @@ def find_merged_page(
     condition = filter_condition(search, fields)
     keys = sort_keys(search.sort or tuple(default_sort), fields)
     cursor = decode_cursor(search.cursor) if search.cursor else None
-    parts = [(rows.filter(condition), paths) for rows, paths in merge.parts]
+    parts = [(rows.filter(condition), paths) for rows, paths in merge.parts()]
     heads = [
         _ordered(rows, _renamed(keys, paths), cursor)[: search.limit + 1].values_list(_ID)
         for rows, paths in parts
     ]
     ids = [id_ for (id_,) in _all_of(heads)]
-    model = merge.parts[0][0].model
+    model = parts[0][0].model
     rows = merge.complete(model._default_manager.filter(pk__in=ids))  # noqa: SLF001 Django documents it
     page = _page_of(rows, keys, cursor, limit=search.limit, view=view)
     if not search.include_total:

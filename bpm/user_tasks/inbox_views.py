@@ -84,8 +84,16 @@ def _due_today(actor: Actor, now: datetime) -> Sequence[Part]:
 
 def _put_off(actor: Actor, now: datetime) -> Sequence[Part]:
     later = Q(follow_up_at__gt=now)
-    free = _IS_OPEN & _IS_FREE & Q(suspended=False) & _allowed(actor) & meant_for(actor)
-    return (_held(actor, later), Part(condition=free & later))
+    free = _IS_OPEN & _IS_FREE & later
+    # Two indexes answer this by themselves: what the actor is offered, and what is put off.
+    offers = UserTaskCandidate.objects.filter(
+        tenant_id=actor.tenant_id, candidate__in=actor.candidates, offered=True
+    )
+    mine = UserTask.objects.filter(
+        free, tenant_id=actor.tenant_id, id__in=offers.values("user_task_id")
+    )
+    condition = free & Q(suspended=False, id__in=mine.values("id")) & _allowed(actor)
+    return (_held(actor, later), Part(condition=condition))
 
 
 def _mentioned(actor: Actor) -> Sequence[Part]:

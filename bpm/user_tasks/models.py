@@ -107,13 +107,13 @@ class UserTask(Row):
                 name="user_task_of_starter",
             ),
             models.Index(
-                fields=["tenant_id", "follow_up_at"],
+                fields=["tenant_id", "follow_up_at", "id"],
                 condition=Q(
                     state=UserTaskState.OPEN.value,
                     follow_up_at__isnull=False,
                     assignee__isnull=True,
                 ),
-                name="user_task_put_off",
+                name="user_task_put_off_until",
             ),
             GinIndex(
                 fields=["name", "business_key"],

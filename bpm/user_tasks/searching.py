@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from bpm.base.pages import Merge, Page, count_up_to, find_merged_page
 from bpm.base.search import SearchRequest, Sort
@@ -15,7 +15,7 @@ from bpm.user_tasks import filters, queries
 from bpm.user_tasks.contracts import InboxCounts, InboxView, UserTaskState, UserTaskView
 from bpm.user_tasks.filter_types import TaskFilterCount
 from bpm.user_tasks.inbox_views import OFFER, Part, open_parts, parts_of, visible_to
-from bpm.user_tasks.models import TaskFilter
+from bpm.user_tasks.models import TaskFilter, UserTask
 from bpm.user_tasks.rows import annotated, row_of
 from bpm.user_tasks.search_fields import fields_for
 from bpm.user_tasks.variables import Asked, TaskVariables, columns_of_variables
@@ -63,12 +63,15 @@ def search_user_tasks(
     states = (search.filter.get("state"), criteria.get("state"))
     is_open_only = inbox_view not in {None, InboxView.DONE} or UserTaskState.OPEN in states
     meant = filters.condition_of(criteria, asked, pointer="/filter_id", is_open_only=is_open_only)
-    parts = _parts(inbox_view, actor, now, is_open_only=is_open_only)
+
+    def parts() -> Sequence[tuple[QuerySet[UserTask], Mapping[str, str]]]:
+        # The tasks of few instances are found by these; who may see them is asked of each.
+        in_order = is_open_only and (inbox_view is not None or not variables.is_met_by_few)
+        found = _parts(inbox_view, actor, now, is_open_only=in_order)
+        return [(part.rows(actor).filter(meant), _paths(part)) for part in found]
+
     page = find_merged_page(
-        Merge(
-            parts=[(part.rows(actor).filter(meant), _paths(part)) for part in parts],
-            complete=annotated,
-        ),
+        Merge(parts=parts, complete=annotated),
         search,
         fields=fields_for(asked, is_open_only=is_open_only),
         default_sort=_sort(inbox_view, saved),

@@ -31,6 +31,11 @@ class TaskVariables(Protocol):
         """Return the condition on ``user_task`` that a filter's ``variables`` stand for."""
         ...
 
+    @property
+    def is_met_by_few(self) -> bool:
+        """Whether a condition that was read so far names its instances, because they are few."""
+        ...
+
     def tasks_with_text(self, pattern: str) -> Q:
         """Return the condition on ``user_task``: a searchable text of its instance matches."""
         ...

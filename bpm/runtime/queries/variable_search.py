@@ -24,6 +24,9 @@ from bpm.user_tasks.variables import ShownVariables
 MOST_CONDITIONS = 20
 """Conditions on variables in one search: each of them reads another index."""
 
+MOST_AT_ONCE = 20_000
+"""Instances that a search begins with; where a condition is met by more, it looks at each."""
+
 
 class VariableSearch:
     """Conditions on variables for one search by one person.
@@ -36,6 +39,12 @@ class VariableSearch:
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
         self._conditions = 0
+        self._is_met_by_few = False
+
+    @property
+    def is_met_by_few(self) -> bool:
+        """Whether a condition that was read so far names its instances, because they are few."""
+        return self._is_met_by_few
 
     def of_tasks(self, value: JsonValue, pointer: str, around: JsonObject) -> Q:
         """Return the condition on ``user_task``.
@@ -141,14 +150,18 @@ class VariableSearch:
         return None
 
     def _kept(self, wanted: Wanted, declared: Sequence[SearchableIn], path: str) -> Q:
-        rows = SearchableVariable.objects.filter(
-            tenant_id=self._actor.tenant_id, name=wanted.name, process_instance_id=OuterRef(path)
-        )
+        kept = SearchableVariable.objects.filter(tenant_id=self._actor.tenant_id, name=wanted.name)
+        rows = kept.filter(process_instance_id=OuterRef(path))
         is_declared = Q(definition_id__in=[found.definition_id for found in declared])
         if wanted.operator == "$exists":
             return Q(Exists(rows)) if wanted.value is True else is_declared & ~Q(Exists(rows))
-        types = {found.type for found in declared}
-        return Q(Exists(rows.filter(kept_condition(wanted, types))))
+        condition = kept_condition(wanted, {found.type for found in declared})
+        # Counting to the limit is cheap; the planner cannot know, and then reads task by task.
+        met = kept.filter(condition).values("process_instance_id")[: MOST_AT_ONCE + 1]
+        if met.count() > MOST_AT_ONCE:
+            return Q(Exists(rows.filter(condition)))
+        self._is_met_by_few = True
+        return Q(**{f"{path}__in": met})
 
     def _stored(self, wanted: Wanted, versions: frozenset[UUID], path: str) -> Q:
         condition = Q(definition_id__in=versions) & stored_condition(wanted) & self._readable()
