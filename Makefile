@@ -8,7 +8,7 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 BOOTSTRAP := $(PYTHON) bpm/config/bootstrap.py
 PYTEST := $(BIN)/pytest -q
-# How many tests run side by side, where they do not start the whole suite.
+# How many tests run side by side; each process of browser tests starts a suite of its own.
 JOBS ?= 2
 SHARED := ../shared
 PROGRAMS ?= $(wildcard $(SHARED)/acceptance/first_hour.py)
@@ -73,7 +73,7 @@ frontend-test: python ## Unit tests of the pages, and whether their first loads 
 
 e2e: python ## Browser journeys against the running suite
 	@$(BOOTSTRAP) browser
-	$(PYTEST) tests/e2e
+	$(PYTEST) -n $(JOBS) --dist worksteal tests/e2e
 
 bench: python ## Measure the workloads; see tests/bench
 	@$(BOOTSTRAP) dev

@@ -12,7 +12,7 @@ import pytest
 from bpm.config.embedded_postgres import DATABASE, PORT, ROLE
 from bpm.config.processes.postgres import EmbeddedPostgres, PostgresLayout
 
-_SOCKET_VARIABLE = "BPM_TEST_POSTGRES_SOCKET"
+_SOCKET_VARIABLE = "KONTOR_TEST_POSTGRES_SOCKET"
 _DATABASE_FOLDERS = frozenset({"integration", "concurrency", "api"})
 _SERVER_KEY = pytest.StashKey["_TestServer"]()
 

@@ -14,6 +14,7 @@ LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 S3_SCHEMES = ("s3", "s3+http", "s3+https")
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 LOG_LEVELS = ("debug", "info", "warning", "error")
+_OUR_PREFIX = "BPM_"
 # Fewer are for installations whose passwords everybody knows anyway.
 LEAST_PASSWORD_ROUNDS = 600_000
 
@@ -69,7 +70,8 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
     """Return the settings of this process.
 
     Raises:
-        SettingError: A setting has a value that cannot be used; the message names it.
+        SettingError: A setting has a value that cannot be used, or there is no such setting; the
+            message names it.
     """
     env = Environment(environ)
     database_url = env.find_url("DATABASE_URL", schemes=("postgresql", "postgres"))
@@ -122,6 +124,7 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         lock_timeout_seconds=env.number("BPM_LOCK_TIMEOUT_SECONDS", 5, minimum=1, maximum=3600),
         log_level=env.choice("BPM_LOG_LEVEL", "info", choices=LOG_LEVELS),
     )
+    env.refuse_others(_OUR_PREFIX)
     _require_slow_passwords(configuration)
     return configuration
 

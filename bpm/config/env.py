@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Mapping
+from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -28,9 +29,25 @@ class Environment:
 
     def __init__(self, values: Mapping[str, str]) -> None:
         self._values = values
+        self._asked: set[str] = set()
+
+    def refuse_others(self, prefix: str) -> None:
+        """Refuse names that nothing has asked for: a misspelt setting would do nothing.
+
+        Raises:
+            SettingError: A setting whose name begins with ``prefix`` was not read so far; the
+                message holds the name that is nearest to it.
+        """
+        for name in sorted(self._values):
+            if not name.startswith(prefix) or name in self._asked or not self._values[name].strip():
+                continue
+            near = get_close_matches(name, sorted(self._asked), n=1)
+            hint = f": {near[0]} may be meant." if near else "."
+            raise SettingError(name, f"does not exist{hint}")
 
     def find_text(self, name: str) -> str | None:
         """Return the text of a setting, or None where it is not set."""
+        self._asked.add(name)
         return self._values.get(name, "").strip() or None
 
     def find_secret(self, name: str, *, shortest: int) -> str | None:

@@ -20,7 +20,6 @@ _FIELDS: Fields = {
     "definition_id": Field(path="definition_id", kind=FieldKind.ID),
     "definition_key": Field(path="definition_key", is_sortable=True),
     "activity_id": Field(path="activity_id"),
-    "kind": Field(path="kind"),
     "state": Field(path="state", choices=tuple(JobState)),
     "suspended": Field(path="suspended", kind=FieldKind.FLAG),
     "due_at": Field(path="due_at", kind=FieldKind.TIME, is_sortable=True),
@@ -34,6 +33,14 @@ _FIELDS: Fields = {
 }
 
 
+_kinds: set[str] = set()
+
+
+def know_kinds(kinds: Iterable[str]) -> None:
+    """Let searches accept these kinds of job; called when Django starts."""
+    _kinds.update(kinds)
+
+
 def search_jobs(search: SearchRequest, *, actor: Actor) -> Page[JobView]:
     """Return a page of the jobs of instances whose process the actor may read.
 
@@ -43,7 +50,7 @@ def search_jobs(search: SearchRequest, *, actor: Actor) -> Page[JobView]:
     return find_page(
         _visible(actor),
         search,
-        fields=_FIELDS,
+        fields={**_FIELDS, "kind": Field(path="kind", choices=tuple(sorted(_kinds)))},
         default_sort=(Sort(field="due_at"),),
         view=_view_of,
     )

@@ -58,6 +58,7 @@ def register_handlers(
             behind them.
     """
     _registry.handlers.update(handlers)
+    queries.know_kinds(handlers)
     _registry.slow_kinds |= set(slow_kinds)
 
 

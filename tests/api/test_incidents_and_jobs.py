@@ -9,6 +9,7 @@ from bpm.definitions.contracts import DefinitionState
 from bpm.definitions.models import ProcessDefinition
 from bpm.identity.contracts import Permission
 from bpm.jobs import running
+from bpm.runtime.job_handlers import HANDLERS
 from tests.api.client import UNUSED_ID, Api, permit
 from tests.api.instances import GATEWAY, count_rows, deploy, start
 from tests.builders import END, START, chain, script, user_task
@@ -113,6 +114,24 @@ def test_jobs_are_listed_while_they_wait(admin: Api, alice: Api) -> None:
     assert admin.ok("GET", "/jobs")["items"] == []
     read = admin.ok("GET", f"/process-instances/{instance['id']}")
     assert [place["activity_id"] for place in read["waiting_at"]] == ["look"]
+
+
+ALLOWED_KINDS = {
+    "/incidents": "step_failed, step_budget_exceeded, stuck, job_failed",
+    "/jobs": ", ".join(sorted(HANDLERS)),
+}
+
+
+@pytest.mark.parametrize("path", ALLOWED_KINDS)
+def test_a_kind_that_there_is_not_is_refused_with_those_there_are(admin: Api, path: str) -> None:
+    listed = admin("GET", f"{path}?kind=step_faild")
+    searched = admin("POST", f"{path}/search", {"filter": {"kind": {"$in": ["step_faild"]}}})
+
+    for answer in (listed, searched):
+        assert (answer.status, answer.code) == (422, "invalid_search")
+        (problem,) = answer.json["errors"]
+        allowed = f"Give one of: {ALLOWED_KINDS[path]}."
+        assert (problem["code"], problem["detail"]) == ("invalid_value", allowed)
 
 
 def test_a_suspended_definition_starts_nothing(admin: Api) -> None:

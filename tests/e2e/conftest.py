@@ -89,9 +89,9 @@ class Browse(Protocol):
 
 @pytest.fixture(scope="session")
 def suite() -> Iterator[RunningSuite]:
-    """The whole suite, started once for all journeys."""
+    """The whole suite, started once for all journeys of a test process."""
     # Journeys create and log in hundreds of people; nobody has to be kept from guessing theirs.
-    running = RunningSuite(settings={"BPM_PASSWORD_ROUNDS": "1"})
+    running = RunningSuite(settings={"BPM_PASSWORD_ROUNDS": "1", "BPM_JOB_WORKERS": "1"})
     running.start()
     yield running
     running.stop()

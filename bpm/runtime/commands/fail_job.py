@@ -10,6 +10,7 @@ from decimal import Decimal
 from bpm.base import clock
 from bpm.base.ids import new_id
 from bpm.base.transactions import command
+from bpm.core.engine.contracts import IncidentKind
 from bpm.core.values import JsonObject
 from bpm.history import services as history
 from bpm.jobs import services as jobs
@@ -20,7 +21,7 @@ from bpm.runtime.contracts import InstanceState
 from bpm.runtime.job_kinds import REACH_CALLED
 from bpm.runtime.rows import LockedInstance, NewIncident
 
-JOB_FAILED = "job_failed"
+_KIND = IncidentKind.JOB_FAILED.value
 _LONGEST_JITTER = 0.1
 # Quoted texts, and words with a digit in them: ids, numbers, times, addresses.
 _VALUE = re.compile(r'"[^"]*"|\B\'[^\']*\'|[\w.:/-]*\d[\w.:/-]*')
@@ -99,13 +100,13 @@ def _open_incident(
         raise JobLostError(f"The job {job.id} is not this worker's any more.")
     instance = locked.instance
     shape = "\n".join(
-        (instance.definition_key, job.activity_id, JOB_FAILED, _without_values(failure.message))
+        (instance.definition_key, job.activity_id, _KIND, _without_values(failure.message))
     )
     incident = NewIncident(
         id=new_id(),
         visit=job.visit,
         activity_id=job.activity_id,
-        kind=JOB_FAILED,
+        kind=_KIND,
         job_id=job.id,
         fingerprint=hashlib.sha256(shape.encode()).hexdigest()[:32],
         message=failure.message,

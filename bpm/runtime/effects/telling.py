@@ -95,7 +95,7 @@ class Teller:
             id=new_id(),
             visit=effect.visit,
             activity_id=effect.activity_id,
-            kind=effect.kind,
+            kind=effect.kind.value,
             job_id=None,
             fingerprint=effect.fingerprint,
             message=effect.message,

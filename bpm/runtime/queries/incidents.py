@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from bpm.base.pages import Page, find_page
 from bpm.base.search import Field, FieldKind, Fields, SearchRequest, Sort
+from bpm.core.engine.contracts import IncidentKind
 from bpm.definitions import queries as definitions
 from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor, Permission
@@ -20,7 +21,7 @@ FIELDS: Fields = {
     "definition_key": Field(path="definition_key", is_sortable=True),
     "business_key": Field(path="business_key", is_nullable=True),
     "activity_id": Field(path="activity_id", is_sortable=True),
-    "kind": Field(path="kind"),
+    "kind": Field(path="kind", choices=tuple(IncidentKind)),
     "fingerprint": Field(path="fingerprint"),
     "message": Field(path="message"),
     "job_id": Field(path="job_id", kind=FieldKind.ID, is_nullable=True),

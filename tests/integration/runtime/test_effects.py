@@ -16,6 +16,7 @@ from bpm.core.engine.contracts import (
     CreateUserTask,
     Effect,
     EngineState,
+    IncidentKind,
     JobKind,
     Outcome,
     RaiseIncident,
@@ -27,7 +28,9 @@ from bpm.runtime.rows import Instance
 NOW = datetime(2026, 5, 1, 8, tzinfo=UTC)
 TASK = CreateUserTask(visit=3, activity_id="approve", name="Approve")
 JOB = CreateJob(visit=4, activity_id="book", kind=JobKind.ASYNC_BEFORE)
-INCIDENT = RaiseIncident(visit=5, activity_id="gate", kind="step_failed", message="It is null.")
+INCIDENT = RaiseIncident(
+    visit=5, activity_id="gate", kind=IncidentKind.STEP_FAILED, message="It is null."
+)
 
 
 def rows(*effects: Effect) -> Rows:

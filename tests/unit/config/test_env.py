@@ -68,6 +68,28 @@ def test_an_address_others_can_reach_has_no_demo_accounts() -> None:
     assert not read_configuration({"BPM_HOST": "0.0.0.0"}).is_demo  # noqa: S104 the point of it
 
 
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("BPM_PROT", "does not exist: BPM_PORT may be meant."),
+        ("BPM_WEB_WORKER", "does not exist: BPM_WEB_WORKERS may be meant."),
+        ("BPM_DATABASE_URL", "does not exist: DATABASE_URL may be meant."),
+        ("BPM_QQQQQQQQQ", "does not exist."),
+    ],
+)
+def test_a_name_that_is_no_setting_is_refused_with_the_nearest(name: str, complaint: str) -> None:
+    with pytest.raises(SettingError) as raised:
+        read_configuration({name: "8001"})
+
+    assert str(raised.value) == f"The setting {name} {complaint}"
+
+
+def test_names_of_others_and_empty_values_are_left_alone() -> None:
+    others = {"BPMN_HOME": "/opt", "PORT": "1", "BPM_PROT": " "}
+
+    assert read_configuration(others) == read_configuration({})
+
+
 def test_cheap_passwords_are_for_demo_accounts_only() -> None:
     cheap = {"BPM_PASSWORD_ROUNDS": "1"}
     reachable = {"BPM_HOST": "0.0.0.0"}  # noqa: S104 the point of it

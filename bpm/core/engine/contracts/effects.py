@@ -192,14 +192,23 @@ class CancelJob:
     visit: int
 
 
+class IncidentKind(StrEnum):
+    """Why a step is held."""
+
+    STEP_FAILED = "step_failed"
+    STEP_BUDGET_EXCEEDED = "step_budget_exceeded"
+    STUCK = "stuck"
+    JOB_FAILED = "job_failed"
+    """Raised by whoever runs jobs, never by the engine."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RaiseIncident:
     """The step at ``visit`` could not run and is held."""
 
     visit: int
     activity_id: str
-    kind: str
-    """``step_failed``, ``step_budget_exceeded`` or ``stuck``."""
+    kind: IncidentKind
     message: str
     """One sentence that names the expression and what it met."""
     detail: str = ""

@@ -14,6 +14,7 @@ from bpm.core.engine.contracts import (
     FailChild,
     FailUserTask,
     FireTimer,
+    IncidentKind,
     MovingCommand,
     ReceiveMessage,
     ResolveIncident,
@@ -23,7 +24,7 @@ from bpm.core.engine.contracts import (
     WriteVariables,
 )
 from bpm.core.engine.errors import UnknownVisitError
-from bpm.core.engine.spiff.run import STEP_FAILED, Run
+from bpm.core.engine.spiff.run import Run
 from bpm.core.engine.spiff.scopes import Scope
 from bpm.core.engine.spiff.specs.boundaries import EngineBoundaryEvent
 from bpm.core.engine.spiff.specs.calls import EngineCallActivity, EngineCallTask
@@ -145,7 +146,7 @@ def _throw(run: Run, command: ThrowError) -> None:
 def _hold(run: Run, task: EngineTask, message: str) -> None:
     """Stop a visit at an incident; retrying does its step again."""
     task.wait_for(Wait.AGAIN)
-    run.hold(task, STEP_FAILED, message.strip())
+    run.hold(task, IncidentKind.STEP_FAILED, message.strip())
 
 
 def _write(run: Run, scope: Scope, variables: Mapping[str, Value]) -> None:

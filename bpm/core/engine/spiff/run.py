@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from SpiffWorkflow.util.task import TaskState
 
-from bpm.core.engine.contracts import Context, Effect, RaiseIncident
+from bpm.core.engine.contracts import Context, Effect, IncidentKind, RaiseIncident
 from bpm.core.engine.errors import StepError
 from bpm.core.engine.spiff.joins import fire_inclusive_join
 from bpm.core.engine.spiff.journal import Journal
@@ -18,10 +18,6 @@ from bpm.core.engine.spiff.workflow import EngineSubWorkflow, EngineTree, Engine
 from bpm.core.errors import BpmError
 from bpm.core.feel import Budget
 from bpm.core.values import Value
-
-STEP_FAILED = "step_failed"
-STEP_BUDGET_EXCEEDED = "step_budget_exceeded"
-STUCK = "stuck"
 
 _DETAIL_LENGTH = 4000
 _FEEL_STEPS = 1_000_000
@@ -146,7 +142,7 @@ class Run:
             self.perform(task)
         except Exception as error:  # noqa: BLE001 - whatever fails in a step becomes an incident
             self.take_back(mark)
-            self.hold(task, STEP_FAILED, *_describe(error))
+            self.hold(task, IncidentKind.STEP_FAILED, *_describe(error))
 
     def perform(self, task: EngineTask) -> None:
         """Take one step: run what is ready, resume what was started.
@@ -176,7 +172,7 @@ class Run:
         self.next_id = mark.next_id
 
     def hold(
-        self, task: EngineTask, kind: str, message: str, shape: str = "", detail: str = ""
+        self, task: EngineTask, kind: IncidentKind, message: str, shape: str = "", detail: str = ""
     ) -> None:
         """Stop a task before its next step and raise an incident."""
         task.set_held(is_held=True)
@@ -198,7 +194,8 @@ class Run:
             f"One command took more than {self.context.step_budget} steps and was stopped "
             f"before {task.task_spec.activity_id!r}: the process may loop without end."
         )
-        self.hold(task, STEP_BUDGET_EXCEEDED, message, STEP_BUDGET_EXCEEDED)
+        kind = IncidentKind.STEP_BUDGET_EXCEEDED
+        self.hold(task, kind, message, kind)
 
     def _look_for_stuck(self, workflow: EngineTree) -> None:
         if workflow.arrived != workflow.active:
@@ -208,7 +205,7 @@ class Run:
             return
         places = sorted({task.task_spec.activity_id for task in live})
         message = f"Tokens wait at {', '.join(places)} for others that cannot come any more."
-        self.hold(min(live, key=lambda task: task.id), STUCK, message)
+        self.hold(min(live, key=lambda task: task.id), IncidentKind.STUCK, message)
 
 
 def _describe(error: Exception) -> tuple[str, str, str]:
