@@ -2,6 +2,7 @@
 
 from bpm.api import (
     connectors,
+    decisions,
     deployments,
     drafts,
     files,
@@ -55,6 +56,7 @@ urlpatterns = [
     *process_definitions.urlpatterns,
     *drafts.urlpatterns,
     *forms.urlpatterns,
+    *decisions.urlpatterns,
     *connectors.urlpatterns,
     *timers.urlpatterns,
 ]

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from bpm.base.wire import JsonObject
 from bpm.core.bpmn import ProcessInfo
+from bpm.core.dmn import Decision
 from bpm.core.engine import ExecutableProcess
 from bpm.core.errors import Problem
 from bpm.core.forms import Form
+from bpm.definitions.decision_types import DecisionDefinitionView
 
 
 class DefinitionState(StrEnum):
@@ -127,7 +129,7 @@ class DeploymentView:
     Args:
         process_definitions: The current version of every process in it; one whose model did not
             change keeps the version it had.
-        decision_definitions: Empty: no decisions can be deployed so far.
+        decision_definitions: The current version of every decision in it, likewise.
         forms: The current version of every form in it, likewise.
         warnings: What does not forbid the deployment but may surprise.
         duplicate: Whether all of it was there already, so that nothing was stored.
@@ -138,7 +140,7 @@ class DeploymentView:
     deployed_at: datetime
     deployed_by: str | None
     process_definitions: tuple[ProcessDefinitionView, ...]
-    decision_definitions: tuple[str, ...] = ()
+    decision_definitions: tuple[DecisionDefinitionView, ...] = ()
     forms: "tuple[FormDefinitionView, ...]" = ()
     warnings: tuple[Problem, ...] = ()
     duplicate: bool = False
@@ -198,11 +200,25 @@ class CheckedForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedDecision:
+    """A decision that the deploy gate has let through.
+
+    Args:
+        resource: The file it is in, mostly beside others.
+        decision: What the file says.
+    """
+
+    resource: ResourceContent
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedDefinitions:
     """All that a deployment brings, checked."""
 
     processes: tuple[CheckedProcess, ...] = ()
     forms: tuple[CheckedForm, ...] = ()
+    decisions: tuple[CheckedDecision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,6 +326,7 @@ class DraftKind(StrEnum):
 
     PROCESS = "process"
     FORM = "form"
+    DECISION = "decision"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

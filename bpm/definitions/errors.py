@@ -33,6 +33,12 @@ class FormNotFoundError(NotFoundError):
     code = "form_not_found"
 
 
+class DecisionNotFoundError(NotFoundError):
+    """There is no such decision."""
+
+    code = "decision_not_found"
+
+
 class DeploymentNotFoundError(NotFoundError):
     """There is no such deployment."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bpm.core.bpmn import (
     CallCheck,
+    DecisionReference,
     Document,
     FormReference,
     ModelReport,
@@ -14,13 +15,14 @@ from bpm.core.bpmn import (
     check_document,
     read_document,
 )
+from bpm.core.dmn import Decision, DecisionReport, read_decisions
 from bpm.core.engine import build_process, check_script
 from bpm.core.engine.contracts import Binding
 from bpm.core.errors import InvalidInputError, Problem
 from bpm.core.feel import compiling_once
 from bpm.core.forms import Form, FormReport, read_form
 from bpm.definitions import queries
-from bpm.definitions.errors import FormNotFoundError
+from bpm.definitions.errors import DecisionNotFoundError, FormNotFoundError
 from bpm.definitions.models import LONGEST_DURATION, LONGEST_NAME, LONGEST_PROCESS_NAME
 
 _NOTHING_RUNS: Final = Problem(
@@ -81,6 +83,27 @@ def check_form(content: bytes) -> FormReport:
     return read_form(content)
 
 
+def check_decisions(content: bytes) -> DecisionReport:
+    """Return the decisions in a file, or everything that forbids to deploy it."""
+    report = read_decisions(content)
+    too_long = [
+        Problem(
+            code="text_too_long",
+            detail=f"The {noun} of {decision.id[:80]!r} has {len(text)} characters.",
+            remedy=f"Take at most {LONGEST_NAME}.",
+            element_id=decision.id,
+        )
+        for decision in report.decisions
+        for noun, text in (
+            ("id", decision.id),
+            ("name", decision.title),
+            ("version tag", decision.version_tag or ""),
+        )
+        if len(text) > LONGEST_NAME
+    ]
+    return replace(report, errors=(*report.errors, *too_long)) if too_long else report
+
+
 def find_missing_forms(
     tenant_id: UUID, info: ProcessInfo, beside: Sequence[Form] = ()
 ) -> list[Problem]:
@@ -104,7 +127,32 @@ def find_missing_forms(
     ]
 
 
-def _is_beside(reference: FormReference, known: Mapping[str, str | None]) -> bool:
+def find_missing_decisions(
+    tenant_id: UUID, info: ProcessInfo, beside: Sequence[Decision] = ()
+) -> list[Problem]:
+    """Return a problem for each decision that a process names and that is not there.
+
+    Args:
+        tenant_id: Whose decisions there are.
+        info: The process.
+        beside: Decisions that are deployed with it.
+    """
+    known = {decision.id: decision.version_tag for decision in beside}
+    open_ = [reference for reference in info.decisions if not _is_beside(reference, known)]
+    return [
+        Problem(
+            code=DecisionNotFoundError.code,
+            detail=f"{detail} {reference.element_id!r} asks it.",
+            remedy="Deploy the decision before or with the process, or name another.",
+            element_id=reference.element_id,
+        )
+        for reference, detail in queries.list_missing_decisions(tenant_id, open_)
+    ]
+
+
+def _is_beside(
+    reference: FormReference | DecisionReference, known: Mapping[str, str | None]
+) -> bool:
     match reference.binding:
         case Binding.VERSION:
             return False

@@ -5,12 +5,8 @@ from django.db import models
 from django.db.models import Q
 
 from bpm.base.models import TenantRecord
-from bpm.definitions.contracts import (
-    BusinessKeyPolicy,
-    DefinitionState,
-    DraftKind,
-    FormState,
-)
+from bpm.definitions.contracts import BusinessKeyPolicy, DefinitionState, DraftKind, FormState
+from bpm.definitions.decision_types import DecisionState
 
 LONGEST_NAME = 255
 LONGEST_PROCESS_NAME = 1000
@@ -111,6 +107,36 @@ class FormDefinition(TenantRecord):
             ),
             models.CheckConstraint(
                 condition=Q(version__gte=1), name="form_definition_version_positive"
+            ),
+        ]
+
+
+class DecisionDefinition(TenantRecord):
+    """One version of one decision; only its state ever changes."""
+
+    key = models.CharField(max_length=LONGEST_NAME)
+    version = models.IntegerField()
+    version_tag = models.CharField(max_length=LONGEST_NAME, null=True)
+    name = models.CharField(max_length=LONGEST_NAME)
+    state = models.CharField(max_length=20, default=DecisionState.ACTIVE.value)
+    deployment = models.ForeignKey(
+        Deployment, on_delete=models.CASCADE, related_name="decision_definitions"
+    )
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="+")
+    deployed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "decision_definition"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "key", "version"], name="decision_definition_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in DecisionState]),
+                name="decision_definition_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(version__gte=1), name="decision_definition_version_positive"
             ),
         ]
 

@@ -103,6 +103,7 @@ TOKEN_SCOPES: frozenset[str] = frozenset({*Permission, WORK_ON_USER_TASKS, WORK_
 
 PROCESS = "process"
 FORM = "form"
+DECISION = "decision"
 """Kind of a definition key: a process."""
 
 OBJECT_PERMISSIONS = frozenset(

@@ -22,10 +22,13 @@ from bpm.core.engine.contracts import (
 )
 from bpm.core.errors import BpmError
 from bpm.core.values import Value, check_limits
+from bpm.decisions import services as decisions
+from bpm.decisions.contracts import NewEvaluation
 from bpm.definitions import queries as definitions
 from bpm.definitions.contracts import Executable
 from bpm.definitions.errors import FormNotFoundError
 from bpm.runtime import returning, step, trees
+from bpm.runtime.asking import make_decide
 from bpm.runtime.cascade import Below, Cascade, lock_called
 from bpm.runtime.contracts import MAX_BUSINESS_KEY_CHARACTERS
 from bpm.runtime.limits import variable_limits
@@ -53,12 +56,14 @@ class CommandPlan:
         called: Of the instances that it starts, with the policies of their business keys.
         cancelled: Called instances of earlier commands that end with their caller's visit.
         caller: The job that tells a caller of the main instance's end.
+        evaluations: Decisions that were asked.
     """
 
     main: StepPlan
     called: tuple[tuple[StepPlan, str], ...]
     cancelled: Cascade
     caller: returning.Return | None
+    evaluations: tuple[NewEvaluation, ...] = ()
 
 
 class _Tree:
@@ -70,6 +75,7 @@ class _Tree:
         self._started = 0
         self._visits = 0
         self._script_time = engine_contracts.new_script_time()
+        self.evaluations: list[NewEvaluation] = []
 
     @property
     def weight(self) -> float:
@@ -85,7 +91,11 @@ class _Tree:
         """Return the context for an instance, with what is left of the command's budgets."""
         left = max(step.STEP_BUDGET - self._visits, 1)
         context = step.context_of(instance, now=self._doing.now, step_budget=left)
-        return replace(context, script_time=self._script_time)
+        return replace(
+            context,
+            script_time=self._script_time,
+            decide=make_decide(instance, self._doing, self.evaluations),
+        )
 
     def run(self, node: Node, outcome: Outcome) -> None:
         """Take an outcome in, and run all that it calls."""
@@ -214,7 +224,7 @@ def advance(
     tree = _Tree(doing)
     state = step.engine_state_of(locked)
     tree.run(node, engine.advance(node.process, state, command, tree.context_of(locked.instance)))
-    return _plan(node, doing)
+    return _plan(node, doing, tree.evaluations)
 
 
 def start(
@@ -229,7 +239,7 @@ def start(
     tree = _Tree(doing)
     command = engine_contracts.StartProcess(variables=variables)
     tree.run(node, engine.start(node.process, command, tree.context_of(instance)))
-    return _plan(node, doing)
+    return _plan(node, doing, tree.evaluations)
 
 
 def begin_called(
@@ -257,6 +267,7 @@ def begin_called(
     node = Node(instance=locked.instance, executable=executable, before=locked)
     state = step.engine_state_of(locked)
     answered = set()
+    evaluations: list[NewEvaluation] = []
     weight = 0.0
     for call in calls:
         if weight >= 1 or node.is_completed:
@@ -267,7 +278,8 @@ def begin_called(
         tree.run(node, Outcome(state=node.state or state, effects=(call,), changes=()))
         answered.add(call.visit)
         weight += tree.weight
-    return _plan(node, doing), frozenset(answered)
+        evaluations += tree.evaluations
+    return _plan(node, doing, evaluations), frozenset(answered)
 
 
 def write(plan: CommandPlan, *, business_key_policy: str | None = None) -> None:
@@ -282,6 +294,7 @@ def write(plan: CommandPlan, *, business_key_policy: str | None = None) -> None:
     else:
         step.write_start(plan.main, business_key_policy=business_key_policy)
     trees.write_called(plan.called)
+    decisions.record(plan.evaluations)
     plan.cancelled.write()
     if plan.caller is not None:
         plan.caller.write()
@@ -305,7 +318,7 @@ def _called_instance(
     )
 
 
-def _plan(node: Node, doing: Doing) -> CommandPlan:
+def _plan(node: Node, doing: Doing, evaluations: Sequence[NewEvaluation]) -> CommandPlan:
     main = _plan_one(node, doing)
     # What the command did itself happened to its own instance, not to those below.
     doing = replace(doing, events=())
@@ -331,6 +344,7 @@ def _plan(node: Node, doing: Doing) -> CommandPlan:
             if node.is_completed and node.instance.parent_id is not None
             else None
         ),
+        evaluations=tuple(evaluations),
     )
 
 

@@ -18,6 +18,7 @@ from tests.api.client import UNUSED_ID, Api, Tenants
 from tests.api.test_openapi import ENDPOINTS, VERBS
 from tests.api.uploads import PDF, upload, uploaded
 from tests.builders import END, START, chain, model, script, user_task
+from tests.unit.core.dmn.tables import decision, definitions, table
 
 OPEN = "open"
 """Anybody of the tenant may; a stranger gets what his own tenant holds."""
@@ -113,6 +114,15 @@ ROWS = [
     Row("PUT", "drafts/<str:draft_id>", REFUSED, {"name": "y"}, IF_MATCH),
     Row("DELETE", "drafts/<str:draft_id>", REFUSED),
     Row("POST", "drafts/<str:draft_id>/deploy", REFUSED),
+    Row("GET", "decisions", EMPTY),
+    Row("POST", "decisions/search", EMPTY, SEARCH),
+    Row("GET", "decisions/<str:decision_id>", HIDDEN),
+    Row("GET", "decisions/<str:decision_id>/model", HIDDEN),
+    Row("POST", "decisions/<str:key>/evaluate", REFUSED, {"variables": {"x": 1}}),
+    Row("POST", "decisions/<str:key>/evaluate-batch", REFUSED, {"items": []}),
+    Row("GET", "decision-evaluations", EMPTY),
+    Row("POST", "decision-evaluations/search", EMPTY, SEARCH),
+    Row("GET", "decision-evaluations/<str:evaluation_id>", HIDDEN),
     Row("GET", "forms", EMPTY),
     Row("POST", "forms/search", EMPTY, SEARCH),
     Row("POST", "forms/evaluate", FORBIDDEN, {"schema": {"id": "x", "components": []}}),
@@ -222,6 +232,8 @@ SEEN = [
     "/process-definitions",
     "/process-definitions/by-key/matrix/permissions",
     "/drafts",
+    "/decisions",
+    "/decision-evaluations",
     "/forms",
     "/process-instances",
     "/user-tasks",
@@ -292,7 +304,10 @@ def world(tenants: Tenants) -> World:
     }
     resources = [{"name": f"{key}.bpmn", "content": text} for key, text in contents.items()]
     resources.append({"name": "matrix.form", "content": '{"id": "matrix", "components": []}'})
+    decisions = definitions(decision(table(["-", "1"]), id_="matrix")).decode()
+    resources.append({"name": "matrix.dmn", "content": decisions})
     deployment = admin.ok("POST", "/deployments", {"name": "matrix", "resources": resources})
+    evaluation = admin.ok("POST", "/decisions/matrix/evaluate", {"variables": {"x": 1}})
     instance = admin.ok("POST", "/process-instances", {"definition_key": "matrix"})
     start = {"definition_key": "broken", "variables": {"amount": 1}}
     broken = admin.ok("POST", "/process-instances", start)
@@ -314,6 +329,8 @@ def world(tenants: Tenants) -> World:
             "deployment_id": deployment["id"],
             "definition_id": deployment["process_definitions"][0]["id"],
             "draft_id": draft["id"],
+            "decision_id": deployment["decision_definitions"][0]["id"],
+            "evaluation_id": evaluation["id"],
             "form_id": deployment["forms"][0]["id"],
             "process_instance_id": instance["id"],
             "user_task_id": user_task_id,

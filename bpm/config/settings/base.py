@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "bpm.jobs",
     "bpm.messages",
     "bpm.user_tasks",
+    "bpm.decisions",
     "bpm.connectors",
     "bpm.runtime",
     "bpm.notifications",

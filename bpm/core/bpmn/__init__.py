@@ -14,6 +14,7 @@ from bpm.core.bpmn.check import (
     read_checked_model,
     read_document,
 )
+from bpm.core.bpmn.decisions import DecisionSettings, read_decision_settings
 from bpm.core.bpmn.document import Document, entry_nodes, is_drawn
 from bpm.core.bpmn.findings import CallCheck, ScriptCheck
 from bpm.core.bpmn.forms import FormSettings, read_form_settings
@@ -22,7 +23,13 @@ from bpm.core.bpmn.process_settings import (
     read_process_info,
     read_process_settings,
 )
-from bpm.core.bpmn.report import ActivityInfo, FormReference, ModelReport, ProcessInfo
+from bpm.core.bpmn.report import (
+    ActivityInfo,
+    DecisionReference,
+    FormReference,
+    ModelReport,
+    ProcessInfo,
+)
 from bpm.core.bpmn.settings import (
     AssignmentSettings,
     AsyncSettings,
@@ -52,6 +59,8 @@ __all__ = [
     "AsyncSettings",
     "CallCheck",
     "CalledElementSettings",
+    "DecisionReference",
+    "DecisionSettings",
     "Document",
     "ErrorTrigger",
     "FormReference",
@@ -83,6 +92,7 @@ __all__ = [
     "read_called_element",
     "read_checked_model",
     "read_condition",
+    "read_decision_settings",
     "read_document",
     "read_form_settings",
     "read_io",

@@ -8,6 +8,7 @@ from bpm.core.bpmn.checks.calls import check_calls
 from bpm.core.bpmn.checks.collaboration import check_collaboration
 from bpm.core.bpmn.checks.constants import check_constants
 from bpm.core.bpmn.checks.data import check_data
+from bpm.core.bpmn.checks.decisions import check_decisions
 from bpm.core.bpmn.checks.expressions import check_expressions, check_formality
 from bpm.core.bpmn.checks.extensions import check_extensions
 from bpm.core.bpmn.checks.flows import check_flows
@@ -39,6 +40,7 @@ CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
     check_mappings,
     check_calls,
     check_forms,
+    check_decisions,
     check_waits,
     check_expressions,
     check_constants,

@@ -18,6 +18,7 @@ MODEL_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "constant_does_not_fit": "A constant is too long, out of range or of the wrong kind.",
         "crosses_border": "A sequence flow leaves its process or sub-process.",
         "data_not_listed": "A data input or output is in no set.",
+        "decision_without_result": "A business-rule task keeps nothing of its decision.",
         "duplicate_id": "Two elements have the same id.",
         "duplicate_setting": "A setting is given twice.",
         "empty_ad_hoc": "An ad-hoc sub-process holds no activity.",

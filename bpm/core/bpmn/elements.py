@@ -22,6 +22,7 @@ RUNNING_NODES: Final = (
     "serviceTask",
     "sendTask",
     "callActivity",
+    "businessRuleTask",
 )
 """Flow nodes that the engine executes."""
 
@@ -30,7 +31,6 @@ REFUSED_NODES: Final = (
     "complexGateway",
     "transaction",
     "adHocSubProcess",
-    "businessRuleTask",
     "intermediateThrowEvent",
     "implicitThrowEvent",
     "event",
@@ -181,6 +181,9 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
             },
             children=_WORK,
         ),
+        "businessRuleTask": ElementRule(
+            attributes={**_ACTIVITY, "implementation": None}, children=_WORK
+        ),
         "callActivity": ElementRule(
             attributes={**_ACTIVITY, "calledElement": None}, children=_WORK
         ),
@@ -248,6 +251,6 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
 
 RUNNING_TODAY: Final = (
     "Use what runs: start events without a trigger, end events without one or that terminate or "
-    "throw an error, timer and message events, error events at the border, all tasks but business "
-    "rules, embedded sub-processes, call activities, exclusive, parallel and inclusive gateways."
+    "throw an error, timer and message events, error events at the border, all tasks, "
+    "embedded sub-processes, call activities, exclusive, parallel and inclusive gateways."
 )

@@ -6,6 +6,7 @@ from typing import Final
 
 from lxml import etree
 
+from bpm.core.bpmn.decisions import list_decision_references
 from bpm.core.bpmn.document import activity_type, all_flow_nodes, entry_nodes, is_executable
 from bpm.core.bpmn.forms import list_form_references
 from bpm.core.bpmn.report import ActivityInfo, ProcessInfo
@@ -58,6 +59,7 @@ def read_process_info(process: etree._Element) -> ProcessInfo:
         activities=tuple(_read_activity(node) for node in all_flow_nodes(process)),
         called_keys=_read_called_keys(process),
         forms=tuple(list_form_references(process)),
+        decisions=tuple(list_decision_references(process)),
     )
 
 

@@ -39,6 +39,23 @@ class FormReference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionReference:
+    """A decision that a business-rule task names as text.
+
+    Args:
+        element_id: Who asks it.
+        key: Id of the decision.
+        binding: ``deployment``, ``latest``, ``version`` or ``versionTag``.
+    """
+
+    element_id: str
+    key: str
+    binding: str
+    version: int | None = None
+    version_tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessInfo:
     """What a model says about one of its processes.
 
@@ -61,6 +78,7 @@ class ProcessInfo:
         activities: All its flow nodes, in order of the document.
         called_keys: Key of the process that is called, by call activity; not what FEEL works out.
         forms: The forms that it names as text.
+        decisions: The decisions that it names as text.
     """
 
     key: str
@@ -80,6 +98,7 @@ class ProcessInfo:
     activities: tuple[ActivityInfo, ...] = ()
     called_keys: Mapping[str, str] = field(default_factory=dict)
     forms: tuple[FormReference, ...] = ()
+    decisions: tuple[DecisionReference, ...] = ()
 
     @property
     def start_form(self) -> FormReference | None:

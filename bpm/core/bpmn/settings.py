@@ -24,6 +24,7 @@ TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False}
 _NAMING: Final = {
     "script": ("resultVariable",),
     "service": ("resultVariable",),
+    "calledDecision": ("resultVariable",),
     "input": ("name",),
     "output": ("name",),
     "loop": ("elementVariable", "outputCollection"),

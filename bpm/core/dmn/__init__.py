@@ -8,6 +8,7 @@ from bpm.core.dmn.errors import (
     InvalidDecisionModelError,
     NoRuleMatchesError,
     OutputNotAllowedError,
+    ResultShapeError,
     UniqueBrokenError,
 )
 from bpm.core.dmn.graph import (
@@ -17,8 +18,14 @@ from bpm.core.dmn.graph import (
     InputValue,
     MatchedRule,
 )
+from bpm.core.dmn.mapping import ResultMapping, map_result
 from bpm.core.dmn.model import Decision, HitPolicy
-from bpm.core.dmn.program import DecisionReport, load_decisions, read_decisions
+from bpm.core.dmn.program import (
+    DecisionReport,
+    load_decisions,
+    read_decision_key,
+    read_decisions,
+)
 
 __all__ = [
     "AnyBrokenError",
@@ -36,7 +43,11 @@ __all__ = [
     "MatchedRule",
     "NoRuleMatchesError",
     "OutputNotAllowedError",
+    "ResultMapping",
+    "ResultShapeError",
     "UniqueBrokenError",
     "load_decisions",
+    "map_result",
+    "read_decision_key",
     "read_decisions",
 ]

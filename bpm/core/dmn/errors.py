@@ -65,6 +65,12 @@ class OutputNotAllowedError(DecisionEvaluationError):
     code = "decision_output_not_allowed"
 
 
+class ResultShapeError(DecisionEvaluationError):
+    """The result of a decision does not have the shape that is asked for."""
+
+    code = "decision_result_shape"
+
+
 class CellBrokenError(DecisionEvaluationError):
     """An expression of a decision cannot be evaluated."""
 

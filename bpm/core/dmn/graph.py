@@ -45,7 +45,7 @@ class DecisionTrace:
     """One decision of an evaluation.
 
     Args:
-        inputs: Of its table; empty for a literal expression.
+        inputs: Of its table, or what its expression reads.
         rules: That fit, in order of the table.
     """
 
@@ -97,11 +97,34 @@ class DecisionProgram:
     def __init__(self, model: DecisionModel, codes: Mapping[str, DecisionCode]) -> None:
         self.model = model
         self._orders = {id_: [codes[one] for one in sort_decisions(model, id_)] for id_ in codes}
+        self._reads: dict[str, frozenset[str]] = {}
         self._lone_tables = {
             id_: order[0].table
             for id_, order in self._orders.items()
             if len(order) == 1 and not order[0].inputs
         }
+
+    def reads(self, decision_id: str) -> frozenset[str]:
+        """Return the names of variables that a decision may read, those it requires included.
+
+        Raises:
+            KeyError: There is no such decision.
+        """
+        found = self._reads.get(decision_id)
+        if found is None:
+            order = self._orders[decision_id]
+            names = {name for code in order for name in _reads_of(code)}
+            found = frozenset(names - {code.decision.name for code in order[:-1]})
+            self._reads[decision_id] = found
+        return found
+
+    def code_of(self, decision_id: str) -> DecisionCode:
+        """Return one decision, compiled.
+
+        Raises:
+            KeyError: There is no such decision.
+        """
+        return self._orders[decision_id][-1]
 
     def decide(
         self,
@@ -175,6 +198,13 @@ def sort_decisions(model: DecisionModel, decision_id: str) -> list[str]:
     return list(found)
 
 
+def _reads_of(code: DecisionCode) -> frozenset[str]:
+    names = frozenset(name for name, _ in code.inputs)
+    if code.table is not None:
+        names |= code.table.reads
+    return names if code.expression is None else names | code.expression.names
+
+
 def _check_inputs(code: DecisionCode, scope: Scope) -> None:
     for name, type_ in code.inputs:
         if name not in scope.variables:
@@ -202,7 +232,12 @@ def _trace(code: DecisionCode, scope: Scope) -> DecisionTrace:
     decision, table = code.decision, code.table
     if table is None:
         value = _check_result(code, _compute(code, scope), scope)
-        return DecisionTrace(decision_id=decision.id, name=decision.title, result=value)
+        return DecisionTrace(
+            decision_id=decision.id,
+            name=decision.title,
+            result=value,
+            inputs=tuple(_tell_names(code, scope)),
+        )
     inputs = table.read_inputs(scope)
     hits = table.find_hits(inputs, scope)
     result = _check_result(code, table.conclude(hits, inputs, scope), scope)
@@ -216,6 +251,12 @@ def _trace(code: DecisionCode, scope: Scope) -> DecisionTrace:
         ),
         rules=tuple(_tell_rules(table, hits)),
     )
+
+
+def _tell_names(code: DecisionCode, scope: Scope) -> Iterator[InputValue]:
+    for name in sorted(frozenset() if code.expression is None else code.expression.names):
+        if name in scope.results or name in scope.variables:
+            yield InputValue(id=code.decision.id, label=name, value=scope.lookup(name))
 
 
 def _tell_rules(table: TableCode, hits: list[Hit]) -> Iterator[MatchedRule]:

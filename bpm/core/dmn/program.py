@@ -12,6 +12,7 @@ from bpm.core.dmn.model import Decision, DecisionModel, Part, Table
 from bpm.core.dmn.reading import Reader, read_definitions
 from bpm.core.dmn.table import TableCode
 from bpm.core.errors import InvalidInputError, Problem
+from bpm.core.xml import name_of
 
 _NOTHING: Final = Problem(
     code="no_decision",
@@ -62,6 +63,16 @@ def read_decisions(content: bytes) -> DecisionReport:
         warnings=tuple(warning for table in tables for warning in analyse_table(table)),
         decisions=tuple(model.decisions.values()),
     )
+
+
+def read_decision_key(content: bytes) -> str | None:
+    """Return the id of the first decision in a file, finished or not; None where there is none."""
+    try:
+        root = read_definitions(content)
+    except InvalidInputError:
+        return None
+    found = next(root.iterchildren(f"{{{name_of(root)[0]}}}decision"), None)
+    return None if found is None else found.get("id")
 
 
 def load_decisions(content: bytes) -> DecisionProgram:

@@ -16,7 +16,7 @@ from bpm.core.dmn.errors import (
 from bpm.core.dmn.model import LISTS, HitPolicy
 from bpm.core.dmn.scope import Scope
 from bpm.core.dmn.types import Type, coerce, fits, passes
-from bpm.core.feel import Cell, Expression, FeelEvaluationError
+from bpm.core.feel import UNARY_VALUE, Cell, Expression, FeelEvaluationError
 from bpm.core.values import Value, dump_json, encode_variables, name_kind
 
 _SHOWN: Final = 80
@@ -155,6 +155,22 @@ class TableCode:
             if row is not None:
                 return self.shape(row)
         return self.conclude(self.hits_of(bits, scope), inputs, scope)
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Names that its expressions read."""
+        cells = [cell.expression for column in self.columns for cell in column.cells]
+        inputs = [column.expression for column in self.columns]
+        allowed = [part.allowed.expression for part in self.columns if part.allowed is not None]
+        outputs = [cell.expression for row in self._outputs for cell in row]
+        outputs += [part.default.expression for part in self.results if part.default is not None]
+        found = [*cells, *inputs, *allowed, *(one for one in outputs if one is not None)]
+        return frozenset().union(*(one.names for one in found)) - {UNARY_VALUE}
+
+    @property
+    def gives_list(self) -> bool:
+        """Whether its result is a list, one item per rule."""
+        return self._gives_list
 
     def read_inputs(self, scope: Scope) -> list[Value]:
         """Return the values of the inputs, checked.

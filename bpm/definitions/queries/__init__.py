@@ -1,5 +1,6 @@
 """Reads of definitions, deployments and drafts, limited to what the actor may see."""
 
+from bpm.definitions.queries.bound_decisions import get_bound_decision, list_missing_decisions
 from bpm.definitions.queries.bound_forms import (
     find_start_form,
     get_bound_form,
@@ -8,6 +9,12 @@ from bpm.definitions.queries.bound_forms import (
     show_form,
 )
 from bpm.definitions.queries.called import get_called_executable
+from bpm.definitions.queries.decisions import (
+    decision_view,
+    get_decision,
+    get_decision_file,
+    search_decisions,
+)
 from bpm.definitions.queries.definitions import (
     definition_view,
     find_known_keys,
@@ -49,6 +56,7 @@ from bpm.definitions.queries.searchable import (
 )
 
 __all__ = [
+    "decision_view",
     "definition_view",
     "draft_view",
     "find_keys_with",
@@ -57,8 +65,11 @@ __all__ = [
     "find_start_form",
     "find_versions",
     "form_view",
+    "get_bound_decision",
     "get_bound_form",
     "get_called_executable",
+    "get_decision",
+    "get_decision_file",
     "get_definition",
     "get_deployment",
     "get_draft",
@@ -70,12 +81,14 @@ __all__ = [
     "get_model",
     "get_newest_definition",
     "get_newest_form",
+    "list_missing_decisions",
     "list_missing_forms",
     "list_searchable_variables",
     "list_users_of_form",
     "may_start",
     "require_key",
     "require_may_start",
+    "search_decisions",
     "search_definitions",
     "search_deployments",
     "search_drafts",

@@ -21,6 +21,11 @@ from bpm.definitions.contracts import (
 )
 from bpm.definitions.errors import DeploymentNotFoundError
 from bpm.definitions.models import Deployment, ProcessDefinition, Resource
+from bpm.definitions.services.decisions import (
+    find_unchanged_decisions,
+    insert_decision,
+    mark_decisions_deleted,
+)
 from bpm.definitions.services.forms import (
     find_unchanged_forms,
     insert_form,
@@ -28,7 +33,7 @@ from bpm.definitions.services.forms import (
 )
 from bpm.definitions.services.keys import digest, lock_keys
 from bpm.identity import services as identity_services
-from bpm.identity.contracts import FORM, Actor
+from bpm.identity.contracts import DECISION, FORM, Actor
 
 
 def store_deployment(
@@ -53,34 +58,44 @@ def store_deployment(
         The deployment; the one that is there already where nothing changed.
     """
     tenant_id = actor.tenant_id
-    processes, forms = definitions.processes, definitions.forms
-    used = {process.resource.name for process in processes}
-    used |= {checked.resource.name for checked in forms}
+    processes, forms, decisions = (
+        definitions.processes,
+        definitions.forms,
+        definitions.decisions,
+    )
+    used = _files_of(definitions)
     documents = [resource for resource in resources if resource.name not in used]
     digests = {digest(document.content) for document in documents}
     keys = {process.info.key for process in processes}
     lock_keys(tenant_id, keys | {found.hex() for found in digests})
     lock_keys(tenant_id, [checked.form.key for checked in forms], kind=FORM)
+    lock_keys(tenant_id, [checked.decision.id for checked in decisions], kind=DECISION)
     form_rows = find_unchanged_forms(tenant_id, forms)
     changed_forms = [checked for checked in forms if checked.form.key not in form_rows]
-    new_keys = {checked.form.key for checked in changed_forms}
+    decision_rows = find_unchanged_decisions(tenant_id, decisions)
+    changed_decisions = [one for one in decisions if one.decision.id not in decision_rows]
+    new_forms = {checked.form.key for checked in changed_forms}
+    new_decisions = {one.decision.id for one in changed_decisions}
     rows = {
         process.info.key: row
         for process, row in _find_unchanged(tenant_id, processes)
-        if not _is_bound_to(process, new_keys)
+        if not _is_bound_to(process, new_forms, new_decisions)
     }
     changed = [process for process in processes if process.info.key not in rows]
     kept = _find_documents(tenant_id, digests)
-    is_new = bool(changed or changed_forms or digests - kept.keys())
+    is_new = bool(changed or changed_forms or changed_decisions or digests - kept.keys())
     if is_new:
         deployment = _insert_deployment(actor, name, resources, clock.now())
         for checked in changed_forms:
             form_rows[checked.form.key] = insert_form(deployment, checked)
+        for one in changed_decisions:
+            decision_rows[one.decision.id] = insert_decision(deployment, one)
         for process in changed:
             rows[process.info.key] = _insert_definition(deployment, process)
     else:
         found = [*(row.deployment for row in rows.values()), *kept.values()]
         found += [row.deployment for row in form_rows.values()]
+        found += [row.deployment for row in decision_rows.values()]
         deployment = max(found, key=lambda one: one.pk)
     return DeploymentView(
         id=deployment.pk,
@@ -90,21 +105,38 @@ def store_deployment(
         process_definitions=tuple(
             queries.definition_view(rows[process.info.key], actor) for process in processes
         ),
+        decision_definitions=tuple(
+            queries.decision_view(decision_rows[one.decision.id]) for one in decisions
+        ),
         forms=tuple(queries.form_view(form_rows[checked.form.key]) for checked in forms),
         warnings=tuple(warnings),
         duplicate=not is_new,
     )
 
 
-def _is_bound_to(process: CheckedProcess, form_keys: Collection[str]) -> bool:
-    """Return whether a process shows one of these forms as it was deployed with it.
+def _files_of(definitions: CheckedDefinitions) -> set[str]:
+    return {
+        *(checked.resource.name for checked in definitions.processes),
+        *(checked.resource.name for checked in definitions.forms),
+        *(checked.resource.name for checked in definitions.decisions),
+    }
+
+
+def _is_bound_to(
+    process: CheckedProcess, form_keys: Collection[str], decision_keys: Collection[str]
+) -> bool:
+    """Return whether a process names one of these forms or decisions as deployed with it.
 
     It needs a new version then, although its model is the same: what is bound to the deployment
     would else never see the form that was deployed beside it.
     """
-    return any(
+    shows = any(
         reference.binding == Binding.DEPLOYMENT and reference.key in form_keys
         for reference in process.info.forms
+    )
+    return shows or any(
+        reference.binding == Binding.DEPLOYMENT and reference.key in decision_keys
+        for reference in process.info.decisions
     )
 
 
@@ -140,6 +172,7 @@ def mark_deleted(tenant_id: UUID, deployment_id: UUID) -> None:
     keys = set(rows.values_list("key", flat=True))
     rows.update(state=DefinitionState.DELETED.value)
     mark_forms_deleted(tenant_id, deployment_id)
+    mark_decisions_deleted(tenant_id, deployment_id)
     deployments = Deployment.objects.filter(tenant_id=tenant_id, pk=deployment_id)
     deployments.update(deleted_at=clock.now())
     left = _present_versions(tenant_id).filter(key__in=keys).values_list("key", flat=True)

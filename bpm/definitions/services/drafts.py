@@ -10,12 +10,19 @@ from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.ids import new_id
 from bpm.base.transactions import command
 from bpm.core.bpmn import ModelReport, check_model
+from bpm.core.dmn import read_decision_key
 from bpm.core.errors import Problem
 from bpm.core.forms import read_form_key
 from bpm.definitions import queries
 from bpm.definitions.contracts import DraftContent, DraftKind, DraftView, ModelCheckView
 from bpm.definitions.errors import DraftChangedError, InvalidDraftError
-from bpm.definitions.gate import check_deployable, check_form, find_missing_forms
+from bpm.definitions.gate import (
+    check_decisions,
+    check_deployable,
+    check_form,
+    find_missing_decisions,
+    find_missing_forms,
+)
 from bpm.definitions.models import Draft
 from bpm.identity import services as identity_services
 from bpm.identity.contracts import Actor, Permission
@@ -39,6 +46,9 @@ def check_draft(
     if kind is DraftKind.FORM:
         form = check_form(encoded)
         return ModelCheckView(errors=form.errors, warnings=form.warnings)
+    if kind is DraftKind.DECISION:
+        decisions = check_decisions(encoded)
+        return ModelCheckView(errors=decisions.errors, warnings=decisions.warnings)
     report = check_deployable(encoded)
     forms = [
         problem
@@ -47,6 +57,12 @@ def check_draft(
         for problem in find_missing_forms(actor.tenant_id, info)
     ]
     calls = _find_missing_calls(actor, report)
+    forms += [
+        problem
+        for info in report.processes
+        if info.is_executable
+        for problem in find_missing_decisions(actor.tenant_id, info)
+    ]
     return ModelCheckView(errors=(*report.errors, *forms), warnings=(*report.warnings, *calls))
 
 
@@ -183,6 +199,8 @@ def _key_of(draft: DraftContent) -> str:
         return draft.key
     if draft.kind is DraftKind.FORM:
         return (read_form_key(draft.content.encode()) or "")[:_LONGEST_NAME]
+    if draft.kind is DraftKind.DECISION:
+        return (read_decision_key(draft.content.encode()) or "")[:_LONGEST_NAME]
     processes = check_model(draft.content.encode()).processes
     key = next((found.key for found in processes if found.is_executable), "")
     return key[:_LONGEST_NAME]

@@ -6,17 +6,17 @@ from uuid import UUID
 
 from django.db import connection
 
-from bpm.identity.contracts import PROCESS
+from bpm.identity.contracts import DECISION, PROCESS
 
-_NAMESPACES = {PROCESS: 2}
+_NAMESPACES = {PROCESS: 2, DECISION: 6}
 _OTHERS = 4
 
 
 def lock_keys(tenant_id: UUID, keys: Collection[str], *, kind: str = PROCESS) -> None:
     """Let nobody else deploy or delete versions of these until the transaction ends.
 
-    Processes are locked before forms, each kind in order of its keys, so that two deployments
-    never wait for each other.
+    Processes are locked before forms, and these before decisions, each kind in order of its keys,
+    so that two deployments never wait for each other.
     """
     namespace = _NAMESPACES.get(kind, _OTHERS)
     with connection.cursor() as cursor:

@@ -12,6 +12,7 @@ from bpm.base.transactions import command
 from bpm.core.errors import Problem
 from bpm.definitions import queries as definition_queries, services as definitions
 from bpm.definitions.contracts import (
+    CheckedDecision,
     CheckedDefinitions,
     CheckedForm,
     CheckedProcess,
@@ -20,13 +21,25 @@ from bpm.definitions.contracts import (
     ResourceContent,
 )
 from bpm.definitions.errors import DeploymentRefusedError
-from bpm.definitions.gate import check_deployable, check_form, find_missing_forms
+from bpm.definitions.gate import (
+    check_decisions,
+    check_deployable,
+    check_form,
+    find_missing_decisions,
+    find_missing_forms,
+)
 from bpm.identity import services as identity_services
 from bpm.identity.contracts import Actor, Permission
 
 MODEL_SUFFIXES = (".bpmn", ".bpmn20.xml")
 FORM_SUFFIXES = (".form", ".form.json")
-RESOURCE_SUFFIXES = (*MODEL_SUFFIXES, *FORM_SUFFIXES)
+DECISION_SUFFIXES = (".dmn", ".dmn11.xml")
+RESOURCE_SUFFIXES = (*MODEL_SUFFIXES, *FORM_SUFFIXES, *DECISION_SUFFIXES)
+_SUFFIXES = {
+    DraftKind.PROCESS: MODEL_SUFFIXES,
+    DraftKind.FORM: FORM_SUFFIXES,
+    DraftKind.DECISION: DECISION_SUFFIXES,
+}
 _MOST_RESOURCES = 200
 _LONGEST_NAME = 255
 _CREATED = 201
@@ -41,7 +54,7 @@ def deploy_resources(
     may_document: bool = True,
     request_key: RequestKey | None = None,
 ) -> DeploymentView:
-    """Deploy files: a new version of every process and form that changed.
+    """Deploy files: a new version of every process, form and decision that changed.
 
     Args:
         actor: Who deploys.
@@ -94,7 +107,7 @@ def deploy_draft(
     draft = definition_queries.get_draft(actor, draft_id)
     if revision is not None and revision != draft.revision:
         raise definitions.draft_changed(draft)
-    suffix = (FORM_SUFFIXES if draft.kind is DraftKind.FORM else MODEL_SUFFIXES)[0]
+    suffix = _SUFFIXES[draft.kind][0]
     name = f"{draft.key or draft.name}{suffix}".replace("/", "-")
     content = (draft.content or "").encode()
     return deploy_resources(
@@ -162,7 +175,7 @@ def _complaint_about_name(name: str, count: int) -> tuple[str, str, str] | None:
     if not name.lower().endswith(RESOURCE_SUFFIXES):
         return (
             "unsupported_resource",
-            f"{name!r} is neither a process model nor a form by its name.",
+            f"{name!r} is neither a process model nor a form nor decisions by its name.",
             f"Only files that end in {' or '.join(RESOURCE_SUFFIXES)} can be deployed.",
         )
     return None
@@ -176,6 +189,7 @@ class _Upload:
         self._may_document = may_document
         self._processes: list[CheckedProcess] = []
         self._forms: list[CheckedForm] = []
+        self._decisions: list[CheckedDecision] = []
         self._errors: list[Problem] = []
         self.warnings: list[Problem] = []
 
@@ -188,19 +202,28 @@ class _Upload:
         for resource in resources:
             if resource.name.lower().endswith(FORM_SUFFIXES):
                 self._check_form(resource)
+            elif resource.name.lower().endswith(DECISION_SUFFIXES):
+                self._check_decisions(resource)
             else:
                 self._check_model(resource)
         errors = self._errors
         errors += _find_repeated_keys(self._processes)
         errors += _find_repeated_forms(self._forms)
+        errors += _find_repeated_decisions(self._decisions)
+        forms = [checked.form for checked in self._forms]
+        decisions = [checked.decision for checked in self._decisions]
         for process in self._processes:
-            beside = [checked.form for checked in self._forms]
-            missing = find_missing_forms(self._tenant_id, process.info, beside)
+            missing = find_missing_forms(self._tenant_id, process.info, forms)
+            missing += find_missing_decisions(self._tenant_id, process.info, decisions)
             errors += [_placed(problem, process.resource) for problem in missing]
         if errors:
             found = "is one error" if len(errors) == 1 else f"are {len(errors)} errors"
             raise DeploymentRefusedError(f"There {found}; nothing was stored.", problems=errors)
-        return CheckedDefinitions(processes=tuple(self._processes), forms=tuple(self._forms))
+        return CheckedDefinitions(
+            processes=tuple(self._processes),
+            forms=tuple(self._forms),
+            decisions=tuple(self._decisions),
+        )
 
     def _check_model(self, resource: ResourceContent) -> None:
         report = check_deployable(resource.content, may_document=self._may_document)
@@ -213,6 +236,13 @@ class _Upload:
         self._note(report.errors, report.warnings, resource)
         if report.form is not None:
             self._forms.append(CheckedForm(resource=resource, form=report.form))
+
+    def _check_decisions(self, resource: ResourceContent) -> None:
+        report = check_decisions(resource.content)
+        self._note(report.errors, report.warnings, resource)
+        self._decisions += [
+            CheckedDecision(resource=resource, decision=decision) for decision in report.decisions
+        ]
 
     def _note(
         self, errors: Sequence[Problem], warnings: Sequence[Problem], resource: ResourceContent
@@ -233,6 +263,21 @@ def _find_repeated_forms(forms: Sequence[CheckedForm]) -> list[Problem]:
         )
         for checked in forms
         if counts[checked.form.key] > 1
+    ]
+
+
+def _find_repeated_decisions(decisions: Sequence[CheckedDecision]) -> list[Problem]:
+    counts = Counter(checked.decision.id for checked in decisions)
+    return [
+        Problem(
+            code="decision_key_twice",
+            detail=f"The decision {checked.decision.id!r} is in this deployment more than once.",
+            remedy="Give each decision an id of its own.",
+            element_id=checked.decision.id,
+            resource=checked.resource.name,
+        )
+        for checked in decisions
+        if counts[checked.decision.id] > 1
     ]
 
 

@@ -162,6 +162,7 @@ _OF_CALLS: Final = (
     _Rule("called element", _called_element, _is_text, _TEXT),
     _Rule("business key", _setting("calledElement", "businessKey"), _is_text, _TEXT),
 )
+_OF_RULES: Final = (_Rule("decision", _setting("calledDecision", "decisionId"), _is_text, _TEXT),)
 _OF_LOOPS: Final = (
     _Rule(
         "number of instances",
@@ -177,5 +178,6 @@ _RULES: Final[Mapping[str, tuple[_Rule, ...]]] = MappingProxyType(
         **dict.fromkeys(ACTIVITIES, _OF_LOOPS),
         "userTask": _OF_USER_TASKS + _OF_LOOPS,
         "callActivity": _OF_CALLS + _OF_LOOPS,
+        "businessRuleTask": _OF_RULES + _OF_LOOPS,
     }
 )

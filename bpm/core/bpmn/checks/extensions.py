@@ -26,7 +26,7 @@ SUPPORTED: Final = frozenset(
     {
         *("process", "assignment", "script", "retry", "async", "properties", "property"),
         *("io", "input", "output", "loop", "service", "parameter", "errorMapping"),
-        *("calledElement", "subscription", "formRef"),
+        *("calledElement", "calledDecision", "subscription", "formRef"),
     }
 )
 

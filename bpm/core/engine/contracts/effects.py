@@ -140,6 +140,16 @@ class Binding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionChoice:
+    """The decision that a business-rule task asks, found when the task is reached."""
+
+    key: str
+    binding: Binding = Binding.DEPLOYMENT
+    version: int | None = None
+    version_tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormChoice:
     """The form that a user task shows, found when the task is reached."""
 

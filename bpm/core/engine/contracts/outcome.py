@@ -1,10 +1,10 @@
 """What goes in beside a command, and what comes out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bpm.core.engine.contracts.effects import Effect
+from bpm.core.engine.contracts.effects import DecisionChoice, Effect
 from bpm.core.engine.contracts.scopes import INSTANCE_SCOPE
 from bpm.core.scripting import TimeBudget
 from bpm.core.values import DEFAULT_LIMITS, Value, VariableLimits
@@ -16,6 +16,26 @@ SCRIPT_SECONDS = 5.0
 def new_script_time() -> TimeBudget:
     """Return the time that one command has for scripts in Python."""
     return TimeBudget(SCRIPT_SECONDS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRequest:
+    """What a business-rule task asks.
+
+    Args:
+        mapping: How the answer is shaped (``mapDecisionResult``); None where it stays as it is.
+        read: Returns those of the named variables that the task can read.
+    """
+
+    visit: int
+    activity_id: str
+    choice: DecisionChoice
+    mapping: str | None
+    read: Callable[[frozenset[str]], Mapping[str, Value]]
+
+
+Decide = Callable[[DecisionRequest], Value]
+"""Answers a business-rule task; raises ``BpmError`` where there is no answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +53,7 @@ class Context:
         script_time: What is left of the command's time for scripts in Python; contexts of one
             command share it.
         limits: Of the variables that scripts in Python leave.
+        decide: Answers business-rule tasks; None where no decision can be asked.
     """
 
     now: datetime
@@ -43,6 +64,7 @@ class Context:
     is_called: bool = False
     script_time: TimeBudget = field(default_factory=new_script_time, compare=False)
     limits: VariableLimits = DEFAULT_LIMITS
+    decide: Decide | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from bpm.core.bpmn import (
     read_async,
     read_called_element,
     read_condition,
+    read_decision_settings,
     read_form_settings,
     read_io,
     read_loop,
@@ -65,6 +66,7 @@ from bpm.core.engine.spiff.specs.gateways import (
 )
 from bpm.core.engine.spiff.specs.loops import EngineMultiInstance
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
+from bpm.core.engine.spiff.specs.rules import EngineRuleTask
 
 INSTANCE_SUFFIX = "\x00each"
 """Ends the name of what each instance of a multi-instance activity visits; no id can hold it."""
@@ -114,6 +116,15 @@ class ScriptTaskParser(NodeParser):
     def read_settings(self) -> dict[str, object]:
         """Return the compiled script."""
         return {"settings": read_script(self.node, self.process_parser.names)}
+
+
+class RuleTaskParser(NodeParser):
+    """Reads which decision is asked."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the decision with its expressions compiled."""
+        return {"settings": read_decision_settings(self.node, self.process_parser.names)}
 
 
 class UserTaskParser(NodeParser):
@@ -292,6 +303,7 @@ class EngineParser(BpmnParser):
         full_tag("task"): (NodeParser, EngineNoneTask),
         full_tag("manualTask"): (NodeParser, EngineManualTask),
         full_tag("scriptTask"): (ScriptTaskParser, EngineScriptTask),
+        full_tag("businessRuleTask"): (RuleTaskParser, EngineRuleTask),
         full_tag("userTask"): (UserTaskParser, EngineUserTask),
         full_tag("exclusiveGateway"): (NodeParser, EngineExclusiveGateway),
         full_tag("inclusiveGateway"): (NodeParser, EngineInclusiveGateway),

@@ -14,6 +14,7 @@ const PROCESS = 'bpm:Process';
 const ASYNC = 'bpm:Async';
 const LOOP = 'bpm:Loop';
 const RETRY = 'bpm:Retry';
+const DECISION = 'bpm:CalledDecision';
 
 const ACTIVITIES = [
   'bpmn:Task',
@@ -24,6 +25,7 @@ const ACTIVITIES = [
   'bpmn:SendTask',
   'bpmn:ReceiveTask',
   'bpmn:CallActivity',
+  'bpmn:BusinessRuleTask',
   'bpmn:SubProcess',
 ];
 
@@ -181,10 +183,36 @@ const retries: readonly Field[] = [
   growing('maxInterval'),
 ];
 
-const boundTo =
+const boundBy =
+  (type: string) =>
   (...bindings: string[]) =>
   (host: ModdleElement): boolean =>
-    bindings.includes(readText(host, CALLED, 'binding'));
+    bindings.includes(readText(host, type, 'binding'));
+
+const boundTo = boundBy(CALLED);
+const decidedBy = boundBy(DECISION);
+
+const decision: readonly Field[] = [
+  extension(DECISION, 'decisionId', 'feel', { hint: true }),
+  extension(DECISION, 'binding', 'select', {
+    id: 'decisionBinding',
+    hint: true,
+    options: ['deployment', 'latest', 'version', 'versionTag'],
+  }),
+  extension(DECISION, 'version', 'text', {
+    id: 'calledVersion',
+    isShown: decidedBy('version'),
+  }),
+  extension(DECISION, 'versionTag', 'text', {
+    id: 'calledTag',
+    isShown: decidedBy('versionTag'),
+  }),
+  extension(DECISION, 'resultVariable', 'text', { id: 'decisionResult', hint: true }),
+  extension(DECISION, 'mapDecisionResult', 'select', {
+    hint: true,
+    options: ['asDecided', 'singleEntry', 'singleResult', 'collectEntries', 'resultList'],
+  }),
+];
 
 const called: readonly Field[] = [
   own('calledElement', 'text', { component: CalledProcess }),
@@ -256,6 +284,7 @@ export const GROUPS: readonly FieldGroup[] = [
   },
   TIMER,
   { id: 'script', hostOf: ofType('bpmn:ScriptTask'), fields: scripts },
+  { id: 'decision', hostOf: ofType('bpmn:BusinessRuleTask'), fields: decision },
   { id: 'called', hostOf: ofType('bpmn:CallActivity'), fields: called },
   {
     id: 'subscription',

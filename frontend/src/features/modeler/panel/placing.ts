@@ -14,6 +14,7 @@ const BY_CODE: Record<string, readonly string[]> = {
   unknown_operation: ['connector'],
   unsupported_script_format: ['scriptFormat'],
   called_process_missing: ['calledElement'],
+  decision_not_found: ['decisionId'],
   invalid_timer: ['timerText'],
   missing_condition: ['condition'],
 };
@@ -21,7 +22,7 @@ const BY_CODE: Record<string, readonly string[]> = {
 /** Where a trigger is missing, or goes nowhere: the library's own fields. */
 const REFERENCES = ['messageRef', 'errorRef'];
 const BY_REFERENCE: Record<string, readonly string[]> = {
-  missing_reference: ['calledElement', ...REFERENCES],
+  missing_reference: ['calledElement', 'decisionId', ...REFERENCES],
   unknown_reference: REFERENCES,
 };
 

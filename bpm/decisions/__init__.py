@@ -1,0 +1,1 @@
+"""Decisions: evaluate them, and keep how they came about."""
