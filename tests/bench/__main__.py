@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.bench.budgets import BUDGETS, TARGETS, Budget, Target
+from tests.bench.decisions import measure_decisions
 from tests.bench.engine import MODELS, measure_engines
 from tests.bench.flows import BY_REST, WORKLOADS
 from tests.bench.inbox import measure_inbox
@@ -18,6 +19,7 @@ from tests.bench.passes import measure_pass, run_load
 from tests.bench.peers import PRODUCTS, measure_peers
 from tests.bench.report import (
     print_calls,
+    print_decisions,
     print_engine,
     print_inbox,
     print_jobs,
@@ -33,6 +35,7 @@ from tests.bench.timers import measure_timers
 _WARM_UP_SECONDS = 1.5
 _IDLE_SECONDS = 10.0
 _FIRST = 300
+_IN_PROCESS = frozenset({"decisions", "engine"})
 
 
 def main() -> int:
@@ -43,8 +46,12 @@ def main() -> int:
         say("Engine alone, in process, no database (instances/s, median)")
         for figure in measure_engines(is_beside_stock=options.peer is not None):
             print_engine(figure)
-        if options.only == ["engine"]:
-            return 0
+    if not options.only or "decisions" in options.only:
+        say("Decision tables, in process (evaluations/s, median; three inputs, UNIQUE, types)")
+        for table in measure_decisions():
+            print_decisions(table)
+    if options.only and set(options.only) <= _IN_PROCESS:
+        return 0
     with running_suite() as suite:
         return _measure_suite(suite, options)
 
@@ -55,8 +62,8 @@ def _options() -> argparse.Namespace:
         "--only",
         nargs="+",
         metavar="NAME",
-        choices=["engine", *WORKLOADS],
-        help="some of: engine, " + ", ".join(WORKLOADS),
+        choices=[*sorted(_IN_PROCESS), *WORKLOADS],
+        help="some of: decisions, engine, " + ", ".join(WORKLOADS),
     )
     parser.add_argument("--seconds", type=float, default=4.0, help="of each pass")
     parser.add_argument("--passes", type=int, default=2)

@@ -49,6 +49,7 @@ TARGETS = {
     "w6": Target(instances_per_second=200, wal_bytes=6144),
 }
 
+DECISIONS_PER_SECOND = {10: 300_000.0, 1_000: 200_000.0}
 JOBS_PER_SECOND = 250.0
 TIMER_P99_SECONDS = 2.0
 WEB_WORKER_MB = 150.0

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 
 from tests.bench.budgets import (
+    DECISIONS_PER_SECOND,
     JOB_WORKER_MB,
     JOBS_PER_SECOND,
     SUITE_MB,
@@ -13,6 +14,7 @@ from tests.bench.budgets import (
     Budget,
     Target,
 )
+from tests.bench.decisions import DecisionFigure
 from tests.bench.engine import EngineFigure
 from tests.bench.flows import WORKLOADS
 from tests.bench.inbox import InboxFigure
@@ -35,6 +37,16 @@ def print_engine(figure: EngineFigure) -> None:
     if figure.stock is not None:
         beside = f"   SpiffWorkflow {figure.stock:>7.0f}   ratio {figure.ours / figure.stock:.1f}"
     say(f"  {figure.workload:<4} {figure.ours:>9.0f}{beside}")
+
+
+def print_decisions(figure: DecisionFigure) -> None:
+    """Print how fast a decision table of one size is, beside what is aimed at."""
+    aim = DECISIONS_PER_SECOND.get(figure.rules)
+    aimed = "" if aim is None else _aim(figure.decided, aim)
+    say(
+        f"  {figure.rules:>5} rules   compiled in {figure.compile_ms:>6.1f} ms   "
+        f"decided {figure.decided:>9.0f}{aimed}   with record {figure.recorded:>8.0f}"
+    )
 
 
 def print_calls(workload: str, figure: CallFigure, budget: Budget) -> bool:

@@ -126,7 +126,10 @@ class TableCode:
         self._gives_one = self.hit_policy not in LISTS
         self._takes_first = self.hit_policy is HitPolicy.FIRST
         self._names = [result.name for result in self.results]
-        self._readers = [(column.name, column.kind, column.find, column) for column in self.columns]
+        self._readers = [
+            (column.name or "", column.kind if column.name else None, column.find, column)
+            for column in self.columns
+        ]
 
     def decide(self, scope: Scope) -> Value:
         """Return the result alone.
@@ -136,9 +139,9 @@ class TableCode:
         """
         bits = self._all
         inputs: list[Value] = []
-        variables = scope.variables
+        variables, results = scope.variables, scope.results
         for name, kind, find, column in self._readers:
-            if name is None or kind is None or name in scope.results or name not in variables:
+            if kind is None or name not in variables or (results and name in results):
                 value = self._read(column, scope)
             else:
                 value = variables[name]
@@ -178,7 +181,18 @@ class TableCode:
         Raises:
             DecisionEvaluationError: One cannot be read, or is not allowed.
         """
-        return [self._read(column, scope) for column in self.columns]
+        variables, results = scope.variables, scope.results
+        return [
+            self._read(column, scope)
+            if kind is None or name not in variables or name in results
+            else self._check_kind(column, variables[name], scope)
+            for name, kind, _find, column in self._readers
+        ]
+
+    def _check_kind(self, column: Column, value: Value, scope: Scope) -> Value:
+        if type(value) is column.kind or value is None:
+            return value
+        return self._check_input(column, value, scope)
 
     def find_hits(self, inputs: Sequence[Value], scope: Scope) -> "list[Hit]":
         """Return the rules that fit, in their order; with FIRST only the first one.
