@@ -155,7 +155,7 @@ ELSEWHERE = {
     "LIM-06": "no password is sent by mail",
     "LIM-09": "calls are not counted",
     "LIM-10": "instances are not counted",
-    "LIM-11": "lists come in pages: test_bad_input.py",
+    "LIM-11": "lists and searches come in pages: test_search_limits.py",
     "LIM-12": "silent connections: tests/integration/suite/test_supervisor.py",
     "LIM-14": "there is no second factor",
     "SEC-05": "connectors: tests/integration/connectors",

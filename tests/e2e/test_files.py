@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from tests.api.uploads import PDF, PNG
+from tests.api.uploads import PDF, PNG, pdf_of
 from tests.builders import END, START, chain, model, user_task
 from tests.e2e.axe import find_violations
 from tests.e2e.conftest import Browse, Complaints
@@ -24,6 +24,10 @@ from tests.e2e.journeys import (
 )
 from tests.rest_client import RestClient
 from tests.running_suite import RunningSuite
+
+OFFER = pdf_of("One desk", "Two chairs")
+DRAWN = """canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
+    .some((value, index) => index % 4 === 0 && value < 100)"""
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,10 @@ def test_a_form_takes_files_and_the_database_holds_them(
     expect(page.get_by_role("link", name="a.pdf")).to_be_visible()
     expect(page.get_by_role("link", name="b.png")).to_be_visible()
     assert find_violations(page) == []
+    page.get_by_role("button", name="Preview b.png").click()
+    picture = page.get_by_role("dialog", name="b.png").get_by_role("img", name="b.png")
+    expect(picture).to_have_js_property("naturalWidth", 1)
+    page.keyboard.press("Escape")
     remove = page.get_by_role("button", name="Remove b.png")
     remove.focus()
     page.keyboard.press("Enter")
@@ -127,6 +135,23 @@ def test_what_the_server_refuses_is_said_in_its_words(
     assert one(database, by, held.team.alice) == 0
 
 
+def look_at(page: Page, panel: Locator, name: str) -> None:
+    """Look at a PDF of two pages without leaving the page, by keyboard."""
+    opener = panel.get_by_role("button", name=f"Preview {name}")
+    opener.press("Enter")
+    shown = page.get_by_role("dialog", name=name)
+    expect(shown.get_by_text("Page 1 of 2")).to_be_visible()
+    expect(shown.get_by_text("One desk")).to_be_attached()
+    assert shown.locator("canvas").evaluate(DRAWN)
+    shown.get_by_role("button", name="Next page").press("Enter")
+    expect(shown.get_by_text("Two chairs")).to_be_attached()
+    expect(shown.get_by_role("button", name="Next page")).to_be_disabled()
+    assert find_violations(page) == []
+    page.keyboard.press("Escape")
+    expect(shown).to_have_count(0)
+    expect(opener).to_be_focused()
+
+
 def test_files_come_and_go_beside_a_task(browse: Browse, held: Held, database: Database) -> None:
     page = browse()
     open_task(page, held)
@@ -136,16 +161,17 @@ def test_files_come_and_go_beside_a_task(browse: Browse, held: Held, database: D
     choice = panel.get_by_label("Choose files, or drop them here")
 
     choice.set_input_files(
-        [payload("offer.pdf", PDF, "application/pdf"), payload("site.png", PNG, "image/png")]
+        [payload("offer.pdf", OFFER, "application/pdf"), payload("site.png", PNG, "image/png")]
     )
     expect(panel.get_by_role("link", name="offer.pdf")).to_be_visible()
     expect(panel.get_by_role("link", name="site.png")).to_be_visible()
     picture = panel.locator("img")
     expect(picture).to_have_js_property("naturalWidth", 1)
+    look_at(page, panel, "offer.pdf")
     assert find_violations(page) == []
     with page.expect_download() as download:
         panel.get_by_role("link", name="offer.pdf").click()
-    assert download.value.path().read_bytes() == PDF
+    assert download.value.path().read_bytes() == OFFER
     panel.get_by_role("button", name="Remove offer.pdf").click()
     expect(panel.get_by_role("link", name="offer.pdf")).to_have_count(0)
 

@@ -11,6 +11,13 @@ export interface FileReference {
   sha256: string;
 }
 
+const isReference = (value: unknown): value is FileReference =>
+  typeof value === 'object' && value !== null && 'id' in value && 'name' in value;
+
+/** The references in what a field holds: one, several or none. */
+export const filesIn = (value: unknown): FileReference[] =>
+  (Array.isArray(value) ? value : [value]).filter(isReference);
+
 export interface FileLimits {
   max_bytes: number;
   media_types: string[];

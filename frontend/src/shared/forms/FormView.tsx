@@ -1,6 +1,8 @@
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldProblem, JsonObject } from '@/shared/api';
+import { FilePreview } from '@/shared/files/FilePreview';
+import { onAsked, type Shown } from '@/shared/files/preview';
 import { Failure, SkeletonRows } from '@/shared/ui';
 import type { FormSchema } from './schema';
 import type { FormViewer } from './viewer/FormViewer';
@@ -74,6 +76,8 @@ export const FormView = (props: Props) => {
   const { t } = useTranslation();
   const { host, viewer, error } = useViewer(props);
   const { readOnly, onChange, ref } = props;
+  const [file, setFile] = useState<Shown | null>(null);
+  useEffect(() => (host.current ? onAsked(host.current, setFile) : undefined), [host]);
   const tell = useRef(onChange);
   useEffect(() => {
     tell.current = onChange;
@@ -101,6 +105,7 @@ export const FormView = (props: Props) => {
       {error !== null && <Failure title={t('error.form')} error={error} />}
       {!viewer && error === null && <SkeletonRows rows={4} height={64} />}
       <div ref={host} hidden={!viewer} />
+      <FilePreview file={file} onClose={() => setFile(null)} />
     </>
   );
 };

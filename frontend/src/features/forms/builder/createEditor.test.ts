@@ -68,3 +68,37 @@ it('keeps what is ours in the schema', async () => {
   expect(made.read()).toMatchObject({ id: 'f', name: 'F' });
   expect(made.read()).not.toHaveProperty('exporter');
 });
+
+const field = (host: HTMLElement, name: string) =>
+  host.querySelector<HTMLInputElement>(`.fjs-properties-container input[name="${name}"]`);
+
+const enter = (host: HTMLElement, name: string, typed: string) => {
+  const input = field(host, name);
+  if (!input) throw new Error(`The panel has no ${name}.`);
+  input.value = typed;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+};
+
+it('takes the limits of a file field in the panel', { timeout: SLOW_MS }, async () => {
+  const { host, made } = await open([
+    { type: 'filepicker', id: 'a', key: 'a', label: 'A', validate: { required: true } },
+    { type: 'filepicker', id: 'b', key: 'b', label: 'B', multiple: true },
+  ]);
+  const rules = (index: number) => made.read().components[index]?.validate;
+  made.choose('a');
+  await waitFor(() => expect(field(host, 'maxSize')).not.toBeNull());
+  expect(field(host, 'maxFiles')).toBeNull();
+  enter(host, 'maxSize', '2,5');
+  expect(rules(0)).toEqual({ required: true, maxSize: 2_500_000 });
+  enter(host, 'maxSize', '-1');
+  expect(rules(0)).toEqual({ required: true, maxSize: 2_500_000 });
+  await waitFor(() => expect(field(host, 'maxSize')?.getAttribute('aria-invalid')).toBe('true'));
+  enter(host, 'maxSize', '');
+  expect(rules(0)).toEqual({ required: true });
+  made.stack.undo();
+  expect(rules(0)).toEqual({ required: true, maxSize: 2_500_000 });
+  made.choose('b');
+  await waitFor(() => expect(field(host, 'maxFiles')).not.toBeNull());
+  enter(host, 'maxFiles', '3');
+  expect(rules(1)).toEqual({ maxFiles: 3 });
+});

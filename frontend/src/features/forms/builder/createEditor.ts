@@ -3,6 +3,7 @@ import { FormEditor } from '@bpmn-io/form-js-editor';
 import type { FormSchema } from '@/shared/forms';
 import { ourFields } from '@/shared/forms/viewer/modules';
 import './editor.css';
+import { filePanel } from './filePanel';
 
 export interface EditorField {
   id: string;
@@ -55,7 +56,7 @@ export class FormBuilder {
     this.host = host;
     this.editor = new FormEditor({
       container: host,
-      additionalModules: [ourFields],
+      additionalModules: [ourFields, filePanel],
       exporter: { name: 'Kontor', version: '1' },
     });
     // Before the library's own handler, which always adds at the end.

@@ -1,8 +1,11 @@
 import { Button, Progress } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe, type UserTask } from '@/shared/api';
 import { DropFiles } from '@/shared/files';
+import { FilePreview } from '@/shared/files/FilePreview';
 import { sizeText, useFileLimits } from '@/shared/files/limits';
+import { contentOf, isPicture, previewOf, type Shown } from '@/shared/files/preview';
 import { moment, useNow } from '@/shared/format';
 import { Empty, Failure, SkeletonRows, Time, toast } from '@/shared/ui';
 import { useAttachments, useDetach, type Attachment } from './api';
@@ -13,6 +16,7 @@ import { useUploads } from './useUploads';
 const AttachmentsTab = ({ task }: { task: UserTask }) => {
   const { t } = useTranslation('inbox');
   const { data, error, isPending, refetch } = useAttachments(task.id);
+  const [shown, setShown] = useState<Shown | null>(null);
   return (
     <section className={classes.files} aria-label={t('files.list')}>
       {data?.can_add && <Adding task={task} />}
@@ -24,10 +28,11 @@ const AttachmentsTab = ({ task }: { task: UserTask }) => {
       {data && data.items.length > 0 && (
         <ul className={classes.list}>
           {data.items.map((item) => (
-            <Row key={item.id} item={item} task={task} />
+            <Row key={item.id} item={item} task={task} onShow={() => setShown(item.file)} />
           ))}
         </ul>
       )}
+      <FilePreview file={shown} onClose={() => setShown(null)} />
     </section>
   );
 };
@@ -65,9 +70,13 @@ const Adding = ({ task }: { task: UserTask }) => {
   );
 };
 
-const PICTURE = /^image\//;
+interface RowProps {
+  item: Attachment;
+  task: UserTask;
+  onShow: () => void;
+}
 
-const Row = ({ item, task }: { item: Attachment; task: UserTask }) => {
+const Row = ({ item, task, onShow }: RowProps) => {
   const { t } = useTranslation('inbox');
   const { t: common } = useTranslation();
   const me = useMe();
@@ -80,12 +89,12 @@ const Row = ({ item, task }: { item: Attachment; task: UserTask }) => {
     });
   return (
     <li className={classes.row}>
-      {file.can_preview && PICTURE.test(file.media_type) && (
-        <img src={`/api/v1/files/${file.id}/preview`} alt="" loading="lazy" />
+      {file.can_preview && isPicture(file.media_type) && (
+        <img src={previewOf(file.id)} alt="" loading="lazy" />
       )}
       <div className={classes.what}>
         {file.state === 'ready' ? (
-          <a href={`/api/v1/files/${file.id}/content`} download={file.name}>
+          <a href={contentOf(file.id)} download={file.name}>
             {file.name}
           </a>
         ) : (
@@ -97,6 +106,16 @@ const Row = ({ item, task }: { item: Attachment; task: UserTask }) => {
         </p>
         {file.state !== 'ready' && <p>{t(`files.state.${file.state}`)}</p>}
       </div>
+      {file.can_preview && (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          onClick={onShow}
+          aria-label={common('preview.showName', { name: file.name })}
+        >
+          {common('preview.show')}
+        </Button>
+      )}
       {can_remove && (
         <Button
           variant="subtle"

@@ -2,13 +2,12 @@
 import { Description, Errors, Label } from '@bpmn-io/form-js-viewer';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, isProblem } from '@/shared/api';
-import { readFileLimits, sizeText, type FileReference } from '@/shared/files/limits';
+import { filesIn, readFileLimits, sizeText, type FileReference } from '@/shared/files/limits';
+import { askToShow, canBeShown, contentOf, isPicture, previewOf } from '@/shared/files/preview';
 import { uploadFile, UploadCancelled, type Upload } from '@/shared/files/upload';
 import { classesOf, useService, type Field, type FieldProps } from './field';
 import { fileFault, say } from './messages';
 import './file-field.css';
-
-const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
 interface Running {
   id: number;
@@ -16,12 +15,6 @@ interface Running {
   share: number;
   upload: Upload;
 }
-
-const isReference = (value: unknown): value is FileReference =>
-  typeof value === 'object' && value !== null && 'id' in value && 'name' in value;
-
-const filesIn = (value: unknown): FileReference[] =>
-  (Array.isArray(value) ? value : [value]).filter(isReference);
 
 const reasonOf = (error: unknown): string =>
   isProblem(error) ? (error.errors[0]?.detail ?? error.message) : say('upload_failed');
@@ -124,13 +117,23 @@ interface FileRowProps {
 
 const FileRow = ({ file, isFixed, onRemove }: FileRowProps) => (
   <li class="k-file">
-    {PICTURES.has(file.media_type) && (
-      <img class="k-file-picture" src={`/api/v1/files/${file.id}/preview`} alt="" loading="lazy" />
+    {isPicture(file.media_type) && (
+      <img class="k-file-picture" src={previewOf(file.id)} alt="" loading="lazy" />
     )}
-    <a class="k-file-name" href={`/api/v1/files/${file.id}/content`} download={file.name}>
+    <a class="k-file-name" href={contentOf(file.id)} download={file.name}>
       {file.name}
     </a>
     <span class="k-file-size">{sizeText(Number(file.size))}</span>
+    {canBeShown(file.media_type) && (
+      <button
+        type="button"
+        class="k-file-act"
+        aria-label={`${say('show_file')} ${file.name}`}
+        onClick={(event) => askToShow(event.currentTarget, file)}
+      >
+        {say('show_file')}
+      </button>
+    )}
     {!isFixed && (
       <button
         type="button"

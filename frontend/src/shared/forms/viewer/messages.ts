@@ -1,7 +1,7 @@
 /** What the viewer's own checks say, put into our words; and what they leave to us. */
 import { bringWords, i18next } from '@/shared/i18n';
 import words from '@/shared/i18n/en/forms.json';
-import { isAccepted, sizeText } from '@/shared/files/limits';
+import { filesIn, isAccepted, sizeText } from '@/shared/files/limits';
 import { decimalOf, significantDigits } from '../decimal';
 import type { Field } from './field';
 
@@ -38,6 +38,7 @@ type FileWord =
   | 'choose_file'
   | 'choose_files'
   | 'remove_file'
+  | 'show_file'
   | 'uploading'
   | 'cancel_upload'
   | 'upload_failed';
@@ -107,11 +108,15 @@ export const ownFault = (field: Field, value: unknown): string | null => {
     : null;
 };
 
-/** What stands against the files of a field: one on its way, or too many. */
+/** What stands against the files of a field: one on its way, too many, or one that the field does not take. */
 export const filesFault = (field: Field, value: unknown, uploads: number): string | null => {
   if (uploads > 0) return fault('upload_running');
+  const files = filesIn(value);
   const most = field.validate?.maxFiles;
-  return most && Array.isArray(value) && value.length > most
-    ? fault('too_many_files', String(most))
-    : null;
+  if (most && files.length > most) return fault('too_many_files', String(most));
+  for (const { name, media_type, size } of files) {
+    const found = fileFault(field, { name, type: media_type, size: Number(size) }, null);
+    if (found) return files.length > 1 ? `${name}: ${found}` : found;
+  }
+  return null;
 };
