@@ -83,8 +83,8 @@ class ProcessInstance(Row):
             ),
             models.Index(
                 fields=["tenant_id", "business_key"],
-                condition=Q(ended_at__isnull=True, business_key__isnull=False),
-                name="instance_live_with_key",
+                condition=Q(business_key__isnull=False),
+                name="instance_by_business_key",
             ),
             models.Index(
                 fields=["parent_id"],

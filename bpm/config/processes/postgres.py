@@ -226,6 +226,10 @@ class EmbeddedPostgres:
             "log_line_prefix": "%m [%p] ",
             "log_min_duration_statement": "1s",
             "max_connections": "60",
+            # What is read often is small; all else the system keeps in memory that it can take
+            # back. The buffer of the log would shrink with it.
+            "shared_buffers": "64MB",
+            "wal_buffers": "4MB",
             "shared_preload_libraries": "pg_stat_statements",
         }
         if not self._layout.is_durable:

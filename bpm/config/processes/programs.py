@@ -21,6 +21,8 @@ def child_environment(configuration: Configuration) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "bpm.config.settings",
         "BPM_VAR_DIR": str(configuration.var_dir),
         "PYTHONUNBUFFERED": "1",
+        # Django's checks would load the whole API into every job worker, which has no use for it.
+        "CELERY_SKIP_CHECKS": "1",
         MARK: str(configuration.var_dir),
     }
 

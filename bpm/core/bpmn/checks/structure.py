@@ -78,7 +78,9 @@ def _check_activity(node: etree._Element, level: Level, findings: Findings) -> N
     ]
     if len(conditional) == 1 == len(level.outgoing[node.get("id")]):
         detail = f"The only flow out of {label(node)} has a condition, so a token may be stranded."
-        findings.error(node, "lone_conditional_flow", detail, "Remove the condition.")
+        # BPMN 2.0.2, 8.4.13: another flow must leave an activity beside a conditional one.
+        remedy = "Remove the condition, or add the flow for when it does not hold."
+        findings.error(node, "lone_conditional_flow", detail, remedy)
     loops = [part for part in node if name_of(part)[1].endswith("LoopCharacteristics")]
     if len(loops) > 1:
         detail = f"{label(node)} has more than one loop marker."
