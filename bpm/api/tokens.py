@@ -61,7 +61,7 @@ class Tokens(Endpoint):
 class Token(Endpoint):
     @operation(Operation(operation_id="revoke_token", answers={204: None}))
     def delete(self, request: HttpRequest, token_id: str) -> HttpResponse:
-        """Make a token worthless from the next call on."""
+        """Make a token worthless from the next call on; administrators, anybody's."""
         services.revoke_token(self.actor(request), token_id=path_id(token_id))
         return answer_nothing()
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from bpm.identity import services as identity_services
 from bpm.identity.contracts import Permission, system_actor
 from tests.api.client import Answer, Api, Tenants, caller, permit
+from tests.api.uploads import uploaded
 from tests.builders import END, START, chain, model, user_task
 from tests.payloads import needs_payloads, read_payload_table
 
@@ -47,6 +48,7 @@ class Asked:
         process: Whose instance is acted upon.
         of_tenant: Whether it acts on the caller's tenant as a whole; then somebody of another
             tenant may do it there, and a list without anything of ours is as good as a refusal.
+        with_file: Whether a file lies beside the task, put there by who holds it.
     """
 
     method: str
@@ -54,6 +56,7 @@ class Asked:
     body: object = None
     process: str = "task"
     of_tenant: bool = False
+    with_file: bool = False
 
 
 DEPLOYED = {
@@ -103,6 +106,18 @@ OPERATIONS = {
     "POST /tasks/{id}/assign (to other)": Asked(
         method="POST", address="/user-tasks/{task}/assign", body={"assignee": "bob"}
     ),
+    "POST /tasks/{id}/delegate": Asked(
+        method="POST", address="/user-tasks/{task}/delegate", body={"assignee": "bob"}
+    ),
+    "POST /tasks/{id}/comments": Asked(
+        method="POST", address="/user-tasks/{task}/comments", body={"text": "Hello"}
+    ),
+    "GET /attachments/{id}/content": Asked(
+        method="GET", address="/files/{file}/content", with_file=True
+    ),
+    "DELETE /attachments/{id}": Asked(
+        method="DELETE", address="/user-tasks/{task}/attachments/{attachment}", with_file=True
+    ),
     "GET /tasks/{id}/form": Asked(method="GET", address="/user-tasks/{task}/form"),
     "POST /messages/ (correlate)": Asked(
         method="POST", address="/messages/correlate", body={"name": "paid"}, process="letter"
@@ -130,10 +145,6 @@ LISTED = read_payload_table("authz_matrix").get("operations", [])
 NOT_THERE = {
     "POST /instances/{id}/migrate",
     "POST /instances/{id}/move-token",
-    "POST /tasks/{id}/delegate",
-    "POST /tasks/{id}/comments",
-    "GET /attachments/{id}/content",
-    "DELETE /attachments/{id}",
     "POST /signals/",
     "POST /decisions/{key}/evaluate",
     "GET /audit/",
@@ -151,9 +162,12 @@ DECIDED = {
         ("GET /definitions/{id}/xml", "instance_starter"),
         ("GET /tasks/{id}", "instance_starter"),
         ("GET /tasks/{id}/form", "instance_starter"),
+        ("POST /tasks/{id}/comments", "instance_starter"),
+        ("GET /attachments/{id}/content", "instance_starter"),
     },
     "To operate the instances of a process includes their jobs, and taking a task off somebody.": {
         ("POST /tasks/{id}/unclaim", "process_owner"),
+        ("POST /tasks/{id}/delegate", "process_owner"),
         ("GET /jobs/ and /timers/", "process_owner"),
         ("POST /timers/{id}/fire", "process_owner"),
     },
@@ -166,10 +180,6 @@ DECIDED = {
         ("POST /tasks/{id}/claim", "superuser"),
         ("POST /tasks/{id}/complete", "tenant_admin"),
         ("POST /tasks/{id}/complete", "superuser"),
-    },
-    "Tokens are their person's own; an administrator deactivates the person.": {
-        ("DELETE /tokens/{foreign}", "tenant_admin"),
-        ("DELETE /tokens/{foreign}", "superuser"),
     },
 }
 """Where the API decides otherwise than the list, and why; nothing else may differ."""
@@ -202,6 +212,13 @@ class World:
             "job": str(place["job_id"]),
             "token": self.token_of_vera,
         }
+
+    def attach(self, task: str) -> dict[str, str]:
+        """Let Alice put a file beside a task, and return its ids."""
+        file_id = uploaded(self.tenants.alice)["id"]
+        path = f"/user-tasks/{task}/attachments"
+        attached = self.tenants.alice.ok("POST", path, {"file_id": file_id})
+        return {"file": file_id, "attachment": attached["id"]}
 
 
 @pytest.fixture
@@ -264,6 +281,8 @@ def ask(world: World, role: str, operation: str) -> set[str]:
     # What nobody holds can be claimed by anybody of its group, what one holds again by oneself.
     is_free = operation == CLAIM and role != "assignee"
     ids = world.ids(asked.process, is_claimed=not is_free)
+    if asked.with_file:
+        ids |= world.attach(ids["task"])
     answer = world.roles[role](asked.method, asked.address.format(**ids), asked.body)
     transaction.savepoint_rollback(before)
     return outcomes(asked, answer, ids)

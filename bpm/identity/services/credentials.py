@@ -308,8 +308,13 @@ def _is_to_come(instant: datetime) -> bool:
 def revoke_token(actor: Actor, *, token_id: UUID) -> None:
     """Make one of the actor's tokens worthless from the next call on.
 
+    Administrators do so with anybody's of their tenant.
+
     Raises:
         TokenNotFoundError: The actor has no such token.
     """
-    if not ApiToken.objects.filter(pk=token_id, user_id=queries.person_id(actor)).delete()[0]:
+    tokens = ApiToken.objects.filter(pk=token_id, user__tenant_id=actor.tenant_id)
+    if not actor.is_admin:
+        tokens = tokens.filter(user_id=queries.person_id(actor))
+    if not tokens.delete()[0]:
         raise TokenNotFoundError

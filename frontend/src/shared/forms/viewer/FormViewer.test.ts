@@ -73,6 +73,33 @@ describe('the form viewer', () => {
     expect(viewer.changes()).toEqual({});
   });
 
+  it.each([
+    '9007199254740993',
+    '-9007199254740993.5',
+    '0.1',
+    '0.3000000000000000000000000000000000',
+    '1.234567890123456789012345678901234',
+    '1E+100',
+    '9.999999999999999999999999999999999E+6144',
+    '1E-6143',
+    '1.10',
+  ])('leaves %s as it is through load, another change and save', async (exact) => {
+    const variables = `{"amount": ${exact}, "row": {"items": [${exact}]}, "note": "a"}`;
+    const { viewer, input } = await show([number('amount'), text('note')], variables);
+    const user = userEvent.setup();
+    await user.click(input('amount'));
+    await user.tab();
+    expect(viewer.changes()).toEqual({});
+    await user.type(input('note'), 'b');
+    expect(stringifyJson(viewer.changes())).toBe('{"note":"ab"}');
+    expect(viewer.check()).toBe(true);
+    await user.clear(input('amount'));
+    await user.keyboard('7');
+    await user.clear(input('amount'));
+    await user.keyboard(exact);
+    expect(viewer.changes()).toEqual({ note: 'ab' });
+  });
+
   it('keeps what is no number as it was typed and says so', async () => {
     const { viewer, container, input } = await show([number('amount')]);
     await userEvent.type(input('amount'), 'about 5');
