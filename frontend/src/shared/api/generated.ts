@@ -1639,7 +1639,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Make a token worthless from the next call on */
+        /** Make a token worthless from the next call on; administrators, anybody's */
         delete: operations["revoke_token"];
         options?: never;
         head?: never;
