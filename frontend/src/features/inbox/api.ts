@@ -1,4 +1,5 @@
 import {
+  infiniteQueryOptions,
   queryOptions,
   useInfiniteQuery,
   useMutation,
@@ -46,8 +47,8 @@ const search = ({ view, filterId, text, where, sort }: ListQuery, cursor: string
   include_total: cursor === null,
 });
 
-export const useTasks = (list: ListQuery) =>
-  useInfiniteQuery({
+export const tasksQuery = (list: ListQuery) =>
+  infiniteQueryOptions({
     queryKey: ['user-tasks', 'list', list.view ?? list.filterId, list],
     queryFn: ({ pageParam, signal }) => {
       const { view, text, where, sort } = list;
@@ -63,6 +64,8 @@ export const useTasks = (list: ListQuery) =>
     refetchInterval: POLL_MS,
     retry: (failures, error) => failures < 3 && !(isProblem(error) && error.status === 422),
   });
+
+export const useTasks = (list: ListQuery) => useInfiniteQuery(tasksQuery(list));
 
 /** Keys of the processes that the person may start, whose models may be read, too. */
 export const useStartableKeys = (): string[] =>
