@@ -88,6 +88,18 @@ def django_db_modify_db_settings(
     )
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Have tests that commit empty the database quickly; pytest-django has made it by now."""
+    from django.test import TransactionTestCase  # noqa: PLC0415 only after Django is set up
+
+    from tests.emptying import empty_all_tables  # noqa: PLC0415 the same
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_all_tables())
+        yield
+
+
 @pytest.fixture
 def _instances_are_whole(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves an orphan, a gap or an instance in limbo."""

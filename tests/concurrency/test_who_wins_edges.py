@@ -35,7 +35,7 @@ from tests.integration.runtime.acting import (
     rows,
     tasks,
 )
-from tests.integration.runtime.test_call_activities import ASK, call
+from tests.integration.runtime.calls import ASK, call
 from tests.integration.runtime.test_messages import CATCH, DEFINITION, PLAIN, around_task
 from tests.integration.runtime.test_timers import boundary, timer
 

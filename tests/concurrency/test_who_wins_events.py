@@ -25,7 +25,7 @@ from tests import builders
 from tests.builders import END, START, chain, user_task
 from tests.concurrency.racing import race, tally
 from tests.integration.runtime.acting import children, open_jobs, outcomes, read, rows, tasks
-from tests.integration.runtime.test_call_activities import ASK, caller
+from tests.integration.runtime.calls import ASK, caller
 from tests.integration.runtime.test_messages import CATCH, PLAIN, around_task
 from tests.integration.runtime.test_service_calls import service
 from tests.integration.runtime.test_timers import boundary, timer

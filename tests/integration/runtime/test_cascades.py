@@ -34,7 +34,7 @@ from tests.integration.runtime.acting import (
     rows,
     tasks,
 )
-from tests.integration.runtime.test_call_activities import ASK, call, caller
+from tests.integration.runtime.calls import ASK, call, caller
 from tests.integration.runtime.test_timers import HOUR
 
 pytestmark = pytest.mark.django_db(transaction=True)
