@@ -15,8 +15,10 @@ from bpm.core.values import decode_variables
 from bpm.identity.contracts import Permission
 from bpm.messages import queries
 from bpm.messages.contracts import CorrelationMode, Message, SubscriptionView
+from bpm.runtime.commands.broadcast_signal import broadcast_signal
 from bpm.runtime.commands.correlate_message import correlate_message
-from bpm.runtime.contracts import CorrelationView
+from bpm.runtime.contracts import BroadcastView, CorrelationView
+from bpm.runtime.signals import Signal
 
 
 class CorrelateMessageBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -27,6 +29,7 @@ class CorrelateMessageBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=T
     process_instance_id: UUID | None = None
     business_key: str | None = None
     correlation_key: str | None = None
+    activity_id: str | None = None
     variables: JsonObject = msgspec.field(default_factory=dict)
     variable_types: dict[str, str] = msgspec.field(default_factory=dict)
 
@@ -55,10 +58,44 @@ class CorrelateMessage(Endpoint):
             process_instance_id=body.process_instance_id,
             business_key=body.business_key,
             correlation_key=body.correlation_key,
+            activity_id=body.activity_id,
             variables=decode_variables(body.variables, body.variable_types),
         )
         key = request_key(request, actor, body)
         return answer(correlate_message(message, actor=actor, request_key=key))
+
+
+class BroadcastSignalBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A signal, and what it brings."""
+
+    name: str
+    variables: JsonObject = msgspec.field(default_factory=dict)
+    variable_types: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class BroadcastSignal(Endpoint):
+    token_scopes = {"POST": Permission.OPERATE_INSTANCES}
+
+    @operation(
+        Operation(
+            operation_id="broadcast_signal",
+            body=BroadcastSignalBody,
+            answers={200: BroadcastView},
+            parameters=(IDEMPOTENCY_KEY,),
+        )
+    )
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Let all hear a signal who wait for it now; instances go on soon after the answer.
+
+        Where nobody waits for it, nothing happens: it reaches none.
+        """
+        actor = self.actor(request)
+        body = read_body(request, BroadcastSignalBody)
+        signal = Signal(
+            name=body.name, variables=decode_variables(body.variables, body.variable_types)
+        )
+        key = request_key(request, actor, body)
+        return answer(broadcast_signal(signal, actor=actor, request_key=key))
 
 
 class EventSubscriptions(Endpoint):
@@ -96,6 +133,7 @@ class EventSubscriptionSearch(Endpoint):
 
 urlpatterns = [
     path("messages/correlate", CorrelateMessage.as_view()),
+    path("signals/broadcast", BroadcastSignal.as_view()),
     path("event-subscriptions", EventSubscriptions.as_view()),
     path("event-subscriptions/search", EventSubscriptionSearch.as_view()),
 ]

@@ -58,6 +58,7 @@ class Message:
         process_instance_id: Only this instance; then no key is needed.
         business_key: Only instances with this key of the customer's own.
         correlation_key: Only those that wait for this key.
+        activity_id: Only those that wait at this element.
         variables: Written where the message is received.
     """
 
@@ -65,6 +66,7 @@ class Message:
     process_instance_id: UUID | None = None
     business_key: str | None = None
     correlation_key: str | None = None
+    activity_id: str | None = None
     variables: Mapping[str, Value] = field(default_factory=dict)
 
 
@@ -80,6 +82,19 @@ class Match:
     visit: int
     activity_id: str
     suspended: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalReceiver:
+    """A visit that waits for a signal."""
+
+    tenant_id: UUID
+    root_instance_id: UUID
+    process_instance_id: UUID
+    definition_id: UUID
+    definition_key: str
+    visit: int
+    activity_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

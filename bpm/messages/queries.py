@@ -10,10 +10,18 @@ from bpm.base.search import Field, FieldKind, Fields, SearchRequest, Sort
 from bpm.definitions import queries as definitions
 from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor, Permission
-from bpm.messages.contracts import LiveSubscription, Match, Message, SubscriptionView, indexable
+from bpm.messages.contracts import (
+    LiveSubscription,
+    Match,
+    Message,
+    SignalReceiver,
+    SubscriptionView,
+    indexable,
+)
 from bpm.messages.models import EventSubscription
 
 _MESSAGE = "message"
+_SIGNAL = "signal"
 _FIELDS: Fields = {
     "id": Field(path="id", kind=FieldKind.ID),
     "kind": Field(path="kind"),
@@ -61,6 +69,8 @@ def find_matches(message: Message, *, limit: int, actor: Actor) -> Sequence[Matc
         rows = rows.filter(process_instance_id=message.process_instance_id)
     if message.business_key is not None:
         rows = rows.filter(business_key=message.business_key)
+    if message.activity_id is not None:
+        rows = rows.filter(activity_id=message.activity_id)
     if message.correlation_key is not None:
         rows = rows.filter(correlation_key=indexable(message.correlation_key))
     elif message.process_instance_id is None:
@@ -78,6 +88,34 @@ def find_matches(message: Message, *, limit: int, actor: Actor) -> Sequence[Matc
         )
         # Those that can take it first, so that a suspended one hides none of them.
         for row in rows.order_by("suspended", "id")[:limit]
+    ]
+
+
+def find_signal_receivers(
+    name: str, *, tenant_id: UUID, actor: Actor | None = None
+) -> Sequence[SignalReceiver]:
+    """Return the visits of a tenant that wait for a signal and are not suspended.
+
+    Args:
+        name: Of the signal.
+        tenant_id: Whose instances.
+        actor: Only of processes whose instances this one operates; None for all of them.
+    """
+    rows = EventSubscription.objects.filter(tenant_id=tenant_id)
+    if actor is not None:
+        rows = _visible(actor, Permission.OPERATE_INSTANCES)
+    rows = rows.filter(kind=_SIGNAL, name=indexable(name), suspended=False)
+    return [
+        SignalReceiver(
+            tenant_id=row.tenant_id,
+            root_instance_id=row.root_instance_id,
+            process_instance_id=row.process_instance_id,
+            definition_id=row.definition_id,
+            definition_key=row.definition_key,
+            visit=row.visit,
+            activity_id=row.activity_id,
+        )
+        for row in rows.order_by("id")
     ]
 
 

@@ -17,6 +17,11 @@ FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text
             %s::int[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[])
 """
 _TAKE = "DELETE FROM event_subscription WHERE id = %(id)s AND NOT suspended"
+_TAKE_SIGNAL = """
+DELETE FROM event_subscription
+WHERE process_instance_id = %(instance)s AND visit = %(visit)s AND kind = 'signal'
+  AND name = %(name)s AND NOT suspended
+"""
 _DELETE = """
 DELETE FROM event_subscription WHERE process_instance_id = ANY(%(instances)s::uuid[])
 """
@@ -65,6 +70,20 @@ def take_subscription(subscription_id: UUID) -> bool:
         False where it is gone or suspended.
     """
     return _write(_TAKE, {"id": subscription_id}) > 0
+
+
+def take_signal_subscription(process_instance_id: UUID, visit: int, name: str) -> bool:
+    """Use up what a visit waits for; decides whether it hears a signal.
+
+    Returns:
+        False where it waits for that signal no more.
+    """
+    parameters: SqlParameters = {
+        "instance": process_instance_id,
+        "visit": visit,
+        "name": indexable(name),
+    }
+    return _write(_TAKE_SIGNAL, parameters) > 0
 
 
 def delete_subscriptions(process_instance_ids: Sequence[UUID]) -> None:

@@ -29,6 +29,9 @@ from bpm.definitions.contracts import Executable
 from bpm.definitions.errors import FormNotFoundError
 from bpm.runtime import returning, step, trees
 from bpm.runtime.asking import make_decide
+from bpm.jobs import running, services as jobs
+from bpm.jobs.contracts import NewJob
+from bpm.runtime import returning, signals, step, trees
 from bpm.runtime.cascade import Below, Cascade, lock_called
 from bpm.runtime.contracts import MAX_BUSINESS_KEY_CHARACTERS
 from bpm.runtime.limits import variable_limits
@@ -57,6 +60,7 @@ class CommandPlan:
         cancelled: Called instances of earlier commands that end with their caller's visit.
         caller: The job that tells a caller of the main instance's end.
         evaluations: Decisions that were asked.
+        signals: The jobs by which others hear what the instances of the command have thrown.
     """
 
     main: StepPlan
@@ -64,6 +68,7 @@ class CommandPlan:
     cancelled: Cascade
     caller: returning.Return | None
     evaluations: tuple[NewEvaluation, ...] = ()
+    signals: tuple[NewJob, ...] = ()
 
 
 class _Tree:
@@ -298,6 +303,9 @@ def write(plan: CommandPlan, *, business_key_policy: str | None = None) -> None:
     plan.cancelled.write()
     if plan.caller is not None:
         plan.caller.write()
+    if plan.signals:
+        jobs.add_jobs(plan.signals)
+        running.wake_after_commit()
 
 
 def _called_instance(
@@ -326,7 +334,11 @@ def _plan(node: Node, doing: Doing, evaluations: Sequence[NewEvaluation]) -> Com
     gone = main.rows.cancelled_children
     called_off = lock_called(node.instance.id, gone) if gone else Below()
     error = node.error()
+    plans = [main, *(plan for plan, _ in called)]
+    thrown = [(plan.instance, plan.rows) for plan in plans if plan.rows.signals]
+    all_rows = [plan.rows for plan in plans] if thrown else []
     return CommandPlan(
+        signals=tuple(signals.plan_jobs(thrown, all_rows, now=doing.now)),
         main=main,
         called=tuple((plan, found.executable.business_key_policy.value) for plan, found in called),
         cancelled=Cascade(

@@ -190,6 +190,14 @@ class CorrelationView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastView:
+    """How many process instances a signal has reached."""
+
+    name: str
+    reached: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VariablesView:
     """Variables of a process instance's own scope."""
 

@@ -13,12 +13,19 @@ from bpm.jobs.errors import JobLostError
 from bpm.runtime import kept_outcomes, service_calls
 from bpm.runtime.commands.complete_job import complete_job
 from bpm.runtime.commands.continue_async import continue_async
+from bpm.runtime.commands.deliver_signal import deliver_signal
 from bpm.runtime.commands.fail_job import fail_job
 from bpm.runtime.commands.fire_timer import fire_timer
 from bpm.runtime.commands.reach_called_instances import reach_called_instances
 from bpm.runtime.commands.return_to_caller import return_to_caller
 from bpm.runtime.commands.start_called_instance import start_called_instance
-from bpm.runtime.job_kinds import REACH_CALLED, RETURN_TO_CALLER, START_CALLED, TIMER
+from bpm.runtime.job_kinds import (
+    DELIVER_SIGNAL,
+    REACH_CALLED,
+    RETURN_TO_CALLER,
+    START_CALLED,
+    TIMER,
+)
 
 
 class _Handler:
@@ -96,6 +103,7 @@ HANDLERS: Mapping[str, JobHandler] = {
     TIMER: TimerHandler(),
     START_CALLED: StartCalledHandler(),
     RETURN_TO_CALLER: CommandHandler(return_to_caller),
+    DELIVER_SIGNAL: CommandHandler(deliver_signal),
     REACH_CALLED: CommandHandler(reach_called_instances),
 }
 

@@ -11,5 +11,8 @@ START_CALLED: Final = "start_called_instance"
 RETURN_TO_CALLER: Final = "return_to_caller"
 """Tells an instance that one it has called is over."""
 
+DELIVER_SIGNAL: Final = "deliver_signal"
+"""Lets an instance hear a signal that was broadcast."""
+
 REACH_CALLED: Final = "reach_called_instances"
 """Cancels, suspends or resumes the called instances that one command could not reach."""

@@ -17,7 +17,7 @@ from bpm.messages import queries as messages
 from bpm.messages.contracts import LiveSubscription
 from bpm.runtime import reading
 from bpm.runtime.contracts import Finding, InstanceState
-from bpm.runtime.job_kinds import REACH_CALLED, RETURN_TO_CALLER, START_CALLED
+from bpm.runtime.job_kinds import DELIVER_SIGNAL, REACH_CALLED, RETURN_TO_CALLER, START_CALLED
 from bpm.runtime.models import (
     ActivityInstance,
     Incident,
@@ -34,6 +34,7 @@ from bpm.user_tasks.contracts import LiveUserTask
 _BATCH = 200
 # These stand for a called instance that is to be started, or has ended.
 _CALL_JOBS = frozenset({START_CALLED, RETURN_TO_CALLER})
+_OTHER_JOBS = _CALL_JOBS | {DELIVER_SIGNAL}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -133,6 +134,8 @@ def _read_reached(ids: Sequence[UUID], tables: dict[UUID, _Tables]) -> None:
 def _read_waiting(ids: Sequence[UUID], tables: dict[UUID, _Tables]) -> None:
     for job in jobs.list_jobs(ids):
         found = tables[job.process_instance_id]
+        if job.kind == DELIVER_SIGNAL and job.state != JobState.FAILED:
+            continue  # Beside what is waited for; it ends as nothing where nobody waits any more.
         if job.kind != REACH_CALLED:
             found.jobs[-1 if job.visit is None else job.visit] = job
         elif job.state == JobState.FAILED:
@@ -200,7 +203,7 @@ class _Check:
         waits = {visit: found.waits_for for visit, found in expected.items()}
         self._compare("user_task", waits, tables.tasks.keys())
         calls = {visit for visit, job in tables.jobs.items() if job.kind in _CALL_JOBS}
-        others = {visit for visit, job in tables.jobs.items() if job.kind not in _CALL_JOBS}
+        others = {visit for visit, job in tables.jobs.items() if job.kind not in _OTHER_JOBS}
         self._compare("job", waits, others)
         self._compare("subscription", waits, tables.subscriptions.keys())
         called = {*tables.called.keys(), *calls}

@@ -214,6 +214,7 @@ ROWS = [
     Row("POST", "incidents/groups/<str:fingerprint>/annotate", HIDDEN, {"note": "x"}),
     Row("POST", "incidents/groups/<str:fingerprint>/owner", HIDDEN, {"owner": None}),
     Row("POST", "messages/correlate", HIDDEN, {"name": "paid"}),
+    Row("POST", "signals/broadcast", EMPTY, {"name": "paid"}),
     Row("GET", "event-subscriptions", EMPTY),
     Row("POST", "event-subscriptions/search", EMPTY, SEARCH),
     Row("GET", "jobs", EMPTY),

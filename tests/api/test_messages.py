@@ -130,3 +130,44 @@ def test_called_instances_are_listed(admin: Api, alice: Api, charlie: Api) -> No
     assert alice("GET", f"{path}/children").status == 404
     (_, visit) = admin.ok("GET", f"{path}/activity-instances")["items"]
     assert visit["called_instance_id"] == child["id"]
+
+
+def test_a_signal_is_broadcast_once_for_one_key(admin: Api, gina: Api) -> None:
+    signal = '<bpmn:signal id="alert" name="alert"/>'
+    hear = (
+        '<bpmn:intermediateCatchEvent id="hear">'
+        '<bpmn:signalEventDefinition signalRef="alert"/></bpmn:intermediateCatchEvent>'
+    )
+    start(admin, deploy(admin, "hearing", chain(START, hear, END), signal))
+    headers = {"Idempotency-Key": "once"}
+
+    assert gina.ok("POST", "/signals/broadcast", {"name": "alert"})["reached"] == 0
+    first = admin.ok("POST", "/signals/broadcast", {"name": "alert"}, headers=headers)
+    assert first == {"name": "alert", "reached": 1}
+    assert admin.ok("POST", "/signals/broadcast", {"name": "alert"}, headers=headers) == first
+    assert len(admin.ok("GET", "/jobs?kind=deliver_signal")["items"]) == 1
+
+
+def test_a_message_may_be_meant_for_one_element(admin: Api) -> None:
+    two = (
+        START
+        + '<bpmn:parallelGateway id="split"/>'
+        + CATCH
+        + CATCH.replace('"wait"', '"other"')
+        + END
+        + "".join(
+            f'<bpmn:sequenceFlow id="f{n}" sourceRef="{a}" targetRef="{b}"/>'
+            for n, (a, b) in enumerate(
+                [
+                    *(("start", "split"), ("split", "wait"), ("split", "other")),
+                    *(("wait", "end"), ("other", "end")),
+                ]
+            )
+        )
+    )
+    roots = '<bpmn:message id="paid" name="paid"/>'
+    start(admin, deploy(admin, "two", two, roots))
+    assert admin("POST", "/messages/correlate", {"name": "paid"}).code == "message_ambiguous"
+
+    sent = {"name": "paid", "activity_id": "other"}
+    assert admin.ok("POST", "/messages/correlate", sent)["activity_id"] == "other"

@@ -28,6 +28,7 @@ from bpm.identity.models import Tenant
 from bpm.jobs import running
 from bpm.messages.contracts import Message
 from bpm.runtime import queries, reading
+from bpm.runtime.commands.broadcast_signal import broadcast_signal
 from bpm.runtime.commands.cancel_process_instance import cancel_process_instance
 from bpm.runtime.commands.complete_user_task import complete_user_task
 from bpm.runtime.commands.correlate_message import correlate_message
@@ -35,6 +36,7 @@ from bpm.runtime.commands.deploy import deploy_resources
 from bpm.runtime.commands.start_process_instance import start_process_instance
 from bpm.runtime.commands.update_variables import update_variables
 from bpm.runtime.contracts import CompleteUserTask, StartProcessInstance
+from bpm.runtime.signals import Signal
 from bpm.user_tasks import services as user_tasks
 from bpm.user_tasks.contracts import TaskCommand
 from tests.conformance.database import SUITES
@@ -161,12 +163,12 @@ class ProductAdapter:
         subscription: str | None = None,
     ) -> None:
         """Correlate one message."""
-        del subscription
         message = Message(
             name=name,
             process_instance_id=None if iid is None else UUID(iid),
             business_key=business_key,
             correlation_key=next((str(key) for key in (correlation or {}).values()), None),
+            activity_id=subscription,
             variables=_values(variables),
         )
         _call(lambda: correlate_message(message, actor=self.actor))
@@ -174,7 +176,9 @@ class ProductAdapter:
 
     def signal(self, name: str, variables: Mapping[str, Any]) -> None:
         """Broadcast a signal."""
-        raise Unsupported(f"no signals yet: {name}, {len(variables)} variables")
+        sent = Signal(name=name, variables=_values(variables))
+        _call(lambda: broadcast_signal(sent, actor=self.actor))
+        self._settle()
 
     def set_vars(self, iid: str, variables: Mapping[str, Any]) -> None:
         """Write variables of an instance."""

@@ -15,9 +15,11 @@ from bpm.core.bpmn.check import (
     read_document,
 )
 from bpm.core.bpmn.decisions import DecisionSettings, read_decision_settings
+from bpm.core.bpmn.checks.events import is_handler
 from bpm.core.bpmn.document import Document, entry_nodes, is_drawn
 from bpm.core.bpmn.findings import CallCheck, ScriptCheck
 from bpm.core.bpmn.forms import FormSettings, read_form_settings
+from bpm.core.bpmn.links import link_targets
 from bpm.core.bpmn.process_settings import (
     ProcessSettings,
     read_process_info,
@@ -44,11 +46,15 @@ from bpm.core.bpmn.settings import (
 from bpm.core.bpmn.timers import InvalidTimerError, TimerPreview, preview_timer
 from bpm.core.bpmn.triggers import (
     ErrorTrigger,
+    EscalationTrigger,
+    LinkTrigger,
     MessageTrigger,
+    SignalTrigger,
     TerminateTrigger,
     TimerKind,
     TimerTrigger,
     Trigger,
+    WaitTrigger,
     read_message,
     read_trigger,
 )
@@ -63,11 +69,13 @@ __all__ = [
     "DecisionSettings",
     "Document",
     "ErrorTrigger",
+    "EscalationTrigger",
     "FormReference",
     "FormSettings",
     "InvalidModelError",
     "InvalidTimerError",
     "IoSettings",
+    "LinkTrigger",
     "LoopSettings",
     "MessageTrigger",
     "ModelReport",
@@ -76,16 +84,20 @@ __all__ = [
     "ScriptCheck",
     "ScriptSettings",
     "ServiceSettings",
+    "SignalTrigger",
     "TerminateTrigger",
     "TimerKind",
     "TimerPreview",
     "TimerTrigger",
     "Trigger",
+    "WaitTrigger",
     "check_document",
     "check_model",
     "declared_names",
     "entry_nodes",
     "is_drawn",
+    "is_handler",
+    "link_targets",
     "preview_timer",
     "read_assignment",
     "read_async",

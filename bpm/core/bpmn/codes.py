@@ -52,6 +52,7 @@ MODEL_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "invalid_timer": "A timer has no time, several, or one that cannot be read.",
         "link_in_the_middle": "A link event has both incoming and outgoing flows.",
         "lone_conditional_flow": "The only flow out of an activity has a condition.",
+        "loop_at_event_sub_process": "An event sub-process has a loop marker.",
         "loop_output": "A loop has only half of what gathers its results.",
         "loop_source": "A multi-instance activity needs either a collection or a number.",
         "message_flow_in_pool": "A message flow stays inside one pool.",

@@ -129,6 +129,7 @@ def _begins_elsewhere(node: etree._Element) -> bool:
         local == "boundaryEvent"
         or node.get("triggeredByEvent") == "true"
         or node.get("isForCompensation") == "true"
+        or any(name_of(part)[1] == "linkEventDefinition" for part in node)
     )
 
 

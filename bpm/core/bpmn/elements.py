@@ -18,6 +18,8 @@ RUNNING_NODES: Final = (
     "subProcess",
     "boundaryEvent",
     "intermediateCatchEvent",
+    "intermediateThrowEvent",
+    "eventBasedGateway",
     "receiveTask",
     "serviceTask",
     "sendTask",
@@ -27,11 +29,9 @@ RUNNING_NODES: Final = (
 """Flow nodes that the engine executes."""
 
 REFUSED_NODES: Final = (
-    "eventBasedGateway",
     "complexGateway",
     "transaction",
     "adHocSubProcess",
-    "intermediateThrowEvent",
     "implicitThrowEvent",
     "event",
     "choreographyTask",
@@ -108,7 +108,7 @@ _ACTIVITY: dict[str, frozenset[str] | None] = {
     "default": None,
 }
 _ARTIFACTS = frozenset({"textAnnotation", "association", "group"})
-_CAUGHT = frozenset({"timerEventDefinition", "messageEventDefinition"})
+_CAUGHT = frozenset({"timerEventDefinition", "messageEventDefinition", "signalEventDefinition"})
 _WORK = _NODE | {MULTI_INSTANCE}
 _GATEWAY: dict[str, frozenset[str] | None] = {**_NAMED, "gatewayDirection": None}
 _EXPRESSION: dict[str, frozenset[str] | None] = {
@@ -130,12 +130,16 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
             children=_BASE | _ARTIFACTS | {"laneSet", "sequenceFlow", *FLOW_NODES},
         ),
         "startEvent": ElementRule(
-            attributes={**_NAMED, "isInterrupting": TRUE, "parallelMultiple": FALSE},
-            children=_NODE,
+            attributes={**_NAMED, "isInterrupting": TRUE | FALSE, "parallelMultiple": FALSE},
+            children=_NODE | _CAUGHT | {"errorEventDefinition", "escalationEventDefinition"},
         ),
         "endEvent": ElementRule(
             attributes=_NAMED,
-            children=_NODE | {"terminateEventDefinition", "errorEventDefinition"},
+            children=_NODE
+            | {
+                *("terminateEventDefinition", "errorEventDefinition"),
+                *("escalationEventDefinition", "signalEventDefinition"),
+            },
         ),
         "boundaryEvent": ElementRule(
             attributes={
@@ -144,10 +148,33 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
                 "cancelActivity": TRUE | FALSE,
                 "parallelMultiple": FALSE,
             },
-            children=_NODE | _CAUGHT | {"errorEventDefinition"},
+            children=_NODE | _CAUGHT | {"errorEventDefinition", "escalationEventDefinition"},
         ),
         "intermediateCatchEvent": ElementRule(
-            attributes={**_NAMED, "parallelMultiple": FALSE}, children=_NODE | _CAUGHT
+            attributes={**_NAMED, "parallelMultiple": FALSE},
+            children=_NODE | _CAUGHT | {"linkEventDefinition"},
+        ),
+        "intermediateThrowEvent": ElementRule(
+            attributes=_NAMED,
+            children=_NODE
+            | {"escalationEventDefinition", "linkEventDefinition", "signalEventDefinition"},
+        ),
+        "eventBasedGateway": ElementRule(
+            attributes={
+                **_GATEWAY,
+                "instantiate": FALSE,
+                "eventGatewayType": frozenset({"Exclusive"}),
+            },
+            children=_NODE,
+        ),
+        "signalEventDefinition": ElementRule(
+            attributes={"id": None, "signalRef": None}, children=_BASE
+        ),
+        "escalationEventDefinition": ElementRule(
+            attributes={"id": None, "escalationRef": None}, children=_BASE
+        ),
+        "linkEventDefinition": ElementRule(
+            attributes=_NAMED, children=_BASE | {"source", "target"}
         ),
         "timerEventDefinition": ElementRule(
             attributes={"id": None}, children=_BASE | {"timeDate", "timeDuration", "timeCycle"}
@@ -192,7 +219,7 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
             attributes={"id": None, "errorRef": None}, children=_BASE
         ),
         "subProcess": ElementRule(
-            attributes={**_ACTIVITY, "triggeredByEvent": FALSE},
+            attributes={**_ACTIVITY, "triggeredByEvent": TRUE | FALSE},
             children=_WORK | _ARTIFACTS | {"laneSet", "sequenceFlow", *FLOW_NODES},
         ),
         MULTI_INSTANCE: ElementRule(
@@ -250,7 +277,10 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
 """What is walked; children named here but without a rule of their own are plain text."""
 
 RUNNING_TODAY: Final = (
-    "Use what runs: start events without a trigger, end events without one or that terminate or "
-    "throw an error, timer and message events, error events at the border, all tasks, "
-    "embedded sub-processes, call activities, exclusive, parallel and inclusive gateways."
+    "Use what runs: start events without a trigger, end events, timer, message, signal, error, "
+    "escalation and link events, all tasks, embedded and event sub-processes, "
+    "call activities, exclusive, parallel, inclusive and event-based gateways."
 )
+
+STARTS_FROM_OUTSIDE: Final = frozenset[str]()
+"""Triggers by which the start event of a process, not of an event sub-process, runs."""

@@ -6,7 +6,13 @@ import msgspec
 
 from bpm.core.bpmn.checks.extensions import SUPPORTED
 from bpm.core.bpmn.checks.triggers import ALLOWED, TRIGGER_NEEDED
-from bpm.core.bpmn.elements import EVENTS, FLOW_NODES, REFUSED_NODES, RULES
+from bpm.core.bpmn.elements import (
+    EVENTS,
+    FLOW_NODES,
+    REFUSED_NODES,
+    RULES,
+    STARTS_FROM_OUTSIDE,
+)
 from bpm.core.bpmn.support import AHEAD
 from bpm.core.bpmn.vocabulary import DESCRIPTOR_PATH
 
@@ -15,6 +21,8 @@ NO_TRIGGER: Final = "none"
 SCRIPT_LANGUAGES: Final = ("feel", "python")
 """As the modeller offers them, the default first; the gate knows longer names as well."""
 _DEFINITION: Final = "EventDefinition"
+WITHOUT_PANEL: Final = frozenset({"escalation", "link", "signal"})
+"""Triggers that run, but whose settings the modeller's panel cannot show yet."""
 _PLACES: Final = {"startEvent": "top start", "boundaryEvent": "boundary"}
 
 
@@ -60,8 +68,9 @@ def _runs(name: str) -> bool:
 
 def _triggers_of(event: str) -> tuple[str, ...]:
     place = _PLACES.get(event, event)
-    known = RULES[event].children
-    names = [kind for kind in sorted(ALLOWED[place]) if f"{kind}{_DEFINITION}" in known - AHEAD]
+    known = STARTS_FROM_OUTSIDE if event == "startEvent" else RULES[event].children
+    running = {name.removesuffix(_DEFINITION) for name in known - AHEAD}
+    names = sorted(ALLOWED[place] & running - WITHOUT_PANEL)
     if place in TRIGGER_NEEDED or event == "intermediateCatchEvent":
         return tuple(names)
     return (NO_TRIGGER, *names)

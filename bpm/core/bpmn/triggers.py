@@ -1,8 +1,10 @@
 """What an event throws or waits for, typed."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from lxml import etree
 
@@ -26,6 +28,22 @@ class ErrorTrigger:
     """
 
     code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationTrigger:
+    """A BPMN escalation.
+
+    Args:
+        code: Its code, else the id of the escalation; None for an event that catches every one.
+    """
+
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkTrigger:
+    """One end of a link; which other end it has, ``link_targets`` tells."""
 
 
 class TimerKind(StrEnum):
@@ -57,7 +75,21 @@ class MessageTrigger:
     correlation_key: Expression | None = None
 
 
-Trigger: TypeAlias = TerminateTrigger | ErrorTrigger | TimerTrigger | MessageTrigger
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalTrigger:
+    """A signal, which everybody hears who waits for it.
+
+    Args:
+        name: Its name, else its id.
+    """
+
+    name: str
+
+
+WaitTrigger: TypeAlias = TimerTrigger | MessageTrigger | SignalTrigger
+"""What is waited for from outside."""
+
+Trigger: TypeAlias = TerminateTrigger | ErrorTrigger | EscalationTrigger | LinkTrigger | WaitTrigger
 
 
 def trigger_of(event: etree._Element) -> etree._Element | None:
@@ -81,17 +113,13 @@ def read_trigger(
     definition = trigger_of(event)
     if definition is None:
         return None
-    match name_of(definition)[1]:
-        case "terminateEventDefinition":
-            return TerminateTrigger()
-        case "errorEventDefinition":
-            return ErrorTrigger(code=_read_code(definition, roots))
-        case "timerEventDefinition":
-            return _read_timer(definition, names)
-        case "messageEventDefinition":
-            return read_message(event, definition.get("messageRef"), roots, names)
-        case _:
-            return None
+    kind = name_of(definition)[1].removesuffix("EventDefinition")
+    if kind == "message":
+        return read_message(event, definition.get("messageRef"), roots, names)
+    if kind == "timer":
+        return _read_timer(definition, names)
+    read = _READERS.get(kind)
+    return None if read is None else read(definition, roots)
 
 
 def read_message(
@@ -128,9 +156,33 @@ def _read_timer(definition: etree._Element, names: frozenset[str]) -> TimerTrigg
     return None
 
 
-def _read_code(definition: etree._Element, roots: Roots) -> str | None:
-    reference = definition.get("errorRef")
+def _read_signal(definition: etree._Element, roots: Roots) -> SignalTrigger | None:
+    reference = definition.get("signalRef")
+    signal = roots.get(("signal", reference or ""))
+    if signal is None or not reference:
+        return None
+    return SignalTrigger(name=signal.get("name") or reference)
+
+
+def _read_code(definition: etree._Element, roots: Roots, kind: str) -> str | None:
+    reference = definition.get(f"{kind}Ref")
     if not reference:
         return None
-    error = roots.get(("error", reference))
-    return (None if error is None else error.get("errorCode")) or reference
+    root = roots.get((kind, reference))
+    return (None if root is None else root.get(f"{kind}Code")) or reference
+
+
+_READERS: Final[Mapping[str, Callable[[etree._Element, Roots], Trigger | None]]] = MappingProxyType(
+    {
+        "terminate": lambda _definition, _roots: TerminateTrigger(),
+        "link": lambda _definition, _roots: LinkTrigger(),
+        "error": lambda definition, roots: ErrorTrigger(
+            code=_read_code(definition, roots, "error")
+        ),
+        "escalation": lambda definition, roots: EscalationTrigger(
+            code=_read_code(definition, roots, "escalation")
+        ),
+        "signal": _read_signal,
+    }
+)
+"""How triggers are read that need no expressions."""

@@ -10,6 +10,7 @@ from bpm.core.engine.contracts import (
     ActivityEnded,
     ActivityStarted,
     ArmTimer,
+    BroadcastSignal,
     CancelChild,
     CancelJob,
     CancelUserTask,
@@ -34,7 +35,7 @@ from bpm.runtime.rows import Instance
 __all__ = ["Rows", "incident_opened", "rows_of"]
 
 _Work: TypeAlias = CreateUserTask | CancelUserTask | CreateJob | CancelJob
-_Event: TypeAlias = ArmTimer | Subscribe | Unsubscribe
+_Event: TypeAlias = ArmTimer | Subscribe | Unsubscribe | BroadcastSignal
 _Call: TypeAlias = StartChild | CancelChild | PropagateError
 
 _NOTHING_CALLED: Mapping[int, UUID] = MappingProxyType({})
@@ -101,7 +102,7 @@ class _Builder(Asker):
                 self.resolve_incident(effect.visit)
             case CreateUserTask() | CancelUserTask() | CreateJob() | CancelJob():
                 self._add_work(effect)
-            case ArmTimer() | Subscribe() | Unsubscribe():
+            case ArmTimer() | Subscribe() | Unsubscribe() | BroadcastSignal():
                 self._add_event(effect)
             case _:
                 self._add_call(effect)
@@ -127,6 +128,8 @@ class _Builder(Asker):
                 self.arm_timer(effect)
             case Subscribe():
                 self.subscribe(effect)
+            case BroadcastSignal():
+                self.broadcast(effect)
             case Unsubscribe():
                 self.take_back(
                     "subscription", effect.visit, rows.subscriptions, rows.cancelled_subscriptions

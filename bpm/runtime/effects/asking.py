@@ -8,7 +8,14 @@ from uuid import UUID
 from typing_extensions import Unpack
 
 from bpm.base.ids import new_id
-from bpm.core.engine.contracts import ArmTimer, CreateJob, CreateUserTask, StartChild, Subscribe
+from bpm.core.engine.contracts import (
+    ArmTimer,
+    BroadcastSignal,
+    CreateJob,
+    CreateUserTask,
+    StartChild,
+    Subscribe,
+)
 from bpm.core.values import JsonObject, JsonValue
 from bpm.jobs.contracts import NewJob
 from bpm.messages.contracts import NewSubscription
@@ -127,6 +134,16 @@ class Asker(Teller):
             kind=effect.kind.value,
             name=effect.name,
             correlation_key=effect.correlation_key,
+        )
+
+    def broadcast(self, effect: BroadcastSignal) -> None:
+        """Note a signal that others are to hear."""
+        self.rows.signals.append(effect)
+        self.tell(
+            "signal_thrown",
+            visit=effect.visit,
+            activity_id=effect.activity_id,
+            name=effect.name,
         )
 
     def call(self, effect: StartChild) -> None:

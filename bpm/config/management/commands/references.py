@@ -11,9 +11,11 @@ from typing_extensions import override
 from bpm.config.configuration import PROJECT_DIR
 from bpm.config.error_reference import ERROR_REFERENCE, write_reference
 from bpm.connectors.reference import write_reference as write_connectors
+from bpm.core.bpmn.coverage import write_coverage
 from bpm.core.bpmn.offer import OFFER_PATH, write_offer
 
 _DESCRIPTION = PROJECT_DIR / "docs" / "reference" / "openapi.yaml"
+_COVERAGE = PROJECT_DIR / "docs" / "reference" / "bpmn-coverage.md"
 _CONNECTORS = PROJECT_DIR / "docs" / "reference" / "connectors.md"
 
 
@@ -32,6 +34,7 @@ class Command(BaseCommand):
             (ERROR_REFERENCE, write_reference().encode()),
             (_CONNECTORS, write_connectors().encode()),
             (OFFER_PATH, write_offer()),
+            (_COVERAGE, write_coverage()),
         ):
             if not check:
                 path.parent.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from lxml import etree
 
 from bpm.core.bpmn.document import Document
+from bpm.core.bpmn.elements import TRUE
 from bpm.core.bpmn.xml import name_of
 
 
@@ -18,6 +19,11 @@ def definitions_of(event: etree._Element, document: Document) -> list[etree._Ele
             if referred is not None:
                 found.append(referred)
     return found
+
+
+def is_handler(container: etree._Element | None) -> bool:
+    """Return whether a sub-process is started by an event."""
+    return container is not None and container.get("triggeredByEvent", "").strip() in TRUE
 
 
 def is_apart(node: etree._Element) -> bool:

@@ -151,6 +151,10 @@ def _check_event_sub_process(node: etree._Element, level: Level, findings: Findi
     if level.incoming[node.get("id")] or level.outgoing[node.get("id")]:
         detail = f"Sequence flows touch the event sub-process {node.get('id')!r}."
         findings.error(node, "flow_at_event_sub_process", detail, "Remove the flows.")
+    for part in node:
+        if name_of(part)[1].endswith("LoopCharacteristics"):
+            detail = f"The event sub-process {node.get('id')!r} has a loop marker."
+            findings.error(node, "loop_at_event_sub_process", detail, "Remove the marker.")
     starts = Level(node).of_kind("startEvent")
     if len(starts) != 1:
         detail = (

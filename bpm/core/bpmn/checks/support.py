@@ -4,6 +4,7 @@ from typing import Final
 
 from lxml import etree
 
+from bpm.core.bpmn.checks.events import is_handler
 from bpm.core.bpmn.document import GENERATED, Document, is_executable
 from bpm.core.bpmn.elements import (
     EVENTS,
@@ -16,8 +17,8 @@ from bpm.core.bpmn.elements import (
     RULES,
     RUNNING_TODAY,
     SCRIPT_FORMATS,
+    STARTS_FROM_OUTSIDE,
     SUB_PROCESSES,
-    TRUE,
 )
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.settings import python_source, script_format
@@ -107,8 +108,7 @@ def _is_refused_node(node: etree._Element, findings: Findings) -> bool:
     local = name_of(node)[1]
     if local not in FLOW_NODES:
         return False
-    is_handler = node.get("triggeredByEvent", "false").strip() in TRUE
-    return local in REFUSED_NODES or is_handler or findings.is_refused(local)
+    return local in REFUSED_NODES or findings.is_refused(local)
 
 
 def _walk_inside(node: etree._Element, findings: Findings) -> None:
@@ -213,6 +213,10 @@ def _check_language(expression: etree._Element, findings: Findings) -> None:
 
 def _check_triggers(event: etree._Element, findings: Findings) -> None:
     triggers = [part for part in event if name_of(part)[1].endswith("EventDefinition")]
+    is_outer_start = name_of(event)[1] == "startEvent" and not is_handler(event.getparent())
+    for trigger in triggers if is_outer_start else ():
+        if name_of(trigger)[1] not in STARTS_FROM_OUTSIDE:
+            _refuse_child(trigger, event, findings)
     if len(triggers) > 1:
         findings.error(
             event,

@@ -96,23 +96,26 @@ def _check_trigger(
             if not trigger.get(name) and child(trigger, BPMN, name) is None:
                 detail = f"The message trigger of {label(event)} has no {name}."
                 findings.warn(trigger, "missing_reference", detail, f"Give it a {name}.")
-    if kind == ERROR:
-        _check_error(trigger, event, document, findings)
+    if kind in (ERROR, ESCALATION, SIGNAL):
+        _check_reference(trigger, event, document, findings)
     if kind == CONDITIONAL and not text_of(child(trigger, BPMN, "condition")):
         detail = f"The conditional trigger of {label(event)} has no condition."
         findings.error(trigger, "empty_expression", detail, "Write the condition in FEEL.")
 
 
-def _check_error(
+def _check_reference(
     trigger: etree._Element, event: etree._Element, document: Document, findings: Findings
 ) -> None:
-    reference = trigger.get("errorRef")
-    if reference and ("error", reference) not in document.roots:
-        detail = f"{label(event)} refers to the error {reference!r}, which does not exist."
-        findings.error(event, "unknown_reference", detail, "Choose an error of this model.")
-    if not reference and name_of(event)[1] == "endEvent":
-        detail = f"{label(event)} does not say which error it throws."
-        findings.error(event, "missing_reference", detail, "Give it an error.")
+    kind = _kind_of(trigger)
+    reference = trigger.get(f"{kind}Ref")
+    if reference and (kind, reference) not in document.roots:
+        detail = f"{label(event)} refers to the {kind} {reference!r}, which does not exist."
+        findings.error(event, "unknown_reference", detail, f"Choose one {kind} of this model.")
+    throws = name_of(event)[1] in ("endEvent", "intermediateThrowEvent")
+    if not reference and (throws or kind == SIGNAL):
+        verb = "throws" if throws else "waits for"
+        detail = f"{label(event)} does not say which {kind} it {verb}."
+        findings.error(event, "missing_reference", detail, f"Give it the {kind}.")
 
 
 def _check_links(level: Level, document: Document, findings: Findings) -> None:

@@ -1,5 +1,7 @@
 """Timers and messages that are waited for: they say when, and for what."""
 
+from typing import Final
+
 from lxml import etree
 
 from bpm.core.bpmn.checks.expressions import compile_or_report
@@ -9,6 +11,8 @@ from bpm.core.bpmn.timers import EXAMPLES, is_readable
 from bpm.core.bpmn.triggers import TimerKind, trigger_of
 from bpm.core.bpmn.xml import BPMN, children, extension, name_of, text_of
 from bpm.core.feel import compile_text_or_feel
+
+WAITING_EVENTS: Final = frozenset({"intermediateCatchEvent", "boundaryEvent", "startEvent"})
 
 
 def check_waits(document: Document, findings: Findings) -> None:
@@ -26,7 +30,7 @@ def _check_node(node: etree._Element, document: Document, findings: Findings) ->
     if kind and findings.is_refused(kind):
         return
     awaits_message = local == "receiveTask"
-    if local in ("intermediateCatchEvent", "boundaryEvent") and trigger is not None:
+    if local in WAITING_EVENTS and trigger is not None:
         awaits_message = kind == "messageEventDefinition"
         if kind == "timerEventDefinition":
             _check_timer(trigger, node, findings)

@@ -38,7 +38,7 @@ class FireTimer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiveMessage:
-    """The message that ``visit`` waits for is here; the subscription is used up likewise."""
+    """The message or signal that ``visit`` waits for is here; that uses the subscription up."""
 
     visit: int
     variables: Mapping[str, Value] = field(default_factory=dict)

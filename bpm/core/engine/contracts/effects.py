@@ -109,11 +109,12 @@ class SubscriptionKind(StrEnum):
     """What a subscription waits for."""
 
     MESSAGE = "message"
+    SIGNAL = "signal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscribe:
-    """Send ``ReceiveMessage`` once for a message of this name."""
+    """Send ``ReceiveMessage`` once for a message or signal of this name."""
 
     visit: int
     activity_id: str
@@ -189,6 +190,19 @@ class PropagateError:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastSignal:
+    """Tell a signal to all other instances of the tenant that wait for it.
+
+    Those that wait in this very instance have heard it already.
+    """
+
+    visit: int
+    activity_id: str
+    name: str
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CancelUserTask:
     """Nobody is to work at ``visit`` any more."""
 
@@ -245,6 +259,7 @@ Effect = (
     | StartChild
     | CancelChild
     | PropagateError
+    | BroadcastSignal
     | CancelUserTask
     | CancelJob
     | RaiseIncident

@@ -297,6 +297,7 @@ _OUTSIDE: Final[Mapping[Wait, str]] = MappingProxyType(
         Wait.CALL: "job",
         Wait.TIMER: "job",
         Wait.MESSAGE: "subscription",
+        Wait.SIGNAL: "subscription",
         Wait.CHILD: "child",
         Wait.AGAIN: "nothing",
     }

@@ -26,7 +26,6 @@ from bpm.core.engine.contracts import (
 from bpm.core.engine.errors import UnknownVisitError
 from bpm.core.engine.spiff.run import Run
 from bpm.core.engine.spiff.scopes import Scope
-from bpm.core.engine.spiff.specs.boundaries import EngineBoundaryEvent
 from bpm.core.engine.spiff.specs.calls import EngineCallActivity, EngineCallTask
 from bpm.core.engine.spiff.task import EngineTask, Wait
 from bpm.core.engine.spiff.throwing import throw_error, throw_to_caller
@@ -71,9 +70,11 @@ def apply_to_visit(run: Run, command: MovingCommand) -> None:
         case RetryStep():
             _retry(run, find_task(run, command.visit))
         case FireTimer():
-            _happen(run, find_waiting(run, command.visit, Wait.TIMER), {})
+            timer = find_waiting(run, command.visit, Wait.TIMER)
+            timer.task_spec.happen(timer, {})
         case ReceiveMessage():
-            _happen(run, find_waiting(run, command.visit, Wait.MESSAGE), command.variables)
+            found = find_waiting(run, command.visit, Wait.MESSAGE, Wait.SIGNAL)
+            found.task_spec.happen(found, command.variables)
         case ThrowError():
             _throw(run, command)
         case FailChild():
@@ -122,15 +123,7 @@ def _complete(
             spec.take_over(task, command.variables)
         case _:
             pass
-    _resume(run, task)
-
-
-def _happen(run: Run, task: EngineTask, variables: Mapping[str, Value]) -> None:
-    if isinstance(task.task_spec, EngineBoundaryEvent):
-        task.task_spec.happen(task, variables)
-    else:
-        _write(run, task.scope, variables)
-        _resume(run, task)
+    run.queue_last(task)
 
 
 def _throw(run: Run, command: ThrowError) -> None:
@@ -152,11 +145,6 @@ def _hold(run: Run, task: EngineTask, message: str) -> None:
 def _write(run: Run, scope: Scope, variables: Mapping[str, Value]) -> None:
     for name, value in variables.items():
         run.scopes.write(scope, name, value)
-
-
-def _resume(run: Run, task: EngineTask) -> None:
-    task.set_due(is_due=True)
-    run.queue.append(task)
 
 
 def _retry(run: Run, task: EngineTask) -> None:

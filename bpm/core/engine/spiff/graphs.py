@@ -63,7 +63,7 @@ def reach_backward(graph: EngineProcessSpec, name: str) -> set[str]:
 def elements_of(graph: EngineProcessSpec) -> Iterator[EngineSpec]:
     """Yield what tokens can stand at: neither the hidden start nor what a body repeats."""
     for spec in graph.task_specs.values():
-        if isinstance(spec, EngineSpec) and spec is not graph.start and spec.loop is None:
+        if isinstance(spec, EngineSpec) and spec.is_visible and spec.loop is None:
             yield spec
 
 

@@ -15,10 +15,14 @@ from typing_extensions import override
 from bpm.core.bpmn import (
     AsyncSettings,
     ErrorTrigger,
+    EscalationTrigger,
+    SignalTrigger,
     TerminateTrigger,
     declared_names,
     entry_nodes,
     is_drawn,
+    is_handler,
+    link_targets,
     read_assignment,
     read_async,
     read_called_element,
@@ -51,6 +55,7 @@ from bpm.core.engine.spiff.specs.calls import (
     EngineServiceTask,
 )
 from bpm.core.engine.spiff.specs.containers import EngineSubProcess
+from bpm.core.engine.spiff.specs.event_gateways import EngineEventBasedGateway
 from bpm.core.engine.spiff.specs.events import (
     EngineCatchEvent,
     EngineEndEvent,
@@ -58,15 +63,18 @@ from bpm.core.engine.spiff.specs.events import (
     EngineReceiveTask,
     EngineStartEvent,
     EngineTerminateEndEvent,
+    EngineThrowingEndEvent,
 )
 from bpm.core.engine.spiff.specs.gateways import (
     EngineExclusiveGateway,
     EngineInclusiveGateway,
     EngineParallelGateway,
 )
+from bpm.core.engine.spiff.specs.handlers import EngineEventSubProcess
 from bpm.core.engine.spiff.specs.loops import EngineMultiInstance
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
 from bpm.core.engine.spiff.specs.rules import EngineRuleTask
+from bpm.core.engine.spiff.specs.throws import EngineThrowEvent
 
 INSTANCE_SUFFIX = "\x00each"
 """Ends the name of what each instance of a multi-instance activity visits; no id can hold it."""
@@ -141,7 +149,12 @@ class UserTaskParser(NodeParser):
 
 
 END_EVENTS: Final[Mapping[type, type[EngineEndEvent]]] = MappingProxyType(
-    {TerminateTrigger: EngineTerminateEndEvent, ErrorTrigger: EngineErrorEndEvent}
+    {
+        TerminateTrigger: EngineTerminateEndEvent,
+        ErrorTrigger: EngineErrorEndEvent,
+        EscalationTrigger: EngineThrowingEndEvent,
+        SignalTrigger: EngineThrowingEndEvent,
+    }
 )
 """Classes of end events by their trigger."""
 
@@ -228,7 +241,17 @@ class SubProcessParser(NodeParser):
         )
         parser.names, parser.time_zone = outer.names, outer.time_zone
         parser.roots = outer.roots
-        return {"inside": parser.get_spec()}
+        inside = parser.get_spec()
+        if not is_handler(self.node):
+            return {"inside": inside}
+        self.spec_class = EngineEventSubProcess
+        start = children(self.node, BPMN, "startEvent")[0]
+        return {
+            "inside": inside,
+            "trigger": read_trigger(start, outer.roots, outer.names),
+            "is_interrupting": start.get("isInterrupting", "true") in ("true", "1"),
+            "start_id": start.get("id"),
+        }
 
 
 class EngineProcessParser(ProcessParser):
@@ -252,16 +275,16 @@ class EngineProcessParser(ProcessParser):
                 self.parse_node(node)
         for flow in children(self.node, BPMN, "sequenceFlow"):
             self._connect(flow)
+        for source, target in link_targets(self.node).items():
+            self._link(source, target)
         for node in self.node:
-            if node.get("default") is not None:
-                self._set_default(node)
-            if node.get("attachedToRef") is not None:
-                host = self.spec.task_specs[node.get("attachedToRef")]
-                host.boundaries.append(self.spec.task_specs[node.get("id")])
+            self._attach(node)
         for node in entry_nodes(self.node):
             spec = self.spec.task_specs[node.get("id")]
             self.spec.start.connect(spec)
             self.spec.start.flows.append(Flow(id="", target=spec, is_drawn=False))
+        specs = self.spec.task_specs.values()
+        self.spec.handlers += [spec for spec in specs if isinstance(spec, EngineEventSubProcess)]
         self.spec.trace_reach()
 
     def _connect(self, node: etree._Element) -> None:
@@ -279,6 +302,20 @@ class EngineProcessParser(ProcessParser):
         source.has_conditions |= flow.condition is not None
         target.incoming.append(flow.id)
 
+    def _link(self, source_id: str, target_id: str) -> None:
+        source, target = self.spec.task_specs[source_id], self.spec.task_specs[target_id]
+        source.connect(target)
+        flow = Flow(id=f"link {source_id}", target=target, is_drawn=False)
+        source.flows.append(flow)
+        target.incoming.append(flow.id)
+
+    def _attach(self, node: etree._Element) -> None:
+        if node.get("default") is not None:
+            self._set_default(node)
+        if node.get("attachedToRef") is not None:
+            host = self.spec.task_specs[node.get("attachedToRef")]
+            host.boundaries.append(self.spec.task_specs[node.get("id")])
+
     def _set_default(self, node: etree._Element) -> None:
         spec = self.spec.task_specs[node.get("id")]
         for flow in spec.flows:
@@ -295,6 +332,8 @@ class EngineParser(BpmnParser):
         full_tag("endEvent"): (EndEventParser, EngineEndEvent),
         full_tag("boundaryEvent"): (BoundaryEventParser, EngineBoundaryEvent),
         full_tag("intermediateCatchEvent"): (CatchEventParser, EngineCatchEvent),
+        full_tag("intermediateThrowEvent"): (CatchEventParser, EngineThrowEvent),
+        full_tag("eventBasedGateway"): (NodeParser, EngineEventBasedGateway),
         full_tag("receiveTask"): (ReceiveTaskParser, EngineReceiveTask),
         full_tag("serviceTask"): (CallTaskParser, EngineServiceTask),
         full_tag("sendTask"): (CallTaskParser, EngineSendTask),

@@ -109,6 +109,11 @@ class Run:
         self.journal.record(self.queue.popleft)
         self.queue.appendleft(task)
 
+    def queue_last(self, task: EngineTask) -> None:
+        """Let a started task go on after all others; within a step, that can be taken back."""
+        task.set_due(is_due=True)
+        self.queue.append(task)
+
     def go(self) -> None:
         """Take steps until every task waits, is held, or the budget is used up.
 
@@ -156,6 +161,8 @@ class Run:
         else:
             task.task_spec.resume(task)
         owner = workflow.owner
+        if workflow.active == 0:
+            workflow.stop_listening()
         if owner is not None and workflow.active == 0 and self._runs_inside(owner, workflow):
             owner.set_due(is_due=True)
             self.queue.append(owner)
@@ -200,7 +207,11 @@ class Run:
     def _look_for_stuck(self, workflow: EngineTree) -> None:
         if workflow.arrived != workflow.active:
             return
-        live = [task for task in workflow.tasks.values() if task.has_state(LIVE)]
+        live = [
+            task
+            for task in workflow.tasks.values()
+            if task.has_state(LIVE) and task.task_spec.is_counted
+        ]
         if any(task.is_held for task in live):
             return
         places = sorted({task.task_spec.activity_id for task in live})

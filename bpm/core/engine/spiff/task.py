@@ -1,5 +1,6 @@
 """One visit to one element, as a node of SpiffWorkflow's task tree."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from bpm.core.engine.contracts import ActivityEnded, ActivityOutcome, ActivityStarted
 from bpm.core.engine.spiff.scopes import Scope, TaskData
+from bpm.core.values import Value
 
 if TYPE_CHECKING:
     from bpm.core.engine.spiff.specs.base import EngineSpec
@@ -29,6 +31,7 @@ class Wait(StrEnum):
     CALL = "c"
     TIMER = "t"
     MESSAGE = "m"
+    SIGNAL = "s"
     CHILD = "p"
     AGAIN = "r"
     """Nothing: a call or a called instance has failed and is to be begun again."""
@@ -39,6 +42,7 @@ _INDEX = "i"
 _CYCLE = "y"
 _MEANT_FOR = "f"
 _LAST_HOLDER = "h"
+_HAS_HAPPENED = "v"
 
 
 class EngineTask(Task):
@@ -78,6 +82,7 @@ class EngineTask(Task):
         self.via: str | None = None
         self.is_held = False
         self.is_due = False
+        self.brought: Mapping[str, Value] = {}
         workflow.tasks[self.id] = self
         if parent is not None:
             parent.child_by_id[self.id] = self
@@ -185,6 +190,15 @@ class EngineTask(Task):
         """Keep who did what is to be done again."""
         self.note(_LAST_HOLDER, username)
 
+    @property
+    def has_happened(self) -> bool:
+        """Whether what the event waits for came before the token: at an event-based gateway."""
+        return _HAS_HAPPENED in self.internal_data
+
+    def keep_has_happened(self) -> None:
+        """Keep that there is nothing to wait for."""
+        self.note(_HAS_HAPPENED, value=True)
+
     def stop_waiting(self) -> None:
         """Note that nothing outside is waited for any more."""
         self.forget(_WAIT)
@@ -267,7 +281,7 @@ class EngineTask(Task):
 
     def _move(self, old: int, new: int) -> None:
         self._state = new
-        if (old & LIVE == 0) != (new & LIVE == 0):
+        if self.task_spec.is_counted and (old & LIVE == 0) != (new & LIVE == 0):
             self.workflow.active += 1 if new & LIVE else -1
         if not self.task_spec.is_join:
             return

@@ -1,45 +1,124 @@
-"""BPMN errors: who catches one, and what catching does.
+"""What is thrown: who catches an error or escalation, and who hears a signal.
 
-Source: BPMN 2.0.2 §10.5.1 (error events) and §13.5.3.
+Source: BPMN 2.0.2 §10.5.1 (event definitions), §10.5.7 (event sub-processes) and §13.5.3.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
-from bpm.core.engine.contracts import PropagateError
-from bpm.core.engine.spiff.task import EngineTask
+from bpm.core.bpmn import ErrorTrigger, EscalationTrigger, SignalTrigger
+from bpm.core.engine.contracts import BroadcastSignal, PropagateError
+from bpm.core.engine.spiff.task import EngineTask, Wait
 from bpm.core.values import Value
 
 if TYPE_CHECKING:
     from bpm.core.engine.spiff.specs.boundaries import EngineBoundaryEvent
+    from bpm.core.engine.spiff.specs.handlers import EngineEventSubProcess
+
+Thrown = ErrorTrigger | EscalationTrigger
 
 
-def find_catcher(task: EngineTask, code: str) -> "tuple[EngineTask, EngineBoundaryEvent] | None":
-    """Return the nearest visit, from ``task`` outward, and the event on it that catches an error.
+def catches(trigger: object, thrown: Thrown) -> bool:
+    """Return whether an event with this trigger catches what is thrown."""
+    if not isinstance(trigger, ErrorTrigger | EscalationTrigger):
+        return False
+    return type(trigger) is type(thrown) and trigger.code in (None, thrown.code)
 
-    An event that names the code comes before one that catches every error.
+
+def catches_all(trigger: object) -> bool:
+    """Return whether an event with this trigger names no code."""
+    return isinstance(trigger, ErrorTrigger | EscalationTrigger) and trigger.code is None
+
+
+class Catcher(NamedTuple):
+    """What catches, and where.
+
+    ``place`` is the visit to which the event is attached, or the root of the tree that an event
+    sub-process belongs to.
+    """
+
+    place: EngineTask
+    event: "EngineBoundaryEvent | EngineEventSubProcess"
+
+
+def find_catcher(task: EngineTask, thrown: Thrown) -> Catcher | None:
+    """Return what catches, from ``task`` outward.
+
+    Within a process or sub-process its event sub-processes come first, then the events at its
+    border; at one place an event that names the code comes before one that catches every one.
     """
     host: EngineTask | None = task
     while host is not None:
-        events = [event for event in host.task_spec.boundaries if event.catches_error(code)]
-        if events:
-            return host, min(events, key=lambda event: event.catches_every_error)
-        host = host.parent if host.task_spec.loop is not None else host.workflow.owner
+        spec = host.task_spec
+        event = _choose(spec.boundaries, thrown)
+        if event is not None:
+            return Catcher(host, event)
+        if spec.loop is not None:
+            host = host.parent
+            continue
+        tree = host.workflow
+        handler = None if spec.is_handler else _choose(tree.spec.handlers, thrown)
+        if handler is not None:
+            return Catcher(tree.task_tree, handler)
+        host = tree.owner
     return None
 
 
+def _choose(
+    events: "Iterable[EngineBoundaryEvent | EngineEventSubProcess]", thrown: Thrown
+) -> "EngineBoundaryEvent | EngineEventSubProcess | None":
+    named = [event for event in events if event.catches(thrown)]
+    return min(named, key=lambda event: event.catches_all) if named else None
+
+
 def throw_error(task: EngineTask, code: str, message: str) -> bool:
-    """Cancel the visit that an error is caught at and go on behind the event on it.
+    """Cancel the place that an error is caught at and go on behind the event there.
 
     Returns:
         False where nobody catches the error; nothing has changed then.
     """
-    found = find_catcher(task, code)
+    found = find_catcher(task, ErrorTrigger(code=code))
     if found is None:
         return False
-    host, event = found
     error: dict[str, Value] = {"code": code, "message": message}
-    event.fire(host, {"error": error})
+    found.event.fire(found.place, {"error": error})
     return True
+
+
+def throw_escalation(task: EngineTask, trigger: EscalationTrigger) -> None:
+    """Let an escalation be caught; where nobody does, it has no effect.
+
+    Source: BPMN 2.0.2 §10.5.1: an escalation is no fault, so what throws it goes on.
+    """
+    found = find_catcher(task, trigger)
+    if found is not None:
+        found.event.fire(found.place, {"escalation": {"code": trigger.code}})
+
+
+def throw_signal(task: EngineTask, trigger: SignalTrigger) -> None:
+    """Let all hear a signal who wait for it: in this instance now, elsewhere after the command."""
+    run = task.workflow.run
+    effect = BroadcastSignal(
+        visit=task.id, activity_id=task.task_spec.activity_id, name=trigger.name
+    )
+    run.effects.append(effect)
+    waiting = [
+        (id_, found)
+        for tree in run.workflows.values()
+        for id_, found in tree.tasks.items()
+        if found.wait is Wait.SIGNAL and not found.is_due and not found.is_held
+    ]
+    for _, found in sorted(waiting, key=lambda pair: pair[0]):
+        # An earlier hearer may have cancelled a later one.
+        if found.wait is Wait.SIGNAL and run.find(found.id) is found:
+            _hear(found, trigger)
+
+
+def _hear(task: EngineTask, trigger: SignalTrigger) -> None:
+    spec = task.task_spec
+    if getattr(spec, "trigger", None) == trigger:
+        spec.withdraw(task)
+        spec.happen(task, {})
 
 
 def throw_to_caller(task: EngineTask, code: str, message: str) -> bool:

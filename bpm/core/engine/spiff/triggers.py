@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bpm.core.bpmn import MessageTrigger, TimerTrigger
-from bpm.core.engine.contracts import Subscribe
+from bpm.core.bpmn import MessageTrigger, SignalTrigger, TimerTrigger, WaitTrigger
+from bpm.core.engine.contracts import Subscribe, SubscriptionKind
 from bpm.core.engine.spiff.evaluation import evaluate, mismatch
 from bpm.core.engine.spiff.task import Wait
 from bpm.core.engine.spiff.timing import arm_next, arm_timer
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bpm.core.engine.spiff.task import EngineTask
 
 
-def arm(task: "EngineTask", trigger: TimerTrigger | MessageTrigger) -> None:
+def arm(task: "EngineTask", trigger: WaitTrigger) -> None:
     """Begin to wait.
 
     Raises:
@@ -21,11 +21,13 @@ def arm(task: "EngineTask", trigger: TimerTrigger | MessageTrigger) -> None:
     """
     if isinstance(trigger, TimerTrigger):
         arm_timer(task, trigger)
+    elif isinstance(trigger, SignalTrigger):
+        _await_signal(task, trigger)
     else:
         _subscribe(task, trigger)
 
 
-def rearm(task: "EngineTask", trigger: TimerTrigger | MessageTrigger) -> bool:
+def rearm(task: "EngineTask", trigger: WaitTrigger) -> bool:
     """Wait again after an event that does not end what it is attached to.
 
     Returns:
@@ -36,8 +38,19 @@ def rearm(task: "EngineTask", trigger: TimerTrigger | MessageTrigger) -> bool:
     """
     if isinstance(trigger, TimerTrigger):
         return arm_next(task)
-    _subscribe(task, trigger)
+    arm(task, trigger)
     return True
+
+
+def _await_signal(task: "EngineTask", trigger: SignalTrigger) -> None:
+    effect = Subscribe(
+        visit=task.id,
+        activity_id=task.task_spec.activity_id,
+        name=trigger.name,
+        kind=SubscriptionKind.SIGNAL,
+    )
+    task.workflow.run.effects.append(effect)
+    task.wait_for(Wait.SIGNAL)
 
 
 def _subscribe(task: "EngineTask", trigger: MessageTrigger) -> None:

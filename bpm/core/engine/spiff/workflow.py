@@ -43,8 +43,15 @@ class EngineTree:
         self.task_tree = EngineTask(self, self.spec.start, None, TaskState.COMPLETED, id=0)
 
     def begin(self) -> None:
-        """Put the first tokens before its start."""
+        """Put the first tokens before its start, and listen for its event sub-processes."""
+        for handler in self.spec.handlers:
+            handler.listen(self.task_tree)
         self.task_tree.task_spec.leave(self.task_tree)
+
+    def stop_listening(self) -> None:
+        """Give up what waits for event sub-processes, because all else is over."""
+        for child in self.task_tree.children:
+            child.cancel()
 
     def arrive_at_join(self, task: EngineTask) -> None:
         """Book a token that waits at a join, under the flow by which it came."""

@@ -1540,6 +1540,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signals/broadcast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let all hear a signal who wait for it now; instances go on soon after the answer
+         * @description Where nobody waits for it, nothing happens: it reaches none.
+         */
+        post: operations["broadcast_signal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/task-filters": {
         parameters: {
             query?: never;
@@ -2336,16 +2356,9 @@ export interface components {
             /** Format: uuid */
             file_id: string;
         };
-        /** @description Sets of variables to decide by, 1,000 at most. */
-        BatchBody: {
-            items: components["schemas"]["BatchItemBody"][];
-            /** @default null */
-            version: number | null;
-            /** @default null */
-            version_tag: string | null;
-        };
-        /** @description One set of variables to decide by. */
-        BatchItemBody: {
+        /** @description A signal, and what it brings. */
+        BroadcastSignalBody: {
+            name: string;
             /** @default {} */
             variable_types: {
                 [key: string]: string;
@@ -2355,16 +2368,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description What came of one set of variables: an evaluation, or the reasons why there is none. */
-        BatchItemView: {
-            /** @default [] */
-            errors: components["schemas"]["Problem"][];
-            /** @default null */
-            evaluation: components["schemas"]["DecisionEvaluationView"] | null;
-        };
-        /** @description What came of many sets of variables, in their order. */
-        BatchView: {
-            items: components["schemas"]["BatchItemView"][];
+        /** @description How many process instances a signal has reached. */
+        BroadcastView: {
+            name: string;
+            reached: number;
         };
         /**
          * @description When a kind goes out by mail.
@@ -2460,6 +2467,8 @@ export interface components {
         };
         /** @description A message, for whom it is, and what it brings. */
         CorrelateMessageBody: {
+            /** @default null */
+            activity_id: string | null;
             /** @default null */
             business_key: string | null;
             /** @default null */
@@ -13116,6 +13125,114 @@ export interface operations {
             };
             /** @description It does not exist, or is not yours to see. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    broadcast_signal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with the same key and it is done once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastSignalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastView"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

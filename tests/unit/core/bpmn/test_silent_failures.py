@@ -22,9 +22,14 @@ TRIGGERS = [
     "terminateEventDefinition",
     "linkEventDefinition",
 ]
-RUNNING_ENDS = {"errorEventDefinition", "terminateEventDefinition"}
-RUNNING_CATCHES = {"messageEventDefinition", "timerEventDefinition"}
-RUNNING_BOUNDARIES = {*RUNNING_CATCHES, "errorEventDefinition"}
+RUNNING_THROWS = {"escalationEventDefinition", "linkEventDefinition", "signalEventDefinition"}
+RUNNING_ENDS = {
+    *("errorEventDefinition", "terminateEventDefinition"),
+    *("escalationEventDefinition", "signalEventDefinition"),
+}
+RUNNING_WAITS = {"messageEventDefinition", "timerEventDefinition", "signalEventDefinition"}
+RUNNING_CATCHES = {*RUNNING_WAITS, "linkEventDefinition"}
+RUNNING_BOUNDARIES = {*RUNNING_WAITS, "errorEventDefinition", "escalationEventDefinition"}
 LOOP = "<bpmn:standardLoopCharacteristics/>"
 MANY = '<bpmn:multiInstanceLoopCharacteristics isSequential="{}"/>'
 
@@ -44,11 +49,11 @@ def test_flows_without_ids_are_followed() -> None:
     assert path(begin(START, END, nameless).outcome) == ["start", "end"]
 
 
-@pytest.mark.parametrize("name", TRIGGERS)
-def test_throw_events_are_refused_whatever_their_trigger(name: str) -> None:
+@pytest.mark.parametrize("name", sorted({*TRIGGERS} - RUNNING_THROWS))
+def test_throw_events_are_refused_but_for_some_triggers(name: str) -> None:
     event = element("intermediateThrowEvent", "x", trigger(name))
 
-    assert ("x", "unsupported_element") in errors(*around(event))
+    assert ("x", "unsupported_event_definition") in errors(*around(event))
 
 
 @pytest.mark.parametrize("name", sorted({*TRIGGERS} - RUNNING_CATCHES))
@@ -87,15 +92,22 @@ def test_triggers_by_reference_are_refused(event: str) -> None:
     assert (id_, "unsupported_event_definition") in errors(parts)
 
 
+@pytest.mark.parametrize("name", sorted({*TRIGGERS} - RUNNING_BOUNDARIES))
 @pytest.mark.parametrize("is_interrupting", ["true", "false"])
-def test_event_sub_processes_are_refused(is_interrupting: str) -> None:
-    inner = element(
-        "startEvent", "handler", trigger("timerEventDefinition"), isInterrupting=is_interrupting
-    )
+def test_event_sub_processes_are_refused_but_for_some_triggers(
+    name: str, is_interrupting: str
+) -> None:
+    inner = element("startEvent", "handler", trigger(name), isInterrupting=is_interrupting)
     found = errors(chain(START, END), element("subProcess", "x", inner, triggeredByEvent="true"))
 
-    assert ("x", "unsupported_element") in found
     assert ("handler", "unsupported_event_definition") in found
+
+
+@pytest.mark.parametrize("loop", [LOOP, MANY.format("true")])
+def test_event_sub_processes_with_a_loop_marker_are_refused(loop: str) -> None:
+    handler = element("subProcess", "x", loop, triggeredByEvent="true")
+
+    assert ("x", "loop_at_event_sub_process") in errors(chain(START, END), handler)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +115,7 @@ def test_event_sub_processes_are_refused(is_interrupting: str) -> None:
     [
         "transaction",
         "adHocSubProcess",
-        "eventBasedGateway",
+        "businessRuleTask",
         "complexGateway",
     ],
 )

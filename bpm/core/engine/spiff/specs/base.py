@@ -26,6 +26,7 @@ from bpm.core.engine.spiff.evaluation import (
 )
 from bpm.core.engine.spiff.task import EngineTask, Wait
 from bpm.core.feel import Expression
+from bpm.core.values import Value
 
 if TYPE_CHECKING:
     from bpm.core.engine.spiff.specs.boundaries import EngineBoundaryEvent
@@ -69,6 +70,7 @@ _CANCELLATIONS: Final[Mapping[Wait, _Cancellation]] = MappingProxyType(
         Wait.CALL: CancelJob,
         Wait.TIMER: CancelJob,
         Wait.MESSAGE: Unsubscribe,
+        Wait.SIGNAL: Unsubscribe,
         Wait.CHILD: CancelChild,
     }
 )
@@ -91,6 +93,12 @@ class EngineSpec(TaskSpec):
 
     is_visible: ClassVar[bool] = True
     """Whether visits are told to the outside."""
+
+    is_counted: ClassVar[bool] = True
+    """Whether a visit keeps its process or sub-process open."""
+
+    is_handler: ClassVar[bool] = False
+    """Whether it is an event sub-process: what is thrown in one goes past those beside it."""
 
     is_join: ClassVar[bool] = False
     """Whether tokens may wait here for others."""
@@ -141,6 +149,36 @@ class EngineSpec(TaskSpec):
                 done = self.proceed(task)
         if done:
             task.complete()
+
+    def happen(self, task: EngineTask, variables: Mapping[str, Value]) -> None:
+        """Let what a task waits for happen, by a command or within a step.
+
+        Args:
+            task: The task that waits.
+            variables: What came with it.
+        """
+        host = task.parent
+        if host is not None and host.task_spec.decide(host, task, variables):
+            return
+        scopes = task.workflow.run.scopes
+        for name, value in variables.items():
+            scopes.write(task.scope, name, value)
+        task.workflow.run.queue_last(task)
+
+    def decide(self, task: EngineTask, chosen: EngineTask, variables: Mapping[str, Value]) -> bool:
+        """Let what happened to one of the events that hang on a task decide how it goes on.
+
+        Returns:
+            False where nothing is decided here, as everywhere but at event-based gateways.
+        """
+        del task, chosen, variables
+        return False
+
+    def withdraw(self, task: EngineTask) -> None:
+        """Call off what a task has asked of the outside, because it happened inside."""
+        cancellation = None if task.wait is None else _CANCELLATIONS.get(task.wait)
+        if cancellation is not None:
+            task.workflow.run.effects.append(cancellation(visit=task.id))
 
     def proceed(self, task: EngineTask) -> bool | None:
         """Go on with a started task whose own work may be done.
@@ -235,9 +273,12 @@ class EngineSpec(TaskSpec):
                 continue
             if flow.is_drawn:
                 effects.append(FlowTaken(flow_id=flow.id))
-            my_task.add_successor(flow.target, flow.id)
+            self._put_token(my_task, flow)
         if self.loop is not None:
             self.loop.book(my_task)
+
+    def _put_token(self, task: EngineTask, flow: Flow) -> None:
+        task.add_successor(flow.target, flow.id)
 
     def _update_hook(self, my_task: EngineTask) -> bool:
         del my_task

@@ -1,7 +1,7 @@
 """Events attached to an activity.
 
-One that waits for a timer or a message hangs on its activity's task, unseen, as long as that is
-under way. When it happens, a token appears at the event beside the activity or in its stead.
+One that waits for a timer, message or signal hangs on its activity's task, unseen, as long as that
+is under way. When it happens, a token appears at the event beside the activity or in its stead.
 """
 
 from collections.abc import Mapping
@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 from SpiffWorkflow.util.task import TaskState
+from typing_extensions import override
 
-from bpm.core.bpmn import ErrorTrigger, MessageTrigger, TimerTrigger
+from bpm.core.bpmn import ErrorTrigger, EscalationTrigger, MessageTrigger, WaitTrigger
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.task import EngineTask
+from bpm.core.engine.spiff.throwing import Thrown, catches, catches_all
 from bpm.core.engine.spiff.triggers import arm, rearm
 from bpm.core.values import Value
 
@@ -32,7 +34,7 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
         wf_spec: object,
         name: str,
         *,
-        trigger: ErrorTrigger | TimerTrigger | MessageTrigger,
+        trigger: Thrown | WaitTrigger,
         is_interrupting: bool,
         **kwargs: object,
     ) -> None:
@@ -46,15 +48,14 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
         self.trigger = trigger
         self.is_interrupting = is_interrupting
 
-    def catches_error(self, code: str) -> bool:
-        """Return whether an error of that code is caught here."""
-        trigger = self.trigger
-        return isinstance(trigger, ErrorTrigger) and trigger.code in (None, code)
+    def catches(self, thrown: Thrown) -> bool:
+        """Return whether an error or escalation is caught here."""
+        return catches(self.trigger, thrown)
 
     @property
-    def catches_every_error(self) -> bool:
+    def catches_all(self) -> bool:
         """Whether it names no code."""
-        return isinstance(self.trigger, ErrorTrigger) and self.trigger.code is None
+        return catches_all(self.trigger)
 
     def arm(self, host: EngineTask) -> None:
         """Begin to wait beside an activity that begins.
@@ -62,11 +63,12 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
         Raises:
             StepError: What the model says cannot be evaluated.
         """
-        if not isinstance(self.trigger, ErrorTrigger):
+        if not isinstance(self.trigger, ErrorTrigger | EscalationTrigger):
             armed = host.add_event(self)
             armed.move_to(TaskState.WAITING)
             arm(armed, self.trigger)
 
+    @override
     def happen(self, armed: EngineTask, variables: Mapping[str, Value]) -> None:
         """Let what was waited for happen.
 
@@ -75,7 +77,7 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
             variables: What came with it.
         """
         host = armed.parent
-        if host is None or isinstance(self.trigger, ErrorTrigger):
+        if host is None or isinstance(self.trigger, ErrorTrigger | EscalationTrigger):
             raise AssertionError("Only what waits beside an activity happens like this.")
         armed.stop_waiting()
         if not self.is_interrupting and not rearm(armed, self.trigger):

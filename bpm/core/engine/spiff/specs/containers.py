@@ -31,6 +31,7 @@ class EngineSubProcess(EngineSpec, SubWorkflowTask):
         workflow.begin()
         if workflow.active:
             return None
+        workflow.stop_listening()
         run.close_inside(task)
         return True
 

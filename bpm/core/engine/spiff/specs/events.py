@@ -9,9 +9,18 @@ from SpiffWorkflow.bpmn.specs.defaults import (
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 from typing_extensions import override
 
-from bpm.core.bpmn import ErrorTrigger, MessageTrigger, TerminateTrigger, TimerTrigger
+from bpm.core.bpmn import (
+    ErrorTrigger,
+    EscalationTrigger,
+    LinkTrigger,
+    MessageTrigger,
+    SignalTrigger,
+    TerminateTrigger,
+    WaitTrigger,
+)
 from bpm.core.engine.errors import StepError
 from bpm.core.engine.spiff.specs.base import EngineSpec
+from bpm.core.engine.spiff.specs.throws import Throwing
 from bpm.core.engine.spiff.task import EngineTask
 from bpm.core.engine.spiff.throwing import find_catcher, throw_error, throw_to_caller
 from bpm.core.engine.spiff.triggers import arm
@@ -77,7 +86,7 @@ class EngineErrorEndEvent(EngineEndEvent):
     @override
     def execute(self, task: EngineTask) -> bool | None:
         """Make sure that the error is caught, if only by whoever called the instance."""
-        if find_catcher(task, self.code) is None and not task.workflow.run.context.is_called:
+        if find_catcher(task, self.trigger) is None and not task.workflow.run.context.is_called:
             raise StepError(
                 f"The error {self.code!r} that {self.activity_id!r} throws is caught nowhere."
             )
@@ -91,8 +100,27 @@ class EngineErrorEndEvent(EngineEndEvent):
             throw_to_caller(my_task, self.code, message)
 
 
+class EngineThrowingEndEvent(Throwing, EngineEndEvent):
+    """Throws an escalation or a signal.
+
+    Args:
+        trigger: What.
+    """
+
+    def __init__(
+        self,
+        wf_spec: object,
+        name: str,
+        *,
+        trigger: EscalationTrigger | SignalTrigger,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(wf_spec, name, **kwargs)
+        self.trigger = trigger
+
+
 class EngineCatchEvent(EngineSpec, IntermediateCatchEvent):
-    """Waits for a point in time or a message.
+    """Waits for a point in time, a message or a signal; the end of a link waits for nothing.
 
     Args:
         trigger: For what.
@@ -105,7 +133,7 @@ class EngineCatchEvent(EngineSpec, IntermediateCatchEvent):
         wf_spec: object,
         name: str,
         *,
-        trigger: TimerTrigger | MessageTrigger,
+        trigger: WaitTrigger | LinkTrigger,
         **kwargs: object,
     ) -> None:
         super().__init__(wf_spec, name, event_definition=NoneEventDefinition(), **kwargs)
@@ -114,6 +142,8 @@ class EngineCatchEvent(EngineSpec, IntermediateCatchEvent):
     @override
     def execute(self, task: EngineTask) -> bool | None:
         """Begin to wait."""
+        if task.has_happened or isinstance(self.trigger, LinkTrigger):
+            return True
         arm(task, self.trigger)
         return None
 
@@ -136,5 +166,7 @@ class EngineReceiveTask(EngineSpec, ReceiveTask):
     @override
     def execute(self, task: EngineTask) -> bool | None:
         """Begin to wait."""
+        if task.has_happened:
+            return True
         arm(task, self.trigger)
         return None

@@ -1,6 +1,7 @@
 """The specification graph of a process, and the hidden place where a token is born."""
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
@@ -8,6 +9,9 @@ from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.specs.gateways import EngineInclusiveGateway
+
+if TYPE_CHECKING:
+    from bpm.core.engine.spiff.specs.handlers import EngineEventSubProcess
 
 START_NAME = "\x00start"
 """Name of the hidden start; XML cannot hold this character, so no element collides with it."""
@@ -40,6 +44,7 @@ class EngineProcessSpec(BpmnProcessSpec):
         self.data_stores: dict[str, object] = {}
         self.correlation_keys: dict[str, object] = {}
         self.bpmn_start_events: list[object] = []
+        self.handlers: list[EngineEventSubProcess] = []
         self.start = EngineStart(self, START_NAME)
         self.end = None
         self.earlier: dict[str, frozenset[str]] = {}

@@ -1,0 +1,72 @@
+"""Which elements of BPMN run, as a page written from the gate's own tables."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bpm.core.bpmn.checks.triggers import ALLOWED
+from bpm.core.bpmn.elements import (
+    FLOW_NODES,
+    REFUSED_NODES,
+    RULES,
+    STARTS_FROM_OUTSIDE,
+)
+from bpm.core.bpmn.support import AHEAD
+
+_DEFINITION: Final = "EventDefinition"
+_PLACES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "start of a process": ("top start", "startEvent"),
+        "start of an event sub-process": ("handler start", "startEvent"),
+        "intermediate, catching": ("intermediateCatchEvent", "intermediateCatchEvent"),
+        "intermediate, throwing": ("intermediateThrowEvent", "intermediateThrowEvent"),
+        "boundary": ("boundary", "boundaryEvent"),
+        "end": ("endEvent", "endEvent"),
+    }
+)
+LIMITS: Final = """\
+- An event has one trigger: multiple and parallel multiple events are refused.
+- A process begins at one start event without a trigger.
+- An escalation that nobody catches has no effect; one that leaves a called process is an incident
+  at what throws it, because its caller cannot be told.
+- Signals are heard in the whole tenant by whoever waits; an instance that is suspended at that
+  moment does not hear. One thrown within an instance is heard there at once, elsewhere soon after.
+- Standard loops, `startQuantity` and `completionQuantity` other than 1, compensation and the
+  multi-instance behaviours None, One and Complex are refused.
+- Data associations are refused: variables are read and written by tasks and `bpm:io`."""
+"""What the tables below cannot say."""
+
+
+def write_coverage() -> bytes:
+    """Return the page."""
+    return "".join(f"{line}\n" for line in _lines()).encode()
+
+
+def _lines() -> Iterator[str]:
+    yield "# BPMN coverage"
+    yield "Written by `make schema` from what the deploy check accepts; all else is refused."
+    yield ""
+    yield "| element | |"
+    yield "|---|---|"
+    for name in sorted(FLOW_NODES):
+        runs = name in RULES and name not in REFUSED_NODES and name not in AHEAD
+        yield f"| `{name}` | {'runs' if runs else 'refused'} |"
+    kinds = sorted(frozenset().union(*ALLOWED.values()))
+    yield ""
+    yield "What triggers events: *runs*, *refused*, or nothing where BPMN forbids it."
+    yield ""
+    yield f"| event | {' | '.join(kinds)} |"
+    yield f"|---|{'---|' * len(kinds)}"
+    for label, (place, element) in _PLACES.items():
+        known = STARTS_FROM_OUTSIDE if place == "top start" else RULES[element].children
+        cells = (_cell(kind, ALLOWED[place], known) for kind in kinds)
+        yield f"| {label} | {' | '.join(cells)} |"
+    yield ""
+    yield "## Limits"
+    yield LIMITS
+
+
+def _cell(kind: str, allowed: frozenset[str], known: frozenset[str]) -> str:
+    if kind not in allowed:
+        return ""
+    return "runs" if f"{kind}{_DEFINITION}" in known - AHEAD else "refused"
