@@ -1,6 +1,13 @@
 """Read and check BPMN models."""
 
-from bpm.core.bpmn.behaviour import IoSettings, LoopSettings, read_io, read_loop
+from bpm.core.bpmn.behaviour import (
+    IoSettings,
+    LoopSettings,
+    StandardLoopSettings,
+    read_io,
+    read_loop,
+    read_standard_loop,
+)
 from bpm.core.bpmn.calls import (
     CalledElementSettings,
     ServiceSettings,
@@ -14,8 +21,8 @@ from bpm.core.bpmn.check import (
     read_checked_model,
     read_document,
 )
-from bpm.core.bpmn.decisions import DecisionSettings, read_decision_settings
 from bpm.core.bpmn.checks.events import is_handler
+from bpm.core.bpmn.decisions import DecisionSettings, read_decision_settings
 from bpm.core.bpmn.document import Document, entry_nodes, is_drawn
 from bpm.core.bpmn.findings import CallCheck, ScriptCheck
 from bpm.core.bpmn.forms import FormSettings, read_form_settings
@@ -85,6 +92,7 @@ __all__ = [
     "ScriptSettings",
     "ServiceSettings",
     "SignalTrigger",
+    "StandardLoopSettings",
     "TerminateTrigger",
     "TimerKind",
     "TimerPreview",
@@ -115,5 +123,6 @@ __all__ = [
     "read_retries",
     "read_script",
     "read_service",
+    "read_standard_loop",
     "read_trigger",
 ]

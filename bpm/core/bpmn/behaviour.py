@@ -1,10 +1,10 @@
-"""What surrounds the work of an activity: mappings, multi-instance loops."""
+"""What surrounds the work of an activity: mappings, multi-instance and standard loops."""
 
 from dataclasses import dataclass
 
 from lxml import etree
 
-from bpm.core.bpmn.elements import MULTI_INSTANCE
+from bpm.core.bpmn.elements import MULTI_INSTANCE, STANDARD_LOOP
 from bpm.core.bpmn.settings import NO_NAMES, compile_setting
 from bpm.core.bpmn.xml import BPM, BPMN, child, children, extension, text_of
 from bpm.core.feel import Expression, compile_condition
@@ -37,6 +37,36 @@ class LoopSettings:
     output_collection: str | None = None
     output_element: Expression | None = None
     completion_condition: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandardLoopSettings:
+    """A standard loop: the activity is done again as long as a condition holds.
+
+    Args:
+        tests_before: Whether the condition is asked before the first turn as well.
+        condition: None where only the number of turns ends the loop.
+        maximum: Turns at most; None for any number.
+    """
+
+    tests_before: bool = False
+    condition: Expression | None = None
+    maximum: int | None = None
+
+
+def read_standard_loop(
+    node: etree._Element, names: frozenset[str] = NO_NAMES
+) -> StandardLoopSettings | None:
+    """Return the standard loop of an activity, or None where it has none."""
+    loop = child(node, BPMN, STANDARD_LOOP)
+    if loop is None:
+        return None
+    maximum = loop.get("loopMaximum")
+    return StandardLoopSettings(
+        tests_before=loop.get("testBefore", "false").strip() in ("true", "1"),
+        condition=_compile_child(loop, "loopCondition", names),
+        maximum=None if maximum is None else int(maximum),
+    )
 
 
 def read_io(node: etree._Element, names: frozenset[str] = NO_NAMES) -> IoSettings | None:

@@ -50,6 +50,7 @@ ACTIVITIES: Final = frozenset(
     }
 )
 MULTI_INSTANCE: Final = "multiInstanceLoopCharacteristics"
+STANDARD_LOOP: Final = "standardLoopCharacteristics"
 GATEWAYS: Final = frozenset(name for name in FLOW_NODES if name.endswith("Gateway"))
 EVENTS: Final = frozenset(name for name in FLOW_NODES if name.lower().endswith("event"))
 SUB_PROCESSES: Final = frozenset({"subProcess", "transaction", "adHocSubProcess"})
@@ -109,7 +110,7 @@ _ACTIVITY: dict[str, frozenset[str] | None] = {
 }
 _ARTIFACTS = frozenset({"textAnnotation", "association", "group"})
 _CAUGHT = frozenset({"timerEventDefinition", "messageEventDefinition", "signalEventDefinition"})
-_WORK = _NODE | {MULTI_INSTANCE}
+_WORK = _NODE | {MULTI_INSTANCE, STANDARD_LOOP}
 _GATEWAY: dict[str, frozenset[str] | None] = {**_NAMED, "gatewayDirection": None}
 _EXPRESSION: dict[str, frozenset[str] | None] = {
     "id": None,
@@ -230,6 +231,11 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
             },
             children=_BASE | {"loopCardinality", "completionCondition"},
         ),
+        STANDARD_LOOP: ElementRule(
+            attributes={"id": None, "testBefore": TRUE | FALSE, "loopMaximum": None},
+            children=_BASE | {"loopCondition"},
+        ),
+        "loopCondition": ElementRule(attributes=_EXPRESSION, children=_BASE),
         "loopCardinality": ElementRule(attributes=_EXPRESSION, children=_BASE),
         "completionCondition": ElementRule(attributes=_EXPRESSION, children=_BASE),
         "task": ElementRule(attributes=_ACTIVITY, children=_WORK),

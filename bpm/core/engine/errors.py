@@ -1,5 +1,8 @@
 """Errors of the engine."""
 
+from typing import ClassVar
+
+from bpm.core.engine.contracts.effects import IncidentKind
 from bpm.core.errors import BpmError, ConflictError
 
 
@@ -25,7 +28,16 @@ class StepError(BpmError):
     """
 
     code = "step_failed"
+    kind: ClassVar[IncidentKind] = IncidentKind.STEP_FAILED
+    """Of the incident that it becomes."""
 
     def __init__(self, message: str, *, shape: str = "") -> None:
         super().__init__(message)
         self.shape = shape or message
+
+
+class UncaughtError(StepError):
+    """A BPMN error is caught nowhere."""
+
+    code = "uncaught_error"
+    kind = IncidentKind.UNCAUGHT_ERROR

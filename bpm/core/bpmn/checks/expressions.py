@@ -15,7 +15,7 @@ from bpm.core.feel import (
     compile_expression,
 )
 
-LOOP_EXPRESSIONS: Final = ("loopCardinality", "completionCondition")
+LOOP_EXPRESSIONS: Final = ("loopCardinality", "loopCondition", "completionCondition")
 
 
 class Compiler(Protocol):

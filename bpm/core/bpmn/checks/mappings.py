@@ -1,11 +1,15 @@
 """Mappings and multi-instance loops: names that are there, instances that come from somewhere."""
 
+from typing import Final
+
 from lxml import etree
 
 from bpm.core.bpmn.document import Document
-from bpm.core.bpmn.elements import MULTI_INSTANCE
+from bpm.core.bpmn.elements import MULTI_INSTANCE, STANDARD_LOOP
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.xml import BPM, BPMN, child, children, extension, text_of
+
+_DIGITS: Final = 10
 
 
 def check_mappings(document: Document, findings: Findings) -> None:
@@ -16,6 +20,8 @@ def check_mappings(document: Document, findings: Findings) -> None:
                 _check_names(settings, tag, findings)
         for loop in process.iter(f"{{{BPMN}}}{MULTI_INSTANCE}"):
             _check_loop(loop, findings)
+        for loop in process.iter(f"{{{BPMN}}}{STANDARD_LOOP}"):
+            _check_standard_loop(loop, findings)
 
 
 def _check_names(settings: etree._Element, tag: str, findings: Findings) -> None:
@@ -33,6 +39,21 @@ def _check_names(settings: etree._Element, tag: str, findings: Findings) -> None
             detail = f"The {tag} {name[:80]!r} is given twice."
             findings.error(settings, "duplicate_setting", detail, "Keep one of them.")
         seen.add(name)
+
+
+def _check_standard_loop(loop: etree._Element, findings: Findings) -> None:
+    owner = loop.getparent()
+    if owner is None:
+        return
+    maximum = loop.get("loopMaximum")
+    if maximum is not None and not (
+        maximum.isdecimal() and int(maximum[:_DIGITS]) > 0 and len(maximum) < _DIGITS
+    ):
+        detail = f"loopMaximum of {label(owner)} is {maximum[:80]!r}, not a whole number above 0."
+        findings.error(owner, "invalid_loop_maximum", detail, "Give such a number or none.")
+    if maximum is None and child(loop, BPMN, "loopCondition") is None:
+        detail = f"Nothing says how long {label(owner)} is repeated."
+        findings.error(owner, "loop_without_end", detail, "Give it a loopCondition.")
 
 
 def _check_loop(loop: etree._Element, findings: Findings) -> None:

@@ -31,7 +31,9 @@ DATA_FLOW: Final = frozenset(
         "correlationSubscription",
     }
 )
-EXPRESSIONS: Final = frozenset({"conditionExpression", "loopCardinality", "completionCondition"})
+EXPRESSIONS: Final = frozenset(
+    {"conditionExpression", "loopCardinality", "loopCondition", "completionCondition"}
+)
 
 SCRIPT_REMEDY: Final = (
     "Mend the line; scripts only calculate, so call a connector from a service task for the rest."

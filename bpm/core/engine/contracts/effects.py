@@ -220,6 +220,8 @@ class IncidentKind(StrEnum):
     """Why a step is held."""
 
     STEP_FAILED = "step_failed"
+    UNCAUGHT_ERROR = "uncaught_error"
+    """A BPMN error is caught nowhere."""
     STEP_BUDGET_EXCEEDED = "step_budget_exceeded"
     STUCK = "stuck"
     JOB_FAILED = "job_failed"

@@ -215,7 +215,9 @@ def takes_approvers(process: ExecutableProcess, activity_id: str) -> bool:
     """Return whether an activity is a user task that several people do, each for himself."""
     graph = find_graph(process.spec, activity_id)
     spec = None if graph is None else graph.task_specs[activity_id]
-    return isinstance(spec, EngineMultiInstance) and isinstance(spec.inner, EngineUserTask)
+    if not isinstance(spec, EngineMultiInstance) or not spec.takes_approvers:
+        return False
+    return isinstance(spec.inner, EngineUserTask)
 
 
 def check_add_approver(

@@ -30,7 +30,7 @@ def apply_change(run: Run, command: ChangeCommand) -> None:
         case SendBack():
             _send_back(task, command)
         case AddApprover():
-            if task.task_spec.loop is None:
+            if task.task_spec.loop is None or not task.task_spec.loop.takes_approvers:
                 raise UnknownVisitError(f"Visit {task.id} is no instance of several.")
             task.task_spec.loop.add_approver(task, command.assignee)
         case _:
@@ -52,7 +52,7 @@ def _send_back(task: EngineTask, command: SendBack) -> None:
 def find_approver_problem(task: EngineTask, username: str) -> Problem | None:
     """Return what forbids to add an instance for a person; None where nothing does."""
     spec = task.task_spec
-    if spec.loop is None:
+    if spec.loop is None or not spec.loop.takes_approvers:
         return Problem(
             code=NOT_MULTI_INSTANCE,
             detail=f"{spec.activity_id!r} is done by one person.",

@@ -133,13 +133,15 @@ def _throw(run: Run, command: ThrowError) -> None:
     task.stop_waiting()
     is_caught = throw_error(task, command.code, command.message)
     if not is_caught and not throw_to_caller(task, command.code, command.message):
-        _hold(run, task, message)
+        _hold(run, task, message, IncidentKind.UNCAUGHT_ERROR)
 
 
-def _hold(run: Run, task: EngineTask, message: str) -> None:
+def _hold(
+    run: Run, task: EngineTask, message: str, kind: IncidentKind = IncidentKind.STEP_FAILED
+) -> None:
     """Stop a visit at an incident; retrying does its step again."""
     task.wait_for(Wait.AGAIN)
-    run.hold(task, IncidentKind.STEP_FAILED, message.strip())
+    run.hold(task, kind, message.strip())
 
 
 def _write(run: Run, scope: Scope, variables: Mapping[str, Value]) -> None:

@@ -36,6 +36,7 @@ from bpm.core.bpmn import (
     read_retries,
     read_script,
     read_service,
+    read_standard_loop,
     read_trigger,
 )
 from bpm.core.bpmn.document import Roots
@@ -74,6 +75,7 @@ from bpm.core.engine.spiff.specs.handlers import EngineEventSubProcess
 from bpm.core.engine.spiff.specs.loops import EngineMultiInstance
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
 from bpm.core.engine.spiff.specs.rules import EngineRuleTask
+from bpm.core.engine.spiff.specs.standard_loops import EngineStandardLoop
 from bpm.core.engine.spiff.specs.throws import EngineThrowEvent
 
 INSTANCE_SUFFIX = "\x00each"
@@ -90,17 +92,25 @@ class NodeParser(TaskParser):
     def parse_node(self) -> EngineSpec:
         """Return the element's specification, not yet connected."""
         names = self.process_parser.names
-        loop = read_loop(self.node, names)
-        spec = self._make(self.bpmn_id if loop is None else self.bpmn_id + INSTANCE_SUFFIX)
+        loop, again = read_loop(self.node, names), read_standard_loop(self.node, names)
+        is_repeated = loop is not None or again is not None
+        spec = self._make(self.bpmn_id + INSTANCE_SUFFIX if is_repeated else self.bpmn_id)
         spec.io = read_io(self.node, names)
         spec.jobs = JobSettings(
             continuation=read_async(self.node, names), retry_delays=read_retries(self.node)
         )
-        if loop is None:
+        name = self.node.get("name")
+        body: EngineMultiInstance
+        if loop is not None:
+            body = EngineMultiInstance(
+                self.spec, self.bpmn_id, inner=spec, settings=loop, bpmn_name=name
+            )
+        elif again is not None:
+            body = EngineStandardLoop(
+                self.spec, self.bpmn_id, inner=spec, loop=again, bpmn_name=name
+            )
+        else:
             return spec
-        body = EngineMultiInstance(
-            self.spec, self.bpmn_id, inner=spec, settings=loop, bpmn_name=self.node.get("name")
-        )
         body.jobs, spec.jobs = spec.jobs, replace(spec.jobs, continuation=AsyncSettings())
         spec.activity_id, spec.loop = self.bpmn_id, body
         return body

@@ -147,7 +147,8 @@ class Run:
             self.perform(task)
         except Exception as error:  # noqa: BLE001 - whatever fails in a step becomes an incident
             self.take_back(mark)
-            self.hold(task, IncidentKind.STEP_FAILED, *_describe(error))
+            kind = error.kind if isinstance(error, StepError) else IncidentKind.STEP_FAILED
+            self.hold(task, kind, *_describe(error))
 
     def perform(self, task: EngineTask) -> None:
         """Take one step: run what is ready, resume what was started.

@@ -115,7 +115,6 @@ def test_event_sub_processes_with_a_loop_marker_are_refused(loop: str) -> None:
     [
         "transaction",
         "adHocSubProcess",
-        "businessRuleTask",
         "complexGateway",
     ],
 )
@@ -199,8 +198,14 @@ def test_scripts_in_other_languages_are_refused_not_run(script_format: str) -> N
     assert ("x", "unsupported_script_format") in errors(*around(node))
 
 
-def test_standard_loops_are_refused() -> None:
-    assert ("x", "unsupported_loop") in errors(*around(element("userTask", "x", LOOP)))
+def test_standard_loops_need_to_know_how_long() -> None:
+    assert ("x", "loop_without_end") in errors(*around(element("userTask", "x", LOOP)))
+
+
+@pytest.mark.parametrize("maximum", ["0", "-1", "many", "", "1.5", "9" * 30])
+def test_the_greatest_number_of_turns_is_a_number(maximum: str) -> None:
+    loop = f'<bpmn:standardLoopCharacteristics loopMaximum="{maximum}"/>'
+    assert ("x", "invalid_loop_maximum") in errors(*around(element("userTask", "x", loop)))
 
 
 @pytest.mark.parametrize("is_sequential", ["true", "false"])

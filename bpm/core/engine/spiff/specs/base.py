@@ -236,7 +236,8 @@ class EngineSpec(TaskSpec):
         for mapping in io.outputs:
             value = evaluate_optional(task, mapping.expression, f"output {mapping.name!r}")
             home = task.outer_scope.home_of(mapping.name)
-            if self.loop is not None and mapping.name not in home.values:
+            isolates = self.loop is not None and self.loop.isolates
+            if isolates and mapping.name not in home.values:
                 home = task.scope  # so that the instances do not overwrite one another
             task.workflow.run.scopes.declare(home, mapping.name, value)
 

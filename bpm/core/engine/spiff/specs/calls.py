@@ -160,7 +160,8 @@ class EngineCallActivity(EngineSpec, BpmnSpecMixin):
         """
         scopes = task.workflow.run.scopes
         if self.settings.propagate_all:
-            scope = task.scope if self.loop is not None else task.outer_scope
+            isolates = self.loop is not None and self.loop.isolates
+            scope = task.scope if isolates else task.outer_scope
             for name, value in variables.items():
                 scopes.write(scope, name, value)
         outputs = () if self.io is None else self.io.outputs

@@ -18,7 +18,7 @@ from bpm.core.bpmn import (
     TerminateTrigger,
     WaitTrigger,
 )
-from bpm.core.engine.errors import StepError
+from bpm.core.engine.errors import UncaughtError
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.specs.throws import Throwing
 from bpm.core.engine.spiff.task import EngineTask
@@ -87,7 +87,7 @@ class EngineErrorEndEvent(EngineEndEvent):
     def execute(self, task: EngineTask) -> bool | None:
         """Make sure that the error is caught, if only by whoever called the instance."""
         if find_catcher(task, self.trigger) is None and not task.workflow.run.context.is_called:
-            raise StepError(
+            raise UncaughtError(
                 f"The error {self.code!r} that {self.activity_id!r} throws is caught nowhere."
             )
         return True

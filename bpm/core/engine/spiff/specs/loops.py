@@ -1,6 +1,7 @@
 """Multi-instance activities: the body, on which one task for each instance hangs."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 from SpiffWorkflow.bpmn.specs.defaults import ParallelMultiInstanceTask
 from typing_extensions import override
@@ -44,6 +45,12 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
 
     activity_type = MULTI_INSTANCE_BODY
 
+    isolates: ClassVar[bool] = True
+    """Whether new names that an instance writes stay its own."""
+
+    takes_approvers: ClassVar[bool] = True
+    """Whether instances may be added while it runs."""
+
     def __init__(
         self,
         wf_spec: object,
@@ -81,7 +88,7 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
     @override
     def proceed(self, task: EngineTask) -> bool | None:
         """Go on after an instance: with the next, or behind all of them."""
-        total, completed = _read_count(task, _TOTAL), _read_count(task, _COMPLETED)
+        total, completed = read_count(task, _TOTAL), read_count(task, _COMPLETED)
         if completed < total and _IS_ENOUGH not in task.internal_data:
             if self.settings.is_sequential:
                 self._begin_next(task, completed)
@@ -105,7 +112,7 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
                 instance, settings.output_element, "output element"
             )
             scopes.declare(body.scope, settings.output_collection, results)
-        completed = _read_count(body, _COMPLETED) + 1
+        completed = read_count(body, _COMPLETED) + 1
         body.note(_COMPLETED, completed)
         self._count(body, completed=completed)
         condition = settings.completion_condition
@@ -133,14 +140,14 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
         """Return how many instances there are in all, those to come included."""
         if instance.parent is None:
             raise AssertionError("An instance always hangs on its body.")
-        return _read_count(instance.parent, _TOTAL)
+        return read_count(instance.parent, _TOTAL)
 
     def add_approver(self, instance: EngineTask, username: str) -> None:
         """Add an instance for a person: at once, or last in turn where they are sequential."""
         body = instance.parent
         if body is None:
             raise AssertionError("An instance always hangs on its body.")
-        total = _read_count(body, _TOTAL) + 1
+        total = read_count(body, _TOTAL) + 1
         body.note(_TOTAL, total)
         body.note(_ADDED, [*_added_to(body), username])
         scopes = body.workflow.run.scopes
@@ -149,7 +156,7 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
         if output is not None:
             results = [*_as_list(body.scope.values.get(output)), None]
             scopes.declare(body.scope, output, results)
-        self._count(body, completed=_read_count(body, _COMPLETED))
+        self._count(body, completed=read_count(body, _COMPLETED))
         if not self.settings.is_sequential:
             self._begin_added(body, total - 1, username)
 
@@ -170,7 +177,7 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
 
     def _begin_next(self, task: EngineTask, index: int) -> None:
         added = _added_to(task)
-        from_model = _read_count(task, _TOTAL) - len(added)
+        from_model = read_count(task, _TOTAL) - len(added)
         if index >= from_model:
             self._begin_added(task, index, added[index - from_model])
             return
@@ -198,7 +205,7 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
 
     def _count(self, task: EngineTask, *, completed: int) -> None:
         scopes = task.workflow.run.scopes
-        rest = _read_count(task, _TOTAL) - completed
+        rest = read_count(task, _TOTAL) - completed
         active = min(rest, 1) if self.settings.is_sequential else rest
         scopes.declare(task.scope, ACTIVE, Decimal(active))
         scopes.declare(task.scope, COMPLETED, Decimal(completed))
@@ -212,7 +219,8 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
         return [child for child in task.children if child.task_spec is self.inner]
 
 
-def _read_count(task: EngineTask, key: str) -> int:
+def read_count(task: EngineTask, key: str) -> int:
+    """Return a number that a body keeps."""
     count = task.internal_data[key]
     if not isinstance(count, int):
         raise TypeError(key)
