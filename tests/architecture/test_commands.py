@@ -17,6 +17,7 @@ COMMANDS = sorted(
 INTERNAL = {
     "complete_job",
     "continue_async",
+    "deliver_signal",
     "fail_job",
     "fire_timer",
     "reach_called_instances",

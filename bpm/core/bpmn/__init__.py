@@ -64,6 +64,7 @@ from bpm.core.bpmn.triggers import (
     WaitTrigger,
     read_message,
     read_trigger,
+    read_triggers,
 )
 
 __all__ = [
@@ -125,4 +126,5 @@ __all__ = [
     "read_service",
     "read_standard_loop",
     "read_trigger",
+    "read_triggers",
 ]

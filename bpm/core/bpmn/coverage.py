@@ -25,13 +25,15 @@ _PLACES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 LIMITS: Final = """\
-- An event has one trigger: multiple and parallel multiple events are refused.
+- Several triggers: catching intermediate events may wait for the first or for all of several
+  messages, timers and signals; throwing and end events may throw several signals and one
+  escalation. Elsewhere an event has one trigger.
 - A process begins at one start event without a trigger.
 - An escalation that nobody catches has no effect; one that leaves a called process is an incident
   at what throws it, because its caller cannot be told.
 - Signals are heard in the whole tenant by whoever waits; an instance that is suspended at that
   moment does not hear. One thrown within an instance is heard there at once, elsewhere soon after.
-- Standard loops, `startQuantity` and `completionQuantity` other than 1, compensation and the
+- `startQuantity` and `completionQuantity` other than 1, compensation and the
   multi-instance behaviours None, One and Complex are refused.
 - Data associations are refused: variables are read and written by tasks and `bpm:io`."""
 """What the tables below cannot say."""

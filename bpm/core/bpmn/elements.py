@@ -152,7 +152,7 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
             children=_NODE | _CAUGHT | {"errorEventDefinition", "escalationEventDefinition"},
         ),
         "intermediateCatchEvent": ElementRule(
-            attributes={**_NAMED, "parallelMultiple": FALSE},
+            attributes={**_NAMED, "parallelMultiple": TRUE | FALSE},
             children=_NODE | _CAUGHT | {"linkEventDefinition"},
         ),
         "intermediateThrowEvent": ElementRule(
@@ -287,6 +287,16 @@ RUNNING_TODAY: Final = (
     "escalation and link events, all tasks, embedded and event sub-processes, "
     "call activities, exclusive, parallel, inclusive and event-based gateways."
 )
+
+_THROWN = frozenset({"signalEventDefinition", "escalationEventDefinition"})
+TOGETHER: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "intermediateCatchEvent": _CAUGHT,
+        "intermediateThrowEvent": _THROWN,
+        "endEvent": _THROWN,
+    }
+)
+"""Triggers of which one event may have several, by the kind of event."""
 
 STARTS_FROM_OUTSIDE: Final = frozenset[str]()
 """Triggers by which the start event of a process, not of an event sub-process, runs."""

@@ -92,12 +92,14 @@ WaitTrigger: TypeAlias = TimerTrigger | MessageTrigger | SignalTrigger
 Trigger: TypeAlias = TerminateTrigger | ErrorTrigger | EscalationTrigger | LinkTrigger | WaitTrigger
 
 
+def triggers_of(event: etree._Element) -> list[etree._Element]:
+    """Return the event definitions of an event."""
+    return [part for part in event if name_of(part)[1].endswith("EventDefinition")]
+
+
 def trigger_of(event: etree._Element) -> etree._Element | None:
     """Return the first event definition of an event, or None."""
-    for part in event:
-        if name_of(part)[1].endswith("EventDefinition"):
-            return part
-    return None
+    return next(iter(triggers_of(event)), None)
 
 
 def read_trigger(
@@ -110,9 +112,20 @@ def read_trigger(
         roots: Messages and errors of the model.
         names: Variables that exist, as far as the model names them.
     """
-    definition = trigger_of(event)
-    if definition is None:
-        return None
+    return next(iter(read_triggers(event, roots, names)), None)
+
+
+def read_triggers(
+    event: etree._Element, roots: Roots, names: frozenset[str] = NO_NAMES
+) -> tuple[Trigger, ...]:
+    """Return all that an event throws or waits for, in the order of the document."""
+    read = (_read(definition, event, roots, names) for definition in triggers_of(event))
+    return tuple(trigger for trigger in read if trigger is not None)
+
+
+def _read(
+    definition: etree._Element, event: etree._Element, roots: Roots, names: frozenset[str]
+) -> Trigger | None:
     kind = name_of(definition)[1].removesuffix("EventDefinition")
     if kind == "message":
         return read_message(event, definition.get("messageRef"), roots, names)

@@ -202,6 +202,9 @@ def _check_awaited(
         detail = f"{label(target)} cannot be awaited by an event-based gateway."
         findings.error(target, "event_gateway_target", detail, "Lead to a catching event.")
         findings.error(flow, "event_gateway_target", detail, "Lead it to a catching event.")
+    if sum(name_of(part)[1].endswith("EventDefinition") for part in target) > 1:
+        detail = f"{label(target)} is awaited by a gateway and has several triggers."
+        findings.error(target, "event_gateway_target", detail, "Draw an event for each of them.")
     if len(level.incoming[target.get("id")]) > 1:
         detail = f"Other flows than the event-based gateway's lead to {label(target)}."
         findings.error(target, "event_gateway_target", detail, "Remove the other flows.")

@@ -19,6 +19,7 @@ from bpm.core.bpmn.elements import (
     SCRIPT_FORMATS,
     STARTS_FROM_OUTSIDE,
     SUB_PROCESSES,
+    TOGETHER,
 )
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.settings import python_source, script_format
@@ -219,13 +220,20 @@ def _check_triggers(event: etree._Element, findings: Findings) -> None:
     for trigger in triggers if is_outer_start else ():
         if name_of(trigger)[1] not in STARTS_FROM_OUTSIDE:
             _refuse_child(trigger, event, findings)
-    if len(triggers) > 1:
+    if len(triggers) > 1 and not _may_stand_together(event, triggers):
         findings.error(
             event,
             "unsupported_event_definition",
             f"{label(event)} has {len(triggers)} triggers, which cannot be executed.",
             "Keep one of them.",
         )
+
+
+def _may_stand_together(event: etree._Element, triggers: list[etree._Element]) -> bool:
+    names = [name_of(trigger)[1] for trigger in triggers]
+    known = TOGETHER.get(name_of(event)[1], frozenset())
+    # A second escalation could be thrown from where the first one has ended everything.
+    return known.issuperset(names) and names.count("escalationEventDefinition") <= 1
 
 
 def _check_script(node: etree._Element, findings: Findings) -> None:

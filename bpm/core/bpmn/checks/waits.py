@@ -8,7 +8,7 @@ from bpm.core.bpmn.checks.expressions import compile_or_report
 from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.timers import EXAMPLES, is_readable
-from bpm.core.bpmn.triggers import TimerKind, trigger_of
+from bpm.core.bpmn.triggers import TimerKind, triggers_of
 from bpm.core.bpmn.xml import BPMN, children, extension, name_of, text_of
 from bpm.core.feel import compile_text_or_feel
 
@@ -25,19 +25,17 @@ def check_waits(document: Document, findings: Findings) -> None:
 
 def _check_node(node: etree._Element, document: Document, findings: Findings) -> None:
     local = name_of(node)[1]
-    trigger = trigger_of(node)
-    kind = "" if trigger is None else name_of(trigger)[1]
-    if kind and findings.is_refused(kind):
-        return
-    awaits_message = local == "receiveTask"
-    if local in WAITING_EVENTS and trigger is not None:
-        awaits_message = kind == "messageEventDefinition"
+    triggers = [x for x in triggers_of(node) if not findings.is_refused(name_of(x)[1])]
+    messages = [node] if local == "receiveTask" else []
+    for trigger in triggers if local in WAITING_EVENTS else ():
+        kind = name_of(trigger)[1]
+        if kind == "messageEventDefinition":
+            messages.append(trigger)
         if kind == "timerEventDefinition":
             _check_timer(trigger, node, findings)
-    if awaits_message:
-        holder = node if trigger is None else trigger
+    for holder in messages:
         _check_message(holder.get("messageRef"), node, document, findings)
-    elif extension(node, "subscription") is not None:
+    if not messages and extension(node, "subscription") is not None:
         detail = f"bpm:subscription on {label(node)}, which waits for no message."
         findings.error(node, "misplaced_setting", detail, "Remove it.")
 

@@ -15,8 +15,6 @@ from typing_extensions import override
 from bpm.core.bpmn import (
     AsyncSettings,
     ErrorTrigger,
-    EscalationTrigger,
-    SignalTrigger,
     TerminateTrigger,
     declared_names,
     entry_nodes,
@@ -38,6 +36,7 @@ from bpm.core.bpmn import (
     read_service,
     read_standard_loop,
     read_trigger,
+    read_triggers,
 )
 from bpm.core.bpmn.document import Roots
 from bpm.core.bpmn.settings import NO_NAMES
@@ -73,6 +72,7 @@ from bpm.core.engine.spiff.specs.gateways import (
 )
 from bpm.core.engine.spiff.specs.handlers import EngineEventSubProcess
 from bpm.core.engine.spiff.specs.loops import EngineMultiInstance
+from bpm.core.engine.spiff.specs.multiple_events import EngineMultipleCatchEvent
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
 from bpm.core.engine.spiff.specs.rules import EngineRuleTask
 from bpm.core.engine.spiff.specs.standard_loops import EngineStandardLoop
@@ -159,14 +159,9 @@ class UserTaskParser(NodeParser):
 
 
 END_EVENTS: Final[Mapping[type, type[EngineEndEvent]]] = MappingProxyType(
-    {
-        TerminateTrigger: EngineTerminateEndEvent,
-        ErrorTrigger: EngineErrorEndEvent,
-        EscalationTrigger: EngineThrowingEndEvent,
-        SignalTrigger: EngineThrowingEndEvent,
-    }
+    {TerminateTrigger: EngineTerminateEndEvent, ErrorTrigger: EngineErrorEndEvent}
 )
-"""Classes of end events by their trigger."""
+"""Classes of end events that have one trigger, by it."""
 
 
 class EndEventParser(NodeParser):
@@ -174,12 +169,24 @@ class EndEventParser(NodeParser):
 
     @override
     def read_settings(self) -> dict[str, object]:
-        """Return the trigger, if the event has one that carries something."""
-        trigger = read_trigger(self.node, self.process_parser.roots)
-        if trigger is None:
+        """Return the triggers, if the event has any."""
+        triggers = read_triggers(self.node, self.process_parser.roots)
+        if not triggers:
             return {}
-        self.spec_class = END_EVENTS[type(trigger)]
-        return {"trigger": trigger}
+        if type(triggers[0]) in END_EVENTS:
+            self.spec_class = END_EVENTS[type(triggers[0])]
+            return {"trigger": triggers[0]}
+        self.spec_class = EngineThrowingEndEvent
+        return {"triggers": triggers}
+
+
+class ThrowEventParser(NodeParser):
+    """Reads what is thrown."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the triggers."""
+        return {"triggers": read_triggers(self.node, self.process_parser.roots)}
 
 
 class BoundaryEventParser(NodeParser):
@@ -201,10 +208,14 @@ class CatchEventParser(NodeParser):
 
     @override
     def read_settings(self) -> dict[str, object]:
-        """Return the trigger."""
-        return {
-            "trigger": read_trigger(self.node, self.process_parser.roots, self.process_parser.names)
-        }
+        """Return the trigger, or several."""
+        process = self.process_parser
+        triggers = read_triggers(self.node, process.roots, process.names)
+        if len(triggers) <= 1:
+            return {"trigger": next(iter(triggers), None)}
+        self.spec_class = EngineMultipleCatchEvent
+        is_parallel = self.node.get("parallelMultiple", "false").strip() in ("true", "1")
+        return {"triggers": triggers, "is_parallel": is_parallel}
 
 
 class ReceiveTaskParser(NodeParser):
@@ -342,7 +353,7 @@ class EngineParser(BpmnParser):
         full_tag("endEvent"): (EndEventParser, EngineEndEvent),
         full_tag("boundaryEvent"): (BoundaryEventParser, EngineBoundaryEvent),
         full_tag("intermediateCatchEvent"): (CatchEventParser, EngineCatchEvent),
-        full_tag("intermediateThrowEvent"): (CatchEventParser, EngineThrowEvent),
+        full_tag("intermediateThrowEvent"): (ThrowEventParser, EngineThrowEvent),
         full_tag("eventBasedGateway"): (NodeParser, EngineEventBasedGateway),
         full_tag("receiveTask"): (ReceiveTaskParser, EngineReceiveTask),
         full_tag("serviceTask"): (CallTaskParser, EngineServiceTask),

@@ -78,7 +78,7 @@ def test_end_events_with_a_trigger_are_refused(name: str) -> None:
 
 
 def test_end_events_with_several_triggers_are_refused() -> None:
-    end = element("endEvent", "end", trigger(TRIGGERS[0]) + trigger(TRIGGERS[2]))
+    end = element("endEvent", "end", trigger(TRIGGERS[3]) + trigger(TRIGGERS[2]))
 
     assert ("end", "unsupported_event_definition") in errors(chain(START, end))
 

@@ -1,5 +1,7 @@
 """Start events, end events, and events that wait in the flow."""
 
+from collections.abc import Sequence
+
 from SpiffWorkflow.bpmn.specs.defaults import (
     EndEvent,
     IntermediateCatchEvent,
@@ -11,16 +13,14 @@ from typing_extensions import override
 
 from bpm.core.bpmn import (
     ErrorTrigger,
-    EscalationTrigger,
     LinkTrigger,
     MessageTrigger,
-    SignalTrigger,
     TerminateTrigger,
     WaitTrigger,
 )
 from bpm.core.engine.errors import UncaughtError
 from bpm.core.engine.spiff.specs.base import EngineSpec
-from bpm.core.engine.spiff.specs.throws import Throwing
+from bpm.core.engine.spiff.specs.throws import Throwing, Thrown
 from bpm.core.engine.spiff.task import EngineTask
 from bpm.core.engine.spiff.throwing import find_catcher, throw_error, throw_to_caller
 from bpm.core.engine.spiff.triggers import arm
@@ -101,22 +101,17 @@ class EngineErrorEndEvent(EngineEndEvent):
 
 
 class EngineThrowingEndEvent(Throwing, EngineEndEvent):
-    """Throws an escalation or a signal.
+    """Throws escalations or signals.
 
     Args:
-        trigger: What.
+        triggers: What.
     """
 
     def __init__(
-        self,
-        wf_spec: object,
-        name: str,
-        *,
-        trigger: EscalationTrigger | SignalTrigger,
-        **kwargs: object,
+        self, wf_spec: object, name: str, *, triggers: Sequence[Thrown], **kwargs: object
     ) -> None:
         super().__init__(wf_spec, name, **kwargs)
-        self.trigger = trigger
+        self.triggers = triggers
 
 
 class EngineCatchEvent(EngineSpec, IntermediateCatchEvent):
