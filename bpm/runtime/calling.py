@@ -27,11 +27,10 @@ from bpm.decisions.contracts import NewEvaluation
 from bpm.definitions import queries as definitions
 from bpm.definitions.contracts import Executable
 from bpm.definitions.errors import FormNotFoundError
-from bpm.runtime import returning, step, trees
-from bpm.runtime.asking import make_decide
 from bpm.jobs import running, services as jobs
 from bpm.jobs.contracts import NewJob
 from bpm.runtime import returning, signals, step, trees
+from bpm.runtime.asking import make_decide
 from bpm.runtime.cascade import Below, Cascade, lock_called
 from bpm.runtime.contracts import MAX_BUSINESS_KEY_CHARACTERS
 from bpm.runtime.limits import variable_limits

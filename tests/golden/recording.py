@@ -37,7 +37,11 @@ from bpm.core.values import JsonObject, Value, decode_variables, encode_variable
 
 ROOT = Path(__file__).parents[2]
 CASES = Path(__file__).with_name("cases")
-CONTEXT = Context(now=datetime(2026, 5, 4, 10, 30, tzinfo=UTC), process_instance_id="golden")
+CONTEXT = Context(
+    now=datetime(2026, 5, 4, 10, 30, tzinfo=UTC),
+    process_instance_id="golden",
+    decide=lambda request: f"by {request.choice.key}",
+)
 
 Case = dict[str, object]
 

@@ -2356,6 +2356,36 @@ export interface components {
             /** Format: uuid */
             file_id: string;
         };
+        /** @description Sets of variables to decide by, 1,000 at most. */
+        BatchBody: {
+            items: components["schemas"]["BatchItemBody"][];
+            /** @default null */
+            version: number | null;
+            /** @default null */
+            version_tag: string | null;
+        };
+        /** @description One set of variables to decide by. */
+        BatchItemBody: {
+            /** @default {} */
+            variable_types: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            variables: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What came of one set of variables: an evaluation, or the reasons why there is none. */
+        BatchItemView: {
+            /** @default [] */
+            errors: components["schemas"]["Problem"][];
+            /** @default null */
+            evaluation: components["schemas"]["DecisionEvaluationView"] | null;
+        };
+        /** @description What came of many sets of variables, in their order. */
+        BatchView: {
+            items: components["schemas"]["BatchItemView"][];
+        };
         /** @description A signal, and what it brings. */
         BroadcastSignalBody: {
             name: string;
