@@ -183,3 +183,30 @@ class Notice:
     due_at: datetime | None = None
     comment_id: UUID | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationMailView:
+    """A mail to one person, as operators see it: whether it went out, and not what it says.
+
+    Args:
+        username: Whom it is for.
+        email: Where it would go now; empty where the account has no address.
+        is_digest: Whether it is the digest of a day.
+        items: How many things it tells.
+        due_at: When it goes out, or is tried again.
+        last_error: Why the last attempt failed.
+        finished_at: When it was sent, given up or discarded.
+    """
+
+    id: UUID
+    username: str
+    email: str
+    is_digest: bool
+    items: int
+    state: MailState
+    attempts: int
+    last_error: str | None
+    created_at: datetime
+    due_at: datetime
+    finished_at: datetime | None

@@ -1,6 +1,6 @@
 """How reading notifications and choosing them can fail."""
 
-from bpm.core.errors import InvalidInputError, NotFoundError, PreconditionFailedError
+from bpm.core.errors import ConflictError, InvalidInputError, NotFoundError, PreconditionFailedError
 
 
 class NotificationNotFoundError(NotFoundError):
@@ -19,3 +19,15 @@ class NotificationSettingsChangedError(PreconditionFailedError):
     """The notification settings changed since they were read."""
 
     code = "notification_settings_changed"
+
+
+class NotificationMailNotFoundError(NotFoundError):
+    """There is no such mail."""
+
+    code = "notification_mail_not_found"
+
+
+class NotificationMailNotFailedError(ConflictError):
+    """The mail has not failed."""
+
+    code = "notification_mail_not_failed"

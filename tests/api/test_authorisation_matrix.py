@@ -12,8 +12,8 @@ import pytest
 from bpm.api.views import ANY_TOKEN, Endpoint
 from bpm.base import clock
 from bpm.base.ids import new_id
-from bpm.notifications.contracts import Kind
-from bpm.notifications.models import Notification
+from bpm.notifications.contracts import Kind, MailState
+from bpm.notifications.models import Notification, NotificationMail
 from tests.api.client import UNUSED_ID, Api, Tenants
 from tests.api.test_openapi import ENDPOINTS, VERBS
 from tests.api.uploads import PDF, upload, uploaded
@@ -185,6 +185,9 @@ ROWS = [
     Row("GET", "notifications/count", OPEN),
     Row("POST", "notifications/read-all", OPEN, {}),
     Row("POST", "notifications/<str:notification_id>/read", HIDDEN, {}),
+    Row("GET", "notification-mails", FORBIDDEN),
+    Row("POST", "notification-mails/<str:mail_id>/retry", REFUSED),
+    Row("POST", "notification-mails/<str:mail_id>/discard", REFUSED),
     Row("GET", "me/notification-settings", OPEN),
     Row("PUT", "me/notification-settings", OPEN, {"digest_hour": 7}),
     Row("GET", "user-tasks/<str:user_task_id>/attachments", HIDDEN),
@@ -240,6 +243,7 @@ SEEN = [
     "/user-tasks",
     "/incidents",
     "/jobs",
+    "/notification-mails",
 ]
 COLLEAGUE = {
     OPEN: {200, 201, 204},
@@ -340,11 +344,31 @@ def world(tenants: Tenants) -> World:
             "attachment_id": beside["id"],
             "filter_id": tenants.alice.ok("POST", "/task-filters", {"name": "hers"})["id"],
             "notification_id": str(notify(tenants.alice, instance)),
+            "mail_id": str(fail_mail(tenants.alice)),
             "incident_id": incident_id,
             "fingerprint": admin.ok("GET", f"/incidents/{incident_id}")["fingerprint"],
             "job_id": waiting["waiting_at"][0]["job_id"],
         },
     )
+
+
+def fail_mail(who: Api) -> UUID:
+    """Write a mail to somebody that was given up, and return its id."""
+    assert who.actor is not None
+    assert who.actor.id is not None
+    row = NotificationMail.objects.create(
+        id=new_id(),
+        tenant_id=who.actor.tenant_id,
+        user_id=who.actor.id,
+        is_digest=False,
+        state=MailState.FAILED,
+        attempts=6,
+        last_error="The mail server refused it.",
+        due_at=clock.now(),
+        created_at=clock.now(),
+        finished_at=clock.now(),
+    )
+    return UUID(str(row.id))
 
 
 def notify(who: Api, instance: Any) -> UUID:

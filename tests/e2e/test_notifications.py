@@ -133,6 +133,13 @@ def test_all_are_marked_as_read(browse: Browse, api: RestClient, database: Datab
     bell(page, "Notifications, nothing new")
     expect(page.get_by_role("link", name="Unread:")).to_have_count(0)
     assert one(database, UNREAD, team.alice) == 0
+    muted = "select count(*) from notification_settings where %s = any(muted_processes)"
+    page.get_by_role("main").get_by_role("button", name=f"Mute {team.key}").first.click()
+    expect(page.get_by_text(f"You hear nothing more of {team.key}")).to_be_visible()
+    assert one(database, muted, team.key) == 1
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text(f"You hear of {team.key} again")).to_be_visible()
+    assert one(database, muted, team.key) == 0
     page.get_by_label("Unread only").check()
     expect(page.get_by_text("All read")).to_be_visible()
 
@@ -199,7 +206,12 @@ def test_pages_of_notifications_keep_the_rules(
     team = make_team(api)
     page = browse(narrow=narrow, dark=dark)
     sign_in(page, team.alice)
-    page.goto("/notifications")
+    if narrow:
+        page.goto("/inbox/mine")
+        expect(page.get_by_role("heading", name="Nothing waits for you")).to_be_visible()
+        page.get_by_role("link", name="Notifications, nothing new").click()
+    else:
+        page.goto("/notifications")
     expect(page.get_by_text("Nothing to tell you")).to_be_visible()
     found = find_violations(page)
     task = task_of(api, start(api, team.key, "RULES-1"))
@@ -215,3 +227,33 @@ def test_pages_of_notifications_keep_the_rules(
     expect(page.get_by_label("Digest at")).to_be_visible()
     found += find_violations(page)
     assert found == []
+
+
+def test_an_operator_sends_a_failed_mail_again_and_discards_another(
+    browse: Browse, api: RestClient, database: Database
+) -> None:
+    dora = add_member(api, make_team(api))
+    fail = """
+        insert into notification_mail (id, tenant_id, user_id, is_digest, state, due_at, attempts,
+          last_error, created_at, finished_at)
+        select gen_random_uuid(), tenant_id, id, %s, 'failed', now(), 6, %s, now(), now()
+        from identity_user where username = %s"""
+    database.execute(fail, [False, "The mail server refused the address.", dora])
+    database.execute(fail, [True, "The mail server did not answer.", dora])
+    page = browse("operator")
+    page.goto("/mails")
+    mails = page.get_by_role("listitem", name=dora)
+    expect(mails).to_have_count(2)
+    assert find_violations(page) == []
+
+    digest = mails.filter(has_text="did not answer")
+    digest.get_by_role("button", name="Discard").click()
+    expect(mails).to_have_count(1)
+    mails.get_by_role("button", name="Send again").click()
+
+    expect(page.get_by_text(f"The mail to {dora} is sent again")).to_be_visible()
+    expect(mails).to_have_count(0)
+    left = """
+        select count(*) from notification_mail mail join identity_user person
+          on person.id = user_id where username = %s and state = 'failed'"""
+    assert one(database, left, dora) == 0

@@ -1,13 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, useMay, type IncidentGroup, type Page, type UnreadCount } from '@/shared/api';
-
-/** How many notifications wait to be read; the server counts up to a hundred. */
-export const useUnreadCount = () =>
-  useQuery({
-    queryKey: ['notifications', 'count'],
-    queryFn: ({ signal }) => api.get<UnreadCount>('/notifications/count', { signal }),
-    refetchInterval: 5_000,
-  });
+import { api, useMay, type IncidentGroup, type Page } from '@/shared/api';
 
 /** How many faults hold instances up, for those who may read instances. */
 export const useIncidentCount = () => {

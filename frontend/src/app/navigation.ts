@@ -3,6 +3,7 @@ import {
   IconForms,
   IconHierarchy2,
   IconInbox,
+  IconMail,
   IconPlayerPlay,
   IconSend,
   IconSettings,
@@ -12,7 +13,15 @@ import {
 import { may, type Me, type Permission } from '@/shared/api';
 
 type NavName =
-  'inbox' | 'start' | 'requests' | 'instances' | 'incidents' | 'processes' | 'forms' | 'admin';
+  | 'inbox'
+  | 'start'
+  | 'requests'
+  | 'instances'
+  | 'incidents'
+  | 'mails'
+  | 'processes'
+  | 'forms'
+  | 'admin';
 
 export interface NavEntry {
   name: NavName;
@@ -44,6 +53,14 @@ const ENTRIES: readonly NavEntry[] = [
     keys: 'g e',
     section: 'operate',
     needs: 'process_instance.read',
+  },
+  {
+    name: 'mails',
+    to: '/mails',
+    icon: IconMail,
+    keys: 'g m',
+    section: 'operate',
+    needs: 'process_instance.operate',
   },
   {
     name: 'processes',

@@ -44,6 +44,7 @@ const pages: RouteObject[] = [
   { path: 'deploy', lazy: () => import('@/features/deploy') },
   { path: 'admin', lazy: () => import('@/features/admin') },
   { path: 'notifications', lazy: () => import('@/features/notifications') },
+  { path: 'mails', lazy: () => import('@/features/notifications/mails') },
   { path: 'profile/notifications', lazy: () => import('@/features/notifications/settings') },
   { path: 'profile/tokens', lazy: () => import('@/features/profile') },
   { path: '*', element: <NotFound /> },

@@ -17,6 +17,7 @@ import type { ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { number } from '@/shared/format';
+import { BellLink } from '@/shared/notifications';
 import { useTaskFilters, VIEWS } from '@/shared/tasks';
 import { Mark } from '@/shared/ui';
 import { SORTABLE, type Column } from './filters/columns';
@@ -51,6 +52,7 @@ export const ListHead = ({ inbox, count, onSearch, onEdit }: HeadProps) => {
       </h1>
       <div className={classes.listTools}>
         <Arrange inbox={inbox} />
+        <BellLink className={classes.searchButton} />
         {filter && (
           <ActionIcon onClick={onEdit} aria-label={t('filters.edit', { name: filter.name })}>
             <IconPencil size={16} stroke={1.8} />

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import {
   IconArrowBackUp,
+  IconBellOff,
   IconCalendarDue,
   IconClockPause,
   IconDots,
@@ -16,6 +17,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMe, type UserTask } from '@/shared/api';
+import { useMute } from '@/shared/notifications';
 import { Kbd, toast } from '@/shared/ui';
 import { isDelegated, isHeldBy, OFFER_KEYS, offers, OFFERS, type Ask } from './offers';
 import type { TaskActions } from './useTaskActions';
@@ -41,6 +43,7 @@ const ICONS = {
 export const TaskMenu = ({ task, actions, ask, narrow }: MenuProps & { narrow?: boolean }) => {
   const { t } = useTranslation('inbox');
   const { username } = useMe();
+  const mute = useMute();
   const copy = async () => {
     await navigator.clipboard?.writeText(`${window.location.origin}/inbox/mine/${task.id}`);
     toast.done(t('task.linkCopied'));
@@ -79,6 +82,12 @@ export const TaskMenu = ({ task, actions, ask, narrow }: MenuProps & { narrow?: 
         </Menu.Item>
         <Menu.Item leftSection={<IconPrinter size={16} />} onClick={() => window.print()}>
           {t('task.print')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconBellOff size={16} />}
+          onClick={() => mute(task.definition_key, task.definition_name ?? task.definition_key)}
+        >
+          {t('task.mute')}
         </Menu.Item>
         <Menu.Item leftSection={<IconLink size={16} />} onClick={() => void copy()}>
           {t('task.copyLink')}

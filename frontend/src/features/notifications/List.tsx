@@ -1,5 +1,6 @@
 import {
   IconAt,
+  IconBellOff,
   IconBellRinging,
   IconCircleCheck,
   IconClockExclamation,
@@ -12,9 +13,11 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { ActionIcon } from '@mantine/core';
 import { Link } from 'react-router';
 import type { Notification, NotificationKind } from '@/shared/api';
 import { clock, dayWord, moment, useNow } from '@/shared/format';
+import { useMute } from '@/shared/notifications';
 import { Time } from '@/shared/ui';
 import classes from './notifications.module.css';
 
@@ -71,8 +74,10 @@ const Row = ({ item, onOpen }: { item: Notification; onOpen: Props['onOpen'] }) 
   const Sign = ICONS[item.kind];
   const place = [item.definition_name, item.business_key].filter(Boolean).join(' · ');
   const said = item.excerpt ?? item.note;
+  const mute = useMute();
+  const name = item.definition_name || item.definition_key;
   return (
-    <li>
+    <li className={classes.item}>
       <Link
         to={targetOf(item)}
         className={classes.row}
@@ -98,6 +103,15 @@ const Row = ({ item, onOpen }: { item: Notification; onOpen: Props['onOpen'] }) 
           {!item.is_read && <span className={classes.dot} aria-hidden />}
         </span>
       </Link>
+      <ActionIcon
+        className={classes.mute}
+        size={32}
+        title={t('mute', { name })}
+        aria-label={t('mute', { name })}
+        onClick={() => mute(item.definition_key, name)}
+      >
+        <IconBellOff size={16} stroke={1.6} />
+      </ActionIcon>
     </li>
   );
 };

@@ -92,7 +92,7 @@ const Kinds = ({ wanted, change }: PartProps) => {
             return (
               <tr key={choice.kind}>
                 <th scope="row">{kind}</th>
-                <td>
+                <td data-label={t('prefs.inApp')}>
                   <NativeSelect
                     aria-label={t('prefs.inAppOf', { kind })}
                     data={labels(IN_APP)}
@@ -105,7 +105,7 @@ const Kinds = ({ wanted, change }: PartProps) => {
                     }
                   />
                 </td>
-                <td>
+                <td data-label={t('prefs.mail')}>
                   <NativeSelect
                     aria-label={t('prefs.mailOf', { kind })}
                     data={labels(MAIL)}

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import {
   api,
   newKey,
@@ -7,12 +8,21 @@ import {
   type NotificationSettings,
   type Page,
 } from '@/shared/api';
+import { SETTINGS, useUnreadCount } from '@/shared/notifications';
 
 export const KEY = ['notifications'];
 
-/** The person's notifications, newest first. */
-export const useNotifications = (unread: boolean) =>
-  usePages<Notification>({
+/** The person's notifications, newest first; what the bell has counted is in the list, too. */
+export const useNotifications = (unread: boolean) => {
+  const client = useQueryClient();
+  const counted = useUnreadCount().data?.unread;
+  const known = useRef(counted);
+  useEffect(() => {
+    if (known.current !== undefined && known.current !== counted)
+      void client.invalidateQueries({ queryKey: [...KEY, 'list'] });
+    known.current = counted;
+  }, [client, counted]);
+  return usePages<Notification>({
     queryKey: [...KEY, 'list', unread],
     id: 'id',
     pollMs: 15_000,
@@ -22,6 +32,7 @@ export const useNotifications = (unread: boolean) =>
         signal,
       }),
   });
+};
 
 /** Mark one as read, or all up to the newest that is shown. */
 export const useRead = () => {
@@ -39,8 +50,6 @@ export const useRead = () => {
   });
   return { one, all };
 };
-
-export const SETTINGS = ['notification-settings'];
 
 /** Keep how the person wants to be told, where nobody changed it elsewhere. */
 export const useSave = () => {

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, type NotificationSettings } from '@/shared/api';
 import { Failure, PageHead, SkeletonRows, useTitle } from '@/shared/ui';
-import { SETTINGS } from './api';
+import { SETTINGS } from '@/shared/notifications';
 import { Preferences } from './Preferences';
 
 /** How the person wants to be told. */

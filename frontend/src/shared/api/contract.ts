@@ -32,6 +32,7 @@ type Reads<
 
 export type Contract = [
   Reads<ours.Me, Server['MeView']>,
+  Reads<ours.NotificationMail, Server['NotificationMailView']>,
   Reads<ours.WaitingAt, Server['WaitingAt']>,
   Reads<ours.UserTask, Server['UserTaskView']>,
   Reads<tasks.TaskResults, Server['TaskResultsView']>,

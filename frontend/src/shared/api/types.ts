@@ -446,6 +446,21 @@ export interface NotificationChoice {
   mail: 'immediately' | 'digest' | 'off';
 }
 
+/** A mail to one person, as operators see it. */
+export interface NotificationMail {
+  id: string;
+  username: string;
+  email: string;
+  is_digest: boolean;
+  items: number;
+  state: 'waiting' | 'sent' | 'dropped' | 'failed';
+  attempts: number;
+  last_error: string | null;
+  created_at: string;
+  due_at: string;
+  finished_at: string | null;
+}
+
 /** How the person wants to be told. */
 export interface NotificationSettings {
   choices: NotificationChoice[];

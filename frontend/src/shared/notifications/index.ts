@@ -1,0 +1,2 @@
+export { BellLink, useBell, useUnreadCount } from './BellLink';
+export { SETTINGS, useMute } from './mute';
