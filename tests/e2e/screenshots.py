@@ -103,13 +103,13 @@ def _click(*names: str) -> Callable[[Page], None]:
 
 _MORE: dict[str, dict[str, Callable[[Page], None]]] = {
     "inbox-groups": {
-        "filter": _click("^(\\+ )?Filter"),
+        "filter": _click("^((\\+ )?Filter|Liste filtern)"),
     },
     "inbox": {
         "keys": lambda page: page.keyboard.press("?"),
     },
     "task": {
-        "menu": _click("^(More|Mehr)"),
+        "menu": _click("^(More|Weitere)"),
         "comments": _click("^(Comments|Kommentare)"),
         "history": _click("^(History|Verlauf)"),
         "process": _click("^(Process|Prozess)"),
