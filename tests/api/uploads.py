@@ -1,5 +1,6 @@
 """Uploads as the tests of the API make them: with any name, which the test client would mend."""
 
+from pathlib import Path
 from typing import Any
 
 from tests.api.client import Answer, Api
@@ -69,3 +70,8 @@ def uploaded(who: Api, **what: Any) -> dict[str, Any]:
     assert answer.status == 201, answer.raw
     reference: dict[str, Any] = answer.json
     return reference
+
+
+def kept_bytes(folder: Path) -> list[bytes]:
+    """Return the contents of all files that the storage holds."""
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
