@@ -32,7 +32,8 @@ LIMITS: Final = """\
 - An escalation that nobody catches has no effect; one that leaves a called process is an incident
   at what throws it, because its caller cannot be told.
 - Signals are heard in the whole tenant by whoever waits; an instance that is suspended at that
-  moment does not hear. One thrown within an instance is heard there at once, elsewhere soon after.
+  moment does not hear. One thrown within an instance is heard there as soon as nothing
+  else moves in it, elsewhere soon after.
 - `startQuantity` and `completionQuantity` other than 1, compensation and the
   multi-instance behaviours None, One and Complex are refused.
 - Data associations are refused: variables are read and written by tasks and `bpm:io`."""

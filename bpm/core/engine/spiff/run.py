@@ -55,6 +55,7 @@ class Run:
         self.journal = Journal()
         self.scopes = ScopeStore(self.journal, variables)
         self.queue: deque[EngineTask] = deque()
+        self.later: deque[EngineTask] = deque()
         self.effects: list[Effect] = []
         self.next_id = next_id
         self.workflow = EngineWorkflow(spec, self, self.scopes.instance)
@@ -114,6 +115,12 @@ class Run:
         task.set_due(is_due=True)
         self.queue.append(task)
 
+    def queue_at_rest(self, task: EngineTask) -> None:
+        """Let a started task go on when nothing else moves any more."""
+        task.set_due(is_due=True)
+        self.journal.record(self.later.pop)
+        self.later.append(task)
+
     def go(self) -> None:
         """Take steps until every task waits, is held, or the budget is used up.
 
@@ -132,7 +139,9 @@ class Run:
                     return
                 steps += 1
                 self._take_step(task)
-            if not any(fire_inclusive_join(workflow) for workflow in self._with_arrivals()):
+            if self.later:
+                self.queue.append(self.later.popleft())
+            elif not any(fire_inclusive_join(workflow) for workflow in self._with_arrivals()):
                 break
         for workflow in self._with_arrivals():
             self._look_for_stuck(workflow)

@@ -474,3 +474,23 @@ def test_a_throw_may_throw_several() -> None:
 def test_triggers_that_do_not_go_together_are_refused(kind: str, triggers: str) -> None:
     found = errors(chain(START, element(kind, "x", triggers), END), roots=ROOTS)
     assert ("x", "unsupported_event_definition") in found
+
+
+@pytest.mark.parametrize("flows", [("call", "hear"), ("hear", "call")])
+def test_who_comes_to_wait_in_the_same_command_hears_a_signal(flows: tuple[str, str]) -> None:
+    walk = begin(
+        START,
+        gateway("split", kind="parallelGateway"),
+        throw("call", ALERT),
+        catch("hear", ALERT),
+        END,
+        flow("f1", "start", "split"),
+        flow("f2", "split", flows[0]),
+        flow("f3", "split", flows[1]),
+        flow("f4", "call", "end"),
+        flow("f5", "hear", "end"),
+        roots=ROOTS,
+    )
+
+    assert walk.outcome.is_completed
+    assert path(walk.outcome).count("end") == 2

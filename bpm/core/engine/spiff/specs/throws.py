@@ -29,7 +29,11 @@ class Throwing(EngineSpec):
                     f"The escalation {trigger.code!r} that {self.activity_id!r} throws is caught "
                     "nowhere in this called process, and its caller cannot be told of it."
                 )
-        return True
+        if not any(isinstance(trigger, SignalTrigger) for trigger in self.triggers):
+            return True
+        # Whoever is on the way to wait in this very command is to hear it, too.
+        task.workflow.run.queue_at_rest(task)
+        return None
 
     @override
     def _on_complete_hook(self, my_task: EngineTask) -> None:
