@@ -11,6 +11,7 @@ from tests.builders import END, START, chain, flow, model, user_task
 from tests.e2e.conftest import log_in
 from tests.e2e.diagrams import with_diagram
 from tests.rest_client import RestClient
+from tests.unit.core.dmn.tables import decision, definitions, table
 
 Database: TypeAlias = psycopg.Connection[tuple[object, ...]]
 
@@ -51,6 +52,30 @@ def deploy(api: RestClient, key: str, content: str) -> None:
     resources = [{"name": f"{key}.bpmn", "content": content}]
     answer = api.post("/deployments", {"name": key, "resources": resources})
     assert answer.status == 201, answer.json
+
+
+def deploy_decision(api: RestClient) -> str:
+    """Deploy a process that asks a table for the level of ``amount``; return its key."""
+    key = f"levels-{uuid4().hex[:8]}"
+    asks = (
+        '<bpmn:businessRuleTask id="ask"><bpmn:extensionElements>'
+        f'<bpm:calledDecision decisionId="{key}" resultVariable="level"/>'
+        "</bpmn:extensionElements></bpmn:businessRuleTask>"
+    )
+    levels = table(
+        ["< 1000", '"low"'],
+        [">= 1000", '"high"'],
+        inputs=[("amount", "number")],
+        outputs=['name="level" typeRef="string"'],
+    )
+    content = with_diagram(model(key, chain(START, asks, user_task("look"), END)))
+    resources = [
+        {"name": f"{key}.bpmn", "content": content},
+        {"name": f"{key}.dmn", "content": definitions(decision(levels, id_=key)).decode()},
+    ]
+    answer = api.post("/deployments", {"name": key, "resources": resources})
+    assert answer.status == 201, answer.json
+    return key
 
 
 def deploy_gate(api: RestClient) -> str:

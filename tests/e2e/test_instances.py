@@ -11,6 +11,7 @@ from tests.e2e.journeys import (
     Database,
     deploy_branches,
     deploy_call,
+    deploy_decision,
     deploy_gate,
     deploy_mail,
     deploy_timer,
@@ -313,3 +314,17 @@ def test_a_token_is_made_shown_once_and_revoked(browse: Browse, database: Databa
     page.get_by_role("dialog").get_by_role("button", name="Revoke the token").click()
     expect(page.get_by_text(f"{name} is revoked")).to_be_visible()
     assert one(database, count, name) == 0
+
+
+def test_a_decision_is_shown_with_the_rule_that_fitted(browse: Browse, api: RestClient) -> None:
+    key = deploy_decision(api)
+    instance = start(api, key, f"RULE-{uuid4().hex[:6]}", amount=1200)
+    page = browse("operator")
+
+    page.goto(f"/instances/{instance}")
+    page.get_by_role("tab", name="Decisions").click()
+
+    shown = page.get_by_role("tabpanel", name="Decisions")
+    expect(shown.get_by_role("row", name="amount 1200")).to_be_visible()
+    expect(shown.get_by_role("row", name="Rule 2 fits")).to_contain_text('"level":"high"')
+    expect(shown.get_by_role("row", name='Result "high"')).to_be_visible()

@@ -4,6 +4,7 @@ import {
   api,
   newKey,
   usePages,
+  type DecisionEvaluation,
   type HistoryItem,
   type Incident,
   type IncidentGroup,
@@ -117,6 +118,15 @@ export const useChildren = (instance: ProcessInstance) =>
       }),
     id: 'id',
     pollMs: isLive(instance) && 3 * POLL_MS,
+  });
+
+/** The decisions that the instance has asked, the latest first. */
+export const useDecisions = (id: string) =>
+  usePages({
+    queryKey: keyOf(id, 'decisions'),
+    load: (cursor, signal) =>
+      searchPage<DecisionEvaluation>('/decision-evaluations', id, cursor, signal),
+    id: 'id',
   });
 
 /** The instance that has called this one, where the person may see it. */

@@ -5,10 +5,19 @@ import { Link, useParams, useSearchParams } from 'react-router';
 import { isProblem, type ProcessInstance } from '@/shared/api';
 import { nameOf } from '@/shared/instances';
 import { Empty, Failure, SkeletonRows, useTitle } from '@/shared/ui';
-import { useChildren, useData, useIncidents, useInstance, useJobs, useSubscriptions } from './api';
+import {
+  useChildren,
+  useData,
+  useDecisions,
+  useIncidents,
+  useInstance,
+  useJobs,
+  useSubscriptions,
+} from './api';
 import { AuditTab } from './AuditTab';
 import { ChildrenTab } from './ChildrenTab';
 import { DataTab } from './DataTab';
+import { DecisionsTab } from './DecisionsTab';
 import { Diagram } from './Diagram';
 import { IncidentsTab } from './IncidentsTab';
 import classes from './instance.module.css';
@@ -47,7 +56,7 @@ export const Component = () => {
   );
 };
 
-const TABS = ['timeline', 'data', 'incidents', 'jobs', 'children', 'audit'] as const;
+const TABS = ['timeline', 'data', 'incidents', 'jobs', 'children', 'decisions', 'audit'] as const;
 type Tab = (typeof TABS)[number];
 
 /** Tab and step are part of the address. */
@@ -77,6 +86,9 @@ const usePlace = (instance: ProcessInstance) => {
   };
 };
 
+const countOf = ({ total, items }: { total?: number | null; items?: readonly unknown[] }): number =>
+  total ?? items?.length ?? 0;
+
 const Instance = ({ instance }: { instance: ProcessInstance }) => {
   const { t } = useTranslation('instances');
   const { tab, step, setTab, setStep } = usePlace(instance);
@@ -86,6 +98,8 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
   const subscriptions = useSubscriptions(instance);
   const children = useChildren(instance);
   const called = children.items?.length ?? 0;
+  const decisions = useDecisions(instance.id);
+  const decided = decisions.items?.length ?? 0;
   const open = useMemo(
     () => incidents.items?.filter((incident) => !incident.resolved_at) ?? [],
     [incidents.items],
@@ -97,11 +111,13 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
     timeline: 0,
     data: Object.keys(data.data?.variables ?? {}).length,
     incidents: openCount,
-    jobs: jobs.total ?? jobs.items?.length ?? 0,
-    children: children.total ?? called,
+    jobs: countOf(jobs),
+    children: countOf(children),
+    decisions: countOf(decisions),
     audit: 0,
   };
-  const tabs = TABS.filter((name) => name !== 'children' || called > 0);
+  const isThere: Partial<Record<Tab, boolean>> = { children: called > 0, decisions: decided > 0 };
+  const tabs = TABS.filter((name) => isThere[name] ?? true);
   return (
     <div className={classes.page}>
       <InstanceHead instance={instance} openIncidents={openCount} />
@@ -134,6 +150,11 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
           {called > 0 && (
             <Tabs.Panel value="children">
               <ChildrenTab pages={children} />
+            </Tabs.Panel>
+          )}
+          {decided > 0 && (
+            <Tabs.Panel value="decisions">
+              <DecisionsTab pages={decisions} onSelect={setStep} />
             </Tabs.Panel>
           )}
           <Tabs.Panel value="audit">

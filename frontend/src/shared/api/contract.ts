@@ -4,6 +4,7 @@
  * `npm run api`.
  */
 import type { components } from './generated';
+import type * as decisions from './decisions';
 import type * as tasks from './tasks';
 import type * as ours from './types';
 
@@ -23,7 +24,8 @@ type Open =
   | 'process_definitions'
   | 'criteria'
   | 'details'
-  | 'sort';
+  | 'sort'
+  | 'decisions';
 
 type Reads<
   Ours,
@@ -63,4 +65,5 @@ export type Contract = [
   Reads<ours.Group, Server['GroupView']>,
   Reads<ours.ConnectorTemplate, Server['ConnectorTemplate']>,
   Reads<ours.TimerPreview, Server['TimerPreviewView']>,
+  Reads<decisions.DecisionEvaluation, Server['DecisionEvaluationView']>,
 ];

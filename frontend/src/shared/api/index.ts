@@ -14,5 +14,6 @@ export {
 export { session } from './session';
 export { usePages, type Pages } from './pages';
 export { may, MeContext, useMay, useMe, type MeValue } from './me';
+export type * from './decisions';
 export type * from './tasks';
 export type * from './types';
