@@ -9,7 +9,11 @@ from django.urls import path
 from bpm.api.commands import command_operation, read_command
 from bpm.api.openapi import Operation, operation
 from bpm.api.task_commands import WORK, ReasonBody
+from bpm.api.user_tasks import CompleteUserTaskBody
 from bpm.api.views import Endpoint, answer
+from bpm.core.values import decode_variables
+from bpm.runtime.commands.complete_user_tasks import complete_user_tasks
+from bpm.runtime.contracts import CompleteUserTasks
 from bpm.user_tasks import services
 from bpm.user_tasks.contracts import TaskResultsView
 
@@ -32,6 +36,12 @@ class DueAtManyBody(ReasonBody, forbid_unknown_fields=True, kw_only=True):
 
     ids: list[UUID]
     due_at: str | None
+
+
+class CompleteManyBody(CompleteUserTaskBody, forbid_unknown_fields=True, kw_only=True):
+    """Which user tasks of one form, at most 100, and what all of them are completed with."""
+
+    ids: list[UUID]
 
 
 def _described(operation_id: str, body: type[msgspec.Struct]) -> Operation:
@@ -85,7 +95,31 @@ class DueAtMany(Endpoint):
         return answer(view)
 
 
+class CompleteMany(Endpoint):
+    token_scopes = WORK
+
+    @operation(_described("complete_user_tasks", CompleteManyBody))
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Complete many user tasks of one form with the same values; each by itself.
+
+        The form is validated for each task; what one of them is refused leaves the others.
+        """
+        asked = read_command(self, request, CompleteManyBody, may_be_empty=False)
+        body = asked.body
+        view = complete_user_tasks(
+            CompleteUserTasks(
+                ids=body.ids,
+                variables=decode_variables(body.variables, body.variable_types),
+                outcome=body.outcome,
+            ),
+            actor=asked.actor,
+            request_key=asked.request_key,
+        )
+        return answer(view)
+
+
 urlpatterns = [
+    path("user-tasks/bulk/complete", CompleteMany.as_view()),
     path("user-tasks/bulk/claim", ClaimMany.as_view()),
     path("user-tasks/bulk/assign", AssignMany.as_view()),
     path("user-tasks/bulk/due-at", DueAtMany.as_view()),

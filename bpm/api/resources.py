@@ -33,9 +33,10 @@ from bpm.api import (
 
 # Addresses are tried in this order: what programs call all the time comes first.
 urlpatterns = [
+    # `bulk` would be taken for a task's id.
+    *many_tasks.urlpatterns,
     *user_tasks.urlpatterns,
     *process_instances.urlpatterns,
-    *many_tasks.urlpatterns,
     *task_forms.urlpatterns,
     *task_people.urlpatterns,
     *task_planning.urlpatterns,

@@ -104,7 +104,7 @@ def _link(item: Item, language: Language) -> tuple[str, str]:
     words = WORDS[language]
     if item.user_task_id is not None:
         return words.open_task, f"{settings.BPM_PUBLIC_URL}/inbox/mine/{item.user_task_id}"
-    return words.open_request, f"{settings.BPM_PUBLIC_URL}/instances/{item.process_instance_id}"
+    return words.open_request, f"{settings.BPM_PUBLIC_URL}/requests/{item.process_instance_id}"
 
 
 def _as_text(item: Item, *, language: Language, zone: ZoneInfo) -> str:

@@ -1,6 +1,6 @@
 """What other apps and the API may know of process instances."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -62,6 +62,58 @@ class CompleteUserTask:
     variables: Mapping[str, Value] = field(default_factory=dict)
     outcome: str | None = None
     expected_revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteUserTasks:
+    """Which user tasks to complete, all with the same.
+
+    Args:
+        ids: At most 100, each once, all of one form.
+        variables: What the person entered; the form validates it for each task by itself.
+        outcome: What the button of the form means that was pressed.
+    """
+
+    ids: Sequence[UUID]
+    variables: Mapping[str, Value]
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStartDraft:
+    """What a person has typed to start a process.
+
+    Args:
+        business_key: As far as it was typed.
+        form_id: The start form that the person was shown; None where that is not said.
+        expected_revision: What was read last; None where that does not matter.
+    """
+
+    business_key: str
+    variables: JsonObject
+    variable_types: Mapping[str, str]
+    form_id: UUID | None = None
+    expected_revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartDraftView:
+    """What a person has typed to start a process; empty where nothing was saved.
+
+    Args:
+        form_id: The form that it was typed into; None without a form.
+        is_outdated: The process starts with another form by now: not to be applied blindly.
+        revision: Grows with each save, 0 where nothing was saved; the ETag.
+    """
+
+    business_key: str
+    variables: JsonObject
+    variable_types: dict[str, str]
+    updated_at: datetime | None
+    form_id: UUID | None = None
+    form_version: int | None = None
+    is_outdated: bool = False
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

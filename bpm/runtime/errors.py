@@ -6,6 +6,7 @@ from bpm.core.errors import (
     ForbiddenError,
     InvalidInputError,
     NotFoundError,
+    PreconditionFailedError,
     SuspendedError,
     ThrottledError,
     UnavailableError,
@@ -40,6 +41,18 @@ class FormInvalidError(InvalidInputError):
     """The form cannot be accepted as it was filled in."""
 
     code = "form_invalid"
+
+
+class DifferentFormsError(InvalidInputError):
+    """The user tasks have different forms."""
+
+    code = "different_forms"
+
+
+class StartDraftChangedError(PreconditionFailedError):
+    """You have saved another draft of this start since this one was read."""
+
+    code = "start_draft_changed"
 
 
 class NoStartFormError(InvalidInputError):

@@ -6,6 +6,7 @@ from uuid import UUID
 from bpm.base.transactions import command
 from bpm.files import services as files
 from bpm.files.services.holding import list_holding_instances
+from bpm.runtime import start_drafts
 from bpm.runtime.models import ProcessInstance
 from bpm.user_tasks import files as task_files
 
@@ -15,7 +16,7 @@ _BATCH = 500
 def sweep_files() -> int:
     """Let files go with their instances, and those that were uploaded for nothing.
 
-    What a draft of a user task refers to stays for as long as the draft does.
+    What a draft of a user task or of a start refers to stays for as long as the draft does.
 
     Returns:
         How many are gone.
@@ -24,7 +25,11 @@ def sweep_files() -> int:
     while batch := list_holding_instances(after=after, limit=_BATCH):
         after = batch[-1]
         _release(batch)
-    return files.remove_unused_files(task_files.find_drafted_files)
+    return files.remove_unused_files(_find_drafted)
+
+
+def _find_drafted(file_ids: Collection[UUID]) -> frozenset[UUID]:
+    return task_files.find_drafted_files(file_ids) | start_drafts.find_drafted_files(file_ids)
 
 
 @command

@@ -248,3 +248,25 @@ class Incident(Row):
             models.Index(fields=["process_instance_id"], name="incident_by_instance"),
             models.Index(fields=["fingerprint"], name="incident_by_fingerprint"),
         ]
+
+
+class StartDraft(Row):
+    """What a person has typed into the start form of a process and not yet sent.
+
+    It belongs to the process, not to one of its versions: a later one may ask for the same.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "definition_key", "username")
+    tenant_id = models.UUIDField()
+    definition_key = models.CharField(max_length=255)
+    username = models.CharField(max_length=150)
+    business_key = models.TextField()
+    variables = ExactJsonField()
+    variable_types = ExactJsonField()
+    form_id = models.UUIDField(null=True)
+    form_version = models.IntegerField(null=True)
+    revision = models.IntegerField(default=1)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "start_draft"

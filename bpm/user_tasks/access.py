@@ -152,6 +152,23 @@ def require_resolvable(actor: Actor, task: UserTaskRow) -> None:
     _require_held(actor, task)
 
 
+def require_fillable(actor: Actor, task: UserTaskRow) -> None:
+    """Refuse to keep what is typed by who could neither complete the task nor give it back.
+
+    Raises:
+        UserTaskClosedError: It is completed or cancelled.
+        UserTaskSuspendedError: Its process instance is suspended.
+        NotTheAssigneeError: Somebody else holds it.
+        NotACandidateError: Nobody holds it, and it is not meant for this person.
+        FourEyesError: The person completed what this task checks.
+    """
+    is_lent = task.delegation_state == DelegationState.PENDING
+    if is_lent and task.assignee == actor.username:
+        require_open(task)
+    else:
+        require_completable(actor, task)
+
+
 def require_sendable_back(actor: Actor, task: UserTaskRow) -> None:
     """Refuse to send back by anybody but who may complete the task and those who manage it.
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from bpm.base.wire import JsonObject
+from bpm.core.errors import Problem
 from bpm.definitions.contracts import ShownForm
 from bpm.files.contracts import FileDetails
 from bpm.identity.contracts import PersonView
@@ -187,11 +188,12 @@ class UserTaskView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalView:
-    """Why a command was refused for one task out of many."""
+    """Why a command was refused for one task out of many, and which fields are at fault."""
 
     code: str
     title: str
     detail: str
+    errors: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

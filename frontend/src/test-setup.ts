@@ -6,7 +6,7 @@ if (typeof document !== 'undefined') {
   const { cleanup } = await import('@testing-library/react');
   afterEach(cleanup);
 
-  // jsdom has neither; Mantine asks for both.
+  // jsdom has none of these; Mantine asks for all.
   window.matchMedia ??= (query: string) =>
     ({
       matches: false,
@@ -23,4 +23,5 @@ if (typeof document !== 'undefined') {
     unobserve() {}
     disconnect() {}
   };
+  if (!('fonts' in document)) Object.assign(document, { fonts: new EventTarget() });
 }

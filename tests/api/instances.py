@@ -21,6 +21,7 @@ TABLES = (
     "file_use",
     "task_attachment",
     "searchable_variable",
+    "start_draft",
     "idempotency_key",
 )
 

@@ -60,6 +60,8 @@ SENT_BACK = {"activity_id": "work", "reason": "x"}
 APPROVER = {"username": "bob", "reason": "x"}
 VARIABLES = {"variables": {"amount": 1}}
 
+START_DRAFT = "process-definitions/<str:definition_id>/start-form/draft"
+
 ROWS = [
     Row("GET", "me", OPEN),
     Row("PATCH", "me", OPEN, {"language": "de"}),
@@ -98,6 +100,9 @@ ROWS = [
     Row("GET", "process-definitions/<str:definition_id>", HIDDEN),
     Row("GET", "process-definitions/<str:definition_id>/xml", HIDDEN),
     Row("GET", "process-definitions/<str:definition_id>/start-form", HIDDEN),
+    Row("GET", START_DRAFT, HIDDEN),
+    Row("PUT", START_DRAFT, HIDDEN, {"variables": {}}),
+    Row("DELETE", START_DRAFT, HIDDEN),
     Row("GET", "process-definitions/<str:definition_id>/statistics", HIDDEN),
     Row("POST", "process-definitions/<str:definition_id>/suspend", HIDDEN),
     Row("POST", "process-definitions/<str:definition_id>/resume", HIDDEN),
@@ -174,6 +179,7 @@ ROWS = [
     Row("PUT", "user-tasks/<str:user_task_id>/draft", HIDDEN, {"variables": {}}),
     Row("DELETE", "user-tasks/<str:user_task_id>/draft", HIDDEN),
     Row("POST", "user-tasks/bulk/claim", EMPTY, {"ids": [UNUSED_ID]}),
+    Row("POST", "user-tasks/bulk/complete", EMPTY, {"ids": [UNUSED_ID]}),
     Row("POST", "user-tasks/bulk/assign", EMPTY, {"ids": [UNUSED_ID], "assignee": "bob"}),
     Row("POST", "user-tasks/bulk/due-at", EMPTY, {"ids": [UNUSED_ID], "due_at": None}),
     Row("GET", "notifications", EMPTY),

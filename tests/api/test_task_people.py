@@ -209,3 +209,18 @@ def test_managing_needs_the_permission_on_the_process(admin: Api, alice: Api, bo
     seen = bob.ok("GET", task)
     assert (seen["can_assign"], seen["can_delegate"], seen["can_change"]) == (True, True, True)
     assert bob.ok("POST", f"{task}/unclaim", {"reason": "on holiday"})["assignee"] is None
+
+
+def test_what_a_delegate_typed_is_kept_and_given_back(admin: Api, alice: Api, bob: Api) -> None:
+    task = held(admin, alice)
+    alice.ok("POST", f"{task}/delegate", {"assignee": "bob"})
+
+    kept = bob.ok("PUT", f"{task}/draft", {"variables": {"found": "half"}})
+    owner = alice("PUT", f"{task}/draft", {"variables": {"found": "mine"}})
+    back = bob.ok("POST", f"{task}/resolve", {"variables": {"found": "all"}})
+
+    assert kept["variables"] == {"found": "half"}
+    assert (owner.status, owner.code) == (403, "not_the_assignee")
+    assert (back["assignee"], back["delegation_state"]) == ("alice", "resolved")
+    late = bob("PUT", f"{task}/draft", {"variables": {}})
+    assert late.status in {403, 404}

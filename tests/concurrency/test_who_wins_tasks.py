@@ -6,12 +6,17 @@ from uuid import UUID
 
 import pytest
 
+from bpm.definitions.queries import get_newest_definition
 from bpm.identity.contracts import Actor
 from bpm.runtime.commands.complete_user_task import complete_user_task
+from bpm.runtime.commands.complete_user_tasks import complete_user_tasks
+from bpm.runtime.commands.discard_start_draft import discard_start_draft
 from bpm.runtime.commands.resolve_user_task import resolve_user_task
-from bpm.runtime.contracts import CompleteUserTask
+from bpm.runtime.commands.save_start_draft import save_start_draft
+from bpm.runtime.contracts import CompleteUserTask, CompleteUserTasks, NewStartDraft
+from bpm.runtime.queries import find_start_draft
 from bpm.user_tasks import queries
-from bpm.user_tasks.contracts import TaskCommand
+from bpm.user_tasks.contracts import TaskCommand, TaskResultsView
 from bpm.user_tasks.services import (
     assign_user_task,
     claim_user_task,
@@ -158,6 +163,59 @@ def test_two_claims_of_many_in_opposite_order(people: Sequence[Actor], key: str)
         holders = {state_of(task_id)[1] for task_id in ids}
         # Both lock in one order, so whoever is first gets all of them.
         assert holders in ({"alice"}, {"bob"})
+
+
+def test_two_completions_of_many_in_opposite_order(people: Sequence[Actor], key: str) -> None:
+    alice, bob, _ = people
+    for _ in range(ROUNDS):
+        ids = [builders.waiting_task(builders.start(key)) for _ in range(5)]
+        views: dict[str, TaskResultsView] = {}
+
+        def complete(who: Actor, ids: Sequence[UUID], views: dict[str, TaskResultsView]) -> None:
+            asked = CompleteUserTasks(ids=ids, variables={"by": who.username})
+            views[who.username] = complete_user_tasks(asked, actor=who)
+
+        outcomes = race(
+            [partial(complete, alice, ids, views), partial(complete, bob, ids[::-1], views)]
+        )
+
+        assert outcomes == ["ok", "ok"]
+        # Each task has one completer, and each of the two is told the truth about it.
+        done = {
+            name: {item.id for item in view.items if item.problem is None}
+            for name, view in views.items()
+        }
+        assert done["alice"] | done["bob"] == set(ids)
+        assert not done["alice"] & done["bob"]
+        refused = {
+            item.problem.code for view in views.values() for item in view.items if item.problem
+        }
+        assert refused <= {"user_task_closed", "process_instance_ended"}
+        for name, own in done.items():
+            assert {queries.get_any_user_task_row(id_).completed_by for id_ in own} <= {name}
+
+
+def test_two_devices_type_the_first_draft_of_a_start(people: Sequence[Actor]) -> None:
+    alice = people[0]
+    start = 'candidateStarterGroups="reviewers"'
+    key = builders.deploy(chain(START, user_task("approve"), END), process=start)
+    definition_id = get_newest_definition(alice, key).id
+    for _ in range(ROUNDS):
+        typed = [
+            NewStartDraft(business_key=name, variables={}, variable_types={}, expected_revision=0)
+            for name in ("desk", "phone")
+        ]
+
+        outcomes = race(
+            [partial(save_start_draft, definition_id, actor=alice, draft=draft) for draft in typed]
+        )
+
+        assert sorted(outcomes) == ["ok", "start_draft_changed"]
+        kept = find_start_draft(definition_id, actor=alice)
+        assert kept.business_key == typed[outcomes.index("ok")].business_key
+        assert kept.revision == 1
+        discard_start_draft(definition_id, actor=alice)
+        assert find_start_draft(definition_id, actor=alice).updated_at is None
 
 
 def test_four_eyes_under_a_race(people: Sequence[Actor]) -> None:

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.axe import find_violations
 from tests.e2e.conftest import Browse, Complaints
 from tests.e2e.form_journeys import Asking, deploy_asking, field, open_task
 from tests.e2e.journeys import PASSWORD, Database, one, sign_in
@@ -222,3 +223,72 @@ def test_the_mark_of_the_library_stands_free_on_a_form(
             const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
             return node.contains(top) }"""
         )
+
+
+def test_a_selection_of_one_form_is_completed_and_what_was_refused_is_named(
+    browse: Browse, suite: RunningSuite, api: RestClient, database: Database
+) -> None:
+    asking = deploy_asking(api)
+    name = asking.team.alice
+    small, large = (open_task(api, suite.url, asking, limit=limit) for limit in (5000, 100))
+    page = browse()
+    sign_in(page, name)
+    page.goto("/inbox/mine")
+    expect(page.get_by_role("row").filter(has_text="INV-")).to_have_count(2)
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+Enter")
+    dialog = page.get_by_role("dialog", name=re.compile("Complete [12] task"))
+    field(dialog, "Note for the ledger").fill("Checked together.")
+    assert find_violations(page) == []
+
+    dialog.get_by_role("button", name="Approve", exact=True).click()
+
+    expect(page.get_by_text("1 task completed")).to_be_visible()
+    left = dialog.get_by_role("alert")
+    expect(left).to_contain_text("1 task stays as it was:")
+    expect(left).to_contain_text("100")
+    state = "select state from user_task where id = %s"
+    assert [one(database, state, task) for task in (small, large)] == ["completed", "open"]
+    # What was not entered stayed as each task held it; the one left is mended and sent again.
+    field(dialog, "Gross amount").fill("99")
+    dialog.get_by_role("button", name="Approve", exact=True).click()
+    expect(dialog).to_have_count(0)
+    assert one(database, state, large) == "completed"
+    variables = (
+        "select array_agg(variables->>'note' || ' ' || (variables->>'amount') order by id)"
+        " from process_instance where definition_key = %s"
+    )
+    assert one(database, variables, asking.key) == [
+        *("Checked together. 4862.5", "Checked together. 99"),
+    ]
+
+
+def test_a_start_form_that_was_left_is_there_again_on_another_device(
+    browse: Browse, api: RestClient, database: Database
+) -> None:
+    asking = deploy_asking(api)
+    page = browse()
+    sign_in(page, asking.team.alice)
+    page.goto(f"/start/{asking.key}")
+    dialog = page.get_by_role("dialog")
+    field(dialog, "Cost centre").fill("47")
+    dialog.get_by_label("Business key").fill("HALF-1")
+    expect(dialog.get_by_text(re.compile("Draft saved"))).to_be_visible()
+    kept = "select variables->>'centre' || ' ' || business_key from start_draft where username = %s"
+    assert one(database, kept, asking.team.alice) == "47 HALF-1"
+
+    other = browse()
+    sign_in(other, asking.team.alice)
+    other.goto(f"/start/{asking.key}")
+    dialog = other.get_by_role("dialog")
+    expect(dialog.get_by_text(re.compile("You began this"))).to_be_visible()
+    expect(field(dialog, "Cost centre")).to_have_value("47")
+    expect(dialog.get_by_label("Business key")).to_have_value("HALF-1")
+    assert find_violations(other) == []
+    field(dialog, "Gross amount").fill("20")
+    dialog.get_by_role("button", name="Start", exact=True).click()
+    expect(other.get_by_text("HALF-1 started")).to_be_visible()
+    assert (
+        one(database, "select count(*) from start_draft where username = %s", asking.team.alice)
+        == 0
+    )

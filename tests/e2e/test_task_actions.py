@@ -87,9 +87,15 @@ def test_a_task_is_assigned_worked_on_by_another_and_given_back(
     bob.goto(f"/inbox/mine/{task}")
     expect(bob.get_by_text(f"{team.alice} asked you to work on it.")).to_be_visible()
     expect(bob.get_by_role("button", name=re.compile("^Complete"))).to_have_count(0)
+    bob.get_by_label("Note", exact=True).fill("Looked into it.")
     bob.get_by_role("button", name=f"Give back to {team.alice}").click()
     expect(bob.get_by_text(f"review is back with {team.alice}")).to_be_visible()
     assert one(database, ASSIGNEE, task) == team.alice
+    note = (
+        "select variables->>'note' from process_instance"
+        " where id = (select process_instance_id from user_task where id = %s)"
+    )
+    assert one(database, note, task) == "Looked into it."
 
     events = as_member(suite.url, team.alice).get(f"/user-tasks/{task}/history").json["items"]
     reasons = [event["details"].get("reason") for event in events]

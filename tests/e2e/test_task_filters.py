@@ -2,15 +2,27 @@
 
 import json
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.builders import END, START, chain, model, user_task
 from tests.e2e.axe import find_violations
-from tests.e2e.conftest import Browse
-from tests.e2e.journeys import Database, Team, as_member, make_team, one, sign_in, start, task_of
+from tests.e2e.conftest import Browse, Complaints
+from tests.e2e.diagrams import with_diagram
+from tests.e2e.journeys import (
+    Database,
+    Team,
+    as_member,
+    deploy,
+    make_team,
+    one,
+    sign_in,
+    start,
+    task_of,
+)
 from tests.rest_client import RestClient
 from tests.running_suite import RunningSuite
 
@@ -187,3 +199,52 @@ def _look(page: Page, address: str, name: str) -> list[str]:
     page.goto(address)
     expect(page.get_by_text(re.compile("FIND-1")).first).to_be_visible()
     return [f"{name}: {violation}" for violation in find_violations(page)]
+
+
+def test_a_filter_over_variables_shows_them_as_columns(
+    browse: Browse, api: RestClient, database: Database, complaints: Complaints
+) -> None:
+    team = make_team(api)
+    run = team.key.removeprefix("review-")
+    key, amount = f"spend-{run}", f"amount_{run}"
+    declared = f'searchableVariables="{amount}:number"'
+    task = user_task("spend", f'candidateGroups="{team.group}"')
+    deploy(api, key, with_diagram(model(key, chain(START, task, END), process=declared)))
+    for number, value in enumerate((50, 1500, 2500)):
+        start(api, key, f"SPEND-{number}", **{amount: value})
+    page = browse()
+    sign_in(page, team.alice)
+    page.goto("/inbox/groups")
+    rows = page.get_by_role("row").filter(has_text="SPEND-")
+    expect(rows).to_have_count(3)
+    page.get_by_role("main").focus()
+    page.keyboard.press("f")
+    dialog = page.get_by_role("dialog", name="Filter the list")
+    dialog.get_by_label("What").select_option(label=amount)
+    dialog.get_by_label("How").select_option(label="is at least")
+    dialog.get_by_label("Value").fill("much")
+    expect(dialog.get_by_text("Write a number such as 10.5")).to_be_visible()
+    dialog.get_by_label("Value").fill("1000.5")
+    expect(dialog.get_by_text("Finds 2 tasks.")).to_be_visible()
+    dialog.get_by_label("Keep this filter").check()
+    dialog.get_by_label("Name").fill(f"Large {run}")
+    for column in ("Business key", amount):
+        dialog.get_by_role("checkbox", name=column, exact=True).check()
+    dialog.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_role("columnheader", name=amount)).to_be_visible()
+    expect(rows).to_have_count(2)
+    expect(rows.filter(has_text="2,500")).to_have_count(1)
+    kept = one(database, KEPT.format("criteria"), f"Large {run}")
+    assert kept["variables"] == [{"name": amount, "op": "$gte", "value": 1000.5}]
+    assert one(database, KEPT.format("columns"), f"Large {run}") == [
+        *("business_key", f"variable:{amount}"),
+    ]
+    # A link to a value that no process declares says so, in plain words.
+    complaints.expect("422")
+    where = json.dumps({"variables": [{"name": f"salary_{run}", "op": "$gte", "value": 1}]})
+    page.goto(f"/inbox/groups?where={quote(where)}")
+    expect(page.get_by_role("button", name=f"salary_{run} at least 1", exact=True)).to_be_visible()
+    page.get_by_role("main").focus()
+    page.keyboard.press("f")
+    expect(page.get_by_text("No process lets this value be searched for.")).to_be_visible()

@@ -52,6 +52,17 @@ def test_a_comment_mentions_somebody_who_finds_it(
     bob.get_by_role("row").filter(has_text="TALK-1").get_by_role("link").click()
     bob.get_by_role("tab", name="Comments 1").click()
     expect(bob.get_by_role("list", name="Comments")).to_contain_text("Is this right")
+    expect(bob.get_by_role("button", name=re.compile("^(Edit|Delete)"))).to_have_count(0)
+
+    alice.get_by_role("button", name=re.compile("^Edit what you wrote")).click()
+    alice.get_by_label("Change the comment").fill("It is right.")
+    alice.keyboard.press("Control+Enter")
+    expect(said).to_contain_text("It is right.")
+    expect(said).to_contain_text("edited")
+    alice.get_by_role("button", name=re.compile("^Delete what you wrote")).click()
+    alice.get_by_role("button", name="Delete", exact=True).click()
+    expect(said).to_have_count(0)
+    assert one(database, "select count(*) from task_comment where user_task_id = %s", task) == 0
 
 
 def test_who_cannot_read_the_task_is_not_mentioned_and_nothing_typed_is_lost(

@@ -17,7 +17,16 @@ from bpm.core.values import Value, check_limits
 from bpm.definitions import queries as definitions
 from bpm.definitions.contracts import Executable
 from bpm.identity.contracts import Actor
-from bpm.runtime import calling, file_references, forms, rows, step, store, views
+from bpm.runtime import (
+    calling,
+    file_references,
+    forms,
+    rows,
+    start_drafts,
+    step,
+    store,
+    views,
+)
 from bpm.runtime.contracts import (
     MAX_BUSINESS_KEY_CHARACTERS,
     ProcessInstanceView,
@@ -75,6 +84,8 @@ def start_process_instance(
     variables = _variables_of(request, executable, now=instance.started_at)
     file_references.check_files(variables, actor=actor)
     plan = calling.start(instance, executable, variables, doing)
+    if request.form:
+        start_drafts.drafts_of(actor, executable.key).delete()
     view = views.started_instance(plan.main, executable, include_variables=include_variables)
     with _business_key_guarded(request), store.pipeline():
         calling.write(plan, business_key_policy=executable.business_key_policy.value)

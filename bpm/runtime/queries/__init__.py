@@ -25,6 +25,7 @@ from bpm.runtime.queries.my_requests import (
     why_not_withdraw,
 )
 from bpm.runtime.queries.sending_back import find_send_back_targets, list_send_back_targets
+from bpm.runtime.queries.start_drafts import find_start_draft
 from bpm.runtime.queries.statistics import (
     count_by_definition,
     count_live_instances,
@@ -39,6 +40,7 @@ __all__ = [
     "count_live_instances",
     "find_request",
     "find_send_back_targets",
+    "find_start_draft",
     "find_tree",
     "get_file",
     "get_header",

@@ -25,8 +25,11 @@ from bpm.user_tasks.services.filters import (
 )
 from bpm.user_tasks.services.many import (
     assign_user_tasks,
+    check_ids,
     claim_user_tasks,
+    results_of,
     set_user_tasks_due_at,
+    try_one,
 )
 from bpm.user_tasks.services.people import (
     assign_user_task,
@@ -52,6 +55,7 @@ __all__ = [
     "attach_file",
     "cancel_user_tasks",
     "cancel_user_tasks_at",
+    "check_ids",
     "claim_user_task",
     "claim_user_tasks",
     "close_user_task",
@@ -67,6 +71,7 @@ __all__ = [
     "remove_candidates",
     "require_fit",
     "resolve_once",
+    "results_of",
     "resume_user_tasks",
     "save_draft",
     "set_user_task_due_at",
@@ -74,6 +79,7 @@ __all__ = [
     "set_user_task_priority",
     "set_user_tasks_due_at",
     "suspend_user_tasks",
+    "try_one",
     "unclaim_user_task",
     "unwatch_user_task",
     "update_task_filter",

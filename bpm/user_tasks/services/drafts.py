@@ -27,7 +27,7 @@ def save_draft(user_task_id: UUID, *, actor: Actor, draft: NewTaskDraft) -> Task
         InvalidValueError: A value does not fit its type.
     """
     task = queries.get_user_task_row(user_task_id, actor=actor)
-    access.require_completable(actor, task)
+    access.require_fillable(actor, task)
     check_limits(decode_variables(draft.variables, draft.variable_types))
     if draft.form_id is not None and draft.form_id != task.form_id:
         raise FormChangedError("Read the form of this user task again; what you typed is yours.")

@@ -1,6 +1,6 @@
 """One command on many user tasks: each is done or refused by itself, and all are answered."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -87,13 +87,47 @@ def _do_all(
     ids: Sequence[UUID], request_key: RequestKey | None, do: _Do, *, reason: str | None = None
 ) -> TaskResultsView:
     check_reason(reason)
+    check_ids(ids)
+    return answer_once(
+        request_key, view=TaskResultsView, status=200, run=lambda: _run(ids, do, reason)
+    )
+
+
+def check_ids(ids: Sequence[UUID]) -> None:
+    """Refuse to work on no tasks, on too many, or on one of them twice.
+
+    Raises:
+        InvalidTaskChangeError: It is so.
+    """
     if not 1 <= len(ids) <= MOST_TASKS or len(set(ids)) < len(ids):
         detail = f"Name 1 to {MOST_TASKS} user tasks, each once."
         problem = Problem(code=InvalidTaskChangeError.code, pointer="/ids", detail=detail)
         raise InvalidTaskChangeError(detail, problems=[problem])
-    return answer_once(
-        request_key, view=TaskResultsView, status=200, run=lambda: _run(ids, do, reason)
-    )
+
+
+def try_one(id_: UUID, run: Callable[[], UserTaskView]) -> TaskResultView:
+    """Return what became of one task out of many: as it is now, or why it was refused.
+
+    Raises:
+        UnavailableError: The database is at fault, not the task.
+    """
+    try:
+        view = run()
+    except UnavailableError:
+        raise
+    except BpmError as error:
+        refusal = RefusalView(
+            code=error.code, title=error.title(), detail=error.detail, errors=error.problems
+        )
+        return TaskResultView(id=id_, user_task=None, problem=refusal)
+    return TaskResultView(id=id_, user_task=view, problem=None)
+
+
+def results_of(items: Iterable[TaskResultView]) -> TaskResultsView:
+    """Count what was done and what was refused."""
+    every = tuple(items)
+    failed = sum(item.problem is not None for item in every)
+    return TaskResultsView(succeeded=len(every) - failed, failed=failed, items=every)
 
 
 def _run(ids: Sequence[UUID], do: _Do, reason: str | None) -> TaskResultsView:
@@ -101,19 +135,13 @@ def _run(ids: Sequence[UUID], do: _Do, reason: str | None) -> TaskResultsView:
     results = {
         id_: _do_one(TaskCommand(user_task_id=id_, reason=reason), do) for id_ in sorted(ids)
     }
-    items = tuple(results[id_] for id_ in ids)
-    failed = sum(item.problem is not None for item in items)
-    return TaskResultsView(succeeded=len(items) - failed, failed=failed, items=items)
+    return results_of(results[id_] for id_ in ids)
 
 
 def _do_one(asked: TaskCommand, do: _Do) -> TaskResultView:
-    try:
+    def run() -> UserTaskView:
         with transaction.atomic():
-            view = do(asked)
-    except UnavailableError:
-        # The database is at fault, not the task: nothing of the whole command is kept.
-        raise
-    except BpmError as error:
-        refusal = RefusalView(code=error.code, title=error.title(), detail=error.detail)
-        return TaskResultView(id=asked.user_task_id, user_task=None, problem=refusal)
-    return TaskResultView(id=asked.user_task_id, user_task=view, problem=None)
+            return do(asked)
+
+    # Where the database is at fault, nothing of the whole command is kept.
+    return try_one(asked.user_task_id, run)

@@ -2,14 +2,20 @@ import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
 import { useMe, type TaskFilter } from '@/shared/api';
 import { Mark } from '@/shared/ui';
-import { number } from '@/shared/format';
+import { atLeast } from '@/shared/format';
 import { useFilterCount, useTaskCounts, useTaskFilters, VIEWS } from '@/shared/tasks';
 import { useIncidentCount } from './counts';
 import { entriesFor, isHere, type NavEntry } from './navigation';
 import classes from './Shell.module.css';
 
-const Count = ({ value }: { value: number | undefined }) =>
-  value ? <span className={`${classes.count} k-num`}>{number(value)}</span> : null;
+interface CountProps {
+  value: number | undefined;
+  /** There are more than were counted. */
+  isMore?: boolean;
+}
+
+const Count = ({ value, isMore = false }: CountProps) =>
+  value ? <span className={`${classes.count} k-num`}>{atLeast(value, isMore)}</span> : null;
 
 const InboxViews = () => {
   const { t } = useTranslation();
@@ -20,7 +26,10 @@ const InboxViews = () => {
         <li key={view}>
           <NavLink to={`/inbox/${view}`} className={classes.sub} title={t(`view.${view}`)}>
             <span>{t(`view.${view}`)}</span>
-            <Count value={view === 'done' ? undefined : data?.[view]} />
+            <Count
+              value={view === 'done' ? undefined : data?.[view]}
+              isMore={data?.more.includes(view)}
+            />
           </NavLink>
         </li>
       ))}
@@ -35,7 +44,7 @@ const FilterItem = ({ filter }: { filter: TaskFilter }) => {
     <li>
       <NavLink to={`/inbox/filter/${filter.id}`} className={classes.sub} title={filter.name}>
         <span>{filter.name}</span>
-        <Count value={found?.count} />
+        <Count value={found?.count} isMore={found?.is_estimate} />
       </NavLink>
     </li>
   );
@@ -60,12 +69,12 @@ const SavedFilters = () => {
 const Item = ({ entry, rail }: { entry: NavEntry; rail: boolean }) => {
   const { t } = useTranslation();
   const { pathname } = useLocation();
-  const tasks = useTaskCounts().data?.mine;
+  const tasks = useTaskCounts().data;
   const incidents = useIncidentCount().data;
   const inbox = entry.name === 'inbox';
   const here = isHere(entry, pathname);
   const open = inbox && here && !rail;
-  const count = { inbox: open ? undefined : tasks, incidents }[entry.name as string];
+  const count = { inbox: open ? undefined : tasks?.mine, incidents }[entry.name as string];
   return (
     <li>
       <Link
@@ -81,7 +90,7 @@ const Item = ({ entry, rail }: { entry: NavEntry; rail: boolean }) => {
         {rail ? (
           entry.name === 'incidents' && !!count && <span className={classes.dot} />
         ) : (
-          <Count value={count} />
+          <Count value={count} isMore={inbox && tasks?.more.includes('mine')} />
         )}
       </Link>
       {open && (

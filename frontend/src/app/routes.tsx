@@ -28,6 +28,7 @@ const pages: RouteObject[] = [
   },
   { path: 'start/:key?', lazy: () => import('@/features/start') },
   { path: 'requests', lazy: () => import('@/features/requests') },
+  { path: 'requests/:requestId', lazy: () => import('@/features/requests') },
   { path: 'instances', lazy: () => import('@/features/instances') },
   { path: 'instances/:id', lazy: () => import('@/features/instance') },
   { path: 'incidents', lazy: () => import('@/features/incidents') },

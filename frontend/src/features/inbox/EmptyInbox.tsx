@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { atLeast } from '@/shared/format';
 import { useTaskCounts, type View } from '@/shared/tasks';
 import { Empty } from '@/shared/ui';
 
@@ -31,13 +32,15 @@ const Tray = () => (
 /** What is true when a view holds nothing, and one way on. */
 export const EmptyInbox = ({ view }: { view: View }) => {
   const { t } = useTranslation('inbox');
-  const groups = useTaskCounts().data?.groups ?? 0;
+  const counts = useTaskCounts().data;
+  const groups = counts?.groups ?? 0;
+  const shown = atLeast(groups, counts?.more.includes('groups') ?? false);
   const offersGroups = view !== 'groups' && view !== 'done' && groups > 0;
   const alone = t(view === 'done' ? 'empty.shortDone' : 'empty.nothingElse');
-  const text = offersGroups ? t('empty.inGroups', { count: groups }) : alone;
+  const text = offersGroups ? t('empty.inGroups', { count: groups, number: shown }) : alone;
   const action = offersGroups ? (
     <Button component={Link} to="/inbox/groups">
-      {t('empty.openGroups', { count: groups })}
+      {t('empty.openGroups', { number: shown })}
     </Button>
   ) : (
     <Button component={Link} to="/start">

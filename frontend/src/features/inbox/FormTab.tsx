@@ -13,7 +13,7 @@ import { type TaskWorkProps } from './TaskWork';
 export const FormTab = (props: TaskWorkProps) => {
   const { t } = useTranslation('inbox');
   const form = useTaskForm(props.task);
-  const draft = useDraft(props.task.id, props.task.can_complete);
+  const draft = useDraft(props.task.id, props.task.can_complete || props.task.can_resolve);
   // Without the draft one works on what the server holds; a refused draft is no reason to stop.
   const ready = form.data && !draft.isLoading;
   return (

@@ -16,11 +16,11 @@ import {
 import type { ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { number } from '@/shared/format';
+import { atLeast } from '@/shared/format';
 import { BellLink } from '@/shared/notifications';
 import { useTaskFilters, VIEWS } from '@/shared/tasks';
 import { Mark } from '@/shared/ui';
-import { SORTABLE, type Column } from './filters/columns';
+import { SORTABLE, type TaskColumn } from './filters/columns';
 import { GROUPINGS } from './groups';
 import classes from './inbox.module.css';
 import type { Inbox } from './useInbox';
@@ -28,17 +28,21 @@ import type { Inbox } from './useInbox';
 interface HeadProps {
   inbox: Inbox;
   count: number | undefined;
+  /** There are more than were counted. */
+  isMore?: boolean;
   onSearch: () => void;
   onEdit: () => void;
 }
 
 /** Name of the list, how many, how they are grouped, sorted and drawn. */
-export const ListHead = ({ inbox, count, onSearch, onEdit }: HeadProps) => {
+export const ListHead = ({ inbox, count, isMore = false, onSearch, onEdit }: HeadProps) => {
   const { t } = useTranslation('inbox');
   const { t: common } = useTranslation();
   const { view, filter } = inbox;
   const title = view ? common(`view.${view}`) : filter?.name;
-  const amount = count ? <span className={`${classes.amount} k-num`}>{number(count)}</span> : null;
+  const amount = count ? (
+    <span className={`${classes.amount} k-num`}>{atLeast(count, isMore)}</span>
+  ) : null;
   return (
     <div className={classes.listHead}>
       <h1
@@ -112,7 +116,7 @@ const ListSwitch = ({ title, children }: { title: ReactNode; children: ReactNode
   );
 };
 
-const SORTS = Object.entries(SORTABLE) as [Column, string][];
+const SORTS = Object.entries(SORTABLE) as [TaskColumn, string][];
 
 /** How the list is grouped or sorted, and whether it is drawn as a table. */
 const Arrange = ({ inbox }: { inbox: Inbox }) => {

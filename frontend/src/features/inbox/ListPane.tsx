@@ -79,7 +79,8 @@ const Top = ({ inbox, onSearch, onEdit }: TopProps) => {
   if (chosen.length > 0) return <SelectionBar inbox={inbox} />;
   const ofView = view && view !== 'done' && !isNarrowed ? counts?.[view] : null;
   const count = view === 'done' && !isNarrowed ? undefined : (ofView ?? total ?? tasks.length);
-  return <ListHead inbox={inbox} count={count} onSearch={onSearch} onEdit={onEdit} />;
+  const isMore = ofView !== null && view !== null && counts?.more.includes(view);
+  return <ListHead {...{ inbox, count, isMore, onSearch, onEdit }} />;
 };
 
 const Rows = ({ inbox, isTable }: { inbox: Inbox; isTable: boolean }) => {

@@ -5,7 +5,7 @@ import { FormView, outcomesOf, type FormHandle, type FormSchema } from '@/shared
 import type { WayOut } from './ActionBar';
 import type { OpenedProps } from './FormTab';
 import { OldDraft } from './OldDraft';
-import { isEditable, TaskWork, type Work } from './TaskWork';
+import { TaskWork, useIsEditable, type Work } from './TaskWork';
 import { useTaskDraft } from './useTaskDraft';
 
 const NONE: ReadonlySet<string> = new Set();
@@ -28,6 +28,7 @@ const useWays = (schema: FormSchema, closed: ReadonlySet<string>): WayOut[] => {
 /** A task in its form. */
 export const SchemaWork = ({ form, draft, schema, ...props }: Props) => {
   const { task } = props;
+  const isEditable = useIsEditable(task);
   const drafting = useTaskDraft(task.id, draft, form.form?.id ?? null);
   const [closed, setClosed] = useState(NONE);
   // What was typed into another version is offered, never laid over the form by itself.
@@ -53,7 +54,7 @@ export const SchemaWork = ({ form, draft, schema, ...props }: Props) => {
   };
   return (
     <TaskWork {...props} work={work} drafting={drafting} ways={ways}>
-      {old && isEditable(task) && (
+      {old && isEditable && (
         <OldDraft
           draft={old}
           schema={schema}
@@ -71,7 +72,7 @@ export const SchemaWork = ({ form, draft, schema, ...props }: Props) => {
         schema={schema}
         variables={form.variables}
         draft={typed}
-        readOnly={!isEditable(task)}
+        readOnly={!isEditable}
         label={form.form?.name ?? ''}
         onChange={(state) => {
           setClosed(state.closed);

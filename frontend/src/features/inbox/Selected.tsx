@@ -4,6 +4,7 @@ import { useMe, type UserTask } from '@/shared/api';
 import { due, moment, useNow } from '@/shared/format';
 import { byUrgency } from './groups';
 import classes from './inbox.module.css';
+import { areOfDifferentForms } from './offers';
 
 /** In place of one task: what is selected, and what can be done with each. */
 export const Selected = ({ tasks }: { tasks: readonly UserTask[] }) => {
@@ -24,6 +25,7 @@ export const Selected = ({ tasks }: { tasks: readonly UserTask[] }) => {
           <span>{t('selection.earliest', { due: moment(new Date(first.due_at), now) })}</span>
         )}
       </p>
+      {areOfDifferentForms(tasks) && <p className={classes.facts}>{t('selection.different')}</p>}
       <div className={classes.scrollX}>
         <table className="k-table">
           <thead>

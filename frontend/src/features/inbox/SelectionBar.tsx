@@ -5,7 +5,7 @@ import { useMe } from '@/shared/api';
 import { number } from '@/shared/format';
 import { Kbd } from '@/shared/ui';
 import classes from './inbox.module.css';
-import { fit, isHeldBy, OFFER_KEYS, OFFERS, type Offer } from './offers';
+import { fit, isHeldBy, OFFER_KEYS, OFFERS_FOR_MANY, type Offer } from './offers';
 import type { Inbox } from './useInbox';
 
 /** Takes the head's place while tasks are selected; a number tells with how many of them it can be done. */
@@ -16,7 +16,7 @@ export const SelectionBar = ({ inbox }: { inbox: Inbox }) => {
   const [count, total] = [chosen.length, tasks.length];
   const free = chosen.filter((task) => task.can_claim && !task.assignee);
   const mine = chosen.filter((task) => isHeldBy(task, username));
-  const possible = OFFERS.filter((offer) => fit(chosen, offer, username).length > 0);
+  const possible = OFFERS_FOR_MANY.filter((offer) => fit(chosen, offer, username).length > 0);
   const [first, ...rest] = possible;
   const labelOf = (offer: Offer) => {
     const fitting = fit(chosen, offer, username).length;

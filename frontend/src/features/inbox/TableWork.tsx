@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
 import { editsFrom, serverErrors, useVariables, VariableTable } from '@/shared/variables';
 import type { OpenedProps } from './FormTab';
-import { isEditable, TaskWork, type Work } from './TaskWork';
+import { TaskWork, useIsEditable, type Work } from './TaskWork';
 import { useTaskDraft } from './useTaskDraft';
 
 const FIELDS = 'input, textarea, select, button';
@@ -12,6 +12,7 @@ const FIELDS = 'input, textarea, select, button';
 export const TableWork = ({ form, draft, ...props }: OpenedProps) => {
   const { t } = useTranslation('inbox');
   const { task } = props;
+  const isEditable = useIsEditable(task);
   const drafting = useTaskDraft(task.id, draft, null);
   const editor = useVariables(form, draft ? editsFrom(form, draft) : undefined);
   const [tried, setTried] = useState(false);
@@ -49,7 +50,7 @@ export const TableWork = ({ form, draft, ...props }: OpenedProps) => {
       <div ref={body}>
         <VariableTable
           editor={editor}
-          readOnly={!isEditable(task)}
+          readOnly={!isEditable}
           refused={serverErrors(refusal)}
           tried={tried}
         />

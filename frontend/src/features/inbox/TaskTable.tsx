@@ -3,10 +3,11 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { UserTask } from '@/shared/api';
-import { due, moment } from '@/shared/format';
+import { isNumber, stringifyJson, type UserTask } from '@/shared/api';
+import { due, moment, number } from '@/shared/format';
 import { Spacer, StateBadge, Time, useLongTable } from '@/shared/ui';
-import { SORTABLE, type Column } from './filters/columns';
+import { isTaskColumn, SORTABLE, type Column, type TaskColumn } from './filters/columns';
+import { variableOf } from './filters/variables';
 import classes from './inbox.module.css';
 import type { Inbox } from './useInbox';
 
@@ -80,6 +81,11 @@ export const TaskTable = ({ inbox, onEnd }: { inbox: Inbox; onEnd: () => void })
 };
 
 const Head = ({ column, inbox }: { column: Column; inbox: Inbox }) => {
+  if (!isTaskColumn(column)) return <th scope="col">{variableOf(column)}</th>;
+  return <TaskHead column={column} inbox={inbox} />;
+};
+
+const TaskHead = ({ column, inbox }: { column: TaskColumn; inbox: Inbox }) => {
   const { t } = useTranslation('inbox');
   const field = SORTABLE[column];
   const { sort, address } = inbox;
@@ -105,7 +111,20 @@ const Head = ({ column, inbox }: { column: Column; inbox: Inbox }) => {
   );
 };
 
-const Cell = ({ task, column, now }: { task: UserTask; column: Column; now: Date }): ReactNode => {
+interface CellProps<Which extends Column> {
+  task: UserTask;
+  column: Which;
+  now: Date;
+}
+
+const Cell = ({ column, ...props }: CellProps<Column>): ReactNode =>
+  isTaskColumn(column) ? (
+    <TaskCell {...props} column={column} />
+  ) : (
+    <VariableCell {...props} name={variableOf(column) ?? ''} />
+  );
+
+const TaskCell = ({ task, column, now }: CellProps<TaskColumn>): ReactNode => {
   const { t } = useTranslation('inbox');
   const { t: common } = useTranslation();
   if (column === 'name') return task.name || task.activity_id;
@@ -130,4 +149,23 @@ const Cell = ({ task, column, now }: { task: UserTask; column: Column; now: Date
     return at ? <Time at={at}>{(date) => moment(date, now)}</Time> : null;
   }
   return task[column];
+};
+
+interface VariableCellProps {
+  task: UserTask;
+  name: string;
+  now: Date;
+}
+
+/** A value of the case, as a person reads it. */
+const VariableCell = ({ task, name, now }: VariableCellProps): ReactNode => {
+  const { t } = useTranslation('inbox');
+  const value = task.variables?.[name];
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'boolean') return t(value ? 'filters.yes' : 'filters.no');
+  if (Number.isInteger(value)) return number(Number(value));
+  if (typeof value !== 'string') return isNumber(value) ? value.toString() : stringifyJson(value);
+  if (task.variable_types?.[name] !== 'date_time') return value;
+  // With a zone's name after it, no browser reads it.
+  return isNaN(Date.parse(value)) ? value : <Time at={value}>{(date) => moment(date, now)}</Time>;
 };

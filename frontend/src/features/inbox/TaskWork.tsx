@@ -2,7 +2,14 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isProblem, newKey, type FieldProblem, type UserTask, type Variables } from '@/shared/api';
+import {
+  isProblem,
+  newKey,
+  useMe,
+  type FieldProblem,
+  type UserTask,
+  type Variables,
+} from '@/shared/api';
 import { moment, useNow } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { explain } from '@/shared/ui';
@@ -38,34 +45,37 @@ interface Props extends TaskWorkProps {
   children: ReactNode;
 }
 
-export const isEditable = (task: UserTask): boolean =>
-  task.can_complete && !task.suspended && task.state === 'open';
+const isOpen = (task: UserTask): boolean => !task.suspended && task.state === 'open';
+
+const isCompletable = (task: UserTask): boolean => task.can_complete && isOpen(task);
+
+/** Whether this person works on it for its owner, and gives it back with what was entered. */
+const isLent = (task: UserTask, username: string): boolean =>
+  task.can_resolve && task.assignee === username && isOpen(task);
+
+/** Whether what is entered can be sent: to complete the task, or to give it back. */
+export const useIsEditable = (task: UserTask): boolean => {
+  const { username } = useMe();
+  return isCompletable(task) || isLent(task, username);
+};
 
 interface Refusal {
   error: unknown;
   left: FieldProblem[];
 }
 
-/** Complete the task; what is refused comes back to its fields. */
-const useCompletion = ({ task, actions, work, drafting }: Props) => {
+/** Complete the task, or give it back; what is refused comes back to its fields. */
+const useSending = ({ task, actions, work, drafting }: Props) => {
   const [tried, setTried] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
   const key = useRef(newKey());
-  const complete = async (way: WayOut) => {
-    if (!isEditable(task) || busy) return;
+  const send = async (run: (changes: Variables) => Promise<unknown>) => {
+    if (busy) return;
     setRefusal(null);
-    const isFine = work.check();
-    setTried(!isFine);
-    if (!isFine) {
-      requestAnimationFrame(() => work.focus(true));
-      return;
-    }
     setBusy(true);
     drafting.stop();
-    const changes = work.changes();
-    const done = { task, changes, outcome: way.value, key: key.current };
-    const error = await actions.complete(done);
+    const error = await run(work.changes());
     setBusy(false);
     if (error === null) return;
     drafting.resume();
@@ -74,14 +84,38 @@ const useCompletion = ({ task, actions, work, drafting }: Props) => {
     setRefusal({ error, left: work.refuse(error) });
     requestAnimationFrame(() => work.focus(true));
   };
-  return { complete, busy, tried, refusal };
+  const complete = async (way: WayOut) => {
+    if (!isCompletable(task) || busy) return;
+    const isFine = work.check();
+    setTried(!isFine);
+    if (!isFine) {
+      setRefusal(null);
+      requestAnimationFrame(() => work.focus(true));
+      return;
+    }
+    await send((changes) =>
+      actions.complete({ task, changes, outcome: way.value, key: key.current }),
+    );
+  };
+  // What is not finished may go back, too: the owner completes it.
+  const giveBack = () => void send((changes) => actions.giveBackWith(task, changes));
+  return { complete, giveBack, busy, tried, refusal };
 };
 
 /** Fields, what stands in their way, the facts beside them, and the bar below. */
 export const TaskWork = (props: Props) => {
   const { task, actions, work, ways, drafting, rail, isShown, children } = props;
   const { t } = useTranslation('inbox');
-  const { complete, busy, tried, refusal } = useCompletion(props);
+  const { complete, giveBack, busy, tried, refusal } = useSending(props);
+  const isMineToGive = isLent(task, useMe().username);
+  const give = useRef(giveBack);
+  useEffect(() => {
+    give.current = giveBack;
+  });
+  useEffect(
+    () => (isMineToGive ? actions.onGiveBack(task.id, () => give.current()) : undefined),
+    [actions, task.id, isMineToGive],
+  );
   const primary = ways.at(-1);
   useHotkeys(t('keys.group'), [
     {
@@ -106,7 +140,7 @@ export const TaskWork = (props: Props) => {
         task={task}
         actions={actions}
         busy={busy}
-        editable={isEditable(task)}
+        editable={isCompletable(task)}
         draft={<DraftNote state={drafting.state} />}
         ways={ways}
         onComplete={(way) => void complete(way)}

@@ -1,9 +1,13 @@
-import { Button } from '@mantine/core';
-import { IconEye, IconEyeOff } from '@tabler/icons-react';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconEye, IconEyeOff, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMe, type UserTask } from '@/shared/api';
+import { isProblem, useMe, type UserTask } from '@/shared/api';
 import { useHotkeys } from '@/shared/hotkeys';
-import { toast } from '@/shared/ui';
+import { explain, toast } from '@/shared/ui';
+import { PersonField } from './dialogs/PersonField';
+import classes from './inbox.module.css';
+import { isHeldBy } from './offers';
 import { useWatch, useWatchers } from './talk';
 
 /** Who watches the task, and one button for oneself. */
@@ -15,21 +19,37 @@ export const Watching = ({ task }: { task: UserTask }) => {
   const watch = useWatch();
   const names = watchers.data ?? [];
   const watches = names.includes(username);
-  const turn = () =>
+  const letWatch = (name: string, doesWatch: boolean) =>
     watch.mutate(
-      { task, username, watches: !watches },
+      { task, username: name, watches: doesWatch },
       { onError: (error) => toast.failed(t('watching.failed'), error) },
     );
+  const turn = () => letWatch(username, !watches);
+  const mayLetOthers = task.can_assign || isHeldBy(task, username);
   useHotkeys(t('keys.group'), [{ keys: ['w'], label: t('keys.watch'), run: turn }]);
   const Icon = watches ? IconEyeOff : IconEye;
   return (
     <section>
       <h3>{t('watching.title')}</h3>
-      <p>
-        {names.length === 0
-          ? t('watching.nobody')
-          : names.map((name) => (name === username ? common('you') : name)).join(', ')}
-      </p>
+      {names.length === 0 && <p>{t('watching.nobody')}</p>}
+      {names.length > 0 && (
+        <ul className={classes.watchers}>
+          {names.map((name) => (
+            <li key={name} className="k-chip">
+              {name === username ? common('you') : name}
+              {mayLetOthers && name !== username && (
+                <ActionIcon
+                  size={24}
+                  aria-label={t('watching.remove', { name })}
+                  onClick={() => letWatch(name, false)}
+                >
+                  <IconX size={12} />
+                </ActionIcon>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
       {watchers.isSuccess && (
         <Button
           size="xs"
@@ -43,6 +63,58 @@ export const Watching = ({ task }: { task: UserTask }) => {
           {t(watches ? 'watching.stop' : 'watching.start')}
         </Button>
       )}
+      {watchers.isSuccess && mayLetOthers && <Add task={task} watchers={names} />}
     </section>
+  );
+};
+
+/** Somebody else is to hear of the task; the server says who cannot even read it. */
+const Add = ({ task, watchers }: { task: UserTask; watchers: readonly string[] }) => {
+  const { t } = useTranslation('inbox');
+  const [isOpen, setOpen] = useState(false);
+  const [name, setName] = useState('');
+  const watch = useWatch();
+  const { error } = watch;
+  if (!isOpen) {
+    return (
+      <Button size="xs" variant="subtle" mt={8} onClick={() => setOpen(true)}>
+        {t('watching.add')}
+      </Button>
+    );
+  }
+  const add = () =>
+    watch.mutate(
+      { task, username: name.trim(), watches: true },
+      {
+        onSuccess: () => {
+          setName('');
+          setOpen(false);
+        },
+      },
+    );
+  return (
+    <form
+      className={classes.watcherForm}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (name.trim() && !watch.isPending) add();
+      }}
+    >
+      <PersonField
+        label={t('watching.person')}
+        value={name}
+        onChange={(text) => {
+          watch.reset();
+          setName(text);
+        }}
+        taskId={task.id}
+        without={watchers}
+        error={error ? (isProblem(error) && error.errors[0]?.detail) || explain(error) : undefined}
+        autoFocus
+      />
+      <Button size="xs" type="submit" loading={watch.isPending} disabled={!name.trim()}>
+        {t('watching.confirm')}
+      </Button>
+    </form>
   );
 };

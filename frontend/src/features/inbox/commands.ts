@@ -2,6 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import {
   api,
+  isProblem,
   newKey,
   type JsonObject,
   type Page,
@@ -56,22 +57,24 @@ const AT_ONCE = 100;
 
 export interface ManyCommand {
   tasks: readonly UserTask[];
-  path: 'claim' | 'assign' | 'due-at';
+  path: 'claim' | 'assign' | 'due-at' | 'complete';
   body: JsonObject;
+  /** One key per intention: the same one is sent again after a lost answer. */
+  key: string;
 }
 
 /** One command on many tasks; each is done or refused by itself. */
 export const useManyTasks = () => {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ tasks, path, body }: ManyCommand): Promise<TaskResults> => {
+    mutationFn: async ({ tasks, path, body, key }: ManyCommand): Promise<TaskResults> => {
       const all: TaskResults = { succeeded: 0, failed: 0, items: [] };
       for (let at = 0; at < tasks.length; at += AT_ONCE) {
         const ids = tasks.slice(at, at + AT_ONCE).map((task) => task.id);
         const some = await api.post<TaskResults>(
           `/user-tasks/bulk/${path}`,
           { ids, ...body },
-          { idempotencyKey: newKey() },
+          { idempotencyKey: `${key}-${at}` },
         );
         all.succeeded += some.succeeded;
         all.failed += some.failed;
@@ -80,6 +83,7 @@ export const useManyTasks = () => {
       return all;
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['user-tasks'] }),
+    retry: (failures, error) => isProblem(error) && error.isUnreachable && failures < 2,
   });
 };
 

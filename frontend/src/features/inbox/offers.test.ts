@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UserTask } from '@/shared/api';
-import { fit, offers } from './offers';
+import { areOfDifferentForms, fit, offers } from './offers';
 
 const task = (more: Partial<UserTask>): UserTask =>
   ({
@@ -33,5 +33,25 @@ describe('what is offered', () => {
     expect(fit(two, 'assign', 'ada').map(({ id }) => id)).toEqual(['a']);
     expect(fit(two, 'delegate', 'ada')).toEqual([]);
     expect(fit(two.slice(0, 1), 'delegate', 'ada')).toHaveLength(1);
+  });
+
+  it('completes together what has one form, or is one step without forms', () => {
+    const may = (id: string, more: Partial<UserTask>) =>
+      task({
+        id,
+        can_complete: true,
+        form_id: null,
+        definition_key: 'p',
+        activity_id: 'a',
+        ...more,
+      });
+    const same = [may('1', { form_id: 'f' }), may('2', { form_id: 'f', activity_id: 'b' })];
+    const taken = may('3', { form_id: 'g', can_complete: false });
+    expect(fit([...same, taken], 'complete', 'ada').map(({ id }) => id)).toEqual(['1', '2']);
+    expect(fit([may('1', {}), may('2', {})], 'complete', 'ada')).toHaveLength(2);
+    const mixed = [...same, may('4', { form_id: 'g' })];
+    expect(areOfDifferentForms(mixed)).toBe(true);
+    expect(fit(mixed, 'complete', 'ada')).toEqual([]);
+    expect(fit([may('1', {}), may('2', { activity_id: 'b' })], 'complete', 'ada')).toEqual([]);
   });
 });

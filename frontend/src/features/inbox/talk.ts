@@ -31,6 +31,25 @@ export const useAddComment = (id: string) => {
   });
 };
 
+/** Change what one wrote oneself, or erase it: `text` is null then. */
+export const useChangeComment = (id: string) => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ comment, text }: { comment: TaskComment; text: string | null }) => {
+      const address = `/user-tasks/${id}/comments/${comment.id}`;
+      return text === null
+        ? api.delete<unknown>(address)
+        : api.put<unknown>(address, { text }, { idempotencyKey: newKey() });
+    },
+    onSettled: () =>
+      Promise.all(
+        ['comments', 'history'].map((kind) =>
+          client.invalidateQueries({ queryKey: ['user-tasks', kind, id] }),
+        ),
+      ),
+  });
+};
+
 export const useTaskHistory = (id: string, isPolled = true) =>
   useQuery({
     queryKey: ['user-tasks', 'history', id],

@@ -90,6 +90,16 @@ export const useInboxKeys = (context: Context): void => {
       label: t(`keys.${offer}`),
       run: () => ask(offer),
     })),
+    // An open task has this key for itself, as long as nothing is selected.
+    ...(chosen.length > 0
+      ? [
+          {
+            keys: [OFFER_KEYS.complete],
+            label: t('keys.completeMany'),
+            run: () => ask('complete'),
+          },
+        ]
+      : []),
     { keys: ['o'], label: t('keys.instance'), run: () => atOpen(context.openInstance) },
     { keys: ['z'], label: t('keys.undo'), run: actions.undo },
     { keys: ['/'], label: t('keys.search'), run: context.search },

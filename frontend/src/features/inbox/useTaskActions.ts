@@ -1,7 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, isProblem, type JsonObject, type TaskResults, type UserTask } from '@/shared/api';
+import {
+  api,
+  isProblem,
+  newKey,
+  type JsonObject,
+  type TaskResults,
+  type UserTask,
+  type Variables,
+} from '@/shared/api';
 import { explain, toast } from '@/shared/ui';
 import { useClaim, useComplete, useRelease, type Completion } from './api';
 import { useManyTasks, useTaskCommand, type ManyCommand, type TaskCommand } from './commands';
@@ -17,13 +25,17 @@ export interface Order extends TaskCommand {
 export interface TaskActions {
   claim: (task: UserTask) => void;
   release: (task: UserTask) => void;
-  /** Back to the owner, who asked this person to work on it. */
+  /** Back to the owner, who asked this person to work on it, with what was entered where its form is open. */
   giveBack: (task: UserTask) => void;
+  /** Lets the open form give a task back; it knows what was entered. */
+  onGiveBack: (id: string, give: () => void) => () => void;
+  /** Null when it is done, else what refused it. */
+  giveBackWith: (task: UserTask, changes: Variables) => Promise<unknown>;
   /** Null when it is done, else what refused it. */
   complete: (completion: Completion) => Promise<unknown>;
   /** Null when it is done, else what refused it; said aloud where it was shown beforehand. */
   carryOut: (order: Order) => Promise<unknown>;
-  carryOutMany: (command: ManyCommand) => Promise<TaskResults>;
+  carryOutMany: (command: Omit<ManyCommand, 'key'>) => Promise<TaskResults>;
   /** Commands that have no call for several tasks: each by itself, undone together. */
   carryOutEach: (orders: readonly Order[], words: (count: number) => string) => Promise<void>;
   /** Go on with what comes after a task that is not to be done any more. */
@@ -37,6 +49,8 @@ export interface TaskActions {
   onFocusForm: (focus: () => void) => () => void;
   focusForm: () => void;
 }
+
+const NOTHING: Variables = { variables: {}, variable_types: {} };
 
 const nameOf = (task: UserTask): string => task.name || task.activity_id;
 
@@ -86,8 +100,9 @@ export const useTaskActions = (onCompleted: (task: UserTask) => void): TaskActio
   const { taken, note } = useTaken();
   const lastUndo = useRef<(() => void) | null>(null);
   const focusers = useRef(new Set<() => void>());
+  const givers = useRef(new Map<string, () => void>());
   const { mutateAsync: carryOutOne } = useTaskCommand();
-  const { mutateAsync: carryOutMany } = useManyTasks();
+  const { mutateAsync: sendMany } = useManyTasks();
   const releaseMany = useEach(releaseOne);
 
   return useMemo(() => {
@@ -121,11 +136,25 @@ export const useTaskActions = (onCompleted: (task: UserTask) => void): TaskActio
         );
       },
       giveBack: (task) => {
+        const give = givers.current.get(task.id);
+        if (give) give();
+        else void actions.giveBackWith(task, NOTHING);
+      },
+      onGiveBack: (id, give) => {
+        givers.current.set(id, give);
+        return () => givers.current.delete(id);
+      },
+      giveBackWith: async (task, changes) => {
         const [name, person] = [nameOf(task), task.owner ?? ''];
-        carryOutOne({ task, path: 'resolve', body: {} }).then(
-          () => toast.done(t('task.givenBack', { name, person })),
-          (error: unknown) => refused(task, error, t('task.notGivenBack', { name, person })),
-        );
+        const body = Object.keys(changes.variables).length > 0 ? { ...changes } : {};
+        try {
+          await carryOutOne({ task, path: 'resolve', body });
+        } catch (error) {
+          await refused(task, error, t('task.notGivenBack', { name, person }));
+          return error;
+        }
+        toast.done(t('task.givenBack', { name, person }));
+        return null;
       },
       complete: async (completion) => {
         const { task } = completion;
@@ -158,7 +187,7 @@ export const useTaskActions = (onCompleted: (task: UserTask) => void): TaskActio
           return error;
         }
       },
-      carryOutMany,
+      carryOutMany: (command) => sendMany({ ...command, key: newKey() }),
       leave: onCompleted,
       carryOutEach: async (orders, words) => {
         const ends = await Promise.allSettled(orders.map((order) => carryOutOne(order)));
@@ -185,7 +214,7 @@ export const useTaskActions = (onCompleted: (task: UserTask) => void): TaskActio
       },
       claimAll: async (tasks) => {
         try {
-          const result = await carryOutMany({ tasks, path: 'claim', body: {} });
+          const result = await actions.carryOutMany({ tasks, path: 'claim', body: {} });
           const { succeeded, items } = result;
           const why = items.flatMap(({ problem }) => (problem ? [problem.detail] : []));
           report(succeeded > 0 ? t('selection.claimed', { count: succeeded }) : null, why);
@@ -218,7 +247,7 @@ export const useTaskActions = (onCompleted: (task: UserTask) => void): TaskActio
     releaseOne,
     completeOne,
     carryOutOne,
-    carryOutMany,
+    sendMany,
     releaseMany,
     note,
     taken,

@@ -37,7 +37,7 @@ const ICONS: Record<NotificationKind, Icon> = {
 };
 
 const targetOf = (item: Notification): string =>
-  item.user_task_id ? `/inbox/mine/${item.user_task_id}` : `/instances/${item.process_instance_id}`;
+  item.user_task_id ? `/inbox/mine/${item.user_task_id}` : `/requests/${item.process_instance_id}`;
 
 interface Props {
   items: readonly Notification[];

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, newKey, usePages, type InstanceState, type Page, type Request } from '@/shared/api';
 
 const POLL_MS = 10_000;
@@ -15,6 +15,14 @@ export const useRequests = (state: InstanceState | '') =>
         query: { state, limit: PAGE_SIZE, cursor },
         signal,
       }),
+  });
+
+/** One of the things that this person started. */
+export const useRequest = (id: string) =>
+  useQuery({
+    queryKey: ['requests', 'one', id],
+    queryFn: ({ signal }) => api.get<Request>(`/requests/${id}`, { signal }),
+    refetchInterval: POLL_MS,
   });
 
 const useCommand = (path: 'withdraw' | 'remind') => {

@@ -2,7 +2,7 @@ import './words';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { Link, useParams, useSearchParams } from 'react-router';
 import type { InstanceState, Request } from '@/shared/api';
 import { useHotkeys } from '@/shared/hotkeys';
 import { number } from '@/shared/format';
@@ -17,6 +17,7 @@ import {
 } from '@/shared/ui';
 import { useRequests } from './api';
 import { AskDialog, type Asked } from './AskDialog';
+import { OneRequest } from './OneRequest';
 import { RequestCard } from './RequestCard';
 import classes from './requests.module.css';
 
@@ -26,6 +27,11 @@ const isState = (text: string | null): text is InstanceState =>
 
 /** What this person started: how it stands, who has it, and what can still be done about it. */
 export const Component = () => {
+  const { requestId } = useParams();
+  return requestId ? <OneRequest key={requestId} id={requestId} /> : <Requests />;
+};
+
+const Requests = () => {
   const { t } = useTranslation('requests');
   const { t: common } = useTranslation();
   const [params, setParams] = useSearchParams();

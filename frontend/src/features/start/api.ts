@@ -9,6 +9,7 @@ import {
   type TaskForm,
   type Variables,
 } from '@/shared/api';
+import { fetchStartDraft } from './useStartDraft';
 
 export const useStartable = () =>
   useQuery({
@@ -43,6 +44,17 @@ export const useStartForm = (definitionId: string) =>
     queryKey: ['process-definitions', 'start-form', definitionId],
     queryFn: ({ signal }) =>
       api.get<TaskForm>(`/process-definitions/${definitionId}/start-form`, { signal }),
+    refetchOnWindowFocus: false,
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+
+/** What this person typed before into the start form, here or on another device. */
+export const useStartDraft = (definitionId: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ['process-definitions', 'start-draft', definitionId],
+    queryFn: ({ signal }) => fetchStartDraft(definitionId, signal),
+    enabled,
     refetchOnWindowFocus: false,
     staleTime: Infinity,
     gcTime: 0,

@@ -47,6 +47,7 @@ export type Contract = [
   Reads<ours.TaskForm, Server['TaskFormView']>,
   Reads<ours.BoundForm, Server['ShownForm']>,
   Reads<ours.TaskCounts, Server['InboxCounts']>,
+  Reads<tasks.StartDraft, Server['StartDraftView']>,
   Reads<ours.Incident, Server['IncidentView']>,
   Reads<ours.Notification, Server['NotificationView']>,
   Reads<ours.UnreadCount, Server['UnreadCount']>,

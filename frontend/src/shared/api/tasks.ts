@@ -1,6 +1,7 @@
 /** Shapes around user tasks: what is said, what happened, what is kept to find them. */
 import type { JsonObject } from './json';
-import type { InstanceState, UserTask } from './types';
+import type { FieldProblem } from './problem';
+import type { InstanceState, UserTask, Variables } from './types';
 
 /** An earlier task of the instance, and whether a task may be sent back to it. */
 export interface SendBackTarget {
@@ -12,11 +13,19 @@ export interface SendBackTarget {
   problem: { code: string; detail: string; remedy: string | null } | null;
 }
 
+/** Why a command was refused for one task out of many, and what is wrong in which field. */
+export interface Refusal {
+  code: string;
+  title: string;
+  detail: string;
+  errors: FieldProblem[];
+}
+
 /** What became of one task out of many. */
 export interface TaskResult {
   id: string;
   user_task: UserTask | null;
-  problem: { code: string; title: string; detail: string } | null;
+  problem: Refusal | null;
 }
 
 export interface TaskResults {
@@ -37,6 +46,7 @@ export interface TaskComment {
   text: string;
   mentions: string[];
   created_at: string;
+  edited_at: string | null;
 }
 
 /** One thing that happened to a task; `details` as in the journal of its instance. */
@@ -105,4 +115,15 @@ export interface Request {
   can_remind: boolean;
   reminded_at: string | null;
   remind_again_at: string | null;
+}
+
+/** What a person typed into a start form and has not sent. */
+export interface StartDraft extends Variables {
+  business_key: string;
+  updated_at: string | null;
+  /** The form that it was typed into; null without one. */
+  form_version: number | null;
+  /** Typed into another form than the process asks for now. */
+  is_outdated: boolean;
+  revision: number;
 }

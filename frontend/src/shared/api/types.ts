@@ -106,6 +106,8 @@ export interface UserTask {
   created_at: string;
   completed_at: string | null;
   form_key: string | null;
+  /** Of the form's one version; null without a form. */
+  form_id: string | null;
   revision: number;
   can_claim: boolean;
   can_complete: boolean;
@@ -123,6 +125,9 @@ export interface UserTask {
   /** Whether an earlier task was completed to which it might go back. */
   can_send_back: boolean;
   can_add_approver: boolean;
+  /** Those that the columns of a kept filter ask for. */
+  variables?: Record<string, unknown> | null;
+  variable_types?: Record<string, string> | null;
 }
 
 export interface Outcome {
@@ -156,6 +161,8 @@ export interface TaskCounts {
   due_today: number;
   follow_up: number;
   mentioned: number;
+  /** Views that hold more than the 1,000 to which each is counted. */
+  more: string[];
 }
 
 export interface Incident {

@@ -1,3 +1,3 @@
 export * from './time';
 export { useNow } from './useNow';
-export { humanize, initials, number } from './words';
+export { humanize, initials, number, atLeast } from './words';

@@ -22,3 +22,7 @@ export const initials = (name: string): string => {
 const NUMBER = new Intl.NumberFormat(locale);
 
 export const number = (value: number): string => NUMBER.format(value);
+
+/** How many; with a plus where counting stopped there. */
+export const atLeast = (value: number, isMore: boolean): string =>
+  `${number(value)}${isMore ? '+' : ''}`;

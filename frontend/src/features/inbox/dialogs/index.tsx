@@ -1,6 +1,7 @@
 import type { Offer } from '../offers';
 import { AddApprover } from './AddApprover';
 import { Candidates } from './Candidates';
+import { CompleteMany } from './CompleteMany';
 import { GiveMany, GiveOne } from './People';
 import { Priority } from './Priority';
 import { SendBack } from './SendBack';
@@ -16,6 +17,7 @@ const TaskDialog = ({ offer, ...props }: Props) => {
   const isMany = props.tasks.length > 1;
   if (offer === 'assign')
     return isMany ? <GiveMany {...props} /> : <GiveOne {...props} path="assign" />;
+  if (offer === 'complete') return <CompleteMany {...props} />;
   if (offer === 'delegate') return <GiveOne {...props} path="delegate" />;
   if (offer === 'sendBack') return <SendBack {...props} />;
   if (offer === 'addApprover') return <AddApprover {...props} />;

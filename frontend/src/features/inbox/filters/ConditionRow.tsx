@@ -5,7 +5,9 @@ import { fromLocalInput, toLocalInput } from '@/shared/format';
 import { GroupField, PersonField } from '../dialogs/PersonField';
 import {
   conditionOn,
+  conditionOnVariable,
   FIELD_NAMES,
+  isComplete,
   needsOf,
   operatorsOf,
   type Condition,
@@ -13,12 +15,14 @@ import {
   type OperatorName,
 } from './criteria';
 import classes from './filters.module.css';
+import { choicesOf, type Choice, type Searchable, type Variable } from './variables';
 
 interface Props {
   condition: Condition;
   /** Of how many, for people who hear the page. */
   number: number;
   onlyOpen: boolean;
+  searchable: readonly Searchable[];
   onChange: (condition: Condition) => void;
   onRemove: () => void;
 }
@@ -27,27 +31,62 @@ const STATES = ['open', 'completed', 'cancelled'] as const;
 /** Of no use among open tasks. */
 const CLOSED: readonly FieldName[] = ['state', 'completed_at'];
 
+const keyOf = ({ name, kind }: Variable): string => `${kind} ${name}`;
+
+/** What is asked for already stays a choice, also where no model declares it any more. */
+const withChosen = (choices: Choice[], chosen: Variable | undefined): Choice[] =>
+  !chosen || choices.some((one) => keyOf(one) === keyOf(chosen))
+    ? choices
+    : [...choices, { ...chosen, isSure: !choices.some(({ name }) => name === chosen.name) }];
+
 /** One condition: of what, how, and with what. */
-export const ConditionRow = ({ condition, number, onlyOpen, onChange, onRemove }: Props) => {
+export const ConditionRow = (props: Props) => {
+  const { condition, number, onlyOpen, searchable, onChange, onRemove } = props;
   const { t } = useTranslation('inbox');
-  const { field, operator } = condition;
+  const { field, variable, operator } = condition;
   const fields = FIELD_NAMES.filter(
     (name) => name === field || !onlyOpen || !CLOSED.includes(name),
   );
+  const ofTasks = fields.map((value) => ({ value, label: t(`filters.fields.${value}`) }));
+  const variables = withChosen(choicesOf(searchable), variable);
   return (
     <div className={classes.condition} role="group" aria-label={t('filters.condition', { number })}>
       <NativeSelect
         aria-label={t('filters.field')}
         data-autofocus={number === 1 || undefined}
-        value={field}
-        data={fields.map((value) => ({ value, label: t(`filters.fields.${value}`) }))}
-        onChange={(event) => onChange(conditionOn(event.currentTarget.value as FieldName))}
+        value={variable ? keyOf(variable) : field}
+        data={
+          variables.length === 0
+            ? ofTasks
+            : [
+                { group: t('filters.ofTasks'), items: ofTasks },
+                {
+                  group: t('filters.ofCases'),
+                  items: variables.map((one) => ({
+                    value: keyOf(one),
+                    label: one.isSure
+                      ? one.name
+                      : t('filters.asKind', {
+                          name: one.name,
+                          kind: t(`filters.kinds.${one.kind}`),
+                        }),
+                  })),
+                },
+              ]
+        }
+        onChange={(event) => {
+          const chosen = event.currentTarget.value;
+          const found = variables.find((one) => keyOf(one) === chosen);
+          if (!found) return onChange(conditionOn(chosen as FieldName));
+          const { name, kind } = found;
+          onChange(conditionOnVariable({ name, kind }));
+        }}
       />
       {field !== 'text' && (
         <NativeSelect
           aria-label={t('filters.operator')}
           value={operator}
-          data={operatorsOf(field).map((value) => ({
+          data={operatorsOf(condition).map((value) => ({
             value,
             label: t(`filters.operators.${value}`),
           }))}
@@ -100,6 +139,28 @@ const ValueField = ({ condition, onChange }: ValueProps) => {
           onChange={(event) =>
             onChange(fromLocalInput(event.currentTarget.value)?.toISOString() ?? '')
           }
+        />
+      );
+    case 'day':
+    case 'clock':
+      return (
+        <TextInput
+          type={needsOf(condition) === 'day' ? 'date' : 'time'}
+          step={1}
+          aria-label={label}
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+    case 'decimal':
+      return (
+        <TextInput
+          inputMode="decimal"
+          aria-label={label}
+          maxLength={60}
+          value={value}
+          error={value !== '' && !isComplete(condition) ? t('filters.noNumber') : undefined}
+          onChange={(event) => onChange(event.currentTarget.value)}
         />
       );
     default: {

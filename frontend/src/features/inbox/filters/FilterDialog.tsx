@@ -8,7 +8,7 @@ import { number } from '@/shared/format';
 import type { View } from '@/shared/tasks';
 import { explain } from '@/shared/ui';
 import dialogClasses from '../dialogs/dialogs.module.css';
-import { useFound } from './api';
+import { useFound, useSearchable } from './api';
 import { ConditionRow } from './ConditionRow';
 import {
   conditionOn,
@@ -21,6 +21,7 @@ import {
 import { DeleteFilter } from './DeleteFilter';
 import classes from './filters.module.css';
 import { KeepFields, useKeeping } from './Keeping';
+import { kindsOf, type Searchable } from './variables';
 
 const NOTHING: Criteria = { groups: [[conditionOn('name')]], onlyOpen: true };
 
@@ -37,9 +38,19 @@ interface Props {
 
 /** Put conditions together, see how many tasks they find, show or keep them. */
 const FilterDialog = (props: Props) => {
-  const { view, saved, onShow, onClose } = props;
+  const searchable = useSearchable();
+  // Without the list, conditions on variables are taken for what their values look like.
+  return searchable.isPending ? null : <Opened {...props} searchable={searchable.data ?? []} />;
+};
+
+interface OpenedProps extends Props {
+  searchable: readonly Searchable[];
+}
+
+const Opened = (props: OpenedProps) => {
+  const { view, saved, searchable, onShow, onClose } = props;
   const { t } = useTranslation('inbox');
-  const read = readCriteria(props.criteria);
+  const read = readCriteria(props.criteria, kindsOf(searchable));
   const [criteria, setCriteria] = useState<Criteria | null>(() =>
     read && read.groups.length === 0 && !saved ? NOTHING : read,
   );
@@ -64,7 +75,7 @@ const FilterDialog = (props: Props) => {
     >
       <form className="k-dialog" onSubmit={submit}>
         {criteria ? (
-          <Conditions criteria={criteria} onChange={setCriteria} />
+          <Conditions {...{ criteria, searchable }} onChange={setCriteria} />
         ) : (
           <p>{t('filters.beyond')}</p>
         )}
@@ -77,7 +88,7 @@ const FilterDialog = (props: Props) => {
             onChange={(event) => setKeeps(event.currentTarget.checked)}
           />
         )}
-        {keeps && <KeepFields keeping={keeping} />}
+        {keeps && <KeepFields keeping={keeping} searchable={searchable} />}
         <div className="k-dialog-actions">
           {saved && <DeleteFilter filter={saved} onDeleted={props.onDeleted} />}
           <Button variant="default" onClick={onClose}>
@@ -98,10 +109,11 @@ const FilterDialog = (props: Props) => {
 
 interface ConditionsProps {
   criteria: Criteria;
+  searchable: readonly Searchable[];
   onChange: (criteria: Criteria) => void;
 }
 
-const Conditions = ({ criteria, onChange }: ConditionsProps) => {
+const Conditions = ({ criteria, searchable, onChange }: ConditionsProps) => {
   const { t } = useTranslation('inbox');
   const { groups, onlyOpen } = criteria;
   const put = (at: number, group: Condition[]) =>
@@ -125,6 +137,7 @@ const Conditions = ({ criteria, onChange }: ConditionsProps) => {
                 condition={condition}
                 number={++shown}
                 onlyOpen={onlyOpen}
+                searchable={searchable}
                 onChange={(changed) => put(at, group.with(index, changed))}
                 onRemove={() => put(at, group.toSpliced(index, 1))}
               />
@@ -175,7 +188,9 @@ const Found = ({
     const [fault] = isProblem(error) ? error.errors : [];
     return (
       <p role="alert" className={dialogClasses.refusal} data-state="incident">
-        {fault?.detail || explain(error)}
+        {fault?.code === 'variable_not_searchable'
+          ? t('filters.notSearchable')
+          : fault?.detail || explain(error)}
       </p>
     );
   }

@@ -6,8 +6,9 @@ import { explain, toast } from '@/shared/ui';
 import { errorAt } from '../dialogs/Shell';
 import dialogClasses from '../dialogs/dialogs.module.css';
 import { useSaveFilter } from './api';
-import { COLUMNS, isColumn, SORTABLE, type Column } from './columns';
+import { COLUMNS, isTaskColumn, SORTABLE, type TaskColumn } from './columns';
 import classes from './filters.module.css';
+import { columnOf, variableOf, type Searchable } from './variables';
 
 interface Kept {
   name: string;
@@ -53,23 +54,30 @@ export const useKeeping = (
 const toggle = (list: readonly string[], one: string): string[] =>
   list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
 
-/** Known columns as they are offered; others, set over the API, stay at the end. */
+/** Columns of the task as they are offered; variables, and others set over the API, come after them. */
 const inOrder = (columns: readonly string[]): string[] => [
   ...COLUMNS.filter((column) => columns.includes(column)),
-  ...columns.filter((column) => !isColumn(column)),
+  ...columns.filter((column) => !isTaskColumn(column)),
 ];
 
-const SORTS = Object.entries(SORTABLE) as [Column, string][];
+const SORTS = Object.entries(SORTABLE) as [TaskColumn, string][];
 
 interface Props {
   keeping: ReturnType<typeof useKeeping>;
 }
 
-export const KeepFields = ({ keeping }: Props) => {
+export const KeepFields = ({
+  keeping,
+  searchable,
+}: Props & { searchable: readonly Searchable[] }) => {
   const { t } = useTranslation('inbox');
   const { groups } = useMe();
   const { kept, put, error } = keeping;
   const choices = [...new Set([...groups, ...kept.shared_with])];
+  const variables = new Set([
+    ...searchable.map(({ name }) => name),
+    ...kept.columns.flatMap((column) => variableOf(column) ?? []),
+  ]);
   return (
     <>
       <TextInput
@@ -101,6 +109,14 @@ export const KeepFields = ({ keeping }: Props) => {
             label={t(`filters.fields.${column}`)}
             checked={kept.columns.includes(column)}
             onChange={() => put({ columns: inOrder(toggle(kept.columns, column)) })}
+          />
+        ))}
+        {[...variables].map((name) => (
+          <Checkbox
+            key={columnOf(name)}
+            label={name}
+            checked={kept.columns.includes(columnOf(name))}
+            onChange={() => put({ columns: inOrder(toggle(kept.columns, columnOf(name))) })}
           />
         ))}
       </fieldset>
@@ -148,9 +164,13 @@ const Refusal = ({ error }: { error: unknown }) => {
   const { t } = useTranslation('inbox');
   if (!error || errorAt(error, '/name')) return null;
   const isChanged = isProblem(error) && error.code === 'task_filter_changed';
+  const isUnknown =
+    isProblem(error) && error.errors.some(({ code }) => code === 'variable_not_searchable');
   return (
     <p role="alert" className={dialogClasses.refusal} data-state="incident">
-      {isChanged ? t('filters.changed') : explain(error)}
+      {isChanged && t('filters.changed')}
+      {isUnknown && t('filters.notSearchable')}
+      {!isChanged && !isUnknown && explain(error)}
     </p>
   );
 };

@@ -10,6 +10,7 @@ import {
 } from '@/shared/api';
 import { timeZone } from '@/shared/format';
 import type { View } from '@/shared/tasks';
+import type { Searchable } from './variables';
 
 export type FilterBody = Pick<
   TaskFilter,
@@ -48,6 +49,16 @@ export const useDeleteFilter = () => {
     onSettled: () => client.invalidateQueries({ queryKey: ['task-filters'] }),
   });
 };
+
+/** The variables that can be searched for and shown. */
+export const useSearchable = (enabled = true) =>
+  useQuery({
+    queryKey: ['searchable-variables'],
+    enabled,
+    queryFn: async ({ signal }) =>
+      (await api.get<{ items: Searchable[] }>('/searchable-variables', { signal })).items,
+    staleTime: 60_000,
+  });
 
 /** How many tasks criteria find, before anything is kept; undefined while they are not complete. */
 export const useFound = (filter: JsonObject | undefined, view: View | null) =>

@@ -1,3 +1,5 @@
+import { variableOf } from './variables';
+
 /** Columns of the table of tasks, in the order in which they are offered. */
 export const COLUMNS = [
   'name',
@@ -15,7 +17,9 @@ export const COLUMNS = [
   'completed_at',
   'state',
 ] as const;
-export type Column = (typeof COLUMNS)[number];
+export type TaskColumn = (typeof COLUMNS)[number];
+/** Of the task, or a searchable variable of its case. */
+export type Column = TaskColumn | `variable:${string}`;
 
 export const USUAL_COLUMNS: readonly Column[] = [
   'name',
@@ -26,11 +30,14 @@ export const USUAL_COLUMNS: readonly Column[] = [
   'priority',
 ];
 
-export const isColumn = (name: string): name is Column =>
+export const isTaskColumn = (name: string): name is TaskColumn =>
   (COLUMNS as readonly string[]).includes(name);
 
+export const isColumn = (name: string): name is Column =>
+  isTaskColumn(name) || variableOf(name) !== null;
+
 /** What a list can be sorted by, each under the column that shows it. */
-export const SORTABLE: Partial<Record<Column, string>> = {
+export const SORTABLE: Partial<Record<TaskColumn, string>> = {
   name: 'name',
   definition_name: 'definition_key',
   business_key: 'business_key',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stringifyJson } from '@/shared/api';
 import {
   conditionOn,
   FIELD_NAMES,
@@ -12,6 +13,7 @@ import {
   type Condition,
   type Criteria,
 } from './criteria';
+import { choicesOf, kindsOf, VARIABLE_KINDS, type KindOf } from './variables';
 
 const VALUES = {
   none: '',
@@ -22,22 +24,35 @@ const VALUES = {
   days: '3',
   moment: '2026-11-20T10:00:00.000Z',
   state: 'completed',
+  decimal: '0.1000000000000000000000000000000001',
+  day: '2026-05-01',
+  clock: '08:00:00',
 };
 
-const every: Condition[] = FIELD_NAMES.flatMap((field) =>
-  operatorsOf(field).map((operator) => {
-    const condition = { field, operator, value: '' };
+const SUBJECTS = [
+  ...FIELD_NAMES.map((field) => ({ field })),
+  ...VARIABLE_KINDS.map((kind) => ({
+    field: 'variable' as const,
+    variable: { name: `some_${kind}`, kind },
+  })),
+];
+const kindOf: KindOf = (name) => VARIABLE_KINDS.find((kind) => name === `some_${kind}`);
+
+const every: Condition[] = SUBJECTS.flatMap((subject) =>
+  operatorsOf(subject).map((operator) => {
+    const condition = { ...subject, operator, value: '' };
     return { ...condition, value: VALUES[needsOf(condition)] };
   }),
 );
 
 describe('criteria', () => {
-  it.each(every.map((one) => [`${one.field} ${one.operator}`, one] as const))(
+  it.each(every.map((one) => [`${one.variable?.kind ?? one.field} ${one.operator}`, one] as const))(
     '%s is written and read again',
     (_name, condition) => {
       const criteria: Criteria = { groups: [[condition]], onlyOpen: false };
       expect(isComplete(condition)).toBe(true);
-      expect(readCriteria(writeCriteria(criteria))).toEqual(criteria);
+      expect(readCriteria(writeCriteria(criteria), kindOf)).toEqual(criteria);
+      expect(readCriteria(fromLink(toLink(criteria)) ?? {}, kindOf)).toEqual(criteria);
     },
   );
 
@@ -72,6 +87,73 @@ describe('criteria', () => {
       state: 'open',
     });
     expect(readCriteria(writeCriteria(criteria))).toEqual(criteria);
+  });
+
+  it('asks for variables with all their digits, beside fields and in alternatives', () => {
+    const amount = { name: 'amount', kind: 'number' } as const;
+    const centre = { name: 'centre', kind: 'string' } as const;
+    const criteria: Criteria = {
+      groups: [
+        [
+          { field: 'assignee', operator: 'isMe', value: '' },
+          { field: 'variable', variable: amount, operator: 'atLeast', value: '100' },
+          {
+            field: 'variable',
+            variable: amount,
+            operator: 'atMost',
+            value: '12345678901234567890',
+          },
+        ],
+        [{ field: 'variable', variable: centre, operator: 'isMe', value: '' }],
+      ],
+      onlyOpen: true,
+    };
+    expect(stringifyJson(writeCriteria(criteria))).toBe(
+      '{"state":"open","$or":[{"assignee":"currentUser()","variables":[' +
+        '{"name":"amount","op":"$gte","value":100},' +
+        '{"name":"amount","op":"$lte","value":12345678901234567890}]},' +
+        '{"variables":[{"name":"centre","op":"$eq","value":"currentUser()"}]}]}',
+    );
+    expect(readCriteria(writeCriteria(criteria))).toEqual(criteria);
+  });
+
+  it('takes a variable for what its model says, else for what its value looks like', () => {
+    const written = { variables: [{ name: 'city', op: '$eq', value: '2026-05-01' }] };
+    const asText = kindsOf([{ name: 'city', types: ['string'] }]);
+    const kindIn = (criteria: Criteria | null) => criteria?.groups[0]?.[0]?.variable?.kind;
+    expect(kindIn(readCriteria(written))).toBe('date');
+    expect(kindIn(readCriteria(written, asText))).toBe('string');
+    expect(readCriteria({ variables: [{ name: 'city', op: '$in', value: ['a'] }] })).toBeNull();
+    expect(readCriteria({ variables: { name: 'city' } })).toBeNull();
+  });
+
+  it('offers a variable of no certain type as each that it may be', () => {
+    const offered = choicesOf([
+      { name: 'amount', types: ['number'] },
+      { name: 'note', types: [] },
+      { name: 'on', types: ['date', 'date_time'] },
+    ]);
+    expect(offered.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+      'amount number',
+      'note string',
+      'note number',
+      'note boolean',
+      'on date',
+      'on date_time',
+    ]);
+  });
+
+  it('knows when a value is none yet', () => {
+    const variable = { name: 'amount', kind: 'number' } as const;
+    const asked = (value: string): Condition => ({
+      field: 'variable',
+      variable,
+      operator: 'is',
+      value,
+    });
+    expect(isComplete(asked(''))).toBe(false);
+    expect(isComplete(asked('ten'))).toBe(false);
+    expect(isComplete(asked('-10.5'))).toBe(true);
   });
 
   it('does not pretend to understand more than it does', () => {

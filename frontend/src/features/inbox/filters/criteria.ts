@@ -2,7 +2,18 @@
  * Conditions as people put them together, and the search that they stand for. Groups are alternatives; within a group
  * all conditions hold.
  */
-import type { Json, JsonObject } from '@/shared/api';
+import { parseJson, stringifyJson, type Json, type JsonObject } from '@/shared/api';
+import {
+  fitsNeed,
+  readVariable,
+  variableNeeds,
+  variableOperators,
+  writeVariable,
+  type KindOf,
+  type Variable,
+  type VariableNeeds,
+  type VariableOperator,
+} from './variables';
 
 export type Kind = 'text' | 'person' | 'group' | 'number' | 'time' | 'state';
 
@@ -165,6 +176,7 @@ const OPERATORS: Record<Kind, Record<string, Operator>> = {
 };
 
 export type OperatorName =
+  | VariableOperator
   | keyof typeof TEXT
   | keyof typeof PERSON
   | keyof typeof GROUP
@@ -173,7 +185,9 @@ export type OperatorName =
   | keyof typeof STATE;
 
 export interface Condition {
-  field: FieldName;
+  field: FieldName | 'variable';
+  /** Which one, where it is a variable that is asked for. */
+  variable?: Variable;
   operator: OperatorName;
   /** Empty where the operator says it all. */
   value: string;
@@ -193,34 +207,56 @@ const LACKS: Partial<Record<FieldName, readonly string[]>> = {
   completed_at: ['withinDays', 'past'],
 };
 
-export const operatorsOf = (field: FieldName): OperatorName[] =>
+type Subject = Pick<Condition, 'field' | 'variable'>;
+
+export const operatorsOf = ({ field, variable }: Subject): OperatorName[] =>
+  field === 'variable' ? variableOperators(variable?.kind ?? 'string') : fieldOperators(field);
+
+const fieldOperators = (field: FieldName): OperatorName[] =>
   (Object.keys(OPERATORS[FIELDS[field]]) as OperatorName[]).filter(
     (name) => !LACKS[field]?.includes(name),
   );
 
-const operatorOf = ({ field, operator }: Pick<Condition, 'field' | 'operator'>): Operator =>
-  OPERATORS[FIELDS[field]][operator] ?? TEXT.is;
+const operatorOf = (field: FieldName, operator: OperatorName): Operator => {
+  const table: Record<string, Operator> = OPERATORS[FIELDS[field]];
+  return table[operator] ?? TEXT.is;
+};
 
-export const needsOf = (condition: Condition): Operator['needs'] => operatorOf(condition).needs;
+export const needsOf = ({
+  field,
+  variable,
+  operator,
+}: Condition): Operator['needs'] | VariableNeeds =>
+  field === 'variable'
+    ? variableNeeds(variable?.kind ?? 'string', operator)
+    : operatorOf(field, operator).needs;
 
 /** A condition to begin with. */
 export const conditionOn = (field: FieldName): Condition => ({
   field,
-  operator: operatorsOf(field)[0] ?? 'is',
+  operator: fieldOperators(field)[0] ?? 'is',
   value: field === 'state' ? 'completed' : '',
+});
+
+export const conditionOnVariable = (variable: Variable): Condition => ({
+  field: 'variable',
+  variable,
+  operator: variableOperators(variable.kind)[0] ?? 'isSet',
+  value: '',
 });
 
 /** Whether nothing is missing in a condition. */
 export const isComplete = (condition: Condition): boolean => {
   const { value } = condition;
   const needs = needsOf(condition);
+  if (condition.variable) return fitsNeed(needs as VariableNeeds, value);
   if (needs === 'none') return true;
   if (needs === 'number' || needs === 'days') return /^\d{1,4}$/.test(value);
   return value.trim() !== '';
 };
 
-const writeCondition = (condition: Condition): Json =>
-  condition.field === 'text' ? condition.value : operatorOf(condition).write(condition.value);
+const writeCondition = (field: FieldName, { operator, value }: Condition): Json =>
+  field === 'text' ? value : operatorOf(field, operator).write(value);
 
 /**
  * A group as one object. A field that stands in it twice goes into a single alternative of its own, which says the same
@@ -229,10 +265,15 @@ const writeCondition = (condition: Condition): Json =>
 const writeGroup = (group: readonly Condition[]): JsonObject => {
   const result: JsonObject = {};
   const rest: Condition[] = [];
+  const variables: Json[] = [];
   for (const condition of group) {
-    if (condition.field in result) rest.push(condition);
-    else result[condition.field] = writeCondition(condition);
+    const { field, variable, operator, value } = condition;
+    if (field === 'variable') {
+      if (variable) variables.push(writeVariable(variable, operator, value));
+    } else if (field in result) rest.push(condition);
+    else result[field] = writeCondition(field, condition);
   }
+  if (variables.length > 0) result.variables = variables;
   if (rest.length > 0) result.$or = [writeGroup(rest)];
   return result;
 };
@@ -254,34 +295,54 @@ const readCondition = (field: string, written: Json): Condition | null => {
       ? { field: name, operator: 'contains', value: written }
       : null;
   }
-  for (const operator of operatorsOf(name)) {
-    const value = operatorOf({ field: name, operator }).read(written);
+  for (const operator of fieldOperators(name)) {
+    const value = operatorOf(name, operator).read(written);
     if (value !== null) return { field: name, operator, value };
   }
   return null;
 };
 
-const readGroup = (written: Json): Condition[] | null => {
+const readVariables = (written: Json, kindOf: KindOf): Condition[] | null => {
+  if (!Array.isArray(written)) return null;
+  const read = written.map((one) => readVariable(one, kindOf));
+  return read.every((one) => one !== null)
+    ? read.map((one) => ({ field: 'variable', ...one }))
+    : null;
+};
+
+const readMember = (field: string, value: Json, kindOf: KindOf): Condition[] | null => {
+  if (field === 'variables') return readVariables(value, kindOf);
+  if (field === '$or') {
+    return Array.isArray(value) && value.length === 1 ? readGroup(value[0]!, kindOf) : null;
+  }
+  const condition = readCondition(field, value);
+  return condition && [condition];
+};
+
+const readGroup = (written: Json, kindOf: KindOf): Condition[] | null => {
   if (!isObject(written)) return null;
   const group: Condition[] = [];
   for (const [field, value] of Object.entries(written)) {
-    const isOne = field === '$or' && Array.isArray(value) && value.length === 1;
-    const inner = isOne ? readGroup(value[0] as Json) : null;
-    const condition = isOne ? null : readCondition(field, value as Json);
-    if (!inner && !condition) return null;
-    group.push(...(inner ?? []), ...(condition ? [condition] : []));
+    const read = readMember(field, value, kindOf);
+    if (!read) return null;
+    group.push(...read);
   }
   return group;
 };
 
 /** What a search stands for; null where it says more than can be put together here. */
-export const readCriteria = (written: JsonObject): Criteria | null => {
+export const readCriteria = (
+  written: JsonObject,
+  kindOf: KindOf = () => undefined,
+): Criteria | null => {
   const { state, ...others } = written;
   const onlyOpen = state === 'open';
   const rest = onlyOpen || state === undefined ? others : written;
   const { $or, ...beside } = rest;
   const isAlternatives = Array.isArray($or) && Object.keys(beside).length === 0;
-  const groups = isAlternatives ? $or.map((one) => readGroup(one as Json)) : [readGroup(rest)];
+  const groups = isAlternatives
+    ? $or.map((one) => readGroup(one, kindOf))
+    : [readGroup(rest, kindOf)];
   if (groups.some((group) => group === null)) return null;
   const filled = groups.filter((group): group is Condition[] => !!group && group.length > 0);
   return { groups: filled, onlyOpen };
@@ -289,13 +350,13 @@ export const readCriteria = (written: JsonObject): Criteria | null => {
 
 /** As a link holds it: short, and the same for the same criteria. */
 export const toLink = (criteria: Criteria): string =>
-  criteria.groups.length === 0 && criteria.onlyOpen ? '' : JSON.stringify(writeCriteria(criteria));
+  criteria.groups.length === 0 && criteria.onlyOpen ? '' : stringifyJson(writeCriteria(criteria));
 
 /** What a link holds; null where it is no search. */
 export const fromLink = (text: string): JsonObject | null => {
   if (!text) return null;
   try {
-    const value = JSON.parse(text) as Json;
+    const value = parseJson(text);
     return isObject(value) ? value : null;
   } catch {
     // A link that was cut off on its way filters nothing, and says so.

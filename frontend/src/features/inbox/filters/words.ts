@@ -4,7 +4,7 @@ import { needsOf, type Condition } from './criteria';
 
 /** A condition as people say it. */
 export const say = (t: TFunction<'inbox'>, condition: Condition, now: Date): string => {
-  const { field, operator, value } = condition;
+  const { field, variable, operator, value } = condition;
   const needs = needsOf(condition);
   const shown =
     needs === 'moment'
@@ -16,5 +16,6 @@ export const say = (t: TFunction<'inbox'>, condition: Condition, now: Date): str
     needs === 'days'
       ? t(`filters.say.${operator as 'withinDays'}`, { count: Number(value) })
       : t(`filters.say.${operator as 'is'}`, { value: shown });
-  return `${t(`filters.fields.${field}`)} ${words}`;
+  const subject = field === 'variable' ? (variable?.name ?? '') : t(`filters.fields.${field}`);
+  return `${subject} ${words}`;
 };

@@ -259,6 +259,10 @@ export const GROUPS: readonly FieldGroup[] = [
         hint: true,
         options: ['free', 'unique_active', 'unique_forever'],
       }),
+      extension(PROCESS, 'withdrawal', 'select', {
+        hint: true,
+        options: ['before_effects', 'always', 'never'],
+      }),
       extension(PROCESS, 'timeZone', 'text', { hint: true }),
       extension(PROCESS, 'searchableVariables', 'text', { hint: true }),
     ],
