@@ -5,6 +5,7 @@
  */
 import type { components } from './generated';
 import type * as decisions from './decisions';
+import type * as notifications from './notifications';
 import type * as tasks from './tasks';
 import type * as ours from './types';
 
@@ -34,7 +35,7 @@ type Reads<
 
 export type Contract = [
   Reads<ours.Me, Server['MeView']>,
-  Reads<ours.NotificationMail, Server['NotificationMailView']>,
+  Reads<notifications.NotificationMail, Server['NotificationMailView']>,
   Reads<ours.WaitingAt, Server['WaitingAt']>,
   Reads<ours.UserTask, Server['UserTaskView']>,
   Reads<tasks.TaskResults, Server['TaskResultsView']>,
@@ -49,9 +50,9 @@ export type Contract = [
   Reads<ours.TaskCounts, Server['InboxCounts']>,
   Reads<tasks.StartDraft, Server['StartDraftView']>,
   Reads<ours.Incident, Server['IncidentView']>,
-  Reads<ours.Notification, Server['NotificationView']>,
-  Reads<ours.UnreadCount, Server['UnreadCount']>,
-  Reads<ours.NotificationSettings, Server['NotificationSettingsView']>,
+  Reads<notifications.Notification, Server['NotificationView']>,
+  Reads<notifications.UnreadCount, Server['UnreadCount']>,
+  Reads<notifications.NotificationSettings, Server['NotificationSettingsView']>,
   Reads<ours.IncidentGroup, Server['IncidentGroupView']>,
   Reads<ours.IncidentGroupRetry, Server['IncidentGroupRetryView']>,
   Reads<ours.Job, Server['JobView']>,

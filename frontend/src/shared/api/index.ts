@@ -16,4 +16,5 @@ export { usePages, type Pages } from './pages';
 export { may, MeContext, useMay, useMe, type MeValue } from './me';
 export type * from './decisions';
 export type * from './tasks';
+export type * from './notifications';
 export type * from './types';
