@@ -8,7 +8,7 @@ from pytest_django import Settings
 from bpm.notifications.contracts import MailState
 from bpm.notifications.models import NotificationMail
 from tests.api.client import UNUSED_ID, Api
-from tests.api.test_authorisation_matrix import fail_mail
+from tests.api.notices import fail_mail
 from tests.telling import give_email, mails_in, send_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
