@@ -19,8 +19,9 @@ from bpm.api import me
 from bpm.base import clock
 from bpm.base.log_context import JsonFormatter
 from bpm.identity.models import User
+from tests.api.authorisation_rows import ROWS
 from tests.api.client import PASSWORD, Api, Tenants
-from tests.api.test_authorisation_matrix import ROWS, World, world
+from tests.api.test_authorisation_matrix import World, world
 from tests.front_end import write_build
 from tests.payloads import needs_payloads, read_payloads
 
