@@ -63,12 +63,12 @@ def test_dates_and_words_are_those_of_the_person() -> None:
     assert '<div lang="de"' in letter.html
 
 
-def test_a_request_leads_to_its_instance() -> None:
+def test_a_request_leads_to_its_own_page() -> None:
     item = replace(ITEM, kind=Kind.REQUEST_FINISHED, user_task_id=None, quote=None)
 
     letter = write_letter([item], is_digest=False, language=Language.ENGLISH, zone=UTC_ZONE)
 
-    assert f"https://bpm.example.org/instances/{INSTANCE}" in letter.text
+    assert f"https://bpm.example.org/requests/{INSTANCE}" in letter.text
 
 
 def test_a_digest_counts_and_stops_at_fifty() -> None:
