@@ -14,6 +14,7 @@ import {
 } from '../values';
 import type { Field } from './field';
 import { ourModule, type Refusals } from './modules';
+import './ownWords';
 import './forms.css';
 
 interface Instance {
