@@ -3,14 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import accumulate
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import F, Func, IntegerField, Max, Q
 
 from bpm.core.engine.contracts import MULTI_INSTANCE_BODY
 from bpm.history.contracts import HistoryEventView, PathView
 from bpm.history.models import HistoryEvent
+
+MOST_EVENTS = 2_000
+"""Of a page, unless its first row alone holds more: a command may tell of a whole loop."""
 
 _PATH = """
 SELECT event->>'type', coalesce(event->>'flow_id', event->>'activity_id'),
@@ -19,22 +23,26 @@ FROM history_event, jsonb_array_elements(events) AS event
 WHERE process_instance_id = %s AND event->>'type' IN ('activity_started', 'flow_taken')
 GROUP BY 1, 2, 3
 """
+_COUNT_EVENTS = Func(F("events"), function="jsonb_array_length", output_field=IntegerField())
 
 
 def list_history(
     process_instance_id: UUID, *, after: UUID | None = None, limit: int
-) -> Sequence[HistoryEventView]:
-    """Return what happened to an instance, oldest first.
+) -> tuple[Sequence[HistoryEventView], bool]:
+    """Return what happened to an instance, oldest first, with whether there is more.
 
     Args:
         process_instance_id: Which instance.
         after: Id of the last row already read; None to begin.
-        limit: Rows at most.
+        limit: Rows at most; fewer where they hold many events.
     """
     rows = HistoryEvent.objects.filter(process_instance_id=process_instance_id).order_by("id")
     if after is not None:
         rows = rows.filter(id__gt=after)
-    return [_view_of(row) for row in rows[:limit]]
+    sizes = [size for (size,) in rows.annotate(size=_COUNT_EVENTS).values_list("size")[: limit + 1]]
+    fitting = sum(total <= MOST_EVENTS for total in accumulate(sizes[:limit]))
+    items = [_view_of(row) for row in rows[: max(fitting, 1)]]
+    return items, len(sizes) > len(items)
 
 
 def list_history_about(

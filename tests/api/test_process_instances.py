@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from bpm.history import queries as history_queries
 from tests.api.client import UNUSED_ID, Api
 from tests.api.instances import GATEWAY, count_rows, deploy, start
 from tests.builders import END, START, chain, script, user_task
@@ -136,6 +137,26 @@ def test_history_comes_in_pages(admin: Api) -> None:
 
     assert [item["revision"] for item in first["items"] + rest["items"]] == [1, 2, 3, 4]
     assert rest["page"]["next_cursor"] is None
+
+
+def test_pages_of_history_stay_small(admin: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history_queries, "MOST_EVENTS", 4)
+    key = deploy(admin, chain(START, user_task("approve"), END))
+    path = f"/process-instances/{start(admin, key)['id']}"
+    for n in range(6):
+        admin.ok("PATCH", f"{path}/variables", {"variables": {"n": n}})
+
+    pages = [admin.ok("GET", f"{path}/history")]
+    while pages[-1]["page"]["next_cursor"]:
+        cursor = pages[-1]["page"]["next_cursor"]
+        pages.append(admin.ok("GET", f"{path}/history?cursor={cursor}"))
+
+    # The start alone tells more than a page may hold, and is told nevertheless.
+    assert [[item["revision"] for item in page["items"]] for page in pages] == [
+        [1],
+        [2, 3, 4, 5],
+        [6, 7],
+    ]
 
 
 def test_cancelling_ends_everything_once(admin: Api, alice: Api) -> None:

@@ -77,10 +77,9 @@ def list_history(
     """
     _require_history(process_instance_id, actor)
     after = decode_cursor(search.cursor).id if search.cursor else None
-    found = history.list_history(process_instance_id, after=after, limit=search.limit + 1)
-    items = tuple(found[: search.limit])
-    more = encode_cursor(Cursor(values=(), id=items[-1].id)) if len(found) > len(items) else None
-    return Page(items=items, page=PageInfo(next_cursor=more))
+    items, has_more = history.list_history(process_instance_id, after=after, limit=search.limit)
+    more = encode_cursor(Cursor(values=(), id=items[-1].id)) if has_more else None
+    return Page(items=tuple(items), page=PageInfo(next_cursor=more))
 
 
 def get_path(process_instance_id: UUID, *, actor: Actor) -> PathView:

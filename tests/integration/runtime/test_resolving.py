@@ -53,7 +53,7 @@ def test_what_the_delegate_worked_out_is_there_for_the_owner(people: list[Actor]
 
     assert (view.assignee, view.state.value) == ("alice", "open")
     assert variables_of(asked) == {"item": "a desk", "score": 7}
-    told = history.list_history(view.process_instance_id, limit=50)[-2:]
+    told = history.list_history(view.process_instance_id, limit=50)[0][-2:]
     assert [row.command for row in told] == ["resolve_user_task", "resolve_user_task"]
     assert [row.events[0]["type"] for row in told] == ["user_task_resolved", "variable_changed"]
     # The decision is the owner's.

@@ -3,7 +3,7 @@ import { IconClock, IconCopy, IconDots, IconLink } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, type ProcessInstance } from '@/shared/api';
-import { duration, moment, useNow } from '@/shared/format';
+import { atLeast, duration, moment, useNow } from '@/shared/format';
 import { nameOf, stateOf } from '@/shared/instances';
 import { Confirm, PageHead, StateBadge, tell, Time, toast } from '@/shared/ui';
 import { useCancel, useParent, useTurn } from './api';
@@ -11,10 +11,12 @@ import { useCancel, useParent, useTurn } from './api';
 interface Props {
   instance: ProcessInstance;
   openIncidents: number;
+  /** Whether there are more open incidents than were counted. */
+  isMore: boolean;
 }
 
 /** Name, state, facts, and what can be done with the whole instance. */
-export const InstanceHead = ({ instance, openIncidents }: Props) => {
+export const InstanceHead = ({ instance, openIncidents, isMore }: Props) => {
   const { t } = useTranslation('instances');
   const process = instance.definition_name || instance.definition_key;
   const mayOperate = useMay('process_instance.operate', instance.definition_key);
@@ -30,7 +32,12 @@ export const InstanceHead = ({ instance, openIncidents }: Props) => {
       title={nameOf(instance)}
       beside={
         openIncidents > 0 && instance.state === 'active' ? (
-          <StateBadge state="incident">{t('one.incidents', { count: openIncidents })}</StateBadge>
+          <StateBadge state="incident">
+            {t('one.incidents', {
+              count: openIncidents,
+              number: atLeast(openIncidents, isMore),
+            })}
+          </StateBadge>
         ) : (
           <StateBadge state={stateOf(instance)} />
         )

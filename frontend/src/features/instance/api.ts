@@ -78,6 +78,19 @@ export const useIncidents = (id: string) =>
     id: 'id',
   });
 
+/** How many are open, with whether there are more; asked only where not all are loaded. */
+export const useOpenIncidents = (id: string, enabled: boolean) =>
+  useQuery({
+    queryKey: keyOf(id, 'open-incidents'),
+    enabled,
+    queryFn: async ({ signal }) => {
+      const filter = { process_instance_id: id, resolved_at: { $exists: false } };
+      const body = { filter, page: { limit: 1 }, include_total: true };
+      const { page } = await api.post<Page<Incident>>('/incidents/search', body, { signal });
+      return { count: page.total ?? 0, isMore: !!page.total_is_estimate };
+    },
+  });
+
 /** How many instances the same fault holds up, this one among them. */
 export const useAlike = (fingerprint: string) =>
   useQuery({

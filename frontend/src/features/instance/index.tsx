@@ -2,7 +2,8 @@ import { Button, Tabs } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
-import { isProblem, type ProcessInstance } from '@/shared/api';
+import { isProblem, type Incident, type Pages, type ProcessInstance } from '@/shared/api';
+import { atLeast } from '@/shared/format';
 import { nameOf } from '@/shared/instances';
 import { Empty, Failure, SkeletonRows, useTitle } from '@/shared/ui';
 import {
@@ -12,6 +13,7 @@ import {
   useIncidents,
   useInstance,
   useJobs,
+  useOpenIncidents,
   useSubscriptions,
 } from './api';
 import { AuditTab } from './AuditTab';
@@ -86,8 +88,28 @@ const usePlace = (instance: ProcessInstance) => {
   };
 };
 
-const countOf = ({ total, items }: { total?: number | null; items?: readonly unknown[] }): number =>
-  total ?? items?.length ?? 0;
+interface Count {
+  count: number;
+  /** Whether counting stopped there. */
+  isMore: boolean;
+}
+
+const NOTHING: Count = { count: 0, isMore: false };
+
+const countOf = ({ total, items, isMore }: Pages<unknown>): Count => ({
+  count: total ?? items?.length ?? 0,
+  isMore,
+});
+
+/** Incidents of the instance that are open: those that are loaded, and how many there are. */
+const useOpen = (instance: ProcessInstance, { query, items }: Pages<Incident>) => {
+  const open = useMemo(() => items?.filter((incident) => !incident.resolved_at) ?? [], [items]);
+  const counted = useOpenIncidents(instance.id, query.hasNextPage);
+  const held = instance.waiting_at.filter((place) => place.incident_id).length;
+  // Those of the instance as a whole hold no place.
+  const loaded: Count = { count: Math.max(open.length, held), isMore: query.hasNextPage };
+  return { open, openCount: (query.hasNextPage && counted.data) || loaded };
+};
 
 const Instance = ({ instance }: { instance: ProcessInstance }) => {
   const { t } = useTranslation('instances');
@@ -100,27 +122,21 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
   const called = children.items?.length ?? 0;
   const decisions = useDecisions(instance.id);
   const decided = decisions.items?.length ?? 0;
-  const open = useMemo(
-    () => incidents.items?.filter((incident) => !incident.resolved_at) ?? [],
-    [incidents.items],
-  );
-  const held = instance.waiting_at.filter((place) => place.incident_id).length;
-  // Not all are loaded where they are many; those of the instance as a whole hold no place.
-  const openCount = Math.max(open.length, held);
-  const counts: Record<Tab, number> = {
-    timeline: 0,
-    data: Object.keys(data.data?.variables ?? {}).length,
+  const { open, openCount } = useOpen(instance, incidents);
+  const counts: Record<Tab, Count> = {
+    timeline: NOTHING,
+    data: { count: Object.keys(data.data?.variables ?? {}).length, isMore: false },
     incidents: openCount,
     jobs: countOf(jobs),
     children: countOf(children),
     decisions: countOf(decisions),
-    audit: 0,
+    audit: NOTHING,
   };
   const isThere: Partial<Record<Tab, boolean>> = { children: called > 0, decisions: decided > 0 };
   const tabs = TABS.filter((name) => isThere[name] ?? true);
   return (
     <div className={classes.page}>
-      <InstanceHead instance={instance} openIncidents={openCount} />
+      <InstanceHead instance={instance} openIncidents={openCount.count} isMore={openCount.isMore} />
       <Diagram instance={instance} selected={step} onSelect={setStep} />
       <div className={classes.below}>
         <Tabs value={tab} onChange={(value) => setTab(value as Tab)} className={classes.tabs}>
@@ -129,7 +145,13 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
               <Tabs.Tab
                 key={name}
                 value={name}
-                rightSection={counts[name] > 0 && <span className="k-num">{counts[name]}</span>}
+                rightSection={
+                  counts[name].count > 0 && (
+                    <span className="k-num">
+                      {atLeast(counts[name].count, counts[name].isMore)}
+                    </span>
+                  )
+                }
               >
                 {t(`one.tabs.${name}`)}
               </Tabs.Tab>

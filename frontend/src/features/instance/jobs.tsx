@@ -12,6 +12,7 @@ const KINDS = [
   'start_called_instance',
   'return_to_caller',
   'reach_called_instances',
+  'deliver_signal',
 ] as const;
 export type Kind = (typeof KINDS)[number] | 'other';
 

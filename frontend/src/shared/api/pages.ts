@@ -40,7 +40,9 @@ export const usePages = <T>({ queryKey, load, id, pollMs = false }: Options<T>) 
       ),
     [data, id],
   );
-  return { query, items, total: data?.pages[0]?.page.total ?? null };
+  const first = data?.pages[0]?.page;
+  // Counting stops at a bound.
+  return { query, items, total: first?.total ?? null, isMore: !!first?.total_is_estimate };
 };
 
 export type Pages<T> = ReturnType<typeof usePages<T>>;

@@ -15,7 +15,7 @@ import { useTranslation } from 'react-i18next';
 import { clock, dayWord, useNow } from '@/shared/format';
 import { Time } from '@/shared/ui';
 import classes from './history.module.css';
-import type { HistoryLine, LineKind } from './lines';
+import type { HistoryLine, LineKind } from './tellers';
 
 const ICONS: Record<LineKind, Icon> = {
   started: IconPlayerPlay,

@@ -1,3 +1,4 @@
-export { linesOf, taskLinesOf, type HistoryLine } from './lines';
+export { linesOf, taskLinesOf } from './lines';
+export type { HistoryLine } from './tellers';
 export { Timeline } from './Timeline';
 export { useActivities, useHistory } from './useHistory';
