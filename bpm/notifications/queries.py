@@ -104,6 +104,12 @@ def get_notification_settings(*, actor: Actor) -> NotificationSettingsView:
     )
 
 
+def find_time_zone(user_id: UUID) -> str | None:
+    """Return the IANA name of the zone that a person chose; None where he chose nothing yet."""
+    rows = NotificationSettings.objects.filter(user_id=user_id)
+    return rows.values_list("time_zone", flat=True).first()
+
+
 def is_anything_to_do(*, now: datetime) -> bool:
     """Return whether there is something to gather, to look at or to send."""
     cursor = NotificationCursor.objects.first()

@@ -21,6 +21,7 @@ from bpm.base.languages import present_language, say
 from bpm.core.errors import ThrottledError
 from bpm.identity import services as identity
 from bpm.identity.errors import WrongCredentialsError
+from bpm.notifications.queries import find_time_zone
 from bpm.web.forms import PasswordForm, too_many_attempts
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -137,4 +138,6 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @in_own_language
 def application(request: HttpRequest) -> HttpResponse:
     """Answer the page in which the application runs; the browser routes from there."""
-    return render(request, "web/application.html")
+    user_id = request.user.pk
+    zone = find_time_zone(user_id) if user_id else None
+    return render(request, "web/application.html", {"time_zone": zone})

@@ -13,8 +13,10 @@ from typing_extensions import override
 
 from bpm.config.configuration import PROJECT_DIR
 from tests.e2e.conftest import Browse
-from tests.e2e.journeys import deploy_gate, start
+from tests.e2e.form_journeys import Asking, deploy_asking, open_task
+from tests.e2e.journeys import as_member, deploy_gate, sign_in, start
 from tests.rest_client import RestClient
+from tests.running_suite import RunningSuite
 
 _FOLDER = PROJECT_DIR / "var" / "pictures"
 _PAGES = {
@@ -37,6 +39,7 @@ _PAGES = {
     "operator": {
         "instances": "/instances",
         "incidents": "/incidents",
+        "mails": "/mails",
     },
     "analyst": {
         "processes": "/processes",
@@ -72,20 +75,40 @@ _LOOKS = [
 
 @pytest.mark.parametrize("look", _LOOKS, ids=str)
 def test_take_pictures(browse: Browse, api: RestClient, look: _Look) -> None:
-    _FOLDER.mkdir(parents=True, exist_ok=True)
     for person, of_person in _fill(api).items():
         page = browse(person or None, narrow=look.narrow, dark=look.dark, language=look.language)
-        for name, path in of_person.items():
+        _take(page, of_person, look)
+
+
+@pytest.mark.parametrize("look", _LOOKS, ids=str)
+def test_take_pictures_of_forms(
+    browse: Browse, api: RestClient, suite: RunningSuite, look: _Look
+) -> None:
+    asking = deploy_asking(api)
+    page = browse(narrow=look.narrow, dark=look.dark, language=look.language)
+    sign_in(page, asking.team.alice)
+    _take(page, _fill_forms(api, suite.url, asking), look)
+    analyst = browse("analyst", narrow=look.narrow, dark=look.dark, language=look.language)
+    analyst.goto("/forms")
+    row = analyst.get_by_role("row").filter(has_text=asking.review)
+    row.get_by_role("button").click()
+    analyst.wait_for_url("**/forms/drafts/*")
+    analyst.wait_for_load_state("networkidle")
+    analyst.screenshot(path=_FOLDER / f"form-builder-{look}.png")
+
+
+def _take(page: Page, pages: dict[str, str], look: _Look) -> None:
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, path in pages.items():
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=_FOLDER / f"{name}-{look}.png")
+        for more, open_more in _MORE.get(name, {}).items():
+            open_more(page)
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=_FOLDER / f"{name}-{more}-{look}.png")
             page.goto(path)
             page.wait_for_load_state("networkidle")
-            page.screenshot(path=_FOLDER / f"{name}-{look}.png")
-            if name in _MORE:
-                for more, open_more in _MORE[name].items():
-                    open_more(page)
-                    page.wait_for_load_state("networkidle")
-                    page.screenshot(path=_FOLDER / f"{name}-{more}-{look}.png")
-                    page.goto(path)
-                    page.wait_for_load_state("networkidle")
 
 
 def _click(*names: str) -> Callable[[Page], None]:
@@ -101,12 +124,26 @@ def _click(*names: str) -> Callable[[Page], None]:
     return open_it
 
 
+def _select_all(page: Page) -> None:
+    page.keyboard.press("Control+a")
+
+
+def _complete_all(page: Page) -> None:
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+Enter")
+
+
 _MORE: dict[str, dict[str, Callable[[Page], None]]] = {
     "inbox-groups": {
         "filter": _click("^((\\+ )?Filter|Liste filtern)"),
     },
     "inbox": {
         "keys": lambda page: page.keyboard.press("?"),
+    },
+    "form-select": {"all": _select_all, "complete": _complete_all},
+    "form-task": {
+        "comments": _click("^(Comments|Kommentare)"),
+        "history": _click("^(History|Verlauf)"),
     },
     "task": {
         "menu": _click("^(More|Weitere)"),
@@ -115,6 +152,23 @@ _MORE: dict[str, dict[str, Callable[[Page], None]]] = {
         "process": _click("^(Process|Prozess)"),
     },
 }
+
+
+def _fill_forms(api: RestClient, suite_url: str, asking: Asking) -> dict[str, str]:
+    """Start cases whose tasks have forms, one with a long talk; return the pages to show."""
+    alice = as_member(suite_url, asking.team.alice)
+    tasks = [open_task(api, suite_url, asking, amount=1000 + 100 * n) for n in range(4)]
+    for number in range(8):
+        text = f"Line {number}: the supplier says that the price has risen since the spring. " * 3
+        alice.post(f"/user-tasks/{tasks[0]}/comments", {"text": text})
+    instance = alice.get(f"/user-tasks/{tasks[0]}").json["process_instance_id"]
+    return {
+        "form-task": f"/inbox/mine/{tasks[0]}",
+        "form-select": "/inbox/mine",
+        "form-table": "/inbox/mine?look=table",
+        "form-start": f"/start/{asking.key}",
+        "request": f"/requests/{instance}",
+    }
 
 
 def _fill(api: RestClient) -> dict[str, dict[str, str]]:

@@ -13,6 +13,7 @@ from django.test import Client, RequestFactory
 from psycopg import errors as pg
 from pytest_django import Settings
 
+from bpm.notifications.models import NotificationSettings
 from bpm.web import health, pages
 from bpm.web.middleware import LimitsMiddleware
 from bpm.web.wsgi import Utf8Handler
@@ -250,3 +251,12 @@ def test_pages_speak_the_language_of_the_browser_and_then_the_persons(client: Cl
     refused = client.post("/password", {"old_password": "x"}, headers=german).content.decode()
     assert "This field is required." in refused
     assert "To the start of Kontor" not in client.get("/static/no", headers=german).content.decode()
+
+
+def test_the_page_names_the_time_zone_that_the_person_chose(clerk: Client) -> None:
+    user = get_user_model().objects.get(username="clerk")
+    assert b"data-time-zone" not in clerk.get("/").content
+    NotificationSettings.objects.create(
+        tenant_id=user.tenant_id, user=user, digest_hour=8, time_zone="Asia/Tokyo"
+    )
+    assert b'<html lang="en" data-time-zone="Asia/Tokyo">' in clerk.get("/").content

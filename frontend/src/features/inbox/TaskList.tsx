@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UserTask } from '@/shared/api';
-import { dayWord, number } from '@/shared/format';
+import { atHour, dayWord, number } from '@/shared/format';
 import { StateBadge } from '@/shared/ui';
 import type { PriorityGroup, TaskGroup } from './groups';
 import classes from './inbox.module.css';
@@ -36,7 +36,7 @@ const GroupBar = ({ group, now }: { group: TaskGroup; now: Date }) => {
       </>
     );
   if (group.kind === 'done') {
-    const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() + Number(group.label));
+    const day = atHour(now, Number(group.label));
     return (
       <>
         {t('groups.done', { day: dayWord(day, now) })} {count}

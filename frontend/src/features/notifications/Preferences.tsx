@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, type NotificationChoice, type NotificationSettings } from '@/shared/api';
 import { timeZone } from '@/shared/format';
+import { withOwnZone } from '@/shared/notifications';
 import { toast } from '@/shared/ui';
 import { useSave } from './api';
 import { Muted } from './Muted';
@@ -15,10 +16,6 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => ({
 const MAIL = ['immediately', 'digest', 'off'] as const;
 const IN_APP = ['immediately', 'off'] as const;
 
-/** Who has chosen nothing yet lives where his browser does. */
-const begin = (saved: NotificationSettings): NotificationSettings =>
-  saved.revision === 0 ? { ...saved, time_zone: timeZone() } : saved;
-
 interface PartProps {
   wanted: NotificationSettings;
   change: (part: Partial<NotificationSettings>) => void;
@@ -26,14 +23,18 @@ interface PartProps {
 
 export const Preferences = ({ saved }: { saved: NotificationSettings }) => {
   const { t } = useTranslation('notifications');
-  const [wanted, setWanted] = useState(() => begin(saved));
+  const [wanted, setWanted] = useState(() => withOwnZone(saved));
   const save = useSave();
   const change = (part: Partial<NotificationSettings>) => setWanted({ ...wanted, ...part });
   const isChanged = JSON.stringify(wanted) !== JSON.stringify(saved);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate(wanted, {
-      onSuccess: () => toast.done(t('prefs.saved')),
+      onSuccess: ({ time_zone }) => {
+        // Every time on every page changes with the zone: the page is loaded anew for it.
+        if (time_zone === timeZone()) toast.done(t('prefs.saved'));
+        else window.location.reload();
+      },
       onError: (error) => {
         if (isProblem(error) && error.status === 412) toast.failed(t('prefs.changed'));
         else toast.failed(t('prefs.notSaved'), error);
@@ -134,7 +135,7 @@ const Times = ({ wanted, change }: PartProps) => {
   return (
     <section className={classes.section}>
       <h2>{t('prefs.when')}</h2>
-      <p>{`${t('prefs.quietHint')} ${t('prefs.digestHint')}`}</p>
+      <p>{`${t('prefs.quietHint')} ${t('prefs.digestHint')} ${t('prefs.zoneHint')}`}</p>
       <div className={classes.fields}>
         <TextInput
           type="time"

@@ -1,12 +1,14 @@
 /** Times as people say them. Every function takes `now`, so that lists agree and tests are exact. */
 import { i18next } from '@/shared/i18n';
 import { language, locale } from '@/shared/i18n/language';
+import { dayNumber, fromWall, timeZone, wall } from './zone';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const formatter = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options);
+const formatter = (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(locale, { ...options, timeZone: timeZone() });
 
 // Made once: making one takes longer than a hundred uses, and lists show hundreds of times.
 const CLOCK = formatter({ hour: '2-digit', minute: '2-digit' });
@@ -19,22 +21,18 @@ const TENTHS = new Intl.NumberFormat(locale, {
   useGrouping: false,
 });
 const FULL = formatter({ dateStyle: 'full', timeStyle: 'medium' });
-const ZONE = FULL.resolvedOptions().timeZone;
 
 export const clock = (date: Date): string => CLOCK.format(date);
 
-const startOfDay = (date: Date): number =>
-  new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
-
 /** Whole days from `now` to `date` by the calendar; negative in the past. */
-export const calendarDays = (date: Date, now: Date): number =>
-  Math.round((startOfDay(date) - startOfDay(now)) / DAY);
+export const calendarDays = (date: Date, now: Date): number => dayNumber(date) - dayNumber(now);
 
 /** "Mon 23 Nov", with the year when it is another one. */
 export const dayName = (date: Date, now: Date): string => {
   const day = SHORT_DAY.format(date);
   const text = language === 'en' ? day.replace(',', '') : day;
-  return date.getFullYear() === now.getFullYear() ? text : `${text} ${date.getFullYear()}`;
+  const year = wall(date).getUTCFullYear();
+  return year === wall(now).getUTCFullYear() ? text : `${text} ${year}`;
 };
 
 /** "today", "yesterday", "tomorrow" or the day's name. */
@@ -49,21 +47,15 @@ export const moment = (date: Date, now: Date): string => {
   return `${dayWord(date, now)}${near ? '' : ','} ${clock(date)}`;
 };
 
-/** The person's time zone by its IANA name: the server ends the day where the lists here do. */
-export const timeZone = (): string => ZONE;
-
 /** The exact time with its zone, for the hover text. */
 export const fullTime = (date: Date): string => `${FULL.format(date)} (${timeZone()})`;
 
 /** A moment as a `datetime-local` field holds it, in the person's own zone. */
-export const toLocalInput = (date: Date): string => {
-  const shifted = new Date(date.getTime() - date.getTimezoneOffset() * MINUTE);
-  return shifted.toISOString().slice(0, 16);
-};
+export const toLocalInput = (date: Date): string => wall(date).toISOString().slice(0, 16);
 
 /** What a `datetime-local` field holds, as a moment; null where it holds none. */
 export const fromLocalInput = (text: string): Date | null => {
-  const date = new Date(text);
+  const date = fromWall(new Date(`${text}Z`));
   return Number.isNaN(date.getTime()) ? null : date;
 };
 

@@ -1,4 +1,6 @@
 /** Dates and times of a form as native inputs hold them, and as the form's author wants them stored. */
+import { fromWall, minutesAhead, wall } from '@/shared/format';
+
 const DATE = /^\d{4,6}-\d{2}-\d{2}$/;
 const TIME = /^(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?$/;
 const ZONE = /(Z|[+-]\d{2}:\d{2})$/;
@@ -7,10 +9,17 @@ export type TimeFormat = 'utc_offset' | 'utc_normalized' | 'no_timezone';
 
 const two = (part: number): string => String(part).padStart(2, '0');
 
-const localDate = (at: Date): string =>
-  `${String(at.getFullYear()).padStart(4, '0')}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+/** The day at a moment, in the person's own zone. */
+export const localDate = (at: Date): string => {
+  const shown = wall(at);
+  const year = String(shown.getUTCFullYear()).padStart(4, '0');
+  return `${year}-${two(shown.getUTCMonth() + 1)}-${two(shown.getUTCDate())}`;
+};
 
-const localTime = (at: Date): string => `${two(at.getHours())}:${two(at.getMinutes())}`;
+const localTime = (at: Date): string => {
+  const shown = wall(at);
+  return `${two(shown.getUTCHours())}:${two(shown.getUTCMinutes())}`;
+};
 
 export interface Parts {
   date: string;
@@ -40,14 +49,14 @@ const split = (value: string): [string, string] => {
 const plainTime = (time: string): string => (TIME.test(time) ? time.slice(0, 5) : '');
 
 const offsetOf = (at: Date): string => {
-  const minutes = -at.getTimezoneOffset();
+  const minutes = minutesAhead(at);
   const size = Math.abs(minutes);
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 };
 
 const zoned = (date: string, time: string, format: TimeFormat): [string, string] => {
   if (format === 'no_timezone') return [date, time];
-  const at = new Date(`${date}T${time}`);
+  const at = fromWall(new Date(`${date}T${time}Z`));
   if (format === 'utc_offset') return [date, `${time}${offsetOf(at)}`];
   const utc = at.toISOString();
   return [utc.slice(0, utc.indexOf('T')), `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}Z`];

@@ -1,2 +1,2 @@
 export { BellLink, useBell, useUnreadCount } from './BellLink';
-export { SETTINGS, useMute } from './mute';
+export { SETTINGS, useMute, withOwnZone } from './mute';

@@ -1,9 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, type NotificationSettings } from '@/shared/api';
+import { timeZone } from '@/shared/format';
 import { toast } from '@/shared/ui';
 
 export const SETTINGS = ['notification-settings'];
+
+/** Who has chosen nothing yet lives where his browser does. */
+export const withOwnZone = (settings: NotificationSettings): NotificationSettings =>
+  settings.revision === 0 ? { ...settings, time_zone: timeZone() } : settings;
 
 interface Wish {
   key: string;
@@ -18,7 +23,7 @@ export const useMute = () => {
   const change = useMutation({
     mutationFn: async ({ key, isMuted }: Wish) => {
       const settings = await api.get<NotificationSettings>('/me/notification-settings');
-      const { email: _, mail_problem: __, revision, ...wanted } = settings;
+      const { email: _, mail_problem: __, revision, ...wanted } = withOwnZone(settings);
       const others = wanted.muted_processes.filter((other) => other !== key);
       const muted_processes = isMuted ? [...others, key] : others;
       return api.put<NotificationSettings>(

@@ -1,6 +1,6 @@
 /** @jsxImportSource @bpmn-io/properties-panel/preact */
 import { useService } from 'bpmn-js-properties-panel';
-import { fromLocalInput, toLocalInput } from '@/shared/format';
+import { fromLocalInput, minutesAhead, toLocalInput } from '@/shared/format';
 import { useWriter, type EntryProps } from './entries';
 import type { Texts } from './field';
 import {
@@ -86,7 +86,7 @@ const twoDigits = (count: number): string => Math.trunc(count).toString().padSta
 
 /** A moment of the person's own clock, with its distance from UTC: it means the same everywhere. */
 export const writeMoment = (moment: Date): string => {
-  const ahead = -moment.getTimezoneOffset();
+  const ahead = minutesAhead(moment);
   const distance = Math.abs(ahead);
   const offset = `${twoDigits(distance / MINUTES_OF_HOUR)}:${twoDigits(distance % MINUTES_OF_HOUR)}`;
   return `${toLocalInput(moment)}:00${ahead < 0 ? '-' : '+'}${offset}`;
@@ -94,8 +94,8 @@ export const writeMoment = (moment: Date): string => {
 
 /** What the field for a moment shows of a text; empty where it cannot show it. */
 export const shownMoment = (text: string): string => {
-  const date = HAS_ZONE.test(text) ? fromLocalInput(text) : null;
-  if (date) return toLocalInput(date);
+  const date = HAS_ZONE.test(text) ? new Date(text) : null;
+  if (date && !Number.isNaN(date.getTime())) return toLocalInput(date);
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(text)?.[0] ?? '';
 };
 

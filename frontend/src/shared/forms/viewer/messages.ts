@@ -3,6 +3,7 @@ import { bringWords, i18next } from '@/shared/i18n';
 import words from '@/shared/i18n/en/forms.json';
 import { filesIn, isAccepted, sizeText } from '@/shared/files/limits';
 import { decimalOf, significantDigits } from '../decimal';
+import { localDate } from '../moments';
 import type { Field } from './field';
 
 bringWords('forms', words);
@@ -88,12 +89,6 @@ export const translated = (sentence: string): string => {
   return sentence;
 };
 
-const today = (): string => {
-  const now = new Date();
-  const part = (value: number, size: number) => String(value).padStart(size, '0');
-  return `${part(now.getFullYear(), 4)}-${part(now.getMonth() + 1, 2)}-${part(now.getDate(), 2)}`;
-};
-
 /** What the viewer does not look at, or would fail over; null where it may go on. */
 export const ownFault = (field: Field, value: unknown): string | null => {
   if (value === null || value === undefined || value === '') return null;
@@ -103,7 +98,7 @@ export const ownFault = (field: Field, value: unknown): string | null => {
     if (significantDigits(number) > MOST_DIGITS) return fault('too_many_digits', `${MOST_DIGITS}`);
   }
   const isDay = field.type === 'datetime' && field.subtype !== 'time' && typeof value === 'string';
-  return isDay && field.disallowPassedDates && value.slice(0, 10) < today()
+  return isDay && field.disallowPassedDates && value.slice(0, 10) < localDate(new Date())
     ? fault('date_in_the_past')
     : null;
 };
