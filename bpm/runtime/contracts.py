@@ -189,6 +189,10 @@ class RequestView:
         waiting_for: The user tasks that are open, in called instances too, and who has each;
             the oldest 50.
         waiting_for_count: How many there are.
+        steps_done: How many different user tasks people have completed in it; one that is open
+            again, after it was sent back, is not done. 0 where it has ended.
+        usual_seconds: How long it usually takes: the median of the last instances of the process
+            that were completed, at most 200; None with fewer than 10, or where it has ended.
         can_withdraw: Whether the starter may end it.
         why_not_withdraw: Why not; None where it is possible.
         can_remind: Whether those who have it may be reminded now.
@@ -208,6 +212,8 @@ class RequestView:
     ended_at: datetime | None
     waiting_for: tuple[TaskHolder, ...]
     waiting_for_count: int
+    steps_done: int
+    usual_seconds: int | None
     can_withdraw: bool
     why_not_withdraw: str | None
     can_remind: bool

@@ -83,6 +83,22 @@ def list_holders(process_instance_ids: Iterable[UUID]) -> Sequence[TaskHolder]:
     ]
 
 
+def list_done_activities(process_instance_ids: Iterable[UUID]) -> frozenset[tuple[UUID, str]]:
+    """Return the user tasks of the model that were completed in instances and are not open now.
+
+    Returns:
+        Pairs of instance and activity; one that was done several times, or by several people, once.
+    """
+    rows = UserTask.objects.filter(process_instance_id__in=list(process_instance_ids)).exclude(
+        state=UserTaskState.CANCELLED
+    )
+    states = rows.values_list("process_instance_id", "activity_id", "state").distinct()
+    by_state: dict[bool, set[tuple[UUID, str]]] = {True: set(), False: set()}
+    for instance_id, activity_id, state in states:
+        by_state[state == UserTaskState.OPEN].add((instance_id, activity_id))
+    return frozenset(by_state[False] - by_state[True])
+
+
 def list_completed_rows(process_instance_id: UUID) -> Sequence[UserTaskRow]:
     """Return the completed user tasks of an instance, oldest first, whoever may see them."""
     return find_rows_of_instance(process_instance_id, state=UserTaskState.COMPLETED)

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from bpm.base import clock
 from bpm.identity.contracts import Permission
+from bpm.runtime.models import ProcessInstance
+from bpm.user_tasks.models import UserTask
 from tests.api.client import Api, permit
 from tests.api.instances import count_rows, deploy, start
 from tests.builders import END, START, chain, user_task
@@ -67,6 +70,64 @@ def test_a_starter_sees_who_has_it(admin: Api, alice: Api, bob: Api, charlie: Ap
     assert (done["can_withdraw"], done["can_remind"]) == (False, False)
     assert charlie.ok("GET", "/requests?state=active")["items"] == []
     assert charlie("GET", "/requests?started_by=bob").code == "invalid_search"
+
+
+def test_a_starter_sees_how_far_it_is(admin: Api, alice: Api, charlie: Api) -> None:
+    group = 'candidateGroups="reviewers"'
+    body = chain(START, user_task("enter", group), user_task("check", group), END)
+    instance = ask(admin, charlie, body)
+
+    def progress() -> tuple[int, list[str]]:
+        found = request_of(charlie, instance)
+        return found["steps_done"], [task["activity_id"] for task in found["waiting_for"]]
+
+    assert progress() == (0, ["enter"])
+    complete(alice, UUID(instance["id"]))
+    assert progress() == (1, ["check"])
+    checking = request_of(charlie, instance)["waiting_for"][0]["user_task_id"]
+    back = {"activity_id": "enter", "reason": "A number is missing."}
+    alice.ok("POST", f"/user-tasks/{checking}/send-back", back)
+    assert progress() == (0, ["enter"])
+
+
+def test_a_starter_learns_how_long_it_usually_takes(admin: Api, alice: Api, charlie: Api) -> None:
+    instance = ask(admin, charlie)
+    other = ask(admin, charlie)
+    key = instance["definition_key"]
+    earlier = [start(admin, key)["id"] for _ in range(11)]
+    for position, id_ in enumerate(earlier):
+        took = timedelta(days=position + 1)
+        row = ProcessInstance.objects.get(id=id_)
+        if position < 9:
+            complete(alice, row.id)
+        else:
+            cancel(admin, row.id)
+        ended = ProcessInstance.objects.filter(id=id_)
+        ended.update(ended_at=row.started_at + took)
+    assert request_of(charlie, instance)["usual_seconds"] is None, "nine are too few"
+
+    row = ProcessInstance.objects.get(id=start(admin, key)["id"])
+    complete(alice, row.id)
+    ProcessInstance.objects.filter(id=row.id).update(ended_at=row.started_at + timedelta(days=400))
+
+    assert request_of(charlie, instance)["usual_seconds"] == 5.5 * 86_400
+    assert request_of(charlie, other)["usual_seconds"] is None, "of another process nothing ended"
+    listed = charlie.ok("GET", "/requests")["items"]
+    assert {item["id"]: item["usual_seconds"] for item in listed} == {
+        instance["id"]: 475_200,
+        other["id"]: None,
+    }
+
+
+def complete(who: Api, instance_id: UUID) -> None:
+    """Take and complete the one open user task of an instance."""
+    (task,) = UserTask.objects.filter(process_instance_id=instance_id, state="open")
+    who.ok("POST", f"/user-tasks/{task.id}/claim")
+    who.ok("POST", f"/user-tasks/{task.id}/complete", {"variables": {}})
+
+
+def cancel(admin: Api, instance_id: UUID) -> None:
+    admin.ok("POST", f"/process-instances/{instance_id}/cancel", {"reason": "Not needed."})
 
 
 def test_requests_are_those_of_one_person(

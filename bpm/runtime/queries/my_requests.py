@@ -1,7 +1,8 @@
 """What a person has started, and how that stands: who has it, and what the starter may do."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -28,6 +29,7 @@ from bpm.runtime.errors import (
 )
 from bpm.runtime.models import ActivityInstance, ProcessInstance
 from bpm.runtime.queries.search_fields import PLAIN_FIELDS
+from bpm.runtime.queries.usual_times import find_usual_seconds
 from bpm.user_tasks import queries as user_tasks
 from bpm.user_tasks.holder_types import TaskHolder
 
@@ -129,22 +131,45 @@ def _views_of(rows: Sequence[ProcessInstance], *, now: datetime) -> list[Request
         holders[tops[holder.process_instance_id]].append(holder)
     effects = _find_effects(tops)
     reminded = history.find_last([row.id for row in rows], command=REMIND)
+    steps = Counter(tops[instance_id] for instance_id, _ in user_tasks.list_done_activities(tops))
+    usual = _find_usual_seconds(rows)
     return [
-        _view_of(row, holders[row.id], effects.get(row.id), reminded.get(row.id), now=now)
+        _view_of(
+            row,
+            _Standing(
+                holders=holders[row.id],
+                effect=effects.get(row.id),
+                reminded_at=reminded.get(row.id),
+                steps_done=steps[row.id],
+                usual_seconds=usual.get(row.definition_key) if row.ended_at is None else None,
+            ),
+            now=now,
+        )
         for row in rows
     ]
 
 
-def _view_of(
-    row: ProcessInstance,
-    holders: Sequence[TaskHolder],
-    effect: str | None,
-    reminded_at: datetime | None,
-    *,
-    now: datetime,
-) -> RequestView:
+def _find_usual_seconds(rows: Sequence[ProcessInstance]) -> Mapping[str, int]:
+    """Return how long the processes of what has not ended usually take; of one tenant."""
+    keys = {row.definition_key for row in rows if row.ended_at is None}
+    return find_usual_seconds(rows[0].tenant_id, keys) if keys else {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    """What is known of a request beside its own row."""
+
+    holders: Sequence[TaskHolder]
+    effect: str | None
+    reminded_at: datetime | None
+    steps_done: int
+    usual_seconds: int | None
+
+
+def _view_of(row: ProcessInstance, standing: _Standing, *, now: datetime) -> RequestView:
+    holders, reminded_at = standing.holders, standing.reminded_at
     executable = definitions.get_executable_by_id(row.definition_id)
-    refusal = _refusal(row, effect)
+    refusal = _refusal(row, standing.effect)
     again_at = None if reminded_at is None else reminded_at + REMIND_AGAIN_AFTER
     must_wait = again_at is not None and again_at > now
     is_running = row.state == InstanceState.ACTIVE and row.parent_id is None
@@ -161,6 +186,8 @@ def _view_of(
         ended_at=row.ended_at,
         waiting_for=tuple(holders[:MOST_SHOWN]),
         waiting_for_count=len(holders),
+        steps_done=standing.steps_done,
+        usual_seconds=standing.usual_seconds,
         can_withdraw=refusal is None,
         why_not_withdraw=None if refusal is None else refusal.detail,
         can_remind=is_running and bool(holders) and not must_wait,

@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UserTask } from '@/shared/api';
 import { atHour, dayWord, number } from '@/shared/format';
@@ -19,6 +19,9 @@ const linesOf = (groups: readonly TaskGroup[]): Line[] => {
     ...group.tasks.map((task): Line => ({ kind: 'task', task, index: index++ })),
   ]);
 };
+
+const hasSeveralCandidates = (groups: readonly TaskGroup[]): boolean =>
+  new Set(groups.flatMap((group) => group.tasks.map((task) => task.candidate_groups[0]))).size > 1;
 
 const GroupBar = ({ group, now }: { group: TaskGroup; now: Date }) => {
   const { t } = useTranslation('inbox');
@@ -85,11 +88,10 @@ export const TaskList = ({
   const { t } = useTranslation('inbox');
   const scroller = useRef<HTMLDivElement>(null);
   const narrow = useMediaQuery('(max-width: 767px)', window.innerWidth < 768);
-  const lines = linesOf(groups);
+  // Drawn anew at each step of scrolling: what goes through all rows is done once.
+  const lines = useMemo(() => linesOf(groups), [groups]);
   const total = groups.reduce((sum, group) => sum + group.tasks.length, 0);
-  const showsGroup =
-    new Set(groups.flatMap((group) => group.tasks.map((task) => task.candidate_groups[0]))).size >
-    1;
+  const showsGroup = useMemo(() => hasSeveralCandidates(groups), [groups]);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -105,7 +107,10 @@ export const TaskList = ({
 
   useEffect(() => virtual.measure(), [virtual, narrow]);
 
-  const openAt = lines.findIndex((line) => line.kind === 'task' && line.task.id === openId);
+  const openAt = useMemo(
+    () => lines.findIndex((line) => line.kind === 'task' && line.task.id === openId),
+    [lines, openId],
+  );
   useEffect(() => {
     if (openAt >= 0) virtual.scrollToIndex(openAt === 1 ? 0 : openAt, { align: 'auto' });
   }, [virtual, openAt]);

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
-import { tasksQuery } from './api';
+import { pollAfter } from './api';
 
 test('a list asks again within two seconds, so that what others claim is gone from it', () => {
-  const list = { view: 'groups', filterId: null, text: '', where: null, sort: null } as const;
+  expect(pollAfter(0)).toBeLessThan(2_000);
+  expect(pollAfter(3)).toBeLessThan(2_000);
+});
 
-  expect(tasksQuery(list).refetchInterval).toBeLessThan(2_000);
+test('of a long list no more pages are read in a second than of a short one', () => {
+  expect(100 / pollAfter(100)).toBeLessThanOrEqual(3 / pollAfter(3));
 });

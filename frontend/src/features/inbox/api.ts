@@ -26,6 +26,12 @@ import { editLists, FREE_VIEWS, putBack, refresh, remember } from './cache';
 /** Short enough that a claim of another person shows within two seconds. */
 const POLL_MS = 1_500;
 const PAGE_SIZE = 100;
+/** So many pages are read each time; with more the list is read as much less often. */
+const PAGES_AT_ONCE = 3;
+
+/** All pages that are shown are read again one after the other, so a long list is so less often. */
+export const pollAfter = (pages: number): number =>
+  POLL_MS * Math.max(1, Math.ceil(pages / PAGES_AT_ONCE));
 
 /** What a list shows: one of the inbox's own lists or a saved filter, narrowed down. */
 export interface ListQuery {
@@ -61,7 +67,7 @@ export const tasksQuery = (list: ListQuery) =>
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.page.next_cursor,
-    refetchInterval: POLL_MS,
+    refetchInterval: (query) => pollAfter(query.state.data?.pages.length ?? 0),
     retry: (failures, error) => failures < 3 && !(isProblem(error) && error.status === 422),
   });
 

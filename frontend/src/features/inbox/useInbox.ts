@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import { useMe, type SortKey, type TaskFilter, type UserTask } from '@/shared/api';
+import { unique, useMe, type SortKey, type TaskFilter, type UserTask } from '@/shared/api';
 import { useNow } from '@/shared/format';
 import type { View } from '@/shared/tasks';
 import { useTask, useTasks } from './api';
@@ -147,7 +147,13 @@ export const useInbox = ({ view, filter }: ListOf) => {
   const list = { view, filterId: filter?.id ?? null, text: settled, where, sort };
   const query = useTasks(list);
   const items = useMemo(
-    () => query.data?.pages.flatMap((page) => page.items) ?? NO_TASKS,
+    () =>
+      query.data
+        ? unique(
+            query.data.pages.flatMap((page) => page.items),
+            'id',
+          )
+        : NO_TASKS,
     [query.data],
   );
   const steady = useSteadyRows(items, JSON.stringify(list), atList);

@@ -6,7 +6,7 @@ import { due, moment, useNow } from '@/shared/format';
 import { PersonMark, StateBadge, Time } from '@/shared/ui';
 import type { Kind } from './AskDialog';
 import classes from './requests.module.css';
-import { holdersOf, STATES, statusOf } from './status';
+import { about, holdersOf, STATES, statusOf } from './status';
 
 interface Props {
   request: Request;
@@ -36,6 +36,9 @@ export const RequestCard = ({ request, onFocus, onAsk }: Props) => {
           <span>
             {t('started')} <Time at={started_at}>{(date) => moment(date, now)}</Time>
           </span>
+          {isOpen && request.usual_seconds !== null && (
+            <span>{t('usual', { span: about(request.usual_seconds) })}</span>
+          )}
           {ended_at && (
             <span>
               {t('ended')} <Time at={ended_at}>{(date) => moment(date, now)}</Time>
@@ -45,7 +48,7 @@ export const RequestCard = ({ request, onFocus, onAsk }: Props) => {
         {isOpen && request.waiting_for.length > 0 && (
           <ul className={classes.waiting}>
             {request.waiting_for.map((step) => (
-              <Step key={step.user_task_id} step={step} />
+              <Step key={step.user_task_id} step={step} number={request.steps_done + 1} />
             ))}
             {more > 0 && <li>{t('more', { count: more })}</li>}
           </ul>
@@ -83,7 +86,7 @@ export const RequestCard = ({ request, onFocus, onAsk }: Props) => {
   );
 };
 
-const Step = ({ step }: { step: WaitingFor }) => {
+const Step = ({ step, number }: { step: WaitingFor; number: number }) => {
   const { t } = useTranslation('requests');
   const me = useMe();
   const now = useNow();
@@ -94,7 +97,8 @@ const Step = ({ step }: { step: WaitingFor }) => {
     <li>
       {step.assignee && <PersonMark name={step.assignee} />}
       <span>
-        <strong>{step.name || step.activity_id}</strong> {step.assignee ? held : openTo}
+        {t('step', { number })} <strong>{step.name || step.activity_id}</strong>{' '}
+        {step.assignee ? held : openTo}
         {', '}
         <Time at={step.since}>{(date) => t('since', { time: moment(date, now) })}</Time>
         {step.due_at && `, ${t('due', { due: due(new Date(step.due_at), now) })}`}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Request, WaitingFor } from '@/shared/api';
-import { holdersOf, statusOf } from './status';
+import { about, holdersOf, statusOf } from './status';
 
 const waiting: WaitingFor = {
   user_task_id: 't',
@@ -32,5 +32,14 @@ describe('how a request stands', () => {
   it('names who has it, else who may take it', () => {
     expect(holdersOf(waiting)).toEqual(['managers', 'ada']);
     expect(holdersOf({ ...waiting, assignee: 'bob' })).toEqual(['bob']);
+  });
+
+  it.each([
+    [41 * 3_600, '2 days'],
+    [30 * 3_600, '1 day'],
+    [95 * 60, '2 h'],
+    [20, '1 min'],
+  ])('usually takes: %d s are about %s', (seconds, words) => {
+    expect(about(seconds)).toBe(words);
   });
 });

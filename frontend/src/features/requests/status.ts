@@ -1,5 +1,6 @@
 /** How a request stands, as its starter would say it. */
 import type { Request, WaitingFor } from '@/shared/api';
+import { roughly } from '@/shared/format';
 import type { State } from '@/shared/ui';
 
 export type Status = 'withPeople' | 'running' | 'heldUp' | 'paused' | 'done' | 'cancelled';
@@ -25,3 +26,14 @@ export const STATES: Record<Status, State> = {
 /** Who has it: the person, else those who may take it. */
 export const holdersOf = ({ assignee, candidate_groups, candidate_users }: WaitingFor): string[] =>
   assignee ? [assignee] : [...candidate_groups, ...candidate_users];
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** "2 days" for 41 hours: to the next whole day, hour or minute. */
+export const about = (seconds: number): string => {
+  const ms = seconds * 1_000;
+  const units = [DAY, HOUR, 60_000];
+  const unit = units.find((one) => Math.round(ms / one) > 0) ?? 60_000;
+  return roughly(Math.round(ms / unit) * unit);
+};

@@ -3635,6 +3635,10 @@ export interface components {
             /** Format: date-time */
             started_at: string;
             state: components["schemas"]["InstanceState"];
+            /** @description How many different user tasks people have completed in it; one that is open again, after it was sent back, is not done. 0 where it has ended. */
+            steps_done: number;
+            /** @description How long it usually takes: the median of the last instances of the process that were completed, at most 200; None with fewer than 10, or where it has ended. */
+            usual_seconds: number | null;
             version: number;
             /** @description The user tasks that are open, in called instances too, and who has each; the oldest 50. */
             waiting_for: components["schemas"]["TaskHolder"][];

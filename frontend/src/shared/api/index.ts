@@ -12,7 +12,7 @@ export {
   type JsonObject,
 } from './json';
 export { session } from './session';
-export { usePages, type Pages } from './pages';
+export { unique, usePages, type Pages } from './pages';
 export { may, MeContext, useMay, useMe, type MeValue } from './me';
 export type * from './decisions';
 export type * from './tasks';

@@ -15,7 +15,7 @@ interface Options<T> {
 }
 
 /** An item that moved to a later page while pages were read is shown once. */
-const unique = <T>(items: readonly T[], id: keyof T): T[] => {
+export const unique = <T>(items: readonly T[], id: keyof T): T[] => {
   const found = new Map<T[keyof T], T>();
   for (const item of items) if (!found.has(item[id])) found.set(item[id], item);
   return [...found.values()];

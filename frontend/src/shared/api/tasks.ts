@@ -110,6 +110,10 @@ export interface Request {
   /** The oldest fifty. */
   waiting_for: WaitingFor[];
   waiting_for_count: number;
+  /** Different user tasks that people have completed in it. */
+  steps_done: number;
+  /** Known where enough earlier ones were completed. */
+  usual_seconds: number | null;
   can_withdraw: boolean;
   why_not_withdraw: string | null;
   can_remind: boolean;
