@@ -2,11 +2,13 @@
 
 from bpm.base.search import InvalidSearchError
 from bpm.core.errors import (
+    BpmError,
     ConflictError,
     ForbiddenError,
     InvalidInputError,
     NotFoundError,
     PreconditionFailedError,
+    Problem,
     SuspendedError,
     ThrottledError,
     UnavailableError,
@@ -215,3 +217,13 @@ class AlreadyApproverError(InvalidInputError):
     """This person is among those who do it."""
 
     code = "already_approver"
+
+
+def refusal_of(problem: Problem, *kinds: type[BpmError]) -> BpmError:
+    """Return the error of the kind that a problem's code names, with what can be done about it.
+
+    Raises:
+        KeyError: None of the kinds has this code.
+    """
+    kind = {error.code: error for error in kinds}[problem.code]
+    return kind(f"{problem.detail} {problem.remedy or ''}".strip(), problems=[problem])

@@ -1,15 +1,11 @@
 """Have a user task that several people do, each for himself, done by one more."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Final
-
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
 from bpm.core import engine
 from bpm.core.engine.contracts import AddApprover, EngineState
-from bpm.core.errors import BpmError, Problem
+from bpm.core.errors import Problem
 from bpm.core.values import JsonObject
 from bpm.definitions import queries as definitions
 from bpm.history.services import require_reason
@@ -19,17 +15,12 @@ from bpm.runtime.errors import (
     AlreadyApproverError,
     ApproverNotNameableError,
     NotMultiInstanceError,
+    refusal_of,
 )
 from bpm.user_tasks import access, queries as user_task_queries, services as user_tasks
 from bpm.user_tasks.contracts import TaskCommand, UserTaskRow, UserTaskView
 
 _POINTER = "/username"
-_REFUSALS: Final[Mapping[str, type[BpmError]]] = MappingProxyType(
-    {
-        error.code: error
-        for error in (AlreadyApproverError, ApproverNotNameableError, NotMultiInstanceError)
-    }
-)
 
 
 @command
@@ -103,8 +94,8 @@ def _require_possible(task: UserTaskRow, state: EngineState, username: str) -> N
     process = definitions.get_executable_by_id(task.definition_id).process
     problem = engine.check_add_approver(process, state, task.visit, username)
     if problem is not None:
-        raise _REFUSALS[problem.code](
-            f"{problem.detail} {problem.remedy or ''}".strip(), problems=[problem]
+        raise refusal_of(
+            problem, AlreadyApproverError, ApproverNotNameableError, NotMultiInstanceError
         )
     user_tasks.require_fit(username, task, pointer=_POINTER)
     if user_task_queries.is_held_at(task.process_instance_id, task.activity_id, username):

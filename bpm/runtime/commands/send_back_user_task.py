@@ -1,14 +1,12 @@
 """Cancel a user task and have an earlier one done again."""
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Sequence
 
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
 from bpm.core.engine.contracts import SendBack, SendBackTarget
-from bpm.core.errors import ConflictError, Problem
+from bpm.core.errors import Problem
 from bpm.core.values import JsonObject
 from bpm.history.services import require_reason
 from bpm.identity import queries as identity
@@ -20,23 +18,12 @@ from bpm.runtime.errors import (
     SendBackParallelError,
     SendBackSideEffectsError,
     UnknownSendBackTargetError,
+    refusal_of,
 )
 from bpm.runtime.queries import find_send_back_targets
 from bpm.user_tasks import access, queries as user_task_queries, services as user_tasks
 from bpm.user_tasks.contracts import TaskCommand, UserTaskRow, UserTaskView
 from bpm.user_tasks.errors import NotTheAssigneeError, UserTaskClaimedError
-
-_REFUSALS: Final[Mapping[str, type[ConflictError]]] = MappingProxyType(
-    {
-        error.code: error
-        for error in (
-            SendBackMultiInstanceError,
-            SendBackOtherScopeError,
-            SendBackParallelError,
-            SendBackSideEffectsError,
-        )
-    }
-)
 
 
 @command
@@ -127,9 +114,12 @@ def _choose(activity_id: str, targets: Sequence[SendBackTarget]) -> SendBackTarg
         )
         raise UnknownSendBackTargetError(detail, problems=[problem])
     if target.problem is not None:
-        problem = target.problem
-        raise _REFUSALS[problem.code](
-            f"{problem.detail} {problem.remedy or ''}".strip(), problems=[problem]
+        raise refusal_of(
+            target.problem,
+            SendBackMultiInstanceError,
+            SendBackOtherScopeError,
+            SendBackParallelError,
+            SendBackSideEffectsError,
         )
     return target
 

@@ -26,6 +26,7 @@ from bpm.runtime.errors import (
     ProcessInstanceSuspendedError,
     WithdrawalForbiddenError,
     WithdrawSideEffectsError,
+    refusal_of,
 )
 from bpm.runtime.models import ActivityInstance, ProcessInstance
 from bpm.runtime.queries.search_fields import PLAIN_FIELDS
@@ -214,4 +215,4 @@ def _refusal(row: ProcessInstance, effect: str | None) -> BpmError | None:
         element_id=effect,
         remedy="Ask somebody who operates the process to cancel it.",
     )
-    return WithdrawSideEffectsError(f"{problem.detail} {problem.remedy}", problems=[problem])
+    return refusal_of(problem, WithdrawSideEffectsError)
