@@ -29,6 +29,25 @@ describe('what a form reads and writes', () => {
     expect(readNames(schema)).toEqual(['customer', 'limit']);
   });
 
+  it('tells the keys of lists and of groups with a path apart', () => {
+    const name = { type: 'textfield', key: 'name' };
+    const inParts = form(
+      { ...name, id: 'a' },
+      { type: 'dynamiclist', path: 'rows', components: [{ ...name, id: 'b' }] },
+      { type: 'group', path: 'to', components: [{ ...name, id: 'c' }] },
+      { type: 'dynamiclist', path: 'more', components: [{ ...name, id: 'd', label: 'Name' }] },
+      { type: 'text', text: '{{rows[1].name}} and {{other}}' },
+    );
+    expect(keysOf(inParts).map(({ key }) => key)).toEqual([
+      'name',
+      'rows[].name',
+      'to.name',
+      'more[].name',
+    ]);
+    expect(doubledKeys(inParts).size).toBe(0);
+    expect(readNames(inParts)).toEqual(['other']);
+  });
+
   it('finds fields without a label', () => {
     expect(unlabelled(schema).map(({ id }) => id)).toEqual(['b']);
   });

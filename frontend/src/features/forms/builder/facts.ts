@@ -1,7 +1,7 @@
 /** What a form reads and writes, and what its author should look at; the server's check comes beside it. */
 import { getSchemaVariables } from '@bpmn-io/form-js-viewer';
-import type { FieldProblem, Json } from '@/shared/api';
-import { allComponents, type FormSchema } from '@/shared/forms';
+import type { FieldProblem, Json, JsonObject } from '@/shared/api';
+import { allComponents, childrenOf, type FormComponent, type FormSchema } from '@/shared/forms';
 
 /** Components that hold a value of their own. */
 const FIELDS = new Set([
@@ -28,20 +28,28 @@ export interface Key {
 const textOf = (value: Json | undefined): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value : null;
 
-/** The keys under which the form's fields stand. */
-export const keysOf = (schema: FormSchema): Key[] =>
-  allComponents(schema)
-    .filter(({ type, key }) => FIELDS.has(type) && textOf(key) !== null)
-    .map(({ type, key, id, label }) => ({
-      key: String(key),
-      type,
-      id: String(id ?? key),
-      label: textOf(label),
-    }));
+/** Where the values inside a component stand: under the path of a group, in the rows of a list. */
+const placeIn = ({ type, path }: FormComponent, place: string): string => {
+  const own = textOf(path);
+  if (own === null || (type !== 'group' && type !== 'dynamiclist')) return place;
+  return `${place}${own}${type === 'dynamiclist' ? '[]' : ''}.`;
+};
+
+const keysIn = (parent: JsonObject, place: string): Key[] =>
+  childrenOf(parent).flatMap((component) => {
+    const { type, key, id, label, dateLabel, timeLabel } = component;
+    if (!FIELDS.has(type) || textOf(key) === null)
+      return keysIn(component, placeIn(component, place));
+    const shown = textOf(label) ?? textOf(dateLabel) ?? textOf(timeLabel);
+    return [{ key: place + String(key), type, id: String(id ?? key), label: shown }];
+  });
+
+/** The keys under which the form's fields stand, in the whole: `order.amount`, `rows[].name`. */
+export const keysOf = (schema: FormSchema): Key[] => keysIn(schema, '');
 
 /** Names that expressions and texts of the form read and that none of its fields holds: a process must write them. */
 export const readNames = (schema: FormSchema): string[] => {
-  const own = new Set(keysOf(schema).map(({ key }) => key.split('.')[0]));
+  const own = new Set(keysOf(schema).map(({ key }) => key.split(/[.[]/)[0]));
   const read: string[] = getSchemaVariables(schema, { outputs: false });
   return [...new Set(read)].filter((name) => !own.has(name)).sort();
 };

@@ -14,7 +14,6 @@ import {
 } from '../values';
 import type { Field } from './field';
 import { ourModule, type Refusals } from './modules';
-import './ownWords';
 import './forms.css';
 
 interface Instance {

@@ -7,6 +7,7 @@ import type { Field } from './field';
 import { FileField } from './FileField';
 import { filesFault, ownFault, translated } from './messages';
 import { NumberField } from './NumberField';
+import { speakForViewer } from './ownWords';
 
 type Context = Record<string, unknown>;
 
@@ -80,6 +81,7 @@ const speakOurWords = (
 };
 
 const drawOurFields = (formFields: FormFields): object => {
+  speakForViewer();
   formFields.register('number', NumberField);
   formFields.register('datetime', DateTimeField);
   formFields.register('filepicker', FileField);

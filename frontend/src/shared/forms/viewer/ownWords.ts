@@ -90,13 +90,21 @@ const phrasesOf = (props: Props): readonly Phrase[] => {
   return classes === 'fjs-table-td' && 'colSpan' in props ? [...found, ...EMPTY_ROW] : found;
 };
 
-const before = options.vnode;
-options.vnode = (node) => {
-  if (typeof node.type === 'string') {
-    const props = node.props as Props;
-    for (const one of phrasesOf(props)) {
-      if (one.part in props) props[one.part] = reworded(props[one.part], (text) => said(text, one));
-    }
+const reword = (props: Props): void => {
+  for (const one of phrasesOf(props)) {
+    if (one.part in props) props[one.part] = reworded(props[one.part], (text) => said(text, one));
   }
-  before?.(node);
+};
+
+let isSpeaking = false;
+
+/** Begin to put the viewer's words into ours; once is enough for all forms of a page. */
+export const speakForViewer = (): void => {
+  if (isSpeaking) return;
+  isSpeaking = true;
+  const before = options.vnode;
+  options.vnode = (node) => {
+    if (typeof node.type === 'string') reword(node.props as Props);
+    before?.(node);
+  };
 };
