@@ -19,6 +19,7 @@ from tests.rest_client import RestClient
 from tests.running_suite import RunningSuite
 
 _FOLDER = PROJECT_DIR / "var" / "pictures"
+_OPENING_MS = 900
 _PAGES = {
     "": {"login": "/login"},
     "clerk": {
@@ -105,7 +106,8 @@ def _take(page: Page, pages: dict[str, str], look: _Look) -> None:
         page.screenshot(path=_FOLDER / f"{name}-{look}.png")
         for more, open_more in _MORE.get(name, {}).items():
             open_more(page)
-            page.wait_for_load_state("networkidle")
+            # What opens is fetched only now; the page has been idle before.
+            page.wait_for_timeout(_OPENING_MS)
             page.screenshot(path=_FOLDER / f"{name}-{more}-{look}.png")
             page.goto(path)
             page.wait_for_load_state("networkidle")

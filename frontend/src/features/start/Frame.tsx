@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import {
@@ -84,6 +84,9 @@ export const Frame = (props: FrameProps) => {
   const { start, businessKey, setBusinessKey } = starting;
   const primary = outcomes.at(-1);
   const others = outcomes.slice(0, -1);
+  // The dialog gave the focus to its first control while the form was on its way.
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
   const submit = (event: { preventDefault: () => void }) => {
     event.preventDefault();
     if (!start.isPending) onSubmit(primary?.value ?? null);
@@ -99,6 +102,7 @@ export const Frame = (props: FrameProps) => {
         value={businessKey}
         error={keyError(start.error)}
         maxLength={255}
+        ref={first}
         data-autofocus
         onChange={(event) => setBusinessKey(event.currentTarget.value)}
         onKeyDown={(event) => {
