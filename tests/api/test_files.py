@@ -213,6 +213,29 @@ def test_limits_are_told_before_and_hold(alice: Api, settings: Settings) -> None
     assert (large.status, large.code) == (413, "upload_too_large")
 
 
+@needs_payloads
+def test_names_of_files_that_want_to_be_pages(alice: Api) -> None:
+    kept = 0
+    for entry in read_payloads("xss"):
+        # As browsers write it into the header of a part.
+        name = entry["payload"].replace('"', "%22") + ".png"
+        answer = upload(alice, name=name, content=PNG, media_type="image/png")
+        if answer.status != 201:
+            assert answer.status == 422, entry["id"]
+            assert answer.json["errors"][0]["code"] == "invalid_file_name", entry["id"]
+            continue
+        kept += 1
+        assert answer.json["name"] == name, entry["id"]
+        sent_as = {"content": "application/octet-stream", "preview": "image/png"}
+        for part, media_type in sent_as.items():
+            headers = alice("GET", f"/files/{answer.json['id']}/{part}").headers
+            assert headers["content-type"] == media_type, entry["id"]
+            assert headers["x-content-type-options"] == "nosniff", entry["id"]
+            assert not set(headers["content-disposition"]) & set("\r\n"), entry["id"]
+
+    assert kept > 5
+
+
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
