@@ -33,6 +33,7 @@ def test_somebody_sees_who_has_a_request_reminds_and_withdraws_it(
     card = page.get_by_role("list", name="My requests").get_by_role("listitem").first
     expect(card).to_contain_text("REQ-1")
     expect(card).to_contain_text("Waits for somebody")
+    expect(card).to_contain_text("Step 1: review")
     expect(card).to_contain_text(f"is open to {team.group}")
     assert as_member(suite.url, team.bob).post(f"/user-tasks/{task}/claim").status == 200
     expect(card).to_contain_text(f"is with {team.bob}")

@@ -43,6 +43,8 @@ interface BarProps {
   task: UserTask;
   actions: TaskActions;
   busy: boolean;
+  /** Whether the fields are drawn: before, nothing can be checked. */
+  ready: boolean;
   editable: boolean;
   draft: ReactNode;
   ways: readonly WayOut[];
@@ -54,7 +56,7 @@ const SHOWN = 1;
 
 /** What can be done with the task, in the form's order: the primary way stands last, where the eye ends. */
 export const ActionBar = (props: BarProps) => {
-  const { task, actions, busy, editable, draft, ways, onComplete } = props;
+  const { task, actions, busy, ready, editable, draft, ways, onComplete } = props;
   const { t } = useTranslation('inbox');
   const reason = useWhyNot(task);
   const claimable = task.can_claim && !task.assignee && task.state === 'open';
@@ -88,7 +90,7 @@ export const ActionBar = (props: BarProps) => {
           </Menu.Target>
           <Menu.Dropdown>
             {rest.map((way) => (
-              <Menu.Item key={way.value} onClick={() => onComplete(way)} disabled={busy}>
+              <Menu.Item key={way.value} onClick={() => onComplete(way)} disabled={busy || !ready}>
                 {way.label}
               </Menu.Item>
             ))}
@@ -102,7 +104,7 @@ export const ActionBar = (props: BarProps) => {
             size="md"
             variant="default"
             className={rest.includes(way) ? classes.wideWay : undefined}
-            disabled={busy}
+            disabled={busy || !ready}
             onClick={() => onComplete(way)}
           >
             {way.label}
@@ -113,6 +115,7 @@ export const ActionBar = (props: BarProps) => {
           size="md"
           onClick={() => onComplete(primary)}
           loading={busy}
+          disabled={!ready}
           aria-keyshortcuts="Control+Enter"
           rightSection={
             <span className={classes.onButton}>

@@ -37,6 +37,7 @@ export const SchemaWork = ({ form, draft, schema, ...props }: Props) => {
     draft && !draft.is_outdated ? draft.variables : null,
   );
   const [opening, setOpening] = useState(0);
+  const [drawn, setDrawn] = useState(-1);
   const handle = useRef<FormHandle>(null);
   const ways = useWays(schema, closed);
   const work = useMemo<Work>(
@@ -53,7 +54,7 @@ export const SchemaWork = ({ form, draft, schema, ...props }: Props) => {
     setOpening(opening + 1);
   };
   return (
-    <TaskWork {...props} work={work} drafting={drafting} ways={ways}>
+    <TaskWork {...props} work={work} isReady={drawn === opening} drafting={drafting} ways={ways}>
       {old && isEditable && (
         <OldDraft
           draft={old}
@@ -75,6 +76,7 @@ export const SchemaWork = ({ form, draft, schema, ...props }: Props) => {
         readOnly={!isEditable}
         label={form.form?.name ?? ''}
         onChange={(state) => {
+          setDrawn(opening);
           setClosed(state.closed);
           drafting.note({ variables: state.changes, variable_types: {} });
         }}

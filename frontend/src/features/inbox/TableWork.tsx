@@ -44,6 +44,7 @@ export const TableWork = ({ form, draft, ...props }: OpenedProps) => {
     <TaskWork
       {...props}
       work={work}
+      isReady
       drafting={drafting}
       ways={[{ value: null, label: t('task.complete') }]}
     >

@@ -39,6 +39,8 @@ export interface TaskWorkProps {
 
 interface Props extends TaskWorkProps {
   work: Work;
+  /** Whether the fields are drawn: before, nothing is sent. */
+  isReady: boolean;
   ways: readonly WayOut[];
   drafting: TaskDrafting;
   onTakeTheirs: (draft: TaskDraft) => void;
@@ -65,7 +67,7 @@ interface Refusal {
 }
 
 /** Complete the task, or give it back; what is refused comes back to its fields. */
-const useSending = ({ task, actions, work, drafting }: Props) => {
+const useSending = ({ task, actions, work, isReady, drafting }: Props) => {
   const [tried, setTried] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
@@ -85,7 +87,7 @@ const useSending = ({ task, actions, work, drafting }: Props) => {
     requestAnimationFrame(() => work.focus(true));
   };
   const complete = async (way: WayOut) => {
-    if (!isCompletable(task) || busy) return;
+    if (!isCompletable(task) || busy || !isReady) return;
     const isFine = work.check();
     setTried(!isFine);
     if (!isFine) {
@@ -140,6 +142,7 @@ export const TaskWork = (props: Props) => {
         task={task}
         actions={actions}
         busy={busy}
+        ready={props.isReady}
         editable={isCompletable(task)}
         draft={<DraftNote state={drafting.state} />}
         ways={ways}

@@ -71,6 +71,8 @@ interface FrameProps extends FormProps {
   /** What no field shows of a refusal. */
   left?: readonly FieldProblem[];
   mend: boolean;
+  /** Whether the fields are drawn: before, nothing can be checked. */
+  isReady: boolean;
   /** Whether what was typed is kept. */
   note?: ReactNode;
   outcomes: readonly Outcome[];
@@ -79,7 +81,8 @@ interface FrameProps extends FormProps {
 }
 
 export const Frame = (props: FrameProps) => {
-  const { definition, starting, left, mend, outcomes, onSubmit, onClose, children } = props;
+  const { definition, starting, left, mend, isReady, outcomes, onSubmit, onClose, children } =
+    props;
   const { t } = useTranslation('start');
   const { start, businessKey, setBusinessKey } = starting;
   const primary = outcomes.at(-1);
@@ -89,7 +92,7 @@ export const Frame = (props: FrameProps) => {
   useEffect(() => first.current?.focus(), []);
   const submit = (event: { preventDefault: () => void }) => {
     event.preventDefault();
-    if (!start.isPending) onSubmit(primary?.value ?? null);
+    if (isReady && !start.isPending) onSubmit(primary?.value ?? null);
   };
   return (
     // The form of form-js is one of its own, and forms cannot be nested.
@@ -135,13 +138,13 @@ export const Frame = (props: FrameProps) => {
           <Button
             key={value}
             variant="default"
-            disabled={start.isPending}
+            disabled={start.isPending || !isReady}
             onClick={() => onSubmit(value)}
           >
             {label ?? t('dialog.start')}
           </Button>
         ))}
-        <Button type="submit" loading={start.isPending}>
+        <Button type="submit" loading={start.isPending} disabled={!isReady}>
           {primary?.label ?? t('dialog.start')}
         </Button>
       </form>

@@ -51,6 +51,7 @@ const Opened = ({ form, schema, draft, onOpen, onAnew, ...props }: OpenedProps) 
   const drafting = useStartDrafting(props.definition.id, form.form?.id ?? null, draft);
   const handle = useRef<FormHandle>(null);
   const entered = useRef<JsonObject | null>(null);
+  const [isDrawn, setDrawn] = useState(false);
   const [mend, setMend] = useState(false);
   const [left, setLeft] = useState<FieldProblem[] | undefined>();
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
@@ -91,6 +92,7 @@ const Opened = ({ form, schema, draft, onOpen, onAnew, ...props }: OpenedProps) 
       starting={starting}
       left={left}
       mend={mend}
+      isReady={isDrawn}
       outcomes={outcomes}
       note={drafting.state && <DraftNote state={drafting.state} />}
       onSubmit={(outcome) => void submit(outcome)}
@@ -112,6 +114,7 @@ const Opened = ({ form, schema, draft, onOpen, onAnew, ...props }: OpenedProps) 
         readOnly={false}
         label={form.form?.name ?? nameOf(props.definition)}
         onChange={(state) => {
+          setDrawn(true);
           setClosed(state.closed);
           entered.current = state.changes;
           note({ variables: state.changes, business_key: businessKey });

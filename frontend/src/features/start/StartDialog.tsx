@@ -85,6 +85,7 @@ const TableStart = (props: FormProps) => {
       {...props}
       starting={starting}
       mend={tried && editor.hasErrors}
+      isReady
       outcomes={[]}
       onSubmit={submit}
     >
