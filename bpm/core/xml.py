@@ -49,20 +49,13 @@ def read_xml(content: bytes, *, limits: XmlLimits = DEFAULT_LIMITS) -> etree._El
     if len(content) > limits.max_bytes:
         raise _refusal("xml_too_large", f"The file is larger than {limits.max_bytes} bytes.")
     _Counter(limits).count(content)
-    parser = _make_parser(is_lenient=False)
     try:
-        return etree.fromstring(content, parser)
+        return etree.fromstring(content, _make_parser())
     except etree.XMLSyntaxError as error:
-        if {entry.type_name for entry in parser.error_log} <= _HARMLESS:
-            return etree.fromstring(content, _make_parser(is_lenient=True))
         raise _refusal("xml_malformed", f"This is not XML: {error.msg}", error.lineno) from error
 
 
-_HARMLESS: Final = frozenset({"WAR_NS_URI", "WAR_NS_URI_RELATIVE"})
-"""Namespaces that are no address: tools write them, and nothing ever follows them."""
-
-
-def _make_parser(*, is_lenient: bool) -> etree.XMLParser:
+def _make_parser() -> etree.XMLParser:
     return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -71,7 +64,6 @@ def _make_parser(*, is_lenient: bool) -> etree.XMLParser:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
-        recover=is_lenient,
     )
 
 

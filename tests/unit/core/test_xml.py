@@ -65,10 +65,11 @@ def test_a_bomb_is_refused_before_a_tree_is_built() -> None:
     assert time.perf_counter() - began < 5
 
 
-def test_a_namespace_that_is_no_address_is_accepted() -> None:
-    root = read_xml(b'<a xmlns:p="http://with a/blank"><p:b/></a>')
+def test_a_namespace_that_is_no_address_is_refused_but_a_relative_one_is_not() -> None:
+    assert len(read_xml(b'<a xmlns:p="vendor/1"><p:b/></a>')) == 1
 
-    assert len(root) == 1
+    content = b'<a xmlns:p="http://with a/blank"><p:b/></a>'
+    assert code_of(content, XmlLimits()) == "xml_malformed"
 
 
 @pytest.mark.parametrize(
