@@ -160,7 +160,7 @@ def test_the_start_event_may_be_named(admin: Api) -> None:
         ("/user-tasks", "state", "open, completed, cancelled"),
         ("/jobs", "state", "armed, ready, leased, failed"),
         ("/process-definitions", "state", "active, suspended, deleted"),
-        ("/drafts", "kind", "process, form"),
+        ("/drafts", "kind", "process, form, decision"),
     ],
 )
 def test_a_state_that_does_not_exist_is_refused(
