@@ -117,7 +117,7 @@ def test_jobs_are_listed_while_they_wait(admin: Api, alice: Api) -> None:
 
 
 ALLOWED_KINDS = {
-    "/incidents": "step_failed, step_budget_exceeded, stuck, job_failed",
+    "/incidents": "step_failed, uncaught_error, step_budget_exceeded, stuck, job_failed",
     "/jobs": ", ".join(sorted(HANDLERS)),
 }
 

@@ -81,7 +81,7 @@ def test_pages_around_the_inbox(browse: Browse, api: RestClient, narrow: bool, d
     sign_in(page, team.alice)
     judge = Judge(page)
     page.goto("/inbox/mine")
-    expect(page.get_by_text("No open tasks.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing waits for you")).to_be_visible()
     judge.look("empty inbox")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()

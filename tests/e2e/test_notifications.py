@@ -174,8 +174,9 @@ def test_a_person_chooses_what_he_hears_of(
     page.reload()
     expect(page.get_by_label("By mail: Somebody mentions me")).to_have_value("digest")
     page.get_by_role("button", name=f"Unmute {team.key}").click()
-    page.get_by_role("button", name="Save the settings").click()
     expect(page.get_by_text("No process is muted.")).to_be_visible()
+    page.get_by_role("button", name="Save the settings").click()
+    expect(page.get_by_text("Settings saved")).to_be_visible()
     assert one(database, CHOSEN.format("cardinality(muted_processes)"), dora) == 0
 
 

@@ -52,6 +52,7 @@ def child_setup(
         account: Whom to become; None to stay who one is.
     """
     libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+    parent = os.getpid()
 
     def prepare() -> None:
         os.setsid()
@@ -60,6 +61,9 @@ def child_setup(
         if libc is not None:
             # After the change of account, which would clear it.
             libc.prctl(_PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
+            if os.getppid() != parent:
+                # It died before the line above, and nobody else would tell.
+                os._exit(1)
 
     return prepare
 

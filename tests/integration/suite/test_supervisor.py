@@ -103,7 +103,8 @@ def test_a_killed_supervisor_leaves_no_process_and_the_next_start_recovers(
     suite.process.kill()
     suite.process.communicate()
 
-    assert wait_until(lambda: suite.processes() == [], seconds=6 * STOP_SECONDS)
+    is_empty = wait_until(lambda: suite.processes() == [], seconds=6 * STOP_SECONDS)
+    assert is_empty, [process.cmdline() for process in suite.processes()]
     suite.start()
     with suite.connect() as connection:
         assert connection.execute("SELECT count(*) > 0 FROM kept").fetchone() == (True,)
