@@ -75,7 +75,7 @@ def test_members_that_nobody_may_set(admin: Api, alice: Api) -> None:
     assert (count_rows(), User.objects.count(), admin.ok("GET", "/deployments")) == before
     for entry in entries:
         if "PATCH /users/me" in entry["request"]:
-            answer = alice("PATCH", "/me", {entry["field"]: "1"})
+            answer = alice("PATCH", "/me", {"language": "de", entry["field"]: "1"})
             assert (answer.status, answer.pointers) == (422, [f"/{entry['field']}"]), entry["id"]
     assert admin.ok("GET", f"/user-tasks/{task}")["assignee"] == "alice"
 

@@ -83,8 +83,9 @@ def program_plans(configuration: Configuration, *, listener_fd: int) -> tuple[Pr
                 environment=environment,
                 working_dir=PROJECT_DIR,
                 log_dir=log_dir,
-                # Waiting for jobs under way would keep it; their leases run out by themselves.
-                death_signal=signal.SIGQUIT,
+                # It may hang in a job, or in a start that waits for the database that ends with it;
+                # leases run out by themselves.
+                death_signal=signal.SIGKILL,
             )
             for number in range(1, configuration.job_workers + 1)
         ),
