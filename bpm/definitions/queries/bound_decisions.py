@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from bpm.core.bpmn import DecisionReference
 from bpm.core.engine.contracts import Binding, DecisionChoice
 from bpm.definitions.compiled import load_bound_decision
-from bpm.definitions.decision_types import BoundDecision, DecisionState
+from bpm.definitions.decision_types import BoundDecision
 from bpm.definitions.errors import DecisionNotFoundError
 from bpm.definitions.memory import Memory
-from bpm.definitions.models import DecisionDefinition, ProcessDefinition
+from bpm.definitions.models import DecisionDefinition
+from bpm.definitions.queries.binding import describe_missing, find_version, has_version
 
 _by_deployment: Memory[tuple[UUID, str], UUID] = Memory()
 
@@ -52,51 +51,18 @@ def list_missing_decisions(
             version=reference.version,
             version_tag=reference.version_tag,
         )
-        rows = _narrow(_rows(tenant_id, choice.key), choice)
-        if not rows.filter(state=DecisionState.ACTIVE.value).exists():
+        if not has_version(DecisionDefinition.objects.all(), choice, tenant_id=tenant_id):
             yield reference, _describe(choice)
 
 
 def _find(choice: DecisionChoice, tenant_id: UUID, definition_id: UUID | None) -> UUID:
-    rows = _narrow(_rows(tenant_id, choice.key), choice)
-    match choice.binding:
-        case Binding.DEPLOYMENT:
-            asked_by = ProcessDefinition.objects.filter(pk__in=[definition_id])
-            rows = rows.filter(deployed_at__lte=asked_by.values("deployed_at")[:1])
-        case Binding.LATEST | Binding.VERSION_TAG:
-            rows = rows.filter(state=DecisionState.ACTIVE.value)
-        case Binding.VERSION:
-            pass
-    found = rows.order_by("-version").values_list("id", flat=True).first()
+    found = find_version(
+        DecisionDefinition.objects.all(), choice, tenant_id=tenant_id, definition_id=definition_id
+    )
     if found is None:
         raise DecisionNotFoundError(_describe(choice))
     return found
 
 
-def _rows(tenant_id: UUID, key: str) -> QuerySet[DecisionDefinition]:
-    return DecisionDefinition.objects.filter(tenant_id=tenant_id, key=key)
-
-
-def _narrow(
-    rows: QuerySet[DecisionDefinition], choice: DecisionChoice
-) -> QuerySet[DecisionDefinition]:
-    match choice.binding:
-        case Binding.VERSION:
-            return rows.filter(version=choice.version or 0)
-        case Binding.VERSION_TAG:
-            return rows.filter(version_tag=choice.version_tag)
-        case Binding.DEPLOYMENT | Binding.LATEST:
-            return rows
-
-
 def _describe(choice: DecisionChoice) -> str:
-    decision = f"There is no decision {choice.key[:255]!r}"
-    match choice.binding:
-        case Binding.VERSION:
-            return f"{decision} of version {choice.version}."
-        case Binding.VERSION_TAG:
-            return f"{decision} with the version tag {choice.version_tag!r}."
-        case Binding.DEPLOYMENT:
-            return f"{decision} that was deployed before or with the process that asks it."
-        case Binding.LATEST:
-            return f"{decision}."
+    return describe_missing(choice, noun="decision", named_by="asks")

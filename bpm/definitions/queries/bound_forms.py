@@ -3,21 +3,14 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from bpm.core.bpmn import FormReference
 from bpm.core.engine.contracts import Binding, FormChoice
 from bpm.definitions.compiled import load_bound_form
-from bpm.definitions.contracts import (
-    BoundForm,
-    Executable,
-    FormState,
-    OutcomeView,
-    ShownForm,
-)
+from bpm.definitions.contracts import BoundForm, Executable, OutcomeView, ShownForm
 from bpm.definitions.errors import FormNotFoundError
 from bpm.definitions.memory import Memory
-from bpm.definitions.models import FormDefinition, ProcessDefinition
+from bpm.definitions.models import FormDefinition
+from bpm.definitions.queries.binding import describe_missing, find_version, has_version
 
 _by_deployment: Memory[tuple[UUID, str], UUID] = Memory()
 
@@ -104,50 +97,18 @@ def list_missing_forms(
     """Yield the references that lead to no form of the tenant, with what was looked for."""
     for reference in references:
         choice = choice_of(reference)
-        rows = _narrow(_rows(tenant_id, choice.key), choice)
-        if not rows.filter(state=FormState.ACTIVE.value).exists():
-            yield reference, describe_choice(choice)
+        if not has_version(FormDefinition.objects.all(), choice, tenant_id=tenant_id):
+            yield reference, _describe(choice)
 
 
 def _find(choice: FormChoice, *, definition_id: UUID, tenant_id: UUID) -> UUID:
-    rows = _narrow(_rows(tenant_id, choice.key), choice)
-    match choice.binding:
-        case Binding.DEPLOYMENT:
-            shown_by = ProcessDefinition.objects.filter(id=definition_id)
-            rows = rows.filter(deployed_at__lte=shown_by.values("deployed_at")[:1])
-        case Binding.LATEST | Binding.VERSION_TAG:
-            rows = rows.filter(state=FormState.ACTIVE.value)
-        case Binding.VERSION:
-            pass
-    found = rows.order_by("-version").values_list("id", flat=True).first()
+    found = find_version(
+        FormDefinition.objects.all(), choice, tenant_id=tenant_id, definition_id=definition_id
+    )
     if found is None:
-        raise FormNotFoundError(describe_choice(choice))
+        raise FormNotFoundError(_describe(choice))
     return found
 
 
-def _rows(tenant_id: UUID, key: str) -> QuerySet[FormDefinition]:
-    return FormDefinition.objects.filter(tenant_id=tenant_id, key=key)
-
-
-def _narrow(rows: QuerySet[FormDefinition], choice: FormChoice) -> QuerySet[FormDefinition]:
-    match choice.binding:
-        case Binding.VERSION:
-            return rows.filter(version=choice.version or 0)
-        case Binding.VERSION_TAG:
-            return rows.filter(version_tag=choice.version_tag)
-        case Binding.DEPLOYMENT | Binding.LATEST:
-            return rows
-
-
-def describe_choice(choice: FormChoice) -> str:
-    """Return a sentence that says which form is not there."""
-    form = f"There is no form {choice.key[:255]!r}"
-    match choice.binding:
-        case Binding.VERSION:
-            return f"{form} of version {choice.version}."
-        case Binding.VERSION_TAG:
-            return f"{form} with the version tag {choice.version_tag!r}."
-        case Binding.DEPLOYMENT:
-            return f"{form} that was deployed before or with the process that shows it."
-        case Binding.LATEST:
-            return f"{form}."
+def _describe(choice: FormChoice) -> str:
+    return describe_missing(choice, noun="form", named_by="shows")

@@ -207,9 +207,12 @@ class _Upload:
             else:
                 self._check_model(resource)
         errors = self._errors
-        errors += _find_repeated_keys(self._processes)
-        errors += _find_repeated_forms(self._forms)
-        errors += _find_repeated_decisions(self._decisions)
+        processes = [(one.info.key, one.resource) for one in self._processes]
+        forms = [(one.form.key, one.resource) for one in self._forms]
+        decisions = [(one.decision.id, one.resource) for one in self._decisions]
+        errors += _find_repeated("process", processes, code="process_key_twice")
+        errors += _find_repeated("form", forms, code="form_key_twice")
+        errors += _find_repeated("decision", decisions, code="decision_key_twice")
         forms = [checked.form for checked in self._forms]
         decisions = [checked.decision for checked in self._decisions]
         for process in self._processes:
@@ -251,48 +254,21 @@ class _Upload:
         self.warnings += [_placed(problem, resource) for problem in warnings]
 
 
-def _find_repeated_forms(forms: Sequence[CheckedForm]) -> list[Problem]:
-    counts = Counter(checked.form.key for checked in forms)
+def _find_repeated(
+    noun: str, found: Sequence[tuple[str, ResourceContent]], *, code: str
+) -> list[Problem]:
+    """Return a problem for each file with a key that another one of its kind has, too."""
+    counts = Counter(key for key, _ in found)
     return [
         Problem(
-            code="form_key_twice",
-            detail=f"The form {checked.form.key!r} is in this deployment more than once.",
-            remedy="Give each form an id of its own.",
-            element_id=checked.form.key,
-            resource=checked.resource.name,
+            code=code,
+            detail=f"The {noun} {key!r} is in this deployment more than once.",
+            remedy=f"Give each {noun} an id of its own.",
+            element_id=key,
+            resource=resource.name,
         )
-        for checked in forms
-        if counts[checked.form.key] > 1
-    ]
-
-
-def _find_repeated_decisions(decisions: Sequence[CheckedDecision]) -> list[Problem]:
-    counts = Counter(checked.decision.id for checked in decisions)
-    return [
-        Problem(
-            code="decision_key_twice",
-            detail=f"The decision {checked.decision.id!r} is in this deployment more than once.",
-            remedy="Give each decision an id of its own.",
-            element_id=checked.decision.id,
-            resource=checked.resource.name,
-        )
-        for checked in decisions
-        if counts[checked.decision.id] > 1
-    ]
-
-
-def _find_repeated_keys(processes: Sequence[CheckedProcess]) -> list[Problem]:
-    counts = Counter(process.info.key for process in processes)
-    return [
-        Problem(
-            code="process_key_twice",
-            detail=f"The process {process.info.key!r} is in this deployment more than once.",
-            remedy="Give each process an id of its own.",
-            element_id=process.info.key,
-            resource=process.resource.name,
-        )
-        for process in processes
-        if counts[process.info.key] > 1
+        for key, resource in found
+        if counts[key] > 1
     ]
 
 
