@@ -12,6 +12,7 @@ import { bpmModdle } from '@/shared/bpmn/vocabulary';
 import { previewTimer, processes } from '../api';
 import type { Catalogue } from '../panel/connectors';
 import type { Texts } from '../panel/field';
+import { followingModule } from '../panel/following';
 import { kontorPropertiesModule, type Findings } from '../panel/provider';
 import { menusModule } from './menus';
 import { describeFields, makeTranslate } from './words';
@@ -72,6 +73,7 @@ export const createModeler = (container: HTMLElement, texts: Texts): ModelerInst
       BpmnPropertiesPanelModule,
       BpmnPropertiesProviderModule,
       kontorPropertiesModule,
+      followingModule,
       menusModule,
       gridModule,
     ],
