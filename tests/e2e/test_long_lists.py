@@ -56,6 +56,11 @@ def test_hundreds_of_faults_are_scrolled_through(
     page.keyboard.press("k")
     expect(page.get_by_role("complementary").get_by_role("listitem")).to_have_count(3)
 
+    # Its page has not read all of them, and says how many there are nevertheless.
+    page.goto(f"/instances/{instance}?tab=incidents")
+    expect(page.get_by_text("751 incidents")).to_be_visible()
+    expect(page.get_by_role("tab", name="Incidents")).to_contain_text("751")
+
 
 def _scroll_to_end(page: Page) -> None:
     """Scroll down until the last row is there, and hold the page to few rows on the way."""

@@ -354,3 +354,12 @@ def test_an_error_is_attached_named_and_thrown(browse: Browse, api: RestClient) 
     drawer = page.get_by_role("region", name="Problems and source")
     # nothing follows the attached event yet, and that is all
     expect(drawer.get_by_role("status")).to_contain_text("1 error blocks deploying")
+
+    choose(page, "end")
+    page.locator('.djs-context-pad [data-action="replace"]').click()
+    page.locator('.djs-popup [data-id="replace-with-signal-end"]').click()
+    signal = group(page, "Signal")
+    signal.get_by_label("Signal").select_option("New…")
+    signal.get_by_label("Name").fill("stock-full")
+    expect(xml).to_contain_text(re.compile('signal id="Signal_[^"]*" name="stock-full"'))
+    expect(drawer.get_by_role("status")).to_contain_text("1 error blocks deploying")

@@ -21,8 +21,6 @@ NO_TRIGGER: Final = "none"
 SCRIPT_LANGUAGES: Final = ("feel", "python")
 """As the modeller offers them, the default first; the gate knows longer names as well."""
 _DEFINITION: Final = "EventDefinition"
-WITHOUT_PANEL: Final = frozenset({"escalation", "link", "signal"})
-"""Triggers that run, but whose settings the modeller's panel cannot show yet."""
 _PLACES: Final = {"startEvent": "top start", "boundaryEvent": "boundary"}
 
 
@@ -70,7 +68,7 @@ def _triggers_of(event: str) -> tuple[str, ...]:
     place = _PLACES.get(event, event)
     known = STARTS_FROM_OUTSIDE if event == "startEvent" else RULES[event].children
     running = {name.removesuffix(_DEFINITION) for name in known - AHEAD}
-    names = sorted(ALLOWED[place] & running - WITHOUT_PANEL)
+    names = sorted(ALLOWED[place] & running)
     if place in TRIGGER_NEEDED or event == "intermediateCatchEvent":
         return tuple(names)
     return (NO_TRIGGER, *names)

@@ -4,14 +4,8 @@ import pytest
 
 from bpm.core.bpmn import check_model
 from bpm.core.bpmn.checks.triggers import ALLOWED
-from bpm.core.bpmn.elements import EVENTS, FLOW_NODES, RULES, STARTS_FROM_OUTSIDE
-from bpm.core.bpmn.offer import (
-    NO_TRIGGER,
-    OFFER_PATH,
-    WITHOUT_PANEL,
-    make_offer,
-    write_offer,
-)
+from bpm.core.bpmn.elements import EVENTS, FLOW_NODES
+from bpm.core.bpmn.offer import NO_TRIGGER, OFFER_PATH, make_offer, write_offer
 from bpm.definitions.gate import check_deployable
 from tests.unit.core.models import END, START, chain, element, model
 
@@ -53,13 +47,8 @@ def test_every_intermediate_trigger(name: str, kind: str) -> None:
 
 
 def is_offered(name: str, kind: str) -> bool:
-    """Return whether menus offer it, or would if the panel knew it."""
-    triggers = make_offer().triggers.get(name, ())
-    assert not WITHOUT_PANEL.intersection(triggers)
-    if kind in WITHOUT_PANEL:
-        known = STARTS_FROM_OUTSIDE if name == "startEvent" else RULES[name].children
-        return f"{kind}EventDefinition" in known
-    return kind in triggers
+    """Return whether menus offer it."""
+    return kind in make_offer().triggers.get(name, ())
 
 
 def test_every_part_of_an_activity() -> None:

@@ -5,6 +5,8 @@ import type { Texts } from '../panel/field';
 const OURS: Record<string, string> = {
   'Global message reference': 'library.message',
   'Global error reference': 'library.error',
+  'Global signal reference': 'library.signal',
+  'Global escalation reference': 'library.escalation',
   '<none>': 'library.none',
   'Create new ...': 'library.create',
   'Element documentation': 'library.notes',
@@ -35,6 +37,12 @@ const DESCRIBED = [
   'errorRef',
   'errorName',
   'errorCode',
+  'signalRef',
+  'signalName',
+  'escalationRef',
+  'escalationName',
+  'escalationCode',
+  'linkName',
 ];
 
 /** Say below the library's own fields what they are for. */

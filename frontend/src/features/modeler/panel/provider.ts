@@ -62,10 +62,13 @@ const OPEN = new Set([
   'called',
   'condition',
   'error',
+  'escalation',
+  'link',
   'message',
   'process',
   'script',
   'service',
+  'signal',
   'subscription',
   'timer',
 ]);
