@@ -234,7 +234,7 @@ class Variables(Endpoint):
         )
     )
     def patch(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
-        """Write variables; no token moves, and those left out stay."""
+        """Write variables; events whose conditions become true happen; the others stay."""
         actor = self.actor(request)
         body = read_body(request, VariablesBody)
         view = update_variables(

@@ -213,7 +213,9 @@ class _Tree:
 
 
 def advance(
-    locked: LockedInstance, command: engine_contracts.VisitCommand, doing: Doing
+    locked: LockedInstance,
+    command: engine_contracts.VisitCommand | engine_contracts.WriteVariables,
+    doing: Doing,
 ) -> CommandPlan:
     """Run a command through an instance that is locked, and through all that it calls.
 

@@ -52,6 +52,8 @@ from bpm.core.bpmn.settings import (
 )
 from bpm.core.bpmn.timers import InvalidTimerError, TimerPreview, preview_timer
 from bpm.core.bpmn.triggers import (
+    CancelTrigger,
+    ConditionTrigger,
     ErrorTrigger,
     EscalationTrigger,
     LinkTrigger,
@@ -73,6 +75,8 @@ __all__ = [
     "AsyncSettings",
     "CallCheck",
     "CalledElementSettings",
+    "CancelTrigger",
+    "ConditionTrigger",
     "DecisionReference",
     "DecisionSettings",
     "Document",

@@ -8,6 +8,7 @@ MODEL_CODES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "ambiguous_data_source": "A data association has several sources but no transformation.",
         "broken_link": "A link event does not find its other side.",
+        "cancel_caught_nowhere": "A transaction is cancelled that has no cancel event attached.",
         "cancel_outside_transaction": "A cancel event has no transaction.",
         "choreography_in_process": "Part of a choreography stands in a process.",
         "choreography_reference": "A reference to a choreography is not possible.",

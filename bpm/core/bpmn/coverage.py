@@ -26,14 +26,20 @@ _PLACES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 LIMITS: Final = """\
 - Several triggers: catching intermediate events may wait for the first or for all of several
-  messages, timers and signals; throwing and end events may throw several signals and one
-  escalation. Elsewhere an event has one trigger.
+  messages, timers, signals and conditions; throwing and end events may throw several signals and
+  one escalation. Elsewhere an event has one trigger.
 - A process begins at one start event without a trigger.
 - An escalation that nobody catches has no effect; one that leaves a called process is an incident
   at what throws it, because its caller cannot be told.
 - Signals are heard in the whole tenant by whoever waits; an instance that is suspended at that
   moment does not hear. One thrown within an instance is heard there as soon as nothing
   else moves in it, elsewhere soon after.
+- Conditions are looked at when the event is reached, and whenever a command that has written
+  variables comes to rest. A condition that is null, or speaks of a variable that is not there, is
+  not true yet; one that has become true has to become false before it counts again.
+- A cancelled transaction keeps the variables as they are; as compensation is refused, nothing is
+  undone in it. A cancel event stands directly in its transaction; where none is attached to that,
+  it is an incident.
 - `startQuantity` and `completionQuantity` other than 1, compensation and the
   multi-instance behaviours None, One and Complex are refused.
 - Data associations are refused: variables are read and written by tasks and `bpm:io`."""

@@ -16,6 +16,7 @@ RUNNING_NODES: Final = (
     "parallelGateway",
     "inclusiveGateway",
     "subProcess",
+    "transaction",
     "boundaryEvent",
     "intermediateCatchEvent",
     "intermediateThrowEvent",
@@ -30,7 +31,6 @@ RUNNING_NODES: Final = (
 
 REFUSED_NODES: Final = (
     "complexGateway",
-    "transaction",
     "adHocSubProcess",
     "implicitThrowEvent",
     "event",
@@ -109,7 +109,12 @@ _ACTIVITY: dict[str, frozenset[str] | None] = {
     "default": None,
 }
 _ARTIFACTS = frozenset({"textAnnotation", "association", "group"})
-_CAUGHT = frozenset({"timerEventDefinition", "messageEventDefinition", "signalEventDefinition"})
+_CAUGHT = frozenset(
+    {
+        *("timerEventDefinition", "messageEventDefinition", "signalEventDefinition"),
+        "conditionalEventDefinition",
+    }
+)
 _WORK = _NODE | {MULTI_INSTANCE, STANDARD_LOOP}
 _GATEWAY: dict[str, frozenset[str] | None] = {**_NAMED, "gatewayDirection": None}
 _EXPRESSION: dict[str, frozenset[str] | None] = {
@@ -139,7 +144,7 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
             children=_NODE
             | {
                 *("terminateEventDefinition", "errorEventDefinition"),
-                *("escalationEventDefinition", "signalEventDefinition"),
+                *("escalationEventDefinition", "signalEventDefinition", "cancelEventDefinition"),
             },
         ),
         "boundaryEvent": ElementRule(
@@ -149,7 +154,12 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
                 "cancelActivity": TRUE | FALSE,
                 "parallelMultiple": FALSE,
             },
-            children=_NODE | _CAUGHT | {"errorEventDefinition", "escalationEventDefinition"},
+            children=_NODE
+            | _CAUGHT
+            | {
+                *("errorEventDefinition", "escalationEventDefinition"),
+                "cancelEventDefinition",
+            },
         ),
         "intermediateCatchEvent": ElementRule(
             attributes={**_NAMED, "parallelMultiple": TRUE | FALSE},
@@ -174,6 +184,11 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
         "escalationEventDefinition": ElementRule(
             attributes={"id": None, "escalationRef": None}, children=_BASE
         ),
+        "conditionalEventDefinition": ElementRule(
+            attributes={"id": None}, children=_BASE | {"condition"}
+        ),
+        "condition": ElementRule(attributes=_EXPRESSION, children=_BASE),
+        "cancelEventDefinition": ElementRule(attributes={"id": None}, children=_BASE),
         "linkEventDefinition": ElementRule(
             attributes=_NAMED, children=_BASE | {"source", "target"}
         ),
@@ -221,6 +236,14 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
         ),
         "subProcess": ElementRule(
             attributes={**_ACTIVITY, "triggeredByEvent": TRUE | FALSE},
+            children=_WORK | _ARTIFACTS | {"laneSet", "sequenceFlow", *FLOW_NODES},
+        ),
+        "transaction": ElementRule(
+            attributes={
+                **_ACTIVITY,
+                "triggeredByEvent": FALSE,
+                "method": frozenset({"##Compensate"}),
+            },
             children=_WORK | _ARTIFACTS | {"laneSet", "sequenceFlow", *FLOW_NODES},
         ),
         MULTI_INSTANCE: ElementRule(
@@ -284,8 +307,8 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
 
 RUNNING_TODAY: Final = (
     "Use what runs: start events without a trigger, end events, timer, message, signal, error, "
-    "escalation and link events, all tasks, embedded and event sub-processes, "
-    "call activities, exclusive, parallel, inclusive and event-based gateways."
+    "escalation, conditional and link events, all tasks, embedded and event sub-processes, "
+    "transactions, call activities, exclusive, parallel, inclusive and event-based gateways."
 )
 
 _THROWN = frozenset({"signalEventDefinition", "escalationEventDefinition"})

@@ -11,12 +11,17 @@ from lxml import etree
 from bpm.core.bpmn.document import Roots
 from bpm.core.bpmn.settings import NO_NAMES, compile_setting
 from bpm.core.bpmn.xml import BPMN, child, extension, name_of, text_of
-from bpm.core.feel import Expression
+from bpm.core.feel import Expression, compile_condition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TerminateTrigger:
     """Ends all of a process or sub-process."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelTrigger:
+    """Cancels a transaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +91,19 @@ class SignalTrigger:
     name: str
 
 
-WaitTrigger: TypeAlias = TimerTrigger | MessageTrigger | SignalTrigger
-"""What is waited for from outside."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionTrigger:
+    """Something that becomes true of the variables."""
 
-Trigger: TypeAlias = TerminateTrigger | ErrorTrigger | EscalationTrigger | LinkTrigger | WaitTrigger
+    expression: Expression
+
+
+WaitTrigger: TypeAlias = TimerTrigger | MessageTrigger | SignalTrigger | ConditionTrigger
+"""What is waited for; it comes from outside, or from a variable that is written."""
+
+Trigger: TypeAlias = (
+    TerminateTrigger | CancelTrigger | ErrorTrigger | EscalationTrigger | LinkTrigger | WaitTrigger
+)
 
 
 def triggers_of(event: etree._Element) -> list[etree._Element]:
@@ -131,6 +145,8 @@ def _read(
         return read_message(event, definition.get("messageRef"), roots, names)
     if kind == "timer":
         return _read_timer(definition, names)
+    if kind == "conditional":
+        return _read_condition(definition, names)
     read = _READERS.get(kind)
     return None if read is None else read(definition, roots)
 
@@ -169,6 +185,11 @@ def _read_timer(definition: etree._Element, names: frozenset[str]) -> TimerTrigg
     return None
 
 
+def _read_condition(definition: etree._Element, names: frozenset[str]) -> ConditionTrigger | None:
+    text = text_of(child(definition, BPMN, "condition"))
+    return ConditionTrigger(expression=compile_condition(text, names=names)) if text else None
+
+
 def _read_signal(definition: etree._Element, roots: Roots) -> SignalTrigger | None:
     reference = definition.get("signalRef")
     signal = roots.get(("signal", reference or ""))
@@ -187,6 +208,7 @@ def _read_code(definition: etree._Element, roots: Roots, kind: str) -> str | Non
 
 _READERS: Final[Mapping[str, Callable[[etree._Element, Roots], Trigger | None]]] = MappingProxyType(
     {
+        "cancel": lambda _definition, _roots: CancelTrigger(),
         "terminate": lambda _definition, _roots: TerminateTrigger(),
         "link": lambda _definition, _roots: LinkTrigger(),
         "error": lambda definition, roots: ErrorTrigger(

@@ -1,4 +1,4 @@
-"""Write variables of a process instance from outside; no token moves."""
+"""Write variables of a process instance from outside."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -6,13 +6,12 @@ from uuid import UUID
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
-from bpm.core import engine
-from bpm.core.engine import contracts as engine_contracts
+from bpm.core.engine.contracts import JobKind, WriteVariables
 from bpm.core.values import Value, check_limits, encode_variables
-from bpm.definitions import queries as definitions
 from bpm.identity.contracts import Actor
-from bpm.runtime import file_references, locking, step, store
-from bpm.runtime.contracts import VariablesView
+from bpm.jobs import services as jobs
+from bpm.runtime import calling, file_references, locking, step, store
+from bpm.runtime.contracts import InstanceState, VariablesView
 from bpm.runtime.limits import variable_limits
 
 
@@ -25,6 +24,9 @@ def update_variables(
     request_key: RequestKey | None = None,
 ) -> VariablesView:
     """Write variables into the instance's own scope; also while it is suspended.
+
+    Events whose conditions become true by it happen at once; those of a suspended instance are
+    looked at when it is resumed. No other token moves.
 
     Args:
         process_instance_id: Which one.
@@ -57,17 +59,14 @@ def _update(
     check_limits(variables, limits=variable_limits())
     locked = locking.lock_live(process_instance_id)
     file_references.check_files(variables, actor=actor)
-    now = clock.now()
-    executable = definitions.get_executable_by_id(locked.instance.definition_id)
-    outcome = engine.advance(
-        executable.process,
-        step.engine_state_of(locked),
-        engine_contracts.WriteVariables(variables=variables),
-        step.context_of(locked.instance, now=now),
+    doing = step.Doing(actor=actor, command="update_variables", now=clock.now())
+    is_suspended = locked.state is InstanceState.SUSPENDED
+    plan = calling.advance(
+        locked, WriteVariables(variables=variables, is_suspended=is_suspended), doing
     )
-    doing = step.Doing(actor=actor, command="update_variables", now=now)
-    plan = step.plan(locked.instance, outcome, doing, before=locked, called={}, forms={})
     with store.pipeline():
-        step.write_step(plan)
-    encoded, types = encode_variables(plan.own_variables)
+        calling.write(plan)
+        if is_suspended and plan.main.rows.jobs:
+            jobs.suspend_jobs([locked.instance.id], unbroken_kinds=[JobKind.SERVICE_CALL.value])
+    encoded, types = encode_variables(plan.main.own_variables)
     return VariablesView(variables=encoded, variable_types=types)

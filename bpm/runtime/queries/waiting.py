@@ -38,6 +38,12 @@ def waiting_places(rows: Iterable[ProcessInstance]) -> Mapping[UUID, Sequence[Wa
         if row.called_instance_id is not None:
             place = _place_at(places, row.process_instance_id, row.visit, row.activity_id)
             place.called_instance_id = row.called_instance_id
+    told = {(instance, place.activity_id) for (instance, _), place in places.items()}
+    for row in visits:
+        # What waits for a condition waits for nothing that has a row.
+        here = (row.process_instance_id, row.activity_id)
+        if row.activity_type == "intermediate_catch_event" and here not in told:
+            _place_at(places, row.process_instance_id, row.visit, row.activity_id)
     activities = {
         (row.process_instance_id, row.visit): (row.id, row.activity_type) for row in visits
     }

@@ -34,6 +34,8 @@ def check_expressions(document: Document, findings: Findings) -> None:
                 _check_loop_expression(expression, findings)
         for condition in process.iter(f"{{{BPMN}}}conditionExpression"):
             _check_condition(condition, findings)
+        for condition in process.iter(f"{{{BPMN}}}condition"):
+            _check_event_condition(condition, findings)
         for task in process.iter(f"{{{BPMN}}}scriptTask"):
             if task.get("scriptFormat", "feel").strip().lower() in SCRIPT_FORMATS:
                 _check_script(task, findings)
@@ -89,6 +91,14 @@ def _check_condition(condition: etree._Element, findings: Findings) -> None:
         return
     what = f"condition of {where}"
     compile_or_report(flow, text_of(condition), compile_condition, what, findings)
+
+
+def _check_event_condition(condition: etree._Element, findings: Findings) -> None:
+    trigger = condition.getparent()
+    event = None if trigger is None else trigger.getparent()
+    if event is not None and text_of(condition):
+        what = f"condition of {label(event)}"
+        compile_or_report(event, text_of(condition), compile_condition, what, findings)
 
 
 def _check_loop_expression(expression: etree._Element, findings: Findings) -> None:

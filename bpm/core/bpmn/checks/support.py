@@ -33,7 +33,10 @@ DATA_FLOW: Final = frozenset(
     }
 )
 EXPRESSIONS: Final = frozenset(
-    {"conditionExpression", "loopCardinality", "loopCondition", "completionCondition"}
+    {
+        *("conditionExpression", "condition", "loopCardinality", "loopCondition"),
+        "completionCondition",
+    }
 )
 
 SCRIPT_REMEDY: Final = (

@@ -190,6 +190,20 @@ def _check_cancel(
     if is_cancel and name_of(level.container)[1] != "transaction":
         detail = f"{label(event)} cancels, but does not stand in a transaction."
         findings.error(event, "cancel_outside_transaction", detail, "Move it or remove it.")
+    elif is_cancel and not _has_cancel_boundary(level.container, document):
+        detail = f"{label(event)} cancels its transaction, which has no cancel event attached."
+        remedy = "Attach a cancel event to the transaction."
+        findings.warn(event, "cancel_caught_nowhere", detail, remedy)
+
+
+def _has_cancel_boundary(transaction: etree._Element, document: Document) -> bool:
+    around = transaction.getparent()
+    beside = [] if around is None else children(around, BPMN, "boundaryEvent")
+    return any(
+        event.get("attachedToRef") == transaction.get("id")
+        and any(_kind_of(trigger) == CANCEL for trigger in definitions_of(event, document))
+        for event in beside
+    )
 
 
 def _kind_of(trigger: etree._Element) -> str:

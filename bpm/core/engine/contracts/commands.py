@@ -97,10 +97,15 @@ class RetryStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteVariables:
-    """Write variables from outside, as seen from a scope; moves no token by itself."""
+    """Write variables from outside, as seen from a scope.
+
+    Only events whose conditions become true move by it; while the instance is suspended, jobs are
+    asked for instead that look at the conditions.
+    """
 
     variables: Mapping[str, Value]
     scope: int = INSTANCE_SCOPE
+    is_suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

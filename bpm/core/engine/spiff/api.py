@@ -38,6 +38,7 @@ from bpm.core.engine.spiff.commands import (
     apply_to_visit,
     apply_write,
     find_waiting,
+    order_looks,
 )
 from bpm.core.engine.spiff.graphs import find_graph
 from bpm.core.engine.spiff.parser import EngineParser
@@ -146,7 +147,9 @@ def apply_command(run: Run, command: Command) -> None:
             apply_start(run, command)
         case WriteVariables():
             apply_write(run, command)
-            return
+            if command.is_suspended:
+                order_looks(run)
+                return
         case WriteUserTask() | SendBack() | AddApprover():
             apply_change(run, command)
         case _:
@@ -301,6 +304,8 @@ _OUTSIDE: Final[Mapping[Wait, str]] = MappingProxyType(
         Wait.MESSAGE: "subscription",
         Wait.SIGNAL: "subscription",
         Wait.CHILD: "child",
+        Wait.CONDITION: "nothing",
+        Wait.LOOK: "job",
         Wait.AGAIN: "nothing",
     }
 )

@@ -7,6 +7,7 @@ from typing import Final
 from SpiffWorkflow.util.task import TaskState
 
 from bpm.core.engine.contracts import (
+    ArmTimer,
     CompleteCall,
     CompleteChild,
     CompleteUserTask,
@@ -60,6 +61,23 @@ def apply_write(run: Run, command: WriteVariables) -> None:
     _write(run, scope, command.variables)
 
 
+def order_looks(run: Run) -> None:
+    """Have the conditions looked at by jobs, because a suspended instance moves no token."""
+    for task in run.watching():
+        due_at = run.context.now
+        run.effects.append(
+            ArmTimer(visit=task.id, activity_id=task.task_spec.activity_id, due_at=due_at)
+        )
+        task.wait_for(Wait.LOOK)
+
+
+def _fire(run: Run, task: EngineTask) -> None:
+    if task.wait is Wait.LOOK:
+        run.queue_last(task)
+    else:
+        task.task_spec.happen(task, {})
+
+
 def apply_to_visit(run: Run, command: MovingCommand) -> None:
     """Let the visit that a command names go on.
 
@@ -70,8 +88,7 @@ def apply_to_visit(run: Run, command: MovingCommand) -> None:
         case RetryStep():
             _retry(run, find_task(run, command.visit))
         case FireTimer():
-            timer = find_waiting(run, command.visit, Wait.TIMER)
-            timer.task_spec.happen(timer, {})
+            _fire(run, find_waiting(run, command.visit, Wait.TIMER, Wait.LOOK))
         case ReceiveMessage():
             found = find_waiting(run, command.visit, Wait.MESSAGE, Wait.SIGNAL)
             found.task_spec.happen(found, command.variables)

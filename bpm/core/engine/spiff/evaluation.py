@@ -1,6 +1,6 @@
 """Evaluate the expressions of a step; what is not of the right kind becomes a ``StepError``."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -34,9 +34,20 @@ def evaluate(task: "EngineTask", expression: Expression, what: str) -> Value:
     Raises:
         StepError: It cannot be evaluated; the message names it and what it met.
     """
+    return evaluate_with(task, expression, what, task.scope.lookup)
+
+
+def evaluate_with(
+    task: "EngineTask", expression: Expression, what: str, lookup: Callable[[str], Value]
+) -> Value:
+    """Return the value of an expression over names that ``lookup`` finds.
+
+    Raises:
+        StepError: It cannot be evaluated; the message names it and what it met.
+    """
     try:
         run = task.workflow.run
-        return expression.evaluate(task.scope.lookup, now=run.context.now, budget=run.budget)
+        return expression.evaluate(lookup, now=run.context.now, budget=run.budget)
     except FeelEvaluationError as error:
         shape = f"{what} {type(error).__name__} {expression.source}"
         message = f"The {what} cannot be evaluated: {error.detail}"

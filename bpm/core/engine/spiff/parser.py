@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from bpm.core.bpmn import (
     AsyncSettings,
+    CancelTrigger,
     ErrorTrigger,
     TerminateTrigger,
     declared_names,
@@ -54,9 +55,10 @@ from bpm.core.engine.spiff.specs.calls import (
     EngineSendTask,
     EngineServiceTask,
 )
-from bpm.core.engine.spiff.specs.containers import EngineSubProcess
+from bpm.core.engine.spiff.specs.containers import EngineSubProcess, EngineTransaction
 from bpm.core.engine.spiff.specs.event_gateways import EngineEventBasedGateway
 from bpm.core.engine.spiff.specs.events import (
+    EngineCancelEndEvent,
     EngineCatchEvent,
     EngineEndEvent,
     EngineErrorEndEvent,
@@ -159,7 +161,11 @@ class UserTaskParser(NodeParser):
 
 
 END_EVENTS: Final[Mapping[type, type[EngineEndEvent]]] = MappingProxyType(
-    {TerminateTrigger: EngineTerminateEndEvent, ErrorTrigger: EngineErrorEndEvent}
+    {
+        TerminateTrigger: EngineTerminateEndEvent,
+        CancelTrigger: EngineCancelEndEvent,
+        ErrorTrigger: EngineErrorEndEvent,
+    }
 )
 """Classes of end events that have one trigger, by it."""
 
@@ -304,6 +310,8 @@ class EngineProcessParser(ProcessParser):
             spec = self.spec.task_specs[node.get("id")]
             self.spec.start.connect(spec)
             self.spec.start.flows.append(Flow(id="", target=spec, is_drawn=False))
+        conditions = self.node.iter(full_tag("conditionalEventDefinition"))
+        self.spec.has_conditions = next(conditions, None) is not None
         specs = self.spec.task_specs.values()
         self.spec.handlers += [spec for spec in specs if isinstance(spec, EngineEventSubProcess)]
         self.spec.trace_reach()
@@ -360,6 +368,7 @@ class EngineParser(BpmnParser):
         full_tag("sendTask"): (CallTaskParser, EngineSendTask),
         full_tag("callActivity"): (CallActivityParser, EngineCallActivity),
         full_tag("subProcess"): (SubProcessParser, EngineSubProcess),
+        full_tag("transaction"): (SubProcessParser, EngineTransaction),
         full_tag("task"): (NodeParser, EngineNoneTask),
         full_tag("manualTask"): (NodeParser, EngineManualTask),
         full_tag("scriptTask"): (ScriptTaskParser, EngineScriptTask),

@@ -13,7 +13,7 @@ from bpm.core.engine.spiff.joins import fire_inclusive_join
 from bpm.core.engine.spiff.journal import Journal
 from bpm.core.engine.spiff.scopes import ScopeStore
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
-from bpm.core.engine.spiff.task import LIVE, EngineTask
+from bpm.core.engine.spiff.task import LIVE, EngineTask, Wait
 from bpm.core.engine.spiff.workflow import EngineSubWorkflow, EngineTree, EngineWorkflow
 from bpm.core.errors import BpmError
 from bpm.core.feel import Budget
@@ -58,6 +58,7 @@ class Run:
         self.later: deque[EngineTask] = deque()
         self.effects: list[Effect] = []
         self.next_id = next_id
+        self._writes_seen = 0
         self.workflow = EngineWorkflow(spec, self, self.scopes.instance)
         self.workflows: dict[int, EngineTree] = {0: self.workflow}
 
@@ -125,7 +126,7 @@ class Run:
         """Take steps until every task waits, is held, or the budget is used up.
 
         Only when nothing else can move, inclusive joins are looked at: one that fires may free
-        further steps.
+        further steps. Then the conditions that events wait for, where variables were written.
         """
         steps = 0
         while True:
@@ -133,18 +134,40 @@ class Run:
                 task = self.queue.popleft()
                 if task.is_held or not (task.state == TaskState.READY or task.is_due):
                     continue
-                if steps == self.context.step_budget:
+                # A look that finds nothing moves nothing; the budget of expressions bounds it.
+                steps += task.wait is not Wait.CONDITION
+                if steps > self.context.step_budget:
                     self.queue.appendleft(task)
                     self._stop_at_budget(task)
                     return
-                steps += 1
                 self._take_step(task)
             if self.later:
                 self.queue.append(self.later.popleft())
-            elif not any(fire_inclusive_join(workflow) for workflow in self._with_arrivals()):
+            elif not self._free_more():
                 break
         for workflow in self._with_arrivals():
             self._look_for_stuck(workflow)
+
+    def _free_more(self) -> bool:
+        if any(fire_inclusive_join(workflow) for workflow in self._with_arrivals()):
+            return True
+        if self.scopes.writes == self._writes_seen:
+            return False
+        self._writes_seen = self.scopes.writes
+        for task in self.watching():
+            self.queue_last(task)
+        return bool(self.queue)
+
+    def watching(self) -> list[EngineTask]:
+        """Return what waits for conditions, oldest first."""
+        found = [
+            task
+            for tree in self.workflows.values()
+            if tree.spec.has_conditions
+            for task in tree.tasks.values()
+            if task.wait is Wait.CONDITION and not task.is_due and not task.is_held
+        ]
+        return sorted(found, key=lambda task: task.id)
 
     def _with_arrivals(self) -> list[EngineTree]:
         return [workflow for workflow in self.workflows.values() if workflow.arrived]

@@ -89,13 +89,15 @@ class Scope:
 class ScopeStore:
     """All live scopes of a process instance, and what the command has changed in them."""
 
-    __slots__ = ("_closed", "_journal", "_originals", "_restored", "scopes")
+    __slots__ = ("_closed", "_journal", "_originals", "_restored", "scopes", "writes")
 
     def __init__(self, journal: Journal, variables: Mapping[str, Value]) -> None:
         self._journal = journal
         self._originals: dict[tuple[int, str], Value | _Absent] = {}
         self._restored: set[int] = set()
         self._closed: dict[int, Scope] = {}
+        self.writes = 0
+        """How often a variable was written, whatever was taken back."""
         self.scopes: dict[int, Scope] = {
             INSTANCE_SCOPE: Scope(INSTANCE_SCOPE, None, dict(variables))
         }
@@ -141,6 +143,7 @@ class ScopeStore:
         self._journal.record(_put_back, scope.values, name, old)
         self._originals.setdefault((scope.id, name), old)
         scope.values[name] = value
+        self.writes += 1
 
     def changes(self) -> tuple[VariableChange, ...]:
         """Return what differs from the beginning of the command, in order of first writing.

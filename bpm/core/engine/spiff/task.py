@@ -33,6 +33,10 @@ class Wait(StrEnum):
     MESSAGE = "m"
     SIGNAL = "s"
     CHILD = "p"
+    CONDITION = "k"
+    """Nothing: variables that make a condition true."""
+    LOOK = "l"
+    """A job that looks at a condition, because the instance was suspended."""
     AGAIN = "r"
     """Nothing: a call or a called instance has failed and is to be begun again."""
 
@@ -43,6 +47,7 @@ _CYCLE = "y"
 _MEANT_FOR = "f"
 _LAST_HOLDER = "h"
 _HAS_HAPPENED = "v"
+_WAS_TRUE = "o"
 
 
 class EngineTask(Task):
@@ -198,6 +203,18 @@ class EngineTask(Task):
     def keep_has_happened(self) -> None:
         """Keep that there is nothing to wait for."""
         self.note(_HAS_HAPPENED, value=True)
+
+    @property
+    def was_true(self) -> bool:
+        """Whether the condition of the event held when it was looked at last."""
+        return _WAS_TRUE in self.internal_data
+
+    def keep_was_true(self, *, was_true: bool) -> None:
+        """Keep whether the condition holds; it has to become false before it counts again."""
+        if was_true:
+            self.note(_WAS_TRUE, value=True)
+        else:
+            self.forget(_WAS_TRUE)
 
     def stop_waiting(self) -> None:
         """Note that nothing outside is waited for any more."""

@@ -6,7 +6,7 @@ Source: BPMN 2.0.2 §10.5.1 (event definitions), §10.5.7 (event sub-processes) 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpm.core.bpmn import ErrorTrigger, EscalationTrigger, SignalTrigger
+from bpm.core.bpmn import CancelTrigger, ErrorTrigger, EscalationTrigger, SignalTrigger
 from bpm.core.engine.contracts import BroadcastSignal, PropagateError
 from bpm.core.engine.spiff.task import EngineTask, Wait
 from bpm.core.values import Value
@@ -83,6 +83,21 @@ def throw_error(task: EngineTask, code: str, message: str) -> bool:
     error: dict[str, Value] = {"code": code, "message": message}
     found.event.fire(found.place, {"error": error})
     return True
+
+
+def find_cancelled(task: EngineTask) -> Catcher | None:
+    """Return the transaction in which a task stands, and the cancel event attached to it.
+
+    Source: BPMN 2.0.2 §10.3.5 and §10.5.1. Where the transaction is repeated, all of it ends.
+    """
+    host = task.workflow.owner
+    if host is not None and host.task_spec.loop is not None:
+        host = host.parent
+    if host is None:
+        return None
+    events = (x for x in host.task_spec.boundaries if isinstance(x.trigger, CancelTrigger))
+    event = next(events, None)
+    return None if event is None else Catcher(host, event)
 
 
 def throw_escalation(task: EngineTask, trigger: EscalationTrigger) -> None:

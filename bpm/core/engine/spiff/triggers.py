@@ -1,13 +1,20 @@
-"""What an event that waits asks of the outside: a timer or a subscription."""
+"""What an event that waits asks of the outside: a timer, a subscription, a look at variables."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bpm.core.bpmn import MessageTrigger, SignalTrigger, TimerTrigger, WaitTrigger
+from bpm.core.bpmn import (
+    ConditionTrigger,
+    MessageTrigger,
+    SignalTrigger,
+    TimerTrigger,
+    WaitTrigger,
+)
 from bpm.core.engine.contracts import Subscribe, SubscriptionKind
-from bpm.core.engine.spiff.evaluation import evaluate, mismatch
+from bpm.core.engine.spiff.evaluation import evaluate, evaluate_with, mismatch
 from bpm.core.engine.spiff.task import Wait
 from bpm.core.engine.spiff.timing import arm_next, arm_timer
+from bpm.core.values import Value
 
 if TYPE_CHECKING:
     from bpm.core.engine.spiff.task import EngineTask
@@ -23,6 +30,10 @@ def arm(task: "EngineTask", trigger: WaitTrigger) -> None:
         arm_timer(task, trigger)
     elif isinstance(trigger, SignalTrigger):
         _await_signal(task, trigger)
+    elif isinstance(trigger, ConditionTrigger):
+        # It may hold already; asking that is a step of the event's own.
+        task.wait_for(Wait.CONDITION)
+        task.workflow.run.queue_last(task)
     else:
         _subscribe(task, trigger)
 
@@ -38,8 +49,37 @@ def rearm(task: "EngineTask", trigger: WaitTrigger) -> bool:
     """
     if isinstance(trigger, TimerTrigger):
         return arm_next(task)
+    if isinstance(trigger, ConditionTrigger):
+        task.wait_for(Wait.CONDITION)
+        return True
     arm(task, trigger)
     return True
+
+
+def look(task: "EngineTask", trigger: ConditionTrigger) -> bool:
+    """Return whether the condition that a task waits for has become true.
+
+    A condition that is null is not true yet: what it speaks of may not be there.
+
+    Raises:
+        StepError: It gives something else than true, false or null.
+    """
+    expression = trigger.expression
+    what = f"condition of {task.task_spec.activity_id!r}"
+    value = evaluate_with(task, expression, what, lambda name: _find(task, name))
+    if value is not None and not isinstance(value, bool):
+        raise mismatch(task, expression, what, "true, false or null")
+    has_begun = value is True and not task.was_true
+    if bool(value) is not task.was_true:
+        task.keep_was_true(was_true=bool(value))
+    return has_begun
+
+
+def _find(task: "EngineTask", name: str) -> Value:
+    try:
+        return task.scope.lookup(name)
+    except KeyError:
+        return None
 
 
 def _await_signal(task: "EngineTask", trigger: SignalTrigger) -> None:

@@ -1517,7 +1517,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Write variables; no token moves, and those left out stay */
+        /** Write variables; events whose conditions become true happen; the others stay */
         patch: operations["update_variables"];
         trace?: never;
     };

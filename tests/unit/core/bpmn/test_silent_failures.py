@@ -25,11 +25,15 @@ TRIGGERS = [
 RUNNING_THROWS = {"escalationEventDefinition", "linkEventDefinition", "signalEventDefinition"}
 RUNNING_ENDS = {
     *("errorEventDefinition", "terminateEventDefinition"),
-    *("escalationEventDefinition", "signalEventDefinition"),
+    *("escalationEventDefinition", "signalEventDefinition", "cancelEventDefinition"),
 }
-RUNNING_WAITS = {"messageEventDefinition", "timerEventDefinition", "signalEventDefinition"}
+RUNNING_WAITS = {
+    *("messageEventDefinition", "timerEventDefinition", "signalEventDefinition"),
+    "conditionalEventDefinition",
+}
 RUNNING_CATCHES = {*RUNNING_WAITS, "linkEventDefinition"}
-RUNNING_BOUNDARIES = {*RUNNING_WAITS, "errorEventDefinition", "escalationEventDefinition"}
+RUNNING_HANDLERS = {*RUNNING_WAITS, "errorEventDefinition", "escalationEventDefinition"}
+RUNNING_BOUNDARIES = {*RUNNING_HANDLERS, "cancelEventDefinition"}
 LOOP = "<bpmn:standardLoopCharacteristics/>"
 MANY = '<bpmn:multiInstanceLoopCharacteristics isSequential="{}"/>'
 
@@ -92,7 +96,7 @@ def test_triggers_by_reference_are_refused(event: str) -> None:
     assert (id_, "unsupported_event_definition") in errors(parts)
 
 
-@pytest.mark.parametrize("name", sorted({*TRIGGERS} - RUNNING_BOUNDARIES))
+@pytest.mark.parametrize("name", sorted({*TRIGGERS} - RUNNING_HANDLERS))
 @pytest.mark.parametrize("is_interrupting", ["true", "false"])
 def test_event_sub_processes_are_refused_but_for_some_triggers(
     name: str, is_interrupting: str
@@ -113,7 +117,6 @@ def test_event_sub_processes_with_a_loop_marker_are_refused(loop: str) -> None:
 @pytest.mark.parametrize(
     "tag",
     [
-        "transaction",
         "adHocSubProcess",
         "complexGateway",
     ],
@@ -137,7 +140,9 @@ def test_boundary_events_are_refused(name: str, cancels: str) -> None:
 
 def test_inner_elements_of_a_refused_sub_process_are_reported_too() -> None:
     inner = element(
-        "transaction", "deep", element("scriptTask", "empty") + element("businessRuleTask", "s")
+        "adHocSubProcess",
+        "deep",
+        element("scriptTask", "empty") + element("businessRuleTask", "s"),
     )
     found = errors(*around(element("adHocSubProcess", "x", inner)))
 

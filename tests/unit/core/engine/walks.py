@@ -69,6 +69,9 @@ class Walk:
     def write(self, **variables: Value) -> None:
         self._advance(WriteVariables(variables=variables))
 
+    def write_suspended(self, **variables: Value) -> None:
+        self._advance(WriteVariables(variables=variables, is_suspended=True))
+
     def write_in(self, scope: int, **variables: Value) -> None:
         self._advance(WriteVariables(variables=variables, scope=scope))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from SpiffWorkflow.specs.base import TaskSpec
 
-from bpm.core.bpmn import AsyncSettings, IoSettings
+from bpm.core.bpmn import AsyncSettings, ConditionTrigger, IoSettings
 from bpm.core.engine.contracts import (
     CancelChild,
     CancelJob,
@@ -25,6 +25,7 @@ from bpm.core.engine.spiff.evaluation import (
     select_flows,
 )
 from bpm.core.engine.spiff.task import EngineTask, Wait
+from bpm.core.engine.spiff.triggers import look
 from bpm.core.feel import Expression
 from bpm.core.values import Value
 
@@ -72,6 +73,7 @@ _CANCELLATIONS: Final[Mapping[Wait, _Cancellation]] = MappingProxyType(
         Wait.MESSAGE: Unsubscribe,
         Wait.SIGNAL: Unsubscribe,
         Wait.CHILD: CancelChild,
+        Wait.LOOK: CancelJob,
     }
 )
 """How what a task waits for outside is called off."""
@@ -136,6 +138,9 @@ class EngineSpec(TaskSpec):
         """Go on with a started task, because what it waited for has happened."""
         wait = task.wait
         task.set_due(is_due=False)
+        if wait in (Wait.CONDITION, Wait.LOOK):
+            self._look(task)
+            return
         if wait is not None:
             task.stop_waiting()
         match wait:
@@ -149,6 +154,15 @@ class EngineSpec(TaskSpec):
                 done = self.proceed(task)
         if done:
             task.complete()
+
+    def _look(self, task: EngineTask) -> None:
+        trigger = getattr(self, "trigger", None)
+        if not isinstance(trigger, ConditionTrigger):
+            raise TypeError(self.activity_id)
+        task.wait_for(Wait.CONDITION)
+        if look(task, trigger):
+            task.stop_waiting()
+            self.happen(task, {})
 
     def happen(self, task: EngineTask, variables: Mapping[str, Value]) -> None:
         """Let what a task waits for happen, by a command or within a step.

@@ -11,7 +11,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinitio
 from SpiffWorkflow.util.task import TaskState
 from typing_extensions import override
 
-from bpm.core.bpmn import ErrorTrigger, EscalationTrigger, MessageTrigger, WaitTrigger
+from bpm.core.bpmn import CancelTrigger, MessageTrigger, WaitTrigger
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.task import EngineTask
 from bpm.core.engine.spiff.throwing import Thrown, catches, catches_all
@@ -34,7 +34,7 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
         wf_spec: object,
         name: str,
         *,
-        trigger: Thrown | WaitTrigger,
+        trigger: Thrown | CancelTrigger | WaitTrigger,
         is_interrupting: bool,
         **kwargs: object,
     ) -> None:
@@ -63,7 +63,7 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
         Raises:
             StepError: What the model says cannot be evaluated.
         """
-        if not isinstance(self.trigger, ErrorTrigger | EscalationTrigger):
+        if isinstance(self.trigger, WaitTrigger):
             armed = host.add_event(self)
             armed.move_to(TaskState.WAITING)
             arm(armed, self.trigger)
@@ -77,7 +77,7 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
             variables: What came with it.
         """
         host = armed.parent
-        if host is None or isinstance(self.trigger, ErrorTrigger | EscalationTrigger):
+        if host is None or not isinstance(self.trigger, WaitTrigger):
             raise AssertionError("Only what waits beside an activity happens like this.")
         armed.stop_waiting()
         if not self.is_interrupting and not rearm(armed, self.trigger):

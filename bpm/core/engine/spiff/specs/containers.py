@@ -1,4 +1,4 @@
-"""Embedded sub-processes."""
+"""Embedded sub-processes and transactions."""
 
 from SpiffWorkflow.bpmn.specs.defaults import SubWorkflowTask
 from typing_extensions import override
@@ -40,3 +40,12 @@ class EngineSubProcess(EngineSpec, SubWorkflowTask):
         """Go on behind the graph."""
         task.workflow.run.close_inside(task)
         return self.finish(task)
+
+
+class EngineTransaction(EngineSubProcess):
+    """A sub-process that a cancel event in it may end.
+
+    Source: BPMN 2.0.2 §10.3.5 (Transaction).
+    """
+
+    activity_type = "transaction"

@@ -47,6 +47,8 @@ class EngineProcessSpec(BpmnProcessSpec):
         self.handlers: list[EngineEventSubProcess] = []
         self.start = EngineStart(self, START_NAME)
         self.end = None
+        self.has_conditions = False
+        """Whether an event in it may wait for a condition."""
         self.earlier: dict[str, frozenset[str]] = {}
         """What ``earlier_user_tasks`` has found; the same whoever fills it in."""
 
