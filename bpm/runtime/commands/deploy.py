@@ -213,11 +213,11 @@ class _Upload:
         errors += _find_repeated("process", processes, code="process_key_twice")
         errors += _find_repeated("form", forms, code="form_key_twice")
         errors += _find_repeated("decision", decisions, code="decision_key_twice")
-        forms = [checked.form for checked in self._forms]
-        decisions = [checked.decision for checked in self._decisions]
+        new_forms = [checked.form for checked in self._forms]
+        new_decisions = [checked.decision for checked in self._decisions]
         for process in self._processes:
-            missing = find_missing_forms(self._tenant_id, process.info, forms)
-            missing += find_missing_decisions(self._tenant_id, process.info, decisions)
+            missing = find_missing_forms(self._tenant_id, process.info, new_forms)
+            missing += find_missing_decisions(self._tenant_id, process.info, new_decisions)
             errors += [_placed(problem, process.resource) for problem in missing]
         if errors:
             found = "is one error" if len(errors) == 1 else f"are {len(errors)} errors"

@@ -138,6 +138,7 @@ class Run:
                 steps += task.wait is not Wait.CONDITION
                 if steps > self.context.step_budget:
                     self.queue.appendleft(task)
+                    self._look_later()
                     self._stop_at_budget(task)
                     return
                 self._take_step(task)
@@ -151,12 +152,15 @@ class Run:
     def _free_more(self) -> bool:
         if any(fire_inclusive_join(workflow) for workflow in self._with_arrivals()):
             return True
-        if self.scopes.writes == self._writes_seen:
-            return False
-        self._writes_seen = self.scopes.writes
-        for task in self.watching():
-            self.queue_last(task)
+        self._look_later()
         return bool(self.queue)
+
+    def _look_later(self) -> None:
+        """Have conditions looked at in steps of their own, where variables were written."""
+        if self.scopes.writes != self._writes_seen:
+            self._writes_seen = self.scopes.writes
+            for task in self.watching():
+                self.queue_last(task)
 
     def watching(self) -> list[EngineTask]:
         """Return what waits for conditions, oldest first."""

@@ -1,5 +1,6 @@
 """Conditional events: they happen when their condition becomes true, and not while it stays so."""
 
+from dataclasses import replace
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
@@ -14,7 +15,7 @@ from bpm.core.engine.contracts import (
     ResolveIncident,
 )
 from tests.unit.core.bpmn.reports import errors
-from tests.unit.core.engine.walks import Walk, begin, path
+from tests.unit.core.engine.walks import CONTEXT, Walk, begin, path
 from tests.unit.core.models import (
     END,
     START,
@@ -233,3 +234,30 @@ def test_a_condition_that_cannot_be_read_is_refused(text: str) -> None:
     found = errors(chain(START, catch("high", condition(text)), END))
 
     assert code in {code for _, code in found}
+
+
+def test_conditions_are_looked_at_though_the_command_was_stopped() -> None:
+    context = replace(CONTEXT, step_budget=20)
+    walk = begin(
+        START,
+        gateway("split", kind="parallelGateway"),
+        catch("high", HIGH),
+        user_task("work"),
+        script("raise", "200", "sum"),
+        element("task", "pause"),
+        element("task", "spin"),
+        flow("f1", "start", "split"),
+        flow("f2", "split", "high"),
+        flow("f3", "high", "work"),
+        flow("f4", "split", "pause"),
+        flow("f7", "pause", "raise"),
+        flow("f5", "raise", "spin"),
+        flow("f6", "spin", "spin"),
+        context=context,
+    )
+    stopped = walk.the(RaiseIncident)
+    assert (stopped.kind, walk.waiting()) == (IncidentKind.STEP_BUDGET_EXCEEDED, ["spin"])
+
+    walk.retry(stopped.visit)
+
+    assert sorted(walk.waiting()) == ["spin", "work"]
