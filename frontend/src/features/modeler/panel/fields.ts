@@ -42,6 +42,13 @@ const conditionHost = (element: DiagramElement): ModdleElement | null => {
   return source.get('default') === flow.businessObject ? null : flow.businessObject;
 };
 
+/** Find what an event is triggered by, if it is a condition. */
+const eventConditionHost = (element: DiagramElement): ModdleElement | null => {
+  const event = (element.labelTarget ?? element).businessObject;
+  const definitions = event.get('eventDefinitions') as ModdleElement[] | undefined;
+  return definitions?.find(({ $type }) => $type === 'bpmn:ConditionalEventDefinition') ?? null;
+};
+
 const forkHost = (element: DiagramElement): ModdleElement | null => {
   const host = (element.labelTarget ?? element).businessObject;
   return FORKS.includes(host.$type) && flowChoices(host).length > 1 ? host : null;
@@ -299,6 +306,11 @@ export const GROUPS: readonly FieldGroup[] = [
     id: 'condition',
     hostOf: conditionHost,
     fields: [expression('conditionExpression', { id: 'condition', hint: true })],
+  },
+  {
+    id: 'condition',
+    hostOf: eventConditionHost,
+    fields: [expression('condition', { id: 'eventCondition', hint: true })],
   },
   {
     id: 'defaultFlow',

@@ -17,6 +17,7 @@ const BY_CODE: Record<string, readonly string[]> = {
   decision_not_found: ['decisionId'],
   invalid_timer: ['timerText'],
   missing_condition: ['condition'],
+  empty_expression: ['eventCondition'],
 };
 
 /** Where a trigger is missing, or goes nowhere: the library's own fields. */
