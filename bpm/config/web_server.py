@@ -5,8 +5,10 @@ import mmap
 import select
 import socket
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
@@ -17,7 +19,7 @@ from bpm.config.log_settings import logging_settings
 
 if TYPE_CHECKING:
     # Only the stubs have this module.
-    from gunicorn._types import _AddressType
+    from gunicorn._types import _AddressType, _WSGIAppType
 
 # How long a sender may pause in the middle of a request, or a reader in an answer.
 _STALLED_SECONDS = 30.0
@@ -127,3 +129,32 @@ class PatientWorker(ThreadWorker):
         poll = select.poll()
         poll.register(conn.sock, select.POLLIN)
         return bool(poll.poll(_LINGER_MILLISECONDS))
+
+
+class WebServer(BaseApplication):
+    """Gunicorn as a part of the suite, without a command line.
+
+    Args:
+        options: Gunicorn's settings, by name.
+        application: Answers requests.
+    """
+
+    def __init__(self, options: Mapping[str, object], application: "_WSGIAppType") -> None:
+        self._options, self._application = options, application
+        super().__init__()
+
+    @override
+    def load_config(self) -> None:
+        """Take the settings over, and the hooks and messages above."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+        self.cfg.set("worker_class", PatientWorker)
+        self.cfg.set("logger_class", ProcessLogger)
+        self.cfg.set("logconfig_dict", logconfig_dict)
+        self.cfg.set("when_ready", when_ready)
+        self.cfg.set("child_exit", child_exit)
+
+    @override
+    def load(self) -> "_WSGIAppType":
+        """Return the application, loaded before workers are forked."""
+        return self._application

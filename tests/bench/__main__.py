@@ -146,7 +146,10 @@ def _measure_by_rest(
 
 def _print_memory(suite: Suite, title: str) -> None:
     roles = suite.roles()
-    memory = {name: proportional_megabytes(pids) for name, pids in asdict(roles).items()}
+    memory = {
+        name: proportional_megabytes(pids, is_tree=name != "supervisor")
+        for name, pids in asdict(roles).items()
+    }
     print_memory(title, roles, memory)
 
 

@@ -142,15 +142,17 @@ def busy_seconds() -> float:
     return float(sum(times) - times.idle - getattr(times, "iowait", 0.0))
 
 
-def proportional_megabytes(roots: Iterable[int]) -> list[float]:
-    """Return the memory of each process of some trees, largest first.
+def proportional_megabytes(roots: Iterable[int], *, is_tree: bool = True) -> list[float]:
+    """Return the memory of some processes and, unless told otherwise, their children.
+
+    Largest first.
 
     Pages that several processes share are counted in equal parts, so that all processes together
     come to what the machine has given them.
     """
     found = []
     for root in roots:
-        for process in _tree(root):
+        for process in _tree(root)[: None if is_tree else 1]:
             try:
                 found.append(process.memory_full_info().pss / 1e6)
             except psutil.NoSuchProcess:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import psutil
@@ -27,8 +27,14 @@ class SuiteError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roles:
-    """Ids of the processes below the supervisor, by what they do."""
+    """Ids of the supervisor and the processes below it, by what they do.
 
+    Args:
+        supervisor: The one who starts all, and the parent of the Python programs.
+        web: The parent of the web workers.
+    """
+
+    supervisor: list[int]
     web: list[int]
     worker: list[int]
     scheduler: list[int]
@@ -63,11 +69,15 @@ class Suite(RunningSuite):
 
     def roles(self) -> Roles:
         """Return which process does what, at this moment."""
-        found: dict[str, list[int]] = {"web": [], "worker": [], "scheduler": [], "database": []}
-        for process in psutil.Process(self.pid).children():
+        found: dict[str, list[int]] = {field.name: [] for field in fields(Roles)}
+        found["supervisor"].append(self.pid)
+        children = psutil.Process(self.pid).children()
+        parents = [child for child in children if "bpm.config.programs" in _command_line(child)]
+        for process in (*children, *(fork for parent in parents for fork in parent.children())):
             role = _role_of(process)
             if role:
                 found[role].append(process.pid)
+        found["supervisor"] += [parent.pid for parent in parents]
         return Roles(**found)
 
     @contextlib.contextmanager
@@ -185,15 +195,15 @@ def _expect(reply: Reply, status: int) -> dict[str, object]:
 
 def _role_of(process: psutil.Process) -> str | None:
     try:
-        line = " ".join(process.cmdline())
+        name = process.name()
     except psutil.NoSuchProcess:
         return None
-    for role, words in (
-        ("database", ("/postgres",)),
-        ("scheduler", ("run_scheduler",)),
-        ("worker", ("celery",)),
-        ("web", ("gunicorn", "wsgi", "asgi")),
-    ):
-        if any(word in line for word in words):
-            return role
-    return None
+    words = {"postgres": "database", "web": "web", "scheduler": "scheduler"}
+    return "worker" if name.startswith("worker-") else words.get(name)
+
+
+def _command_line(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""

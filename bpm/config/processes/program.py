@@ -5,9 +5,10 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Protocol
 
 from bpm.config.processes.children import child_setup
 
@@ -16,25 +17,43 @@ _STABLE_AFTER_SECONDS = 20.0
 _LOG_LIMIT_BYTES = 50_000_000
 
 
+class Running(Protocol):
+    """A process that was started here, as ``subprocess`` shows it."""
+
+    @property
+    def pid(self) -> int:
+        """Return its number."""
+
+    def poll(self) -> int | None:
+        """Return its exit status, negative for a signal; None while it runs."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return its exit status once there is one.
+
+        Raises:
+            subprocess.TimeoutExpired: It still runs after so many seconds.
+        """
+
+    def send_signal(self, sig: int) -> None:
+        """Signal it, unless it has ended."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramPlan:
     """How to run a program.
 
     Args:
         name: What people call it; its log is ``<name>.log``.
+        launch: Starts it with its output in a file; ``run_command`` or ``run_fork``.
         stop_signal: Ends it, letting it finish what it is at.
-        death_signal: Sent by the kernel when the supervisor was killed.
-        inherited_fds: File descriptors that it keeps, such as the listening socket.
+        death_signal: Sent by the kernel when whoever started it was killed.
     """
 
     name: str
-    arguments: tuple[str, ...]
-    environment: Mapping[str, str]
-    working_dir: Path
+    launch: Callable[["ProgramPlan", IO[bytes]], Running]
     log_dir: Path
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGTERM
-    inherited_fds: tuple[int, ...] = ()
 
     @property
     def log_path(self) -> Path:
@@ -42,30 +61,51 @@ class ProgramPlan:
         return self.log_dir / f"{self.name}.log"
 
 
+def run_command(
+    arguments: Sequence[str],
+    *,
+    environment: Mapping[str, str],
+    working_dir: Path,
+    inherited_fds: Sequence[int] = (),
+) -> Callable[[ProgramPlan, IO[bytes]], Running]:
+    """Return how to start a program from a file.
+
+    Args:
+        arguments: Its command line.
+        environment: All of it.
+        working_dir: Where it works.
+        inherited_fds: File descriptors that it keeps, such as the listening socket.
+    """
+
+    def launch(plan: ProgramPlan, log: IO[bytes]) -> Running:
+        return subprocess.Popen(  # noqa: S603 our own programs
+            arguments,
+            env=dict(environment),
+            cwd=working_dir,
+            stdin=subprocess.DEVNULL,
+            # What it says to people goes to whom the supervisor says it.
+            stderr=log,
+            pass_fds=inherited_fds,
+            preexec_fn=child_setup(death_signal=plan.death_signal),  # noqa: PLW1509 the tie to the supervisor is made there
+        )
+
+    return launch
+
+
 @dataclass(slots=True)
 class Program:
     """A program under watch."""
 
     plan: ProgramPlan
-    process: subprocess.Popen[bytes] | None = None
+    process: Running | None = None
     deaths_in_a_row: int = 0
     _started_at: float = field(default=0.0)
     _next_start_at: float = field(default=0.0)
 
     def start(self) -> None:
         """Start the program."""
-        plan = self.plan
-        with plan.log_path.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603 our own programs
-                plan.arguments,
-                env=dict(plan.environment),
-                cwd=plan.working_dir,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                pass_fds=plan.inherited_fds,
-                preexec_fn=child_setup(death_signal=plan.death_signal),  # noqa: PLW1509 the tie to the supervisor is made there
-            )
+        with self.plan.log_path.open("ab") as log:
+            self.process = self.plan.launch(self.plan, log)
         self._started_at = time.monotonic()
 
     def watch(self) -> str | None:

@@ -3,13 +3,16 @@
 import os
 import signal
 import sys
-from pathlib import Path
+from collections.abc import Callable
 
 from bpm.config.configuration import PROJECT_DIR, Configuration
-from bpm.config.processes.program import ProgramPlan
+from bpm.config.processes.forks import run_fork
+from bpm.config.processes.program import ProgramPlan, run_command
 from bpm.config.processes.run_state import MARK
 
 WEB_GRACE_SECONDS = 5
+# How long all programs may take to end, their parent included.
+STOP_SECONDS = WEB_GRACE_SECONDS + 0.5
 # Threads share one interpreter: more of them only hide waiting, and each keeps a connection.
 WEB_THREADS = 4
 
@@ -32,68 +35,61 @@ def manage(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, str(PROJECT_DIR / "manage.py"), *arguments)
 
 
-def program_plans(configuration: Configuration, *, listener_fd: int) -> tuple[ProgramPlan, ...]:
-    """Return how to run each program, in the order in which they are started."""
-    web = (
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "bpm.config.wsgi:application",
-        f"--bind=fd://{listener_fd}",
-        "--worker-class=bpm.config.web_server.PatientWorker",
-        f"--workers={configuration.web_workers}",
-        f"--threads={WEB_THREADS}",
-        "--timeout=60",
-        f"--graceful-timeout={WEB_GRACE_SECONDS}",
-        "--keep-alive=5",
-        "--config=python:bpm.config.web_server",
-        # Loaded once and shared: less memory, and a killed worker is back at once.
-        "--preload",
-    )
-    worker = (
-        sys.executable,
-        "-m",
-        "celery",
-        "--quiet",
-        "--app=bpm.config.celery",
-        "worker",
-        # A process of a pool that is killed while it waits takes the lock of the pool's queue
-        # with it, and the others wait for ever; so each job worker is a process by itself.
-        "--pool=solo",
-        "--without-gossip",
-        "--without-mingle",
-        "--without-heartbeat",
-        f"--loglevel={configuration.log_level}",
-    )
-    log_dir: Path = configuration.var_dir / "log"
-    environment = child_environment(configuration)
-    return (
-        ProgramPlan(
-            name="web",
-            arguments=web,
-            environment=environment,
+def parent_plan(configuration: Configuration, *, listener_fd: int) -> ProgramPlan:
+    """Return how to run the program that loads the application and forks all others."""
+    return ProgramPlan(
+        name="programs",
+        launch=run_command(
+            (sys.executable, "-m", "bpm.config.programs", str(listener_fd)),
+            environment=child_environment(configuration),
             working_dir=PROJECT_DIR,
-            log_dir=log_dir,
             inherited_fds=(listener_fd,),
         ),
-        *(
-            ProgramPlan(
-                name=f"worker-{number}",
-                arguments=(*worker, f"--hostname=worker-{number}@%h"),
-                environment=environment,
-                working_dir=PROJECT_DIR,
-                log_dir=log_dir,
-                # It may hang in a job, or in a start that waits for the database that ends with it;
-                # leases run out by themselves.
-                death_signal=signal.SIGKILL,
-            )
-            for number in range(1, configuration.job_workers + 1)
-        ),
+        log_dir=configuration.var_dir / "log",
+        # Its programs are told by the kernel how they are to end.
+        death_signal=signal.SIGKILL,
+    )
+
+
+def program_plans(
+    configuration: Configuration,
+    *,
+    listener_fd: int,
+    run_web: Callable[[], int],
+    run_worker: Callable[[str], int],
+    run_scheduler: Callable[[], int],
+) -> tuple[ProgramPlan, ...]:
+    """Return how to run each program, in the order in which they are started.
+
+    Args:
+        configuration: How many of each, and where their logs are.
+        listener_fd: The listening socket, which only the web server keeps.
+        run_web: Serves until told to stop.
+        run_worker: Runs jobs under a name until told to stop.
+        run_scheduler: Finds due work until told to stop.
+    """
+    log_dir = configuration.var_dir / "log"
+
+    def run_one(name: str) -> Callable[[], int]:
+        return lambda: run_worker(name)
+
+    workers = tuple(
+        ProgramPlan(
+            name=name,
+            launch=run_fork(run_one(name), closed_fds=(listener_fd,)),
+            log_dir=log_dir,
+            # It may hang in a job, or in a start that waits for the database that ends with it;
+            # leases run out by themselves.
+            death_signal=signal.SIGKILL,
+        )
+        for name in (f"worker-{number}" for number in range(1, configuration.job_workers + 1))
+    )
+    return (
+        ProgramPlan(name="web", launch=run_fork(run_web), log_dir=log_dir),
+        *workers,
         ProgramPlan(
             name="scheduler",
-            arguments=manage("run_scheduler"),
-            environment=environment,
-            working_dir=PROJECT_DIR,
+            launch=run_fork(run_scheduler, closed_fds=(listener_fd,)),
             log_dir=log_dir,
         ),
     )

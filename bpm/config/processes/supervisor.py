@@ -20,11 +20,12 @@ from bpm.config.processes.errors import StartError
 from bpm.config.processes.ground import listen, prepare_var_dir
 from bpm.config.processes.postgres import EmbeddedPostgres, PostgresLayout
 from bpm.config.processes.program import Program
-from bpm.config.processes.programs import child_environment, manage, program_plans
+from bpm.config.processes.programs import child_environment, manage, parent_plan
 from bpm.config.processes.run_state import RunState
 
 _WATCH_SECONDS = 0.25
-_STOP_SECONDS = 6.0
+# More than the parent of the programs gives these.
+_STOP_SECONDS = 6.5
 _FREED_SECONDS = 5.0
 _READY_SECONDS = 60.0
 _DEATHS_THAT_END_A_START = 3
@@ -46,7 +47,7 @@ class Supervisor:
         self._stopping = threading.Event()
         self._state = RunState(configuration.var_dir)
         self._postgres: EmbeddedPostgres | None = None
-        self._programs: list[Program] = []
+        self._parent: Program | None = None
         host = configuration.host
         self.address = (
             f"http://{'localhost' if host in _ANY_ADDRESS else host}:{configuration.port}"
@@ -93,12 +94,10 @@ class Supervisor:
         if self._configuration.is_embedded:
             self._start_postgres()
         self._prepare()
-        plans = program_plans(self._configuration, listener_fd=listener.fileno())
-        self._programs = [Program(plan) for plan in plans]
+        self._parent = Program(parent_plan(self._configuration, listener_fd=listener.fileno()))
         with Step("Starting web server, job worker and scheduler"):
-            for program in self._programs:
-                program.start()
-            self._wait_until_ready()
+            self._parent.start()
+            self._wait_until_ready(self._parent)
 
     def _start_postgres(self) -> None:
         var_dir = self._configuration.var_dir
@@ -153,19 +152,18 @@ class Supervisor:
                 raise Stopped from None
             return None
 
-    def _wait_until_ready(self) -> None:
+    def _wait_until_ready(self, parent: Program) -> None:
         deadline = time.monotonic() + _READY_SECONDS
         while not self._is_ready():
             self._stopping.wait(_WATCH_SECONDS)
             if self._stopping.is_set():
                 raise Stopped
             self._keep_running()
-            for program in self._programs:
-                if program.deaths_in_a_row >= _DEATHS_THAT_END_A_START:
-                    raise StartError(
-                        f"The {program.plan.name} does not start ({program.last_words()}): "
-                        f"{program.plan.log_path} tells the whole story; mend that and start again."
-                    )
+            if parent.deaths_in_a_row >= _DEATHS_THAT_END_A_START:
+                raise StartError(
+                    f"The programs do not start ({parent.last_words()}): {parent.plan.log_path} "
+                    "tells the whole story; mend that and start again."
+                )
             if time.monotonic() > deadline:
                 raise StartError(
                     f"The suite was not ready within {_READY_SECONDS:.0f} s: the files in "
@@ -198,11 +196,11 @@ class Supervisor:
 
     def _keep_running(self) -> None:
         self._mend_postgres()
-        for program in self._programs:
-            sentence = program.watch()
+        if self._parent is not None:
+            sentence = self._parent.watch()
             if sentence:
                 say(sentence)
-            program.limit_log()
+            self._parent.limit_log()
 
     def _mend_postgres(self) -> None:
         postgres = self._postgres
@@ -217,12 +215,10 @@ class Supervisor:
             self._stopping.wait(5)
 
     def _stop_all(self) -> None:
-        for program in self._programs:
-            program.ask_to_stop()
-        deadline = time.monotonic() + _STOP_SECONDS
-        for program in self._programs:
-            program.wait(deadline)
+        if self._parent is not None:
+            self._parent.ask_to_stop()
+            self._parent.wait(time.monotonic() + _STOP_SECONDS)
             # Also where it ended by itself: nothing it started may stay.
-            program.kill()
+            self._parent.kill()
         if self._postgres is not None:
             self._postgres.stop()
