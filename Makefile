@@ -21,7 +21,9 @@ BENCH_ARGUMENTS ?=
 CHAOS_ARGUMENTS ?=
 ACCEPTANCE_ARGUMENTS ?=
 
-.PHONY: help python setup run check format schema test unit integration frontend-test e2e \
+BACKUP ?=
+
+.PHONY: help python setup run backup restore check format schema test unit integration frontend-test e2e \
 	bench chaos acceptance conformance clean
 
 help: ## List what there is to make
@@ -35,6 +37,15 @@ setup: python ## Install everything for development, the browser for tests inclu
 
 run: python ## Start the whole suite; Ctrl-C stops it
 	@exec $(BOOTSTRAP) run --serve
+
+backup: python ## Write database and files into one file (BACKUP=file); the suite may run
+	@$(BOOTSTRAP) tools
+	@$(BIN)/python manage.py backup $(BACKUP)
+
+restore: python ## Put a backup back (BACKUP=file, REPLACE=1 in place of what is there)
+	@test -n "$(BACKUP)" || { echo "Name the backup, as in 'make restore BACKUP=var/backups/kontor-20260101T000000Z.tar'." >&2; exit 2; }
+	@$(BOOTSTRAP) tools
+	@$(BIN)/python manage.py restore $(BACKUP) $(if $(REPLACE),--replace)
 
 check: python ## Format, lint, types, import contracts, migrations, OpenAPI drift, TypeScript
 	@$(BOOTSTRAP) tools

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from bpm.config.embedded_postgres import DATABASE, PORT, ROLE
+from bpm.config.embedded_postgres import DATABASE, PORT, ROLE, socket_directory
 from bpm.config.processes.children import Account, child_setup
 from bpm.config.processes.errors import StartError
 
@@ -40,6 +40,15 @@ class PostgresLayout:
     socket_dir: Path
     log_path: Path
     is_durable: bool = True
+
+
+def embedded_layout(var_dir: Path) -> PostgresLayout:
+    """Return where the server of one suite keeps what."""
+    return PostgresLayout(
+        data_dir=var_dir / "postgres",
+        socket_dir=socket_directory(var_dir),
+        log_path=var_dir / "log" / "postgresql.log",
+    )
 
 
 def binaries_directory() -> Path:

@@ -13,12 +13,11 @@ from contextlib import ExitStack, contextmanager
 from types import FrameType
 
 from bpm.config.configuration import PROJECT_DIR, Configuration
-from bpm.config.embedded_postgres import socket_directory
 from bpm.config.processes.children import child_setup
 from bpm.config.processes.console import Step, say
 from bpm.config.processes.errors import StartError
 from bpm.config.processes.ground import listen, prepare_var_dir
-from bpm.config.processes.postgres import EmbeddedPostgres, PostgresLayout
+from bpm.config.processes.postgres import EmbeddedPostgres, embedded_layout
 from bpm.config.processes.program import Program
 from bpm.config.processes.programs import child_environment, manage, parent_plan
 from bpm.config.processes.run_state import RunState
@@ -100,14 +99,7 @@ class Supervisor:
             self._wait_until_ready(self._parent)
 
     def _start_postgres(self) -> None:
-        var_dir = self._configuration.var_dir
-        postgres = EmbeddedPostgres(
-            PostgresLayout(
-                data_dir=var_dir / "postgres",
-                socket_dir=socket_directory(var_dir),
-                log_path=var_dir / "log" / "postgresql.log",
-            )
-        )
+        postgres = EmbeddedPostgres(embedded_layout(self._configuration.var_dir))
         with Step("Starting PostgreSQL"):
             postgres.end_leftover()
             postgres.prepare()
