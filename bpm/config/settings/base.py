@@ -79,8 +79,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ---- people ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "identity.User"
-# A name is unique within its tenant, which the user model and its log-in take care of.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+SILENCED_SYSTEM_CHECKS = [
+    # A name is unique within its tenant, which the user model and its log-in take care of.
+    "auth.W004",
+    # Our own middleware forbids frames, and holds what browsers send to Django's CSRF check.
+    "security.W002",
+    "security.W003",
+    # Whether a domain is on the browsers' own list is for its owner to say.
+    "security.W021",
+]
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "guardian.backends.ObjectPermissionBackend",
