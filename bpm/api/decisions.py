@@ -1,5 +1,7 @@
 """Decisions: every version of every decision, evaluating them, and how they came about."""
 
+from dataclasses import dataclass
+
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -11,10 +13,11 @@ from bpm.base.pages import Page
 from bpm.base.wire import JsonObject
 from bpm.core.values import decode_variables
 from bpm.decisions import queries as evaluations, services
-from bpm.decisions.contracts import BatchView, DecisionEvaluationView
+from bpm.decisions.contracts import BatchView, DecisionEvaluationView, DecisionTrialView
 from bpm.decisions.services import WhichDecision
+from bpm.decisions.trying import DecisionTrial, try_decision
 from bpm.definitions import queries
-from bpm.definitions.decision_types import DecisionDefinitionView
+from bpm.definitions.decision_types import DecisionDefinitionView, DecisionUserView
 from bpm.identity.contracts import Permission
 
 _READ = {"GET": Permission.READ_DEFINITIONS}
@@ -45,6 +48,26 @@ class BatchBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     items: list[BatchItemBody]
     version: int | None = None
     version_tag: str | None = None
+
+
+class DecisionTrialBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A file of decisions, one of them, and variables to decide by."""
+
+    content: str
+    decision_id: str
+    variables: JsonObject = msgspec.field(default_factory=dict)
+    variable_types: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionUsageView:
+    """Where a decision is asked.
+
+    Args:
+        process_definitions: The newest version of each process that names it.
+    """
+
+    process_definitions: tuple[DecisionUserView, ...]
 
 
 class Decisions(Endpoint):
@@ -115,6 +138,36 @@ class DecisionModel(Endpoint):
                 "Content-Security-Policy": "sandbox; default-src 'none'",
             },
         )
+
+
+class DecisionUsage(Endpoint):
+    token_scopes = _READ
+
+    @operation(Operation(operation_id="get_decision_usage", answers={200: DecisionUsageView}))
+    def get(self, request: HttpRequest, decision_id: str) -> HttpResponse:
+        """Read which processes ask the decision."""
+        users = queries.list_users_of_decision(self.actor(request), path_id(decision_id))
+        return answer(DecisionUsageView(process_definitions=tuple(users)))
+
+
+class DecisionTrials(Endpoint):
+    token_scopes = {"POST": Permission.EDIT_DRAFTS}
+
+    @operation(
+        Operation(
+            operation_id="try_decision", body=DecisionTrialBody, answers={200: DecisionTrialView}
+        )
+    )
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Say what a decision that is being written would decide; nothing is stored."""
+        actor = self.actor(request)
+        body = read_body(request, DecisionTrialBody)
+        trial = DecisionTrial(
+            content=body.content,
+            decision_id=body.decision_id,
+            variables=decode_variables(body.variables, body.variable_types),
+        )
+        return answer(try_decision(actor, trial))
 
 
 class DecisionEvaluation(Endpoint):
@@ -212,10 +265,12 @@ class OneDecisionEvaluation(Endpoint):
 urlpatterns = [
     path("decisions", Decisions.as_view()),
     path("decisions/search", DecisionSearch.as_view()),
+    path("decisions/evaluate", DecisionTrials.as_view()),
     path("decisions/<str:key>/evaluate", DecisionEvaluation.as_view()),
     path("decisions/<str:key>/evaluate-batch", DecisionBatch.as_view()),
     path("decisions/<str:decision_id>", Decision.as_view()),
     path("decisions/<str:decision_id>/model", DecisionModel.as_view()),
+    path("decisions/<str:decision_id>/usage", DecisionUsage.as_view()),
     path("decision-evaluations", DecisionEvaluations.as_view()),
     path("decision-evaluations/search", DecisionEvaluationSearch.as_view()),
     path("decision-evaluations/<str:evaluation_id>", OneDecisionEvaluation.as_view()),

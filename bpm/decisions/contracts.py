@@ -101,6 +101,20 @@ class DecisionEvaluationView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionTrialView:
+    """What a decision that is being written would decide.
+
+    Args:
+        result_types: Type by place (``result``, or a JSON Pointer) where JSON cannot say it.
+        decisions: All that were evaluated, in this order; the one that was asked is the last.
+    """
+
+    result: JsonValue
+    result_types: Mapping[str, str]
+    decisions: tuple[EvaluatedDecisionView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchItemView:
     """What came of one set of variables: an evaluation, or the reasons why there is none."""
 

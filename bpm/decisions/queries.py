@@ -1,6 +1,6 @@
 """Reads of evaluations, limited to what the actor may see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -92,11 +92,12 @@ def evaluation_view(row: DecisionEvaluation) -> DecisionEvaluationView:
         activity_id=row.activity_id,
         result=row.result["value"],
         result_types=row.result["types"],
-        decisions=tuple(_told(stored) for stored in row.decisions),
+        decisions=tuple(trace_view(stored) for stored in row.decisions),
     )
 
 
-def _told(stored: dict[str, Any]) -> EvaluatedDecisionView:
+def trace_view(stored: Mapping[str, Any]) -> EvaluatedDecisionView:
+    """Return one decision of an evaluation as others read it."""
     return EvaluatedDecisionView(
         decision_id=stored["decision_id"],
         name=stored["name"],

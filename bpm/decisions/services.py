@@ -7,7 +7,7 @@ from decimal import Decimal
 from bpm.base import clock
 from bpm.base.ids import new_id
 from bpm.base.transactions import command
-from bpm.base.wire import JsonValue
+from bpm.base.wire import JsonObject, JsonValue
 from bpm.core.dmn import DecisionEvaluationError, DecisionTrace
 from bpm.core.engine.contracts import Binding, DecisionChoice
 from bpm.core.errors import Problem
@@ -150,11 +150,12 @@ def _row_of(new: NewEvaluation) -> DecisionEvaluation:
         activity_id=None if asker is None else asker.activity_id,
         visit=None if asker is None else asker.visit,
         result={"value": values["result"], "types": dict(types)},
-        decisions=[_tell(trace) for trace in new.evaluation.decisions],
+        decisions=[tell_trace(trace) for trace in new.evaluation.decisions],
     )
 
 
-def _tell(trace: DecisionTrace) -> JsonValue:
+def tell_trace(trace: DecisionTrace) -> JsonObject:
+    """Return how one decision came about, as it is kept."""
     return {
         "decision_id": trace.decision_id,
         "name": trace.name,

@@ -111,6 +111,8 @@ ROWS = [
     Row("POST", "decisions/search", EMPTY, SEARCH),
     Row("GET", "decisions/<str:decision_id>", HIDDEN),
     Row("GET", "decisions/<str:decision_id>/model", HIDDEN),
+    Row("GET", "decisions/<str:decision_id>/usage", HIDDEN),
+    Row("POST", "decisions/evaluate", FORBIDDEN, {"content": "<x/>", "decision_id": "x"}),
     Row("POST", "decisions/<str:key>/evaluate", REFUSED, {"variables": {"x": 1}}),
     Row("POST", "decisions/<str:key>/evaluate-batch", REFUSED, {"items": []}),
     Row("GET", "decision-evaluations", EMPTY),

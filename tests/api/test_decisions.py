@@ -263,6 +263,7 @@ def test_another_tenant_has_decisions_of_its_own(tenants: Tenants) -> None:
     assert [error["code"] for error in refused.json["errors"]] == ["decision_not_found"]
     decided = deployment["decision_definitions"][0]["id"]
     assert tenants.gina("GET", f"/decisions/{decided}").status == 404
+    assert tenants.gina("GET", f"/decisions/{decided}/usage").status == 404
     assert tenants.gina("GET", f"/decision-evaluations/{evaluation['id']}").status == 404
     assert tenants.gina("POST", "/decisions/levels/evaluate", {}).status == 404
     own = deploy(tenants.gina, levels=levels())
@@ -286,3 +287,31 @@ def test_an_id_that_nothing_has_is_not_found(admin: Api) -> None:
     assert admin("GET", f"/decisions/{UNUSED_ID}").code == "decision_not_found"
     missing = admin("GET", f"/decision-evaluations/{UNUSED_ID}")
     assert missing.code == "decision_evaluation_not_found"
+
+
+def test_a_decision_is_tried_before_it_is_deployed(admin: Api) -> None:
+    trial = {"content": levels(), "decision_id": "levels", "variables": {"x": 1200}}
+
+    found = admin.ok("POST", "/decisions/evaluate", trial)
+    nothing = admin("POST", "/decisions/evaluate", {**trial, "variables": {"x": 9000}})
+    unknown = admin("POST", "/decisions/evaluate", {**trial, "decision_id": "other"})
+    broken = admin("POST", "/decisions/evaluate", {**trial, "content": levels("<literal/>")})
+
+    assert found["result"] == "high"
+    assert [rule["number"] for rule in found["decisions"][0]["rules"]] == [2]
+    assert (nothing.status, nothing.code) == (422, "decision_no_rule")
+    assert unknown.json["errors"][0]["code"] == "unknown_decision"
+    assert (broken.status, broken.code) == (422, "invalid_evaluation")
+    assert broken.json["errors"]
+    assert admin.ok("GET", "/decision-evaluations")["items"] == []
+
+
+def test_who_asks_a_decision_is_told(admin: Api) -> None:
+    decided = deploy(admin, levels=levels())["decision_definitions"][0]
+    usage = f"/decisions/{decided['id']}/usage"
+    assert admin.ok("GET", usage) == {"process_definitions": []}
+
+    deploy(admin, pay=process('decisionId="levels" binding="latest" resultVariable="level"'))
+
+    (found,) = admin.ok("GET", usage)["process_definitions"]
+    assert (found["key"], found["version"], found["elements"]) == ("pay", 1, ["decide"])

@@ -13,6 +13,7 @@ from bpm.definitions.queries.decisions import (
     decision_view,
     get_decision,
     get_decision_file,
+    list_users_of_decision,
     search_decisions,
 )
 from bpm.definitions.queries.definitions import (
@@ -84,6 +85,7 @@ __all__ = [
     "list_missing_decisions",
     "list_missing_forms",
     "list_searchable_variables",
+    "list_users_of_decision",
     "list_users_of_form",
     "may_start",
     "require_key",

@@ -8,6 +8,7 @@ import {
   IconSend,
   IconSettings,
   IconStack2,
+  IconTable,
   type Icon,
 } from '@tabler/icons-react';
 import { may, type Me, type Permission } from '@/shared/api';
@@ -21,6 +22,7 @@ type NavName =
   | 'mails'
   | 'processes'
   | 'forms'
+  | 'decisions'
   | 'admin';
 
 export interface NavEntry {
@@ -76,6 +78,14 @@ const ENTRIES: readonly NavEntry[] = [
     to: '/forms',
     icon: IconForms,
     keys: 'g f',
+    section: 'design',
+    needs: 'draft.edit',
+  },
+  {
+    name: 'decisions',
+    to: '/decisions',
+    icon: IconTable,
+    keys: 'g d',
     section: 'design',
     needs: 'draft.edit',
   },

@@ -42,6 +42,12 @@ const pages: RouteObject[] = [
     handle: rail,
     lazy: () => import('@/features/forms/builder'),
   },
+  { path: 'decisions', lazy: () => import('@/features/decisions') },
+  {
+    path: 'decisions/drafts/:draftId',
+    handle: rail,
+    lazy: () => import('@/features/decisions/editor'),
+  },
   { path: 'deploy', lazy: () => import('@/features/deploy') },
   { path: 'admin', lazy: () => import('@/features/admin') },
   { path: 'notifications', lazy: () => import('@/features/notifications') },

@@ -1,6 +1,6 @@
 import { api, type Draft, type Page, type ProcessDefinition } from '@/shared/api';
 
-export type DraftKind = 'process' | 'form';
+export type DraftKind = 'process' | 'form' | 'decision';
 
 /** Store a model or a form as a new draft. */
 export const createDraft = (name: string, content: string, kind: DraftKind = 'process') =>

@@ -1,6 +1,7 @@
 import type admin from './en/admin.json';
 import type builder from './en/builder.json';
 import common from './en/common.json';
+import type decisions from './en/decisions.json';
 import type deploy from './en/deploy.json';
 import diagram from './en/diagram.json';
 import type forms from './en/forms.json';
@@ -23,6 +24,7 @@ export const shared = { common, diagram, history, instances } as const;
 export interface PageWords {
   admin: typeof admin;
   builder: typeof builder;
+  decisions: typeof decisions;
   deploy: typeof deploy;
   forms: typeof forms;
   inbox: typeof inbox;

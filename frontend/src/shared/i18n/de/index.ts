@@ -2,6 +2,7 @@
 import admin from './admin.json';
 import builder from './builder.json';
 import common from './common.json';
+import decisions from './decisions.json';
 import deploy from './deploy.json';
 import diagram from './diagram.json';
 import forms from './forms.json';
@@ -21,6 +22,7 @@ export const words = {
   admin,
   builder,
   common,
+  decisions,
   deploy,
   diagram,
   forms,

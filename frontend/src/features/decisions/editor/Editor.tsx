@@ -1,0 +1,171 @@
+import { Tabs } from '@mantine/core';
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay, type Draft } from '@/shared/api';
+import { useHotkeys } from '@/shared/hotkeys';
+import { useTitle } from '@/shared/ui';
+import { Bench } from './Bench';
+import { Canvas } from './Canvas';
+import type { DecisionEditor } from './createEditor';
+import { DeployDialog } from './DeployDialog';
+import classes from './editor.module.css';
+import { Findings } from './Findings';
+import { decisionHolding, decisionsOf } from './model';
+import { Conflict, Toolbar } from './Toolbar';
+import { useDecisionDraft } from './useDecisionDraft';
+import { useFindings } from './useFindings';
+import { VersionsTab } from './VersionsTab';
+import { Views } from './Views';
+import { XmlTab } from './XmlTab';
+
+const TABS = ['design', 'xml', 'versions'] as const;
+type Tab = (typeof TABS)[number];
+
+/** The newest text of the file, kept for those who write it later than they are drawn. */
+const useText = (draft: Draft) => {
+  const [xml, setXml] = useState(draft.content);
+  const newest = useRef(draft.content);
+  const read = useCallback(
+    () => ({
+      name: decisionsOf(newest.current)?.[0]?.name ?? draft.name,
+      content: newest.current,
+    }),
+    [draft.name],
+  );
+  const { saver, state } = useDecisionDraft(draft, read);
+  const take = useCallback(
+    (next: string) => {
+      if (next === newest.current) return;
+      newest.current = next;
+      setXml(next);
+      saver.changed();
+    },
+    [saver],
+  );
+  return { xml, read, take, saver, state };
+};
+
+/** Draw anew when the editor shows another view, or can undo something else. */
+const useLook = (editor: DecisionEditor | null) => {
+  const [, look] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => editor?.onLook(look), [editor]);
+};
+
+/** The editor of one file of decisions with its bench, its problems and its versions. */
+export const Editor = ({ draft }: { draft: Draft }) => {
+  const { t } = useTranslation('decisions');
+  const mayDeploy = useMay('deployment.create');
+  const { xml, read, take, saver, state } = useText(draft);
+  // Another text than the editor's own: it is read in anew.
+  const [opened, setOpened] = useState({ xml, count: 0 });
+  const [tab, setTab] = useState<Tab>('design');
+  const [deploying, setDeploying] = useState(false);
+  const [editor, setEditor] = useState<DecisionEditor | null>(null);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const [hits, setHits] = useState<readonly string[]>([]);
+  const { findings, checking } = useFindings(xml);
+  const decisions = useMemo(() => decisionsOf(xml) ?? [], [xml]);
+  const [first] = decisions;
+  const name = first?.name ?? draft.name;
+  useTitle(name);
+  useLook(editor);
+  useEffect(() => {
+    const faults = findings.flatMap(({ element_id }) => (element_id ? [element_id] : []));
+    editor?.mark({ hits, faults });
+  }, [editor, findings, hits]);
+
+  const changed = (made: DecisionEditor) => {
+    setHits([]);
+    void made.read().then(take);
+  };
+  const replace = (next: string) => {
+    take(next);
+    setHits([]);
+    setOpened({ xml: next, count: opened.count + 1 });
+  };
+  const choose = async (index: number) => {
+    const found = findings[index];
+    if (!found) return;
+    setChosen(index);
+    setTab(editor ? 'design' : 'xml');
+    const holder = found.element_id && decisionHolding(xml, found.element_id);
+    if (!editor || !found.element_id || !holder) return;
+    await editor.open(holder);
+    editor.reveal(found.element_id);
+  };
+  const stack = tab === 'design' ? (editor?.stack ?? null) : null;
+  useHotkeys(t('keys.group'), [
+    { keys: ['Mod+s'], label: t('keys.save'), everywhere: true, run: () => void saver.save() },
+    {
+      keys: ['F8'],
+      label: t('keys.next'),
+      everywhere: true,
+      run: () => void choose(((chosen ?? -1) + 1) % Math.max(findings.length, 1)),
+    },
+    { keys: ['Mod+z'], label: t('keys.undo'), run: () => stack?.undo() },
+    { keys: ['Mod+y', 'Mod+Shift+z'], label: t('keys.redo'), run: () => stack?.redo() },
+  ]);
+
+  return (
+    <div className={classes.page}>
+      <Toolbar
+        name={name}
+        state={state}
+        stack={stack}
+        onDeploy={mayDeploy ? () => setDeploying(true) : null}
+      />
+      <Conflict saver={saver} state={state} />
+      <Tabs
+        value={tab}
+        onChange={(value) => setTab(value as Tab)}
+        className={classes.tabs}
+        keepMounted={false}
+      >
+        <Tabs.List aria-label={t('tool.views')}>
+          {TABS.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {t(`tab.${one}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {/* The editor stays, so that undo reaches back over a look at the text. */}
+        <Tabs.Panel value="design" keepMounted className={classes.design}>
+          <div className={classes.work}>
+            <div className={classes.drawing}>
+              {editor && <Views editor={editor} views={editor.views} shown={editor.shown} />}
+              <Canvas key={opened.count} xml={opened.xml} onEditor={setEditor} onChange={changed} />
+            </div>
+            <Bench
+              decisions={decisions}
+              shown={editor?.shown ?? null}
+              read={() => read().content}
+              onHits={setHits}
+            />
+          </div>
+          <Findings
+            findings={findings}
+            checking={checking}
+            chosen={chosen}
+            onChoose={(index) => void choose(index)}
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="xml" className={classes.panel}>
+          <XmlTab text={xml} onApply={replace} />
+        </Tabs.Panel>
+        <Tabs.Panel value="versions" className={classes.panel}>
+          <VersionsTab decisionKey={first?.id ?? ''} onTake={replace} />
+        </Tabs.Panel>
+      </Tabs>
+      {deploying && (
+        <DeployDialog
+          draftId={draft.id}
+          name={name}
+          decisionKey={first?.id ?? ''}
+          errors={findings.filter(({ severity }) => severity === 'error').length}
+          save={() => saver.save()}
+          onClose={() => setDeploying(false)}
+        />
+      )}
+    </div>
+  );
+};

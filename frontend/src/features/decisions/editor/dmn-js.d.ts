@@ -1,0 +1,28 @@
+/** The part of the untyped dmn-js that the page uses. */
+declare module 'dmn-js/lib/Modeler' {
+  export interface DmnElement {
+    id: string;
+    name?: string;
+    $type: string;
+  }
+  export interface DmnView {
+    id: string;
+    type: 'drd' | 'decisionTable' | 'literalExpression' | 'boxedExpression';
+    element: DmnElement;
+  }
+  export interface DmnViewer {
+    get: <Service>(name: string, strict?: boolean) => Service;
+    on: (event: string, listener: (event: { trigger?: string }) => void) => void;
+  }
+  export default class Modeler {
+    constructor(options: object);
+    importXML(xml: string): Promise<{ warnings: unknown[] }>;
+    saveXML(options: { format: boolean }): Promise<{ xml: string }>;
+    getViews(): DmnView[];
+    getActiveView(): DmnView | undefined;
+    getActiveViewer(): DmnViewer | undefined;
+    open(view: DmnView): Promise<unknown>;
+    on(event: string, listener: (event: { viewer: DmnViewer }) => void): void;
+    destroy(): void;
+  }
+}
