@@ -30,10 +30,9 @@ const said = (text: string, places: Record<string, string> = {}): string => {
     string,
     string
   >;
-  return (words[text.replace(/\W+$/, '')] ?? text).replace(
-    /{(\w+)}/g,
-    (place, name: string) => places[name] ?? place,
-  );
+  const bare = text.replace(/\W+$/, '');
+  const told = words[bare] === undefined ? text : words[bare] + text.slice(bare.length);
+  return told.replace(/{(\w+)}/g, (place, name: string) => places[name] ?? place);
 };
 
 const ourWords = { translate: ['value', said] };
@@ -81,8 +80,13 @@ export class DecisionEditor {
     this.modeler.on('views.changed', () => this.tell());
   }
 
+  /** Read a file in: a single decision is shown itself, several by their graph. */
   async show(xml: string): Promise<void> {
-    await this.modeler.importXML(xml);
+    await this.modeler.importXML(xml, { open: false });
+    const views = this.modeler.getViews();
+    const decisions = views.filter(({ type }) => type !== 'drd');
+    const first = decisions.length === 1 ? decisions[0] : views[0];
+    if (first) await this.modeler.open(first);
   }
 
   async read(): Promise<string> {

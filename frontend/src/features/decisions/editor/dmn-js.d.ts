@@ -16,7 +16,7 @@ declare module 'dmn-js/lib/Modeler' {
   }
   export default class Modeler {
     constructor(options: object);
-    importXML(xml: string): Promise<{ warnings: unknown[] }>;
+    importXML(xml: string, options: { open: boolean }): Promise<{ warnings: unknown[] }>;
     saveXML(options: { format: boolean }): Promise<{ xml: string }>;
     getViews(): DmnView[];
     getActiveView(): DmnView | undefined;
