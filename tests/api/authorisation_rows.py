@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tests.api.client import UNUSED_ID
 from tests.builders import END, START, chain, model
+from tests.unit.core.dmn.tables import decision, definitions, table
 
 OPEN = "open"
 """Anybody of the tenant may; a stranger gets what his own tenant holds."""
@@ -41,6 +42,11 @@ class Row:
 
 
 SEARCH: dict[str, object] = {}
+TRIAL = {
+    "content": definitions(decision(table(["-", "1"]), id_="x")).decode(),
+    "decision_id": "x",
+    "variables": {"x": 1},
+}
 DRAFT = {"name": "x", "content": ""}
 DEPLOYMENT = {
     "name": "x",
@@ -112,7 +118,7 @@ ROWS = [
     Row("GET", "decisions/<str:decision_id>", HIDDEN),
     Row("GET", "decisions/<str:decision_id>/model", HIDDEN),
     Row("GET", "decisions/<str:decision_id>/usage", HIDDEN),
-    Row("POST", "decisions/evaluate", FORBIDDEN, {"content": "<x/>", "decision_id": "x"}),
+    Row("POST", "decisions/evaluate", FORBIDDEN, TRIAL),
     Row("POST", "decisions/<str:key>/evaluate", REFUSED, {"variables": {"x": 1}}),
     Row("POST", "decisions/<str:key>/evaluate-batch", REFUSED, {"items": []}),
     Row("GET", "decision-evaluations", EMPTY),
