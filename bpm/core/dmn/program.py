@@ -66,13 +66,22 @@ def read_decisions(content: bytes) -> DecisionReport:
 
 
 def read_decision_key(content: bytes) -> str | None:
-    """Return the id of the first decision in a file, finished or not; None where there is none."""
+    """Return the id of the decision that a file is about, finished or not; None where none is.
+
+    That is the first one that no other decision of the file needs.
+    """
     try:
         root = read_definitions(content)
     except InvalidInputError:
         return None
-    found = next(root.iterchildren(f"{{{name_of(root)[0]}}}decision"), None)
-    return None if found is None else found.get("id")
+    namespace = f"{{{name_of(root)[0]}}}"
+    ids = [found.get("id") for found in root.iterchildren(f"{namespace}decision")]
+    needed = {
+        one.get("href", "").removeprefix("#")
+        for requirement in root.iter(f"{namespace}informationRequirement")
+        for one in requirement.iterchildren(f"{namespace}requiredDecision")
+    }
+    return next((id_ for id_ in ids if id_ not in needed), ids[0] if ids else None)
 
 
 def load_decisions(content: bytes) -> DecisionProgram:

@@ -4,7 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from bpm.core.dmn import InputNotAllowedError, load_decisions, read_decisions
+from bpm.core.dmn import (
+    InputNotAllowedError,
+    load_decisions,
+    read_decision_key,
+    read_decisions,
+)
 from bpm.core.dmn.reading import NAMESPACES
 from tests.unit.core.dmn.tables import NOW, decision, definitions, faults, report, table
 
@@ -33,6 +38,12 @@ def test_every_version_of_the_standard_is_read(namespace: str) -> None:
     content = definitions(decision(table(["-", "1"])), namespace=namespace)
 
     assert load_decisions(content).decide("d", {"x": Decimal(1)}, now=NOW) == 1
+
+
+def test_a_file_is_about_the_decision_that_no_other_needs() -> None:
+    assert read_decision_key(definitions(*GRAPH)) == "d"
+    assert read_decision_key(definitions()) is None
+    assert read_decision_key(b"<broken") is None
 
 
 def test_required_decisions_come_first() -> None:

@@ -11,8 +11,10 @@ import type { DecisionFacts, Input } from './model';
 
 interface Props {
   decisions: readonly DecisionFacts[];
-  /** The decision that the editor shows; the last of the file where it shows none. */
+  /** The decision that the editor shows; another id where it shows none. */
   shown: string | null;
+  /** The decision to ask where none is shown. */
+  main: string | null;
   /** The file as it stands in the editor. */
   read: () => string;
   /** Hear which rules fitted. */
@@ -20,14 +22,15 @@ interface Props {
 }
 
 /** Ask a decision of the file as it stands: inputs, result, rules that fitted. */
-export const Bench = ({ decisions, shown, read, onHits }: Props) => {
+export const Bench = ({ decisions, shown, main, read, onHits }: Props) => {
   const { t } = useTranslation('decisions');
   const [picked, setPicked] = useState<{ id: string; while: string | null } | null>(null);
   const [typed, setTyped] = useState<Record<string, string>>({});
   const [asked, setAsked] = useState(false);
   // A choice holds until the editor shows another decision.
   const wanted = picked && picked.while === shown ? picked.id : shown;
-  const decision = decisions.find(({ id }) => id === wanted) ?? decisions.at(-1);
+  const decision =
+    decisions.find(({ id }) => id === wanted) ?? decisions.find(({ id }) => id === main);
   const inputs = decision?.inputs ?? [];
   const { variables, types, errors } = readInputs(inputs, typed);
   const trial = useMutation({

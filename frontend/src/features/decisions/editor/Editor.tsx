@@ -10,7 +10,7 @@ import type { DecisionEditor } from './createEditor';
 import { DeployDialog } from './DeployDialog';
 import classes from './editor.module.css';
 import { Findings } from './Findings';
-import { decisionHolding, decisionsOf } from './model';
+import { decisionHolding, decisionsOf, mainDecision } from './model';
 import { Conflict, Toolbar } from './Toolbar';
 import { useDecisionDraft } from './useDecisionDraft';
 import { useFindings } from './useFindings';
@@ -27,7 +27,7 @@ const useText = (draft: Draft) => {
   const newest = useRef(draft.content);
   const read = useCallback(
     () => ({
-      name: decisionsOf(newest.current)?.[0]?.name ?? draft.name,
+      name: mainDecision(newest.current)?.name ?? draft.name,
       content: newest.current,
     }),
     [draft.name],
@@ -44,6 +44,17 @@ const useText = (draft: Draft) => {
   );
   return { xml, read, take, saver, state };
 };
+
+/** What stands in the file: its decisions, and key and name of the one that it is about. */
+const useFacts = (xml: string, otherwise: string) =>
+  useMemo(() => {
+    const main = mainDecision(xml);
+    return {
+      decisions: decisionsOf(xml) ?? [],
+      key: main?.id ?? '',
+      name: main?.name ?? otherwise,
+    };
+  }, [xml, otherwise]);
 
 /** Draw anew when the editor shows another view, or can undo something else. */
 const useLook = (editor: DecisionEditor | null) => {
@@ -64,9 +75,7 @@ export const Editor = ({ draft }: { draft: Draft }) => {
   const [chosen, setChosen] = useState<number | null>(null);
   const [hits, setHits] = useState<readonly string[]>([]);
   const { findings, checking } = useFindings(xml);
-  const decisions = useMemo(() => decisionsOf(xml) ?? [], [xml]);
-  const [first] = decisions;
-  const name = first?.name ?? draft.name;
+  const { decisions, key, name } = useFacts(xml, draft.name);
   useTitle(name);
   useLook(editor);
   useEffect(() => {
@@ -138,6 +147,7 @@ export const Editor = ({ draft }: { draft: Draft }) => {
             <Bench
               decisions={decisions}
               shown={editor?.shown ?? null}
+              main={key}
               read={() => read().content}
               onHits={setHits}
             />
@@ -153,14 +163,14 @@ export const Editor = ({ draft }: { draft: Draft }) => {
           <XmlTab text={xml} onApply={replace} />
         </Tabs.Panel>
         <Tabs.Panel value="versions" className={classes.panel}>
-          <VersionsTab decisionKey={first?.id ?? ''} onTake={replace} />
+          <VersionsTab decisionKey={key} onTake={replace} />
         </Tabs.Panel>
       </Tabs>
       {deploying && (
         <DeployDialog
           draftId={draft.id}
           name={name}
-          decisionKey={first?.id ?? ''}
+          decisionKey={key}
           errors={findings.filter(({ severity }) => severity === 'error').length}
           save={() => saver.save()}
           onClose={() => setDeploying(false)}

@@ -10,7 +10,7 @@ import { fetchDraft } from '../api';
 import { Bench } from './Bench';
 import { Editor } from './Editor';
 import classes from './editor.module.css';
-import { decisionsOf } from './model';
+import { decisionsOf, mainDecision } from './model';
 
 const EDITOR_FITS = '(min-width: 900px)';
 
@@ -47,11 +47,18 @@ const Narrow = ({ draft }: { draft: Draft }) => {
   const { t } = useTranslation('decisions');
   useTitle(draft.name);
   const decisions = useMemo(() => decisionsOf(draft.content) ?? [], [draft.content]);
+  const main = useMemo(() => mainDecision(draft.content), [draft.content]);
   return (
     <div className={classes.narrow}>
       <h1>{draft.name}</h1>
       <p>{t('tooNarrow')}</p>
-      <Bench decisions={decisions} shown={null} read={() => draft.content} onHits={noMarks} />
+      <Bench
+        decisions={decisions}
+        shown={null}
+        main={main?.id ?? null}
+        read={() => draft.content}
+        onHits={noMarks}
+      />
     </div>
   );
 };

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { emptyDecision } from '../template';
 import { readInputs } from './bench';
-import { decisionHolding, decisionsOf } from './model';
+import { decisionHolding, decisionsOf, mainDecision } from './model';
 
 CSS.escape ??= (text: string) => text;
 
@@ -38,6 +38,12 @@ it('finds what a decision and those it requires read, but no result of theirs', 
     { name: 'customer', kind: 'json', choices: null },
     { name: 'colour', kind: 'string', choices: ['red', 'green'] },
   ]);
+});
+
+it('is about the decision that no other needs', () => {
+  expect(mainDecision(GRAPH)?.id).toBe('level');
+  expect(mainDecision(file('<decision id="only" name="Only"/>'))?.id).toBe('only');
+  expect(mainDecision(file(''))).toBeNull();
 });
 
 it('tells in which decision a cell stands, and what is no file of decisions', () => {

@@ -133,16 +133,30 @@ const inputsOf = (file: File, decision: Element): Input[] => {
   return [...found.values()].filter(({ name }) => !results.has(name));
 };
 
+const factsOf = (file: File, decision: Element): DecisionFacts => ({
+  id: decision.getAttribute('id') ?? '',
+  name: decision.getAttribute('name') ?? decision.getAttribute('id') ?? '',
+  inputs: inputsOf(file, decision),
+});
+
 /** The decisions of a file with the variables they read; null where the text is no such file. */
 export const decisionsOf = (xml: string): DecisionFacts[] | null => {
   const root = rootOf(xml);
   if (!root) return null;
   const file = new File(root);
-  return file.decisions.map((decision) => ({
-    id: decision.getAttribute('id') ?? '',
-    name: decision.getAttribute('name') ?? decision.getAttribute('id') ?? '',
-    inputs: inputsOf(file, decision),
-  }));
+  return file.decisions.map((decision) => factsOf(file, decision));
+};
+
+/** The decision that a file is about: the first that no other one of it needs. */
+export const mainDecision = (xml: string): DecisionFacts | null => {
+  const root = rootOf(xml);
+  if (!root) return null;
+  const file = new File(root);
+  const needed = new Set(
+    file.decisions.flatMap((decision) => file.required(decision, 'requiredDecision')),
+  );
+  const main = file.decisions.find((decision) => !needed.has(decision)) ?? file.decisions[0];
+  return main ? factsOf(file, main) : null;
 };
 
 /** The decision in which an element stands; null where none holds it. */
@@ -151,7 +165,3 @@ export const decisionHolding = (xml: string, elementId: string): string | null =
   const decision = root?.querySelector(`[id='${CSS.escape(elementId)}']`)?.closest('decision');
   return decision?.getAttribute('id') ?? null;
 };
-
-/** The name of the file. */
-export const fileName = (xml: string): string | null =>
-  rootOf(xml)?.getAttribute('name')?.trim() || null;
