@@ -6,6 +6,7 @@ from bpm.core.bpmn.behaviour import (
     StandardLoopSettings,
     read_io,
     read_loop,
+    read_quantities,
     read_standard_loop,
 )
 from bpm.core.bpmn.calls import (
@@ -125,6 +126,7 @@ __all__ = [
     "read_message",
     "read_process_info",
     "read_process_settings",
+    "read_quantities",
     "read_retries",
     "read_script",
     "read_service",

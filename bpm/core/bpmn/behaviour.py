@@ -69,6 +69,11 @@ def read_standard_loop(
     )
 
 
+def read_quantities(node: etree._Element) -> tuple[int, int]:
+    """Return how many tokens begin an activity, and how many each flow out of it gets."""
+    return int(node.get("startQuantity", "1")), int(node.get("completionQuantity", "1"))
+
+
 def read_io(node: etree._Element, names: frozenset[str] = NO_NAMES) -> IoSettings | None:
     """Return the mappings of a flow node, or None where it has none."""
     settings = extension(node, "io")

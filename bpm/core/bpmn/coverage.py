@@ -40,8 +40,9 @@ LIMITS: Final = """\
 - A cancelled transaction keeps the variables as they are; as compensation is refused, nothing is
   undone in it. A cancel event stands directly in its transaction; where none is attached to that,
   it is an incident.
-- `startQuantity` and `completionQuantity` other than 1, compensation and the
-  multi-instance behaviours None, One and Complex are refused.
+- `startQuantity` and `completionQuantity` run from 1 to 1000. Tokens that stay below the number
+  are an incident once nothing else can come.
+- Compensation and the multi-instance behaviours None, One and Complex are refused.
 - Data associations are refused: variables are read and written by tasks and `bpm:io`."""
 """What the tables below cannot say."""
 

@@ -82,7 +82,8 @@ PYTHON_FORMATS: Final = frozenset({"python", "application/python", "text/x-pytho
 
 FALSE: Final = frozenset({"false", "0"})
 TRUE: Final = frozenset({"true", "1"})
-ONE: Final = frozenset({"1"})
+QUANTITIES: Final = frozenset(str(number) for number in range(1, 1001))
+"""How many tokens may begin an activity, or come of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +105,8 @@ _NAMED: dict[str, frozenset[str] | None] = {"id": None, "name": None}
 _ACTIVITY: dict[str, frozenset[str] | None] = {
     **_NAMED,
     "isForCompensation": FALSE,
-    "startQuantity": ONE,
-    "completionQuantity": ONE,
+    "startQuantity": QUANTITIES,
+    "completionQuantity": QUANTITIES,
     "default": None,
 }
 _ARTIFACTS = frozenset({"textAnnotation", "association", "group"})

@@ -208,6 +208,11 @@ def _check_awaited(
     if len(level.incoming[target.get("id")]) > 1:
         detail = f"Other flows than the event-based gateway's lead to {label(target)}."
         findings.error(target, "event_gateway_target", detail, "Remove the other flows.")
+    is_repeated = any(name_of(part)[1].endswith("LoopCharacteristics") for part in target)
+    if is_repeated or target.get("startQuantity", "1").strip() != "1":
+        detail = f"{label(target)} is awaited by a gateway, which gives it one token for one visit."
+        remedy = "Remove its loop marker and startQuantity."
+        findings.error(target, "event_gateway_target", detail, remedy)
     if name_of(target)[1] == "receiveTask" and level.attached.get(target.get("id")):
         detail = f"{label(target)} is awaited by a gateway, so no event may be attached to it."
         findings.error(target, "event_gateway_target", detail, "Remove the boundary event.")

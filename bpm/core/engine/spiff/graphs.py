@@ -98,14 +98,18 @@ def all_inside(graph: EngineProcessSpec, names: Iterable[str]) -> Mapping[str, E
 
 
 def foreign_joins(graph: EngineProcessSpec, names: Iterable[str], source: str) -> set[str]:
-    """Return those of these elements that also melt tokens which have not passed ``source``."""
+    """Return those of these elements that also melt tokens which have not passed ``source``.
+
+    Where a number of tokens is waited for, some of them always may.
+    """
     joins = {name for name in names if _melts(graph.task_specs[name])}
     if not joins:
         return joins
     entries = [flow.target.name for flow in graph.start.flows]
     without = reach_forward(graph, [e for e in entries if e != source], barrier=source)
-    return joins & (without | set(entries) - {source})
+    counting = {name for name in joins if graph.task_specs[name].start_quantity > 1}
+    return counting | joins & (without | set(entries) - {source})
 
 
 def _melts(spec: EngineSpec) -> bool:
-    return spec.is_join and len(spec.incoming) > 1
+    return spec.is_join and (len(spec.incoming) > 1 or spec.start_quantity > 1)

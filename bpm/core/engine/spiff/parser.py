@@ -32,6 +32,7 @@ from bpm.core.bpmn import (
     read_loop,
     read_message,
     read_process_settings,
+    read_quantities,
     read_retries,
     read_script,
     read_service,
@@ -102,6 +103,7 @@ class NodeParser(TaskParser):
             continuation=read_async(self.node, names), retry_delays=read_retries(self.node)
         )
         name = self.node.get("name")
+        start, completion = read_quantities(self.node)
         body: EngineMultiInstance
         if loop is not None:
             body = EngineMultiInstance(
@@ -112,7 +114,9 @@ class NodeParser(TaskParser):
                 self.spec, self.bpmn_id, inner=spec, loop=again, bpmn_name=name
             )
         else:
+            spec.take_quantities(start=start, completion=completion)
             return spec
+        body.take_quantities(start=start, completion=completion)
         body.jobs, spec.jobs = spec.jobs, replace(spec.jobs, continuation=AsyncSettings())
         spec.activity_id, spec.loop = self.bpmn_id, body
         return body

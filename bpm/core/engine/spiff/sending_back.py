@@ -181,9 +181,10 @@ class _Way:
     def _find_foreign_join(self, forward: set[str]) -> Problem | None:
         before = reach_backward(self.graph, self.name)
         happened = {visit.activity_id for visit in self._later(forward)}
-        joins = foreign_joins(
-            self.graph, forward & (before | happened) - {self.name}, self.target.activity_id
-        )
+        on_the_way = forward & (before | happened)
+        if self.graph.task_specs[self.name].start_quantity == 1:
+            on_the_way -= {self.name}
+        joins = foreign_joins(self.graph, on_the_way, self.target.activity_id)
         if not joins:
             return None
         join = min(joins)

@@ -69,6 +69,11 @@ class EngineTree:
         waiting = self._joins.get(join, {}).get(flow)
         return waiting[min(waiting)] if waiting else None
 
+    def find_arrivals(self, join: str) -> list[EngineTask]:
+        """Return all tokens that wait at ``join``, the one that has waited longest first."""
+        flows = self._joins.get(join, {}).values()
+        return sorted((task for flow in flows for task in flow.values()), key=lambda task: task.id)
+
     def waiting_joins(self) -> list[str]:
         """Return the joins at which tokens wait."""
         return [join for join, flows in self._joins.items() if any(flows.values())]

@@ -87,6 +87,8 @@ def events(*pairs: tuple[str, str, str]) -> str:
          "y", "event_gateway_target"),
         (CHAIN + element("eventBasedGateway", "g") + flow("y", "g", "work", "a"),
          "y", "condition_at_event_gateway"),
+        (CHAIN + element("eventBasedGateway", "g") + flow("y", "g", "two")
+         + element("receiveTask", "two", startQuantity="2"), "two", "event_gateway_target"),
         (CHAIN + element("eventBasedGateway", "g", instantiate="true") + flow("x", "work", "g"),
          "g", "flow_into_start"),
         (CHAIN + element("task", "t", "<bpmn:standardLoopCharacteristics/>" * 2),

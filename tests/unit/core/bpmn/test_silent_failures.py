@@ -171,7 +171,7 @@ def test_a_condition_on_the_only_flow_out_of_an_activity_is_not_ignored() -> Non
 
 @pytest.mark.parametrize(
     ("attribute", "value"),
-    [("startQuantity", "2"), ("completionQuantity", "3"), ("isForCompensation", "true")],
+    [("startQuantity", "0"), ("completionQuantity", "1001"), ("isForCompensation", "true")],
 )
 def test_attributes_that_change_the_meaning_are_refused(attribute: str, value: str) -> None:
     node = element("task", "x", **{attribute: value})

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from SpiffWorkflow.specs.base import TaskSpec
+from SpiffWorkflow.util.task import TaskState
 
 from bpm.core.bpmn import AsyncSettings, ConditionTrigger, IoSettings
 from bpm.core.engine.contracts import (
@@ -24,6 +25,7 @@ from bpm.core.engine.spiff.evaluation import (
     evaluate_priority,
     select_flows,
 )
+from bpm.core.engine.spiff.joins import melt
 from bpm.core.engine.spiff.task import EngineTask, Wait
 from bpm.core.engine.spiff.triggers import look
 from bpm.core.feel import Expression
@@ -102,7 +104,7 @@ class EngineSpec(TaskSpec):
     is_handler: ClassVar[bool] = False
     """Whether it is an event sub-process: what is thrown in one goes past those beside it."""
 
-    is_join: ClassVar[bool] = False
+    is_join: bool = False
     """Whether tokens may wait here for others."""
 
     waits_by_reach: ClassVar[bool] = False
@@ -115,11 +117,21 @@ class EngineSpec(TaskSpec):
         self.has_conditions = False
         self.default_flow: Flow | None = None
         self.incoming: list[str] = []
+        self.start_quantity = 1
+        self.completion_quantity = 1
         self.jobs = JobSettings()
         self.io: IoSettings | None = None
         self.boundaries: list[EngineBoundaryEvent] = []
         self.loop: EngineMultiInstance | None = None
         """The multi-instance activity of which this is one instance."""
+
+    def take_quantities(self, *, start: int, completion: int) -> None:
+        """Set how many tokens begin a visit, and how many go on by each flow after it.
+
+        Source: BPMN 2.0.2 §10.3 (Activity) and §13.3.2.
+        """
+        self.start_quantity, self.completion_quantity = start, completion
+        self.is_join = self.is_join or start > 1
 
     def arrive(self, task: EngineTask) -> None:
         """Let a token that stands before the element enter it."""
@@ -286,9 +298,10 @@ class EngineSpec(TaskSpec):
         for flow in self.flows:
             if isinstance(chosen, list) and flow.id not in chosen:
                 continue
-            if flow.is_drawn:
-                effects.append(FlowTaken(flow_id=flow.id))
-            self._put_token(my_task, flow)
+            for _ in range(self.completion_quantity):
+                if flow.is_drawn:
+                    effects.append(FlowTaken(flow_id=flow.id))
+                self._put_token(my_task, flow)
         if self.loop is not None:
             self.loop.book(my_task)
 
@@ -296,7 +309,14 @@ class EngineSpec(TaskSpec):
         task.add_successor(flow.target, flow.id)
 
     def _update_hook(self, my_task: EngineTask) -> bool:
-        del my_task
+        # A token without a flow was put here by a person who sent a task back.
+        if self.start_quantity == 1 or my_task.via is None:
+            return True
+        partners = my_task.workflow.find_arrivals(self.name)[: self.start_quantity - 1]
+        if len(partners) < self.start_quantity - 1:
+            my_task.move_to(TaskState.WAITING)
+            return False
+        melt(partners)
         return True
 
     def connect(self, taskspec: "EngineSpec") -> None:

@@ -121,6 +121,18 @@ const ofLoop = (field: Field): Field => ({
 const readText = (host: ModdleElement, type: string, property: string): string =>
   (readExtension(host, type, property) as string | undefined) ?? '';
 
+/** A number of tokens, which is one unless the model says otherwise. */
+const tokens = (property: string): Field =>
+  own(property, 'text', {
+    hint: true,
+    read: (host) => {
+      const number = host.get(property) as number | undefined;
+      return number === undefined || number === 1 ? '' : number.toString();
+    },
+    write: (place, value) =>
+      writeOwn(place, { [property]: value === undefined ? undefined : Number(value) }),
+  });
+
 const repetition: readonly Field[] = [
   {
     id: 'repetition',
@@ -147,6 +159,8 @@ const repetition: readonly Field[] = [
       isShown: () => partRuns('completionCondition'),
     }),
   ].map(ofLoop),
+  tokens('startQuantity'),
+  tokens('completionQuantity'),
 ];
 
 const retrySettings = (host: ModdleElement): RetrySettings => {
