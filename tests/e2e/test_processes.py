@@ -232,3 +232,28 @@ def test_pages_of_processes_break_no_accessibility_rule(
 
 def holiday_file() -> FilePayload:
     return file(HOLIDAY.name, HOLIDAY.read_bytes())
+
+
+def test_two_versions_are_compared(browse: Browse, api: RestClient) -> None:
+    key = new_key("compared")
+    deploy(api, key, reviewed(key))
+    deploy(api, key, reviewed(key, group="managers").replace('name="Review"', 'name="Look"'))
+    page = browse("analyst", dark=True)
+    page.goto(f"/processes/{key}")
+    page.get_by_role("link", name="Compare versions").click()
+
+    expect(page.get_by_role("status").filter(has_text="1 changed")).to_be_visible()
+    row = page.get_by_role("listitem").filter(has_text="Look")
+    expect(row.locator("del")).to_have_text(["Review", "clerks"])
+    expect(row.locator("ins")).to_have_text(["Look", "managers"])
+    for side in ("From", "To"):
+        drawing = page.get_by_role("region", name=side)
+        expect(drawing.locator(".k-changed[data-element-id=review]")).to_be_visible()
+    row.get_by_role("button").click()
+    expect(page.locator(".selected[data-element-id=review]")).to_have_count(2)
+    assert find_violations(page) == []
+
+    page.get_by_role("button", name="Swap the two versions").click()
+    expect(
+        row.or_(page.get_by_role("listitem").filter(has_text="Review")).locator("ins")
+    ).to_have_text(["Review", "clerks"])

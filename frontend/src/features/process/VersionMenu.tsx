@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import {
+  IconArrowsLeftRight,
   IconDots,
   IconDownload,
   IconPencil,
@@ -39,6 +40,15 @@ export const VersionMenu = ({ definition, actions }: Props) => {
             to={`/instances?definition_key=${encodeURIComponent(key)}&version=${version.toString()}`}
           >
             {t('action.instances')}
+          </Menu.Item>
+        )}
+        {version > 1 && (
+          <Menu.Item
+            leftSection={<IconArrowsLeftRight size={16} aria-hidden />}
+            component={Link}
+            to={`/processes/${encodeURIComponent(key)}/compare?to=${version.toString()}`}
+          >
+            {t('action.compare')}
           </Menu.Item>
         )}
         {mayEdit && (

@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { ProcessDefinition } from '@/shared/api';
 import { moment, number, useNow } from '@/shared/format';
 import { StateBadge, Time } from '@/shared/ui';
@@ -117,6 +118,14 @@ export const Versions = ({ versions, shown, onShow, actions }: Props) => {
     <section className={classes.versions} aria-labelledby="versions">
       <h2 id="versions">
         {t('versions.title')} <span className={classes.quiet}>{versions.length}</span>
+        {versions.length > 1 && (
+          <Link
+            className={classes.compare}
+            to={`/processes/${encodeURIComponent(shown.key)}/compare`}
+          >
+            {t('versions.compare')}
+          </Link>
+        )}
       </h2>
       <table className={classes.table}>
         <thead>

@@ -17,7 +17,7 @@
 import { lazy, Suspense } from 'react';
 
 import classes from './diagram.module.css';
-import type { DiagramBadge, DiagramNode, DiagramPath, DiagramState } from './types';
+import type { DiagramBadge, DiagramMark, DiagramNode, DiagramPath } from './types';
 
 export interface BpmnViewerProps {
   xml: string;
@@ -26,7 +26,7 @@ export interface BpmnViewerProps {
   /** The path taken: what it names is coloured, the rest steps back. */
   path?: DiagramPath | undefined;
   badges?: readonly DiagramBadge[] | undefined;
-  marks?: Readonly<Record<string, DiagramState>> | undefined;
+  marks?: Readonly<Record<string, DiagramMark>> | undefined;
   heat?: Readonly<Record<string, number>> | undefined;
   selected?: string | null | undefined;
   /** Called with the element clicked or chosen by Enter, or null for the empty canvas. */

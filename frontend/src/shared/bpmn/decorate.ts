@@ -1,11 +1,5 @@
 import { stateIcon } from './icons';
-import type {
-  BpmnInstance,
-  DiagramBadge,
-  DiagramElement,
-  DiagramPath,
-  DiagramState,
-} from './types';
+import type { BpmnInstance, DiagramBadge, DiagramElement, DiagramMark, DiagramPath } from './types';
 
 const BADGE = 'k-badge';
 const PATH_COLOUR = 'var(--k-bpmn-path)';
@@ -15,8 +9,8 @@ const HEAT_STEPS = 4;
 export interface Decoration {
   path?: DiagramPath | undefined;
   badges?: readonly DiagramBadge[] | undefined;
-  /** Activities outlined and tinted in the colour of a state. */
-  marks?: Readonly<Record<string, DiagramState>> | undefined;
+  /** Elements outlined and tinted by a state, or by what became of them. */
+  marks?: Readonly<Record<string, DiagramMark>> | undefined;
   /** Figures per activity, drawn as five steps of one hue. */
   heat?: Readonly<Record<string, number>> | undefined;
 }

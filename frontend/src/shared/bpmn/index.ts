@@ -1,2 +1,3 @@
 export { BpmnViewer, type BpmnViewerProps } from './BpmnViewer';
-export type { DiagramBadge, DiagramNode, DiagramPath, DiagramState } from './types';
+export type { DiagramBadge, DiagramMark, DiagramNode, DiagramPath, DiagramState } from './types';
+export { semanticDiff, type DiffKind, type ElementDiff } from './semanticDiff';

@@ -107,6 +107,9 @@ export interface BpmnInstance {
 /** States that a badge or an outline on the diagram may show. */
 export type DiagramState = 'waiting' | 'running' | 'completed' | 'incident';
 
+/** How an element may be outlined and tinted: by a state, or by what became of it. */
+export type DiagramMark = DiagramState | 'added' | 'removed' | 'changed';
+
 /** A pill at the top right corner of an activity. */
 export interface DiagramBadge {
   activityId: string;
