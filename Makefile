@@ -24,7 +24,7 @@ ACCEPTANCE_ARGUMENTS ?=
 BACKUP ?=
 
 .PHONY: help python setup run backup restore check format schema test unit integration frontend-test e2e \
-	bench chaos acceptance conformance clean
+	bench chaos acceptance conformance image docs clean
 
 help: ## List what there is to make
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -102,6 +102,15 @@ acceptance: python ## Drive the running suite with programs from outside (PROGRA
 conformance: python ## Run the suites that others wrote, where they are at hand (SUITES=betsy …)
 	@$(BOOTSTRAP) dev
 	$(BIN)/python -m tests.conformance $(SUITES) $(CONFORMANCE_ARGUMENTS)
+
+image: python ## Do what docker/ says, without Docker: build, start, health, stop
+	@$(BOOTSTRAP) dev
+	.venv-bootstrap/bin/uv tool run --quiet check-jsonschema==0.37.1 --builtin-schema vendor.compose-spec docker/compose.yml
+	$(BIN)/python -m tests.image
+
+docs: python ## Make the documentation a site in var/docs; a link that leads nowhere fails
+	@$(BOOTSTRAP) tools
+	.venv-bootstrap/bin/uv tool run --quiet zensical==0.0.73 build --clean --strict --config-file .mkdocs.yml
 
 clean: ## Remove what builds and tests leave; data in var/ stays
 	rm -rf .static frontend/dist frontend/coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -29,7 +29,7 @@ def _describe(template: ConnectorTemplate) -> str:
         f"\n## `{template.id}`: {template.name}\n\n{template.description} On {users}.\n\n"
         f"{_describe_parameters(template)}"
         f"**Result.** {template.result}\n\n"
-        f"More: [README](../../bpm/connectors/{template.id}/README.md).\n"
+        f"More: `bpm/connectors/{template.id}/README.md`.\n"
     )
 
 

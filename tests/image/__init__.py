@@ -1,0 +1,1 @@
+"""The image and its services, rehearsed without Docker."""
