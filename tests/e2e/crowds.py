@@ -33,6 +33,22 @@ def copy_instances(database: Database, instance_id: str, count: int, prefix: str
     )
 
 
+def copy_held_tasks(database: Database, user_task_id: str, count: int, prefix: str) -> None:
+    """Copy a task that somebody holds, with business keys such as ``CROWD-17``."""
+    _copy(
+        database,
+        "user_task",
+        f"id = '{UUID(user_task_id)}'",
+        count,
+        {
+            "id": _NEW_ID.format(salt="''"),
+            "visit": "visit + 1000 + number",
+            "business_key": f"'{prefix}-' || number",
+            "created_at": "created_at + number * interval '1 millisecond'",
+        },
+    )
+
+
 def copy_incidents(database: Database, instance_id: str, groups: int, members: int) -> None:
     """Copy the open incident of an instance into groups of so many members each."""
     for group in range(groups):
@@ -56,6 +72,7 @@ def copy_incidents(database: Database, instance_id: str, groups: int, members: i
 def remove_copies(database: Database, prefix: str) -> None:
     """Remove all copies, so that other tests find what is theirs in short lists again."""
     database.execute(r"DELETE FROM incident WHERE visit IS NULL AND message ~ ' \(\d+\)$'")
+    database.execute("DELETE FROM user_task WHERE business_key LIKE %s", [f"{prefix}-%"])
     database.execute("DELETE FROM process_instance WHERE business_key LIKE %s", [f"{prefix}-%"])
 
 

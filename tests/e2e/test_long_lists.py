@@ -1,17 +1,28 @@
 """Lists that are longer than anybody looks at: they scroll, and stay quick."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Browse
-from tests.e2e.crowds import copy_incidents, copy_instances, remove_copies
-from tests.e2e.journeys import Database, deploy_gate, start
+from tests.e2e.crowds import copy_held_tasks, copy_incidents, copy_instances, remove_copies
+from tests.e2e.journeys import (
+    Database,
+    as_member,
+    deploy_gate,
+    make_team,
+    sign_in,
+    start,
+    task_of,
+)
 from tests.rest_client import RestClient
+from tests.running_suite import RunningSuite
 from tests.waiting import wait_until
 
 _MOST_ROWS_IN_PAGE = 120
+_TASKS = 600
 _ROWS = "tbody tr[data-index]"
 _SCROLL = "document.querySelector('table').closest('[data-scrolls], main').scrollTo(0, 1e9)"
 
@@ -60,6 +71,35 @@ def test_hundreds_of_faults_are_scrolled_through(
     page.goto(f"/instances/{instance}?tab=incidents")
     expect(page.get_by_text("751 incidents")).to_be_visible()
     expect(page.get_by_role("tab", name="Incidents")).to_contain_text("751")
+
+
+def test_hundreds_of_tasks_are_scrolled_through(
+    browse: Browse, suite: RunningSuite, api: RestClient, database: Database
+) -> None:
+    team = make_team(api)
+    task = task_of(api, start(api, team.key, "CROWD", note="x"))
+    assert as_member(suite.url, team.alice).post(f"/user-tasks/{task}/claim").status == 200
+    copy_held_tasks(database, task, _TASKS, "CROWD")
+    page = browse()
+    sign_in(page, team.alice)
+    page.goto("/inbox/mine")
+    for width in (1280, 375):
+        page.set_viewport_size({"width": width, "height": 800})
+        grid = page.get_by_role("grid")
+        expect(grid.get_by_text(re.compile(r"· CROWD$"))).to_be_visible()
+        last = grid.get_by_text(re.compile(rf"· CROWD-{_TASKS}$"))
+        most = 0
+
+        def is_there() -> bool:
+            nonlocal most
+            grid.evaluate("(grid) => grid.parentElement.scrollTo(0, 1e9)")  # noqa: B023
+            most = max(most, page.locator("[role=grid] [data-task]").count())
+            return last.count() == 1  # noqa: B023
+
+        assert wait_until(is_there, seconds=60)
+        assert 0 < most <= _MOST_ROWS_IN_PAGE
+        expect(last).to_be_visible()
+        grid.evaluate("(grid) => grid.parentElement.scrollTo(0, 0)")
 
 
 def _scroll_to_end(page: Page) -> None:

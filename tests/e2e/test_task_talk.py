@@ -86,9 +86,10 @@ def test_who_cannot_read_the_task_is_not_mentioned_and_nothing_typed_is_lost(
     assert one(database, "select count(*) from task_comment where user_task_id = %s", task) == 0
 
 
-def test_somebody_watches_a_task_by_key(
-    browse: Browse, api: RestClient, database: Database
+def test_somebody_watches_a_task_by_key_and_lets_others_watch(
+    browse: Browse, api: RestClient, database: Database, complaints: Complaints
 ) -> None:
+    complaints.expect("422")
     team = make_team(api)
     task = task_of(api, start(api, team.key, "EYE-1", note="x"))
     page = browse()
@@ -103,6 +104,21 @@ def test_somebody_watches_a_task_by_key(
     page.get_by_role("button", name="Stop watching").click()
     expect(page.get_by_text("Nobody watches this task.")).to_be_visible()
     assert one(database, watching, task, team.alice) == 0
+
+    page.get_by_role("button", name="Claim", exact=True).click()
+    page.get_by_role("button", name="Add somebody").click()
+    who = page.get_by_role("combobox", name="Who is to watch")
+    who.fill(team.charlie)
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("may not read this user task")).to_be_visible()
+    who.fill(team.bob)
+    page.get_by_role("button", name="Add", exact=True).click()
+    remove = page.get_by_role("button", name=f"Let {team.bob} watch no longer")
+    expect(remove).to_be_visible()
+    assert one(database, watching, task, team.bob) == 1
+    remove.click()
+    expect(page.get_by_text("Nobody watches this task.")).to_be_visible()
+    assert one(database, watching, task, team.bob) == 0
 
 
 def test_the_history_of_a_task_tells_reasons_to_all_who_see_it(
