@@ -70,7 +70,8 @@ class _Look:
 _LOOKS = [
     _Look(narrow=narrow, dark=dark, language=language)
     for narrow in (False, True)
-    for dark, language in ((False, "en-GB"), (True, "en-GB"), (False, "de-DE"))
+    for language in ("en-GB", "de-DE")
+    for dark in (False, True)
 ]
 
 

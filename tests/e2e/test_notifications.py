@@ -179,6 +179,19 @@ def test_a_person_chooses_what_he_hears_of(
     expect(page.get_by_text("Settings saved")).to_be_visible()
     assert one(database, CHOSEN.format("cardinality(muted_processes)"), dora) == 0
 
+    # Every time on every page changes with the zone, and so does the end of the day.
+    page.get_by_label("Time zone").select_option("Asia/Tokyo")
+    with page.expect_event("load"):
+        page.get_by_role("button", name="Save the settings").press("Enter")
+    expect(page.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
+    assert one(database, CHOSEN.format("time_zone"), dora) == "Asia/Tokyo"
+    created = "select to_char(created_at at time zone 'Asia/Tokyo', 'HH24:MI') from user_task"
+    with page.expect_request(lambda request: "/user-tasks/counts?" in request.url) as asked:
+        page.goto(f"/inbox/mine/{task}")
+    assert "time_zone=Asia%2FTokyo" in asked.value.url
+    here = str(one(database, f"{created} where id = %s", task))
+    expect(page.get_by_role("complementary").get_by_text(here).first).to_be_visible()
+
 
 def test_who_saves_from_an_old_page_is_told(
     browse: Browse, api: RestClient, suite: RunningSuite, complaints: Complaints

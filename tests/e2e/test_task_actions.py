@@ -296,6 +296,47 @@ def test_four_eyes_are_explained_to_whom_they_keep_out(
     expect(page.get_by_role("button", name="Claim")).to_have_count(0)
 
 
+def test_one_more_approver_is_brought_to_a_vote_by_keyboard(
+    browse: Browse, suite: RunningSuite, api: RestClient, database: Database, complaints: Complaints
+) -> None:
+    complaints.expect("422")
+    team = make_team(api)
+    key = f"{team.key}-vote"
+    vote = user_task("vote", 'assignee="=who"').replace(
+        "</bpmn:userTask>",
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements>"
+        '<bpm:loop collection="=approvers" elementVariable="who"/>'
+        "</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics></bpmn:userTask>",
+    )
+    deploy(api, key, with_diagram(model(key, chain(START, vote, END))))
+    instance = start(api, key, "VOTE-1", approvers=[team.alice])
+    task = task_of(api, instance)
+    page = browse()
+    sign_in(page, team.alice)
+    page.goto(f"/inbox/mine/{task}")
+    expect(page.get_by_role("button", name=re.compile("^Complete")).first).to_be_visible()
+    page.get_by_role("main").focus()
+    page.keyboard.press("Shift+A")
+    dialog = page.get_by_role("dialog", name="Add an approver to vote")
+    person = dialog.get_by_role("combobox", name="Person")
+    expect(person).to_be_focused()
+    page.keyboard.type(team.alice)
+    dialog.get_by_label("Reason").fill("He signs as well.")
+    dialog.get_by_label("Reason").press("Control+Enter")
+    add = dialog.get_by_role("button", name="Add", exact=True)
+    add.press("Enter")
+    expect(person).to_have_attribute("aria-invalid", "true")
+    expect(dialog.get_by_label("Reason")).to_have_value("He signs as well.")
+    person.fill(team.bob)
+    add.press("Enter")
+    expect(dialog).to_have_count(0)
+
+    votes = "select count(*) from user_task where process_instance_id = %s and assignee = %s"
+    assert one(database, votes, instance, team.bob) == 1
+    history = as_member(suite.url, team.alice).get(f"/user-tasks/{task}/history").json["items"]
+    assert history[-1]["details"] == {"username": team.bob, "reason": "He signs as well."}
+
+
 def test_a_task_is_sent_back_and_says_why_to_whom_it_comes_back(
     browse: Browse, suite: RunningSuite, api: RestClient, database: Database
 ) -> None:

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useCallback, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { UserTask } from '@/shared/api';
 import { clock } from '@/shared/format';
 import { useTaskCounts } from '@/shared/tasks';
 import { Empty, Failure, Kbd, RefetchBar, SkeletonRows } from '@/shared/ui';
@@ -91,6 +92,11 @@ const Rows = ({ inbox, isTable }: { inbox: Inbox; isTable: boolean }) => {
   const onEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const { toggle, rangeTo } = selection;
+  const onSelect = useCallback(
+    (task: UserTask, isRange: boolean) => (isRange ? rangeTo(task.id) : toggle(task.id)),
+    [toggle, rangeTo],
+  );
   if (query.isPending) return <SkeletonRows rows={8} height={56} />;
   if (query.isError && !query.data) {
     return <Failure title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />;
@@ -128,9 +134,7 @@ const Rows = ({ inbox, isTable }: { inbox: Inbox; isTable: boolean }) => {
       selected={selection.ids}
       taken={inbox.actions.taken}
       hrefOf={inbox.hrefOf}
-      onSelect={(task, isRange) =>
-        isRange ? selection.rangeTo(task.id) : selection.toggle(task.id)
-      }
+      onSelect={onSelect}
       onEnd={onEnd}
     />
   );

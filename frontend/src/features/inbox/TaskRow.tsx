@@ -1,5 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import { IconFlag } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { UserTask } from '@/shared/api';
@@ -38,8 +39,8 @@ const RowTime = ({ task, now }: { task: UserTask; now: Date }) => {
   );
 };
 
-/** One task in the list. */
-export const TaskRow = (props: Props) => {
+/** One task in the list; scrolling past it does not draw it again. */
+export const TaskRow = memo((props: Props) => {
   const { task, to, now, index, isOpen, isSelected, isSelecting, showsGroup, takenBy } = props;
   const { t } = useTranslation('inbox');
   const name = task.name || task.activity_id;
@@ -89,4 +90,5 @@ export const TaskRow = (props: Props) => {
       </div>
     </div>
   );
-};
+});
+TaskRow.displayName = 'TaskRow';

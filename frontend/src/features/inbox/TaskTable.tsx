@@ -1,6 +1,6 @@
 import { Checkbox, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { memo, useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { isNumber, stringifyJson, type UserTask } from '@/shared/api';
@@ -8,6 +8,7 @@ import { due, moment, number } from '@/shared/format';
 import { Spacer, StateBadge, Time, useLongTable } from '@/shared/ui';
 import { isTaskColumn, SORTABLE, type Column, type TaskColumn } from './filters/columns';
 import { variableOf } from './filters/variables';
+import { priorityGroup } from './groups';
 import classes from './inbox.module.css';
 import type { Inbox } from './useInbox';
 
@@ -49,28 +50,18 @@ export const TaskTable = ({ inbox, onEnd }: { inbox: Inbox; onEnd: () => void })
           {long.rows.map(({ index }) => {
             const task = tasks[index];
             if (!task) return null;
-            const name = task.name || task.activity_id;
             return (
-              <tr key={task.id} data-index={index} ref={long.measure} data-link data-task={task.id}>
-                <td>
-                  <Checkbox
-                    aria-label={t('select', { name })}
-                    checked={selection.ids.has(task.id)}
-                    onChange={() => selection.toggle(task.id)}
-                  />
-                </td>
-                {columns.map((column, at) => (
-                  <td key={column} className={at === 0 ? 'k-strong' : undefined}>
-                    {at === 0 ? (
-                      <Link to={inbox.hrefOf(task)} data-row className="k-link">
-                        <Cell task={task} column={column} now={inbox.now} />
-                      </Link>
-                    ) : (
-                      <Cell task={task} column={column} now={inbox.now} />
-                    )}
-                  </td>
-                ))}
-              </tr>
+              <Row
+                key={task.id}
+                task={task}
+                index={index}
+                columns={columns}
+                to={inbox.hrefOf(task)}
+                now={inbox.now}
+                isSelected={selection.ids.has(task.id)}
+                measure={long.measure}
+                onToggle={selection.toggle}
+              />
             );
           })}
           <Spacer height={long.below} />
@@ -79,6 +70,45 @@ export const TaskTable = ({ inbox, onEnd }: { inbox: Inbox; onEnd: () => void })
     </div>
   );
 };
+
+interface RowProps {
+  task: UserTask;
+  index: number;
+  columns: readonly Column[];
+  to: string;
+  now: Date;
+  isSelected: boolean;
+  measure: (row: HTMLTableRowElement | null) => void;
+  onToggle: (id: string) => void;
+}
+
+/** Scrolling past a row does not draw it again. */
+const Row = memo(({ task, index, columns, to, now, isSelected, measure, onToggle }: RowProps) => {
+  const { t } = useTranslation('inbox');
+  return (
+    <tr data-index={index} aria-rowindex={index + 2} ref={measure} data-link data-task={task.id}>
+      <td>
+        <Checkbox
+          aria-label={t('select', { name: task.name || task.activity_id })}
+          checked={isSelected}
+          onChange={() => onToggle(task.id)}
+        />
+      </td>
+      {columns.map((column, at) => (
+        <td key={column} className={at === 0 ? 'k-strong' : undefined}>
+          {at === 0 ? (
+            <Link to={to} data-row className="k-link">
+              <Cell task={task} column={column} now={now} />
+            </Link>
+          ) : (
+            <Cell task={task} column={column} now={now} />
+          )}
+        </td>
+      ))}
+    </tr>
+  );
+});
+Row.displayName = 'Row';
 
 const Head = ({ column, inbox }: { column: Column; inbox: Inbox }) => {
   if (!isTaskColumn(column)) return <th scope="col">{variableOf(column)}</th>;
@@ -143,12 +173,26 @@ const TaskCell = ({ task, column, now }: CellProps<TaskColumn>): ReactNode => {
   if (column === 'state') {
     return task.state === 'open' ? t('filters.states.open') : common(`state.${task.state}`);
   }
+  if (column === 'priority') return <Priority task={task} />;
   if (column === 'candidate_groups' || column === 'candidate_users') return task[column].join(', ');
   if (TIMES.has(column)) {
     const at = task[column as 'created_at'];
     return at ? <Time at={at}>{(date) => moment(date, now)}</Time> : null;
   }
   return task[column];
+};
+
+/** The word first; the number says more where it is not the usual one. */
+const Priority = ({ task }: { task: UserTask }) => {
+  const { t } = useTranslation('inbox');
+  const group = priorityGroup(task);
+  const word = t(`filters.priorities.${group}`);
+  if (group === 'usual') return word;
+  return (
+    <>
+      {word} <span className="k-num">{number(task.priority)}</span>
+    </>
+  );
 };
 
 interface VariableCellProps {

@@ -1,6 +1,6 @@
 /** How the list is parted and ordered. */
 import type { UserTask } from '@/shared/api';
-import { calendarDays } from '@/shared/format';
+import { atHour, calendarDays } from '@/shared/format';
 
 export const GROUPINGS = ['due', 'process', 'priority', 'assignee'] as const;
 /** `none`: in the order in which the server sorted them. */
@@ -17,11 +17,28 @@ export interface TaskGroup {
 
 const DUE_ORDER: readonly DueGroup[] = ['overdue', 'today', 'later', 'none'];
 
-export const dueGroup = (task: UserTask, now: Date): DueGroup => {
+/**
+ * Days from now on the wall. Asking the calendar takes long for thousands of tasks; as they come in
+ * order, it is asked once for each day.
+ */
+const dayReader = (now: Date): ((at: string) => number) => {
+  let [from, to, days] = [Infinity, -Infinity, 0];
+  return (at) => {
+    const time = Date.parse(at);
+    if (time < from || time >= to) {
+      days = calendarDays(new Date(time), now);
+      [from, to] = [atHour(now, days).getTime(), atHour(now, days + 1).getTime()];
+    }
+    return days;
+  };
+};
+
+type ReadDay = ReturnType<typeof dayReader>;
+
+const dueGroup = (task: UserTask, now: Date, readDay: ReadDay): DueGroup => {
   if (!task.due_at) return 'none';
-  const due = new Date(task.due_at);
-  if (due < now) return 'overdue';
-  return calendarDays(due, now) === 0 ? 'today' : 'later';
+  if (Date.parse(task.due_at) < now.getTime()) return 'overdue';
+  return readDay(task.due_at) === 0 ? 'today' : 'later';
 };
 
 const compare = (a: string | null, b: string | null): number => {
@@ -44,24 +61,26 @@ const USUAL_PRIORITY = 50;
 const PRIORITY_ORDER = ['high', 'usual', 'low'] as const;
 export type PriorityGroup = (typeof PRIORITY_ORDER)[number];
 
-const priorityGroup = ({ priority }: UserTask): PriorityGroup => {
+/** How a person says a number from 0 to 100. */
+export const priorityGroup = ({ priority }: Pick<UserTask, 'priority'>): PriorityGroup => {
   if (priority === USUAL_PRIORITY) return 'usual';
   return priority > USUAL_PRIORITY ? 'high' : 'low';
 };
 
-const keyOf = (task: UserTask, by: GroupBy, now: Date): string => {
-  if (by === 'due') return dueGroup(task, now);
+const keyOf = (task: UserTask, by: GroupBy, now: Date, readDay: ReadDay): string => {
+  if (by === 'due') return dueGroup(task, now, readDay);
   if (by === 'process') return task.definition_name ?? task.definition_key;
   if (by === 'assignee') return task.assignee ?? '';
   if (by === 'priority') return priorityGroup(task);
   if (by === 'none') return '';
-  return task.completed_at ? String(calendarDays(new Date(task.completed_at), now)) : '';
+  return task.completed_at ? String(readDay(task.completed_at)) : '';
 };
 
 export const groupTasks = (tasks: readonly UserTask[], by: GroupBy, now: Date): TaskGroup[] => {
   const sorted =
     by === 'none' ? [...tasks] : tasks.toSorted(by === 'done' ? byCompletion : byUrgency);
-  const groups = Map.groupBy(sorted, (task) => keyOf(task, by, now));
+  const readDay = dayReader(now);
+  const groups = Map.groupBy(sorted, (task) => keyOf(task, by, now, readDay));
   const keys = [...groups.keys()];
   if (by === 'due')
     keys.sort((a, b) => DUE_ORDER.indexOf(a as DueGroup) - DUE_ORDER.indexOf(b as DueGroup));

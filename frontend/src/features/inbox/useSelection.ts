@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { range } from './groups';
 
 export interface Selection {
@@ -14,18 +14,28 @@ export interface Selection {
 export const useSelection = (shown: readonly string[]): Selection => {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const anchor = useRef<string | null>(null);
-  const ids = useMemo(() => chosen.intersection(new Set(shown)), [chosen, shown]);
+  const ids = useMemo(
+    () => (chosen.size > 0 ? chosen.intersection(new Set(shown)) : chosen),
+    [chosen, shown],
+  );
+  // The same functions all the time: a row is drawn again only when something of it changed.
+  const inOrder = useRef(shown);
+  useEffect(() => {
+    inOrder.current = shown;
+  }, [shown]);
+  const toggle = useCallback((id: string) => {
+    anchor.current = id;
+    setChosen((now) => now.symmetricDifference(new Set([id])));
+  }, []);
+  const rangeTo = useCallback((id: string) => {
+    const from = anchor.current ?? id;
+    setChosen((now) => now.union(new Set(range(inOrder.current, from, id))));
+    anchor.current = id;
+  }, []);
   return {
     ids,
-    toggle: (id) => {
-      anchor.current = id;
-      setChosen((now) => now.symmetricDifference(new Set([id])));
-    },
-    rangeTo: (id) => {
-      const from = anchor.current ?? id;
-      setChosen((now) => now.union(new Set(range(shown, from, id))));
-      anchor.current = id;
-    },
+    toggle,
+    rangeTo,
     all: () => setChosen(new Set(shown)),
     none: () => setChosen(new Set()),
   };

@@ -32,6 +32,8 @@ interface Props {
   label: string;
   /** Whose way of writing numbers counts; the page's own where it is left out. */
   locale?: string;
+  /** The first field takes the focus once it is drawn: a dialog would leave it on its way to close. */
+  autoFocus?: boolean;
   onChange?: (state: FormState) => void;
   ref?: Ref<FormHandle>;
 }
@@ -75,7 +77,7 @@ const useViewer = (props: Props) => {
 export const FormView = (props: Props) => {
   const { t } = useTranslation();
   const { host, viewer, error } = useViewer(props);
-  const { readOnly, onChange, ref } = props;
+  const { readOnly, autoFocus = false, onChange, ref } = props;
   const [file, setFile] = useState<Shown | null>(null);
   useEffect(() => (host.current ? onAsked(host.current, setFile) : undefined), [host]);
   const tell = useRef(onChange);
@@ -83,6 +85,9 @@ export const FormView = (props: Props) => {
     tell.current = onChange;
   });
   useEffect(() => viewer?.setReadOnly(readOnly), [viewer, readOnly]);
+  useEffect(() => {
+    if (autoFocus) viewer?.focusFirst();
+  }, [viewer, autoFocus]);
   useEffect(() => {
     if (!viewer) return;
     const report = () =>

@@ -144,6 +144,7 @@ const SchemaFields = ({
         schema={schema}
         variables={NOTHING.variables}
         readOnly={false}
+        autoFocus
         label={form.form?.name ?? ''}
       />
     </Frame>
