@@ -252,6 +252,9 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
                 "id": None,
                 "isSequential": TRUE | FALSE,
                 "behavior": frozenset({"All"}),
+                # What the other behaviours throw; for this one it means nothing.
+                "noneBehaviorEventRef": None,
+                "oneBehaviorEventRef": None,
             },
             children=_BASE | {"loopCardinality", "completionCondition"},
         ),

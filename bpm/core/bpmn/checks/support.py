@@ -1,5 +1,7 @@
 """Walk every element of a process; what the engine cannot execute exactly is refused by name."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from lxml import etree
@@ -42,6 +44,17 @@ EXPRESSIONS: Final = frozenset(
 SCRIPT_REMEDY: Final = (
     "Mend the line; scripts only calculate, so call a connector from a service task for the rest."
 )
+
+REMEDIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "behavior": (
+            "Remove the attribute behavior: the activity then goes on once all are done. What is "
+            "to be thrown for each can be thrown in a sub-process that is repeated."
+        ),
+        "isForCompensation": "Draw what undoes the work as a path of its own.",
+    }
+)
+"""What to do instead, by the attribute whose value does not run."""
 
 _KNOWN_LANGUAGES: Final = frozenset(language.lower() for language in EXPRESSION_LANGUAGES)
 
@@ -175,11 +188,15 @@ def _check_attributes(node: etree._Element, findings: Findings) -> None:
 
 def _check_attribute(node: etree._Element, findings: Findings, key: str, value: str) -> None:
     rule = RULES[name_of(node)[1]]
+    around = node.getparent()
+    what = label(node)
+    if name_of(node)[1] in LOOPS and around is not None:
+        what = f"the loop marker of {label(around)}"
     if key not in rule.attributes:
         findings.error(
             node,
             "unknown_attribute",
-            f'The attribute {split_name(key)[1]}="{value[:80]}" of {label(node)} is not known.',
+            f'The attribute {split_name(key)[1]}="{value[:80]}" of {what} is not known.',
             "Remove it, or mend its name if it is misspelt.",
         )
         return
@@ -188,8 +205,8 @@ def _check_attribute(node: etree._Element, findings: Findings, key: str, value: 
         findings.error(
             node,
             "unsupported_attribute_value",
-            f'{key}="{value[:80]}" of {label(node)} cannot be executed.',
-            f"Remove the attribute {key}.",
+            f'{key}="{value[:80]}" of {what} cannot be executed.',
+            REMEDIES.get(key, f"Remove the attribute {key}."),
         )
 
 

@@ -292,3 +292,21 @@ def test_lists_keep_equal_members_through_a_loop() -> None:
     )
 
     assert begin(*parts, l=[]).variables["l"] == [Decimal(1)] * 5
+
+
+@pytest.mark.parametrize("behavior", ["None", "One", "Complex"])
+def test_a_marker_that_throws_is_refused_on_its_activity(behavior: str) -> None:
+    marker = element(
+        "multiInstanceLoopCharacteristics",
+        "marker",
+        "<bpmn:loopCardinality>3</bpmn:loopCardinality>",
+        behavior=behavior,
+        oneBehaviorEventRef="thrown",
+    ).replace(' id="marker"', "")
+    found = check_model(model(*around(element("task", "x", marker)))).errors
+
+    assert [(problem.element_id, problem.code) for problem in found] == [
+        ("x", "unsupported_attribute_value")
+    ]
+    assert "of the loop marker of task 'x'" in found[0].detail
+    assert "goes on once all are done" in (found[0].remedy or "")
