@@ -94,6 +94,7 @@ def test_problems_lead_to_their_fields_and_stop_deployment(browse: Browse, api: 
     expect(page.locator(".fjs-editor-selected")).to_have_count(1)
     page.get_by_role("tab", name="Data").click()
     expect(page.get_by_text("customer", exact=True)).to_be_visible()
+    expect(page.get_by_role("cell", name="Text field").first).to_be_visible()
     page.get_by_role("button", name="Deploy", exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("alert")).to_contain_text("in the way")
@@ -165,6 +166,8 @@ def test_the_builder_keeps_the_rules_of_accessibility(browse: Browse, api: RestC
         broken += [f"list {dark} {one_}" for one_ in find_violations(page)]
         page.get_by_role("button", name="Edit Approve invoice").click()
         expect(page.locator(".fjs-palette-field").first).to_be_visible()
+        page.locator('.fjs-element[data-id="c_amount"]').click(position={"x": 4, "y": 4})
+        expect(page.locator('.fjs-properties-panel[data-field="c_amount"]')).to_be_visible()
         for tab in ("Design", "Preview", "Data", "JSON", "Versions"):
             page.get_by_role("tab", name=tab).click()
             expect(page.get_by_role("tabpanel").first).to_be_visible()

@@ -74,6 +74,9 @@ export const Builder = ({ draft, begun }: Props) => {
     take(next);
     setOpened({ schema: next, count: opened.count + 1 });
   };
+  // The editor stays as it is: the click that leaves the name goes where it was aimed.
+  const rename = (typed: string) =>
+    editor ? editor.rename(typed) : replace({ ...schema, name: typed });
   const choose = (index: number) => {
     const found = findings[index];
     if (!found) return;
@@ -106,7 +109,7 @@ export const Builder = ({ draft, begun }: Props) => {
     <div className={classes.page}>
       <div className={classes.toolbar} role="toolbar" aria-label={t('tool.bar')}>
         <h1>
-          <NameField name={name} onRename={(typed) => replace({ ...schema, name: typed })} />
+          <NameField name={name} onRename={rename} />
         </h1>
         <SaveNote state={state} />
         <span className={classes.tools}>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { FormSchema } from '@/shared/forms';
+import type words from '@/shared/i18n/en/builder.json';
 import classes from './builder.module.css';
 import { keysOf, readNames, type Finding } from './facts';
 
@@ -7,6 +8,21 @@ interface Props {
   schema: FormSchema;
   findings: readonly Finding[];
 }
+
+/** What the palette calls the components that hold a value. */
+const KINDS: Readonly<Record<string, keyof typeof words.editor>> = {
+  textfield: 'textField',
+  textarea: 'textArea',
+  number: 'number',
+  datetime: 'dateTime',
+  checkbox: 'checkbox',
+  select: 'select',
+  radio: 'radioGroup',
+  checklist: 'checkboxGroup',
+  taglist: 'tagList',
+  expression: 'expression',
+  filepicker: 'filePicker',
+};
 
 /** Which values the form writes, and which it only reads. */
 export const DataTab = ({ schema, findings }: Props) => {
@@ -37,7 +53,7 @@ export const DataTab = ({ schema, findings }: Props) => {
                     <code>{key}</code>
                   </th>
                   <td>{label ?? '–'}</td>
-                  <td>{type}</td>
+                  <td>{KINDS[type] ? t(`editor.${KINDS[type]}`) : type}</td>
                 </tr>
               ))}
             </tbody>

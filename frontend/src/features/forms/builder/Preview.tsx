@@ -1,4 +1,4 @@
-import { Button, NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
+import { Button, Input, NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -48,18 +48,22 @@ export const Preview = ({ schema }: { schema: FormSchema }) => {
   return (
     <div className={classes.preview}>
       <div className={classes.controls}>
-        <SegmentedControl
-          aria-label={t('preview.role')}
-          value={role}
-          onChange={(value) => setRole(value as Role)}
-          data={ROLES.map((value) => ({ value, label: t(`preview.${value}`) }))}
-        />
-        <SegmentedControl
-          aria-label={t('preview.device')}
-          value={device}
-          onChange={(value) => setDevice(value as Device)}
-          data={DEVICES.map((value) => ({ value, label: t(`preview.${value}`) }))}
-        />
+        <Input.Wrapper label={t('preview.role')} labelElement="div">
+          <SegmentedControl
+            aria-label={t('preview.role')}
+            value={role}
+            onChange={(value) => setRole(value as Role)}
+            data={ROLES.map((value) => ({ value, label: t(`preview.${value}`) }))}
+          />
+        </Input.Wrapper>
+        <Input.Wrapper label={t('preview.device')} labelElement="div">
+          <SegmentedControl
+            aria-label={t('preview.device')}
+            value={device}
+            onChange={(value) => setDevice(value as Device)}
+            data={DEVICES.map((value) => ({ value, label: t(`preview.${value}`) }))}
+          />
+        </Input.Wrapper>
         <NativeSelect
           label={t('preview.language')}
           value={locale}

@@ -38,6 +38,40 @@ const insert = (host: HTMLElement, type: string) => {
 };
 
 const SLOW_MS = 30_000;
+const PATIENT = { timeout: 10_000 };
+
+/** Click a field in the very moment in which it is drawn. */
+const clickAtOnce = (host: HTMLElement, id: string): Promise<void> =>
+  new Promise((resolve) => {
+    const look = new MutationObserver(() => {
+      const drawn = host.querySelector<HTMLElement>(`.fjs-element[data-id="${id}"]`);
+      if (!drawn) return;
+      look.disconnect();
+      drawn.click();
+      resolve();
+    });
+    look.observe(host, { childList: true, subtree: true });
+  });
+
+it('shows in its panel what is clicked before all is drawn', { timeout: SLOW_MS }, async () => {
+  const host = document.createElement('div');
+  document.body.append(host);
+  const clicked = clickAtOnce(host, 'b');
+  editor = new FormBuilder(host);
+  const components = ['a', 'b'].map((id) => ({ type: 'textfield', id, key: id, label: id }));
+  const shown = editor.show({ type: 'default', id: 'f', components } as unknown as FormSchema);
+  await clicked;
+  expect(host.querySelector('.fjs-properties-panel')).toBeNull();
+  await shown;
+  const panelOf = () => host.querySelector<HTMLElement>('.fjs-properties-panel')?.dataset.field;
+  await waitFor(() => expect(panelOf()).toBe('b'), PATIENT);
+  editor.rename('Other');
+  host.querySelector<HTMLElement>('.fjs-element[data-id="a"]')?.click();
+  await waitFor(() => expect(panelOf()).toBe('a'), PATIENT);
+  expect(editor.read().name).toBe('Other');
+  editor.stack.undo();
+  expect(editor.read().name).toBeUndefined();
+});
 
 it(
   'adds after the selection, moves, duplicates, removes and undoes by key',

@@ -4,6 +4,7 @@ import type { FormSchema } from '@/shared/forms';
 import { ourFields } from '@/shared/forms/viewer/modules';
 import './editor.css';
 import { filePanel } from './filePanel';
+import { panelWords } from './panelWords';
 
 export interface EditorField {
   id: string;
@@ -25,6 +26,7 @@ interface Modeling {
     toIndex: number,
   ) => void;
   removeFormField: (field: EditorField, parent: EditorField, index: number) => void;
+  editFormField: (field: EditorField, property: string, value: unknown) => void;
 }
 interface Selection {
   get: () => EditorField | null;
@@ -56,7 +58,7 @@ export class FormBuilder {
     this.host = host;
     this.editor = new FormEditor({
       container: host,
-      additionalModules: [ourFields, filePanel],
+      additionalModules: [ourFields, panelWords, filePanel],
       exporter: { name: 'Kontor', version: '1' },
     });
     // Before the library's own handler, which always adds at the end.
@@ -125,6 +127,11 @@ export class FormBuilder {
     const attrs = structuredClone(Object.fromEntries(kept));
     this.added(this.modeling.addFormField(attrs, place.parent, place.index + 1));
     return true;
+  }
+
+  /** Give the form another name. */
+  rename(name: string): void {
+    this.modeling.editFormField(this.root, 'name', name);
   }
 
   destroy(): void {
