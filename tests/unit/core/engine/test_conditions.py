@@ -261,3 +261,39 @@ def test_conditions_are_looked_at_though_the_command_was_stopped() -> None:
     walk.retry(stopped.visit)
 
     assert sorted(walk.waiting()) == ["spin", "work"]
+
+
+def turn(name: str, rest: int) -> str:
+    """Return what adds one whenever ``n`` leaves that rest."""
+    begun = element(
+        "startEvent", f"{name}_on", condition(f"modulo(n, 2) = {rest}"), isInterrupting="false"
+    )
+    inside = chain(begun, script(f"{name}_add", "n + 1", "n"), flows=f"{name}_")
+    return element("subProcess", name, inside, triggeredByEvent="true")
+
+
+def test_conditions_that_make_each_other_true_end_in_an_incident() -> None:
+    context = replace(CONTEXT, step_budget=200)
+    walk = begin(
+        chain(START, user_task("work"), END),
+        turn("even", 0),
+        turn("odd", 1),
+        context=context,
+    )
+
+    walk.write(n=Decimal(1))
+
+    assert walk.the(RaiseIncident).kind == IncidentKind.STEP_BUDGET_EXCEEDED
+    reached = walk.variables["n"]
+    assert isinstance(reached, Decimal)
+    assert 10 < reached < 100
+
+
+def test_conditions_that_come_to_rest_do_not() -> None:
+    walk = begin(chain(START, user_task("work"), END), turn("even", 0), n=Decimal(1))
+
+    for number in (2, 4, 5):
+        walk.write(n=Decimal(number))
+
+    assert walk.variables["n"] == Decimal(5)
+    assert path(walk.outcome) == []
