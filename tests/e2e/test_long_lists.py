@@ -102,6 +102,7 @@ def test_a_thousand_tasks_are_counted_and_scrolled_through(
         assert 0 < most <= _MOST_ROWS_IN_PAGE
         expect(last).to_be_visible()
         grid.evaluate("(grid) => grid.parentElement.scrollTo(0, 0)")
+        expect(grid.get_by_role("rowheader")).to_contain_text("No due date 1,201")
 
 
 def _scroll_to_end(page: Page) -> None:

@@ -259,6 +259,8 @@ def test_an_operator_sends_a_failed_mail_again_and_discards_another(
     mails = page.get_by_role("listitem", name=dora)
     expect(mails).to_have_count(2)
     assert find_violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert find_violations(page) == []
 
     digest = mails.filter(has_text="did not answer")
     digest.get_by_role("button", name="Discard").click()

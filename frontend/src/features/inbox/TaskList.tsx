@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UserTask } from '@/shared/api';
-import { atHour, dayWord, number } from '@/shared/format';
+import { atHour, atLeast, dayWord } from '@/shared/format';
 import { StateBadge } from '@/shared/ui';
 import type { PriorityGroup, TaskGroup } from './groups';
 import classes from './inbox.module.css';
@@ -25,7 +25,7 @@ const hasSeveralCandidates = (groups: readonly TaskGroup[]): boolean =>
 
 const GroupBar = ({ group, now }: { group: TaskGroup; now: Date }) => {
   const { t } = useTranslation('inbox');
-  const count = <span className="k-num">{number(group.tasks.length)}</span>;
+  const count = <span className="k-num">{atLeast(group.tasks.length, group.isMore)}</span>;
   if (group.kind === 'process' || group.kind === 'assignee')
     return (
       <>
@@ -91,6 +91,7 @@ export const TaskList = ({
   // Drawn anew at each step of scrolling: what goes through all rows is done once.
   const lines = useMemo(() => linesOf(groups), [groups]);
   const total = groups.reduce((sum, group) => sum + group.tasks.length, 0);
+  const isMore = groups.some((group) => group.isMore);
   const showsGroup = useMemo(() => hasSeveralCandidates(groups), [groups]);
   const virtual = useVirtualizer({
     count: lines.length,
@@ -126,7 +127,8 @@ export const TaskList = ({
       <div
         role="grid"
         aria-label={t('list')}
-        aria-rowcount={total}
+        // How many there are in all is not known before the last page.
+        aria-rowcount={isMore ? -1 : total}
         aria-multiselectable
         style={{ height: virtual.getTotalSize(), position: 'relative' }}
       >

@@ -37,6 +37,25 @@ describe('groups of tasks', () => {
     ]);
   });
 
+  it('says where more of a group may follow', () => {
+    const tasks = [task('late', { due_at: at(20, 9) }), task('noon', { due_at: at(20, 12) })];
+    const open = (by: 'due' | 'process', hasMore: boolean) =>
+      groupTasks(tasks, by, now, hasMore).map((group) => group.isMore);
+    expect(open('due', true)).toEqual([false, true]);
+    expect(open('due', false)).toEqual([false, false]);
+    expect(open('process', true)).toEqual([true]);
+  });
+
+  it('asks the calendar anew at each midnight', () => {
+    const done = [at(20, 0), at(19, 23), at(19, 0), at(18, 23)];
+    const tasks = done.map((time, index) => task(String(index), { completed_at: time }));
+    expect(shape(tasks, 'done')).toEqual([
+      ['0', ['0']],
+      ['-1', ['1', '2']],
+      ['-2', ['3']],
+    ]);
+  });
+
   it('puts what matters more and waits longer first among equals', () => {
     const tasks = [
       task('young'),

@@ -13,6 +13,8 @@ export interface TaskGroup {
   kind: GroupBy;
   label: string;
   tasks: UserTask[];
+  /** Rows that are not loaded yet may belong to it. */
+  isMore: boolean;
 }
 
 const DUE_ORDER: readonly DueGroup[] = ['overdue', 'today', 'later', 'none'];
@@ -76,7 +78,18 @@ const keyOf = (task: UserTask, by: GroupBy, now: Date, readDay: ReadDay): string
   return task.completed_at ? String(readDay(task.completed_at)) : '';
 };
 
-export const groupTasks = (tasks: readonly UserTask[], by: GroupBy, now: Date): TaskGroup[] => {
+/**
+ * The groups of a list in order.
+ *
+ * @param hasMore - Whether the list goes on after these tasks. The server sorts by due date, and what
+ *   is done by when it was: what follows belongs to the last group or to those after it.
+ */
+export const groupTasks = (
+  tasks: readonly UserTask[],
+  by: GroupBy,
+  now: Date,
+  hasMore = false,
+): TaskGroup[] => {
   const sorted =
     by === 'none' ? [...tasks] : tasks.toSorted(by === 'done' ? byCompletion : byUrgency);
   const readDay = dayReader(now);
@@ -92,7 +105,14 @@ export const groupTasks = (tasks: readonly UserTask[], by: GroupBy, now: Date): 
       (a, b) =>
         PRIORITY_ORDER.indexOf(a as PriorityGroup) - PRIORITY_ORDER.indexOf(b as PriorityGroup),
     );
-  return keys.map((key) => ({ key, kind: by, label: key, tasks: groups.get(key) ?? [] }));
+  const isInOrder = by === 'due' || by === 'done';
+  return keys.map((key, at) => ({
+    key,
+    kind: by,
+    label: key,
+    tasks: groups.get(key) ?? [],
+    isMore: hasMore && (!isInOrder || at === keys.length - 1),
+  }));
 };
 
 /** The row to open when one leaves: the next, else the one before. */

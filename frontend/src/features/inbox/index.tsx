@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useParams } from 'react-router';
+import { atLeast } from '@/shared/format';
 import { isView, useTaskFilters } from '@/shared/tasks';
 import { Empty, Failure, SkeletonRows, useTitle } from '@/shared/ui';
 import { EmptyInbox } from './EmptyInbox';
@@ -139,7 +140,9 @@ const Pane = ({ inbox }: { inbox: Inbox }) => {
       <TaskDetail
         key={taskId}
         id={taskId}
-        position={at > 0 ? t('position', { at, total: ids.length }) : null}
+        position={
+          at > 0 ? t('position', { at, total: atLeast(ids.length, query.hasNextPage) }) : null
+        }
         backTo={inbox.listHref}
         actions={inbox.actions}
         ask={inbox.ask}

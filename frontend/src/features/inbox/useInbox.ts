@@ -160,7 +160,11 @@ export const useInbox = ({ view, filter }: ListOf) => {
   const { rows } = steady;
   const arrangement = arrange(address, { view, filter });
   const { by } = arrangement;
-  const groups = useMemo(() => groupTasks(rows, by, now), [rows, by, now]);
+  const { hasNextPage } = query;
+  const groups = useMemo(
+    () => groupTasks(rows, by, now, hasNextPage),
+    [rows, by, now, hasNextPage],
+  );
   const tasks = useMemo(() => groups.flatMap((group) => group.tasks), [groups]);
   const ids = useMemo(() => tasks.map((task) => task.id), [tasks]);
   const selection = useSelection(ids);
