@@ -43,6 +43,7 @@ _UPLOAD: JsonObject = {
     "type": "object",
     "properties": {
         "name": {"type": "string"},
+        "note": {"type": "string"},
         "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
     },
     "required": ["files"],
@@ -61,6 +62,7 @@ class DeployBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     name: str
     resources: list[ResourceBody]
+    note: str | None = None
 
 
 class _UploadBody(msgspec.Struct, kw_only=True):
@@ -68,6 +70,7 @@ class _UploadBody(msgspec.Struct, kw_only=True):
 
     name: str
     digests: list[str]
+    note: str | None = None
 
 
 class Deployments(Endpoint):
@@ -106,15 +109,16 @@ class Deployments(Endpoint):
         actor = self.actor(request)
         dry_run = read_flag(request, "dry_run")
         if request.content_type == "multipart/form-data":
-            name, resources, told_apart_by = _read_upload(request)
+            resources, body = _read_upload(request)
         else:
-            name, resources, told_apart_by = _read_json(request)
+            resources, body = _read_json(request)
         view = deploy_resources(
             actor=actor,
-            name=name,
+            name=body.name,
+            note=body.note,
             resources=resources,
             dry_run=dry_run,
-            request_key=None if dry_run else request_key(request, actor, told_apart_by),
+            request_key=None if dry_run else request_key(request, actor, body),
         )
         return answer_deployment(view, dry_run=dry_run)
 
@@ -126,7 +130,7 @@ def answer_deployment(view: DeploymentView, *, dry_run: bool = False) -> HttpRes
     return answer(view, 201, location("deployments", view.id))
 
 
-_Upload = tuple[str, Sequence[ResourceContent], msgspec.Struct]
+_Upload = tuple[Sequence[ResourceContent], DeployBody | _UploadBody]
 
 
 def _read_json(request: HttpRequest) -> _Upload:
@@ -135,11 +139,11 @@ def _read_json(request: HttpRequest) -> _Upload:
         ResourceContent(name=resource.name, content=resource.content.encode())
         for resource in body.resources
     ]
-    return body.name, resources, body
+    return resources, body
 
 
 def _read_upload(request: HttpRequest) -> _Upload:
-    unknown = (set(request.POST) - {"name", "csrfmiddlewaretoken"}) | (
+    unknown = (set(request.POST) - {"name", "note", "csrfmiddlewaretoken"}) | (
         set(request.FILES) - {"files"}
     )
     if unknown:
@@ -157,7 +161,7 @@ def _read_upload(request: HttpRequest) -> _Upload:
     ]
     name = str(request.POST.get("name") or (resources[0].name if resources else ""))
     digests = [f"{r.name}:{hashlib.sha256(r.content).hexdigest()}" for r in resources]
-    return name, resources, _UploadBody(name=name, digests=digests)
+    return resources, _UploadBody(name=name, note=request.POST.get("note"), digests=digests)
 
 
 def _name_of(upload: UploadedFile) -> str:

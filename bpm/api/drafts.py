@@ -62,7 +62,9 @@ class CheckModelBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class DeployDraftBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """Nothing so far."""
+    """What is said of the deployment."""
+
+    note: str | None = None
 
 
 class Drafts(Endpoint):
@@ -193,6 +195,7 @@ class DraftDeployment(Endpoint):
             actor=actor,
             draft_id=path_id(draft_id),
             revision=_find_revision(request),
+            note=body.note,
             request_key=request_key(request, actor, body),
         )
         return answer_deployment(view)

@@ -98,6 +98,7 @@ class ProcessDefinitionView:
     Args:
         title: How instances are called, as written in the model.
         deployed_by: Username; None where the suite did it.
+        note: What was said at deployment; None where nothing was.
         running: Live instances of this version; None where they were not counted.
         finished: Ended instances of this version; None where they were not counted.
         incidents: Open incidents of this version; None where they were not counted.
@@ -117,6 +118,7 @@ class ProcessDefinitionView:
     deployment_id: UUID
     resource_name: str
     can_start: bool
+    note: str | None = None
     running: int | None = None
     finished: int | None = None
     incidents: int | None = None
@@ -127,6 +129,7 @@ class DeploymentView:
     """One upload and what came of it.
 
     Args:
+        note: What its author said of it; None where nothing.
         process_definitions: The current version of every process in it; one whose model did not
             change keeps the version it had.
         decision_definitions: The current version of every decision in it, likewise.
@@ -144,6 +147,7 @@ class DeploymentView:
     forms: "tuple[FormDefinitionView, ...]" = ()
     warnings: tuple[Problem, ...] = ()
     duplicate: bool = False
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +166,7 @@ class DeploymentSummary:
     name: str
     deployed_at: datetime
     deployed_by: str | None
+    note: str | None
     resources: tuple[str, ...]
 
 
@@ -276,6 +281,7 @@ class FormDefinitionView:
     Args:
         name: Its title; its key where it has none.
         deployed_by: Username; None where the suite did it.
+        note: What was said at deployment; None where nothing was.
     """
 
     id: UUID
@@ -286,6 +292,7 @@ class FormDefinitionView:
     state: FormState
     deployed_at: datetime
     deployed_by: str | None
+    note: str | None = None
     deployment_id: UUID
     resource_name: str
 

@@ -22,6 +22,7 @@ class DecisionDefinitionView:
     Args:
         name: Its name; its key where it has none.
         deployed_by: Username; None where the suite did it.
+        note: What was said at deployment; None where nothing was.
     """
 
     id: UUID
@@ -32,6 +33,7 @@ class DecisionDefinitionView:
     state: DecisionState
     deployed_at: datetime
     deployed_by: str | None
+    note: str | None = None
     deployment_id: UUID
     resource_name: str
 

@@ -11,6 +11,7 @@ from bpm.definitions.decision_types import DecisionState
 LONGEST_NAME = 255
 LONGEST_PROCESS_NAME = 1000
 LONGEST_DURATION = 100
+LONGEST_NOTE = 2000
 
 
 class Deployment(TenantRecord):
@@ -19,6 +20,7 @@ class Deployment(TenantRecord):
     name = models.CharField(max_length=LONGEST_NAME)
     deployed_at = models.DateTimeField()
     deployed_by = models.CharField(max_length=150, null=True)
+    note = models.CharField(max_length=LONGEST_NOTE, null=True)
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:

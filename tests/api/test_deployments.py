@@ -54,6 +54,42 @@ def test_a_deployment_makes_a_version(admin: Api) -> None:
     assert admin.ok("GET", f"/deployments/{answer.json['id']}")["resources"] == ["first.bpmn"]
 
 
+def test_what_was_said_at_deployment_stands_at_the_versions(admin: Api) -> None:
+    content = model("first", SIMPLE)
+    body = {
+        "name": "test",
+        "note": "  Two levels,\nas agreed. ",
+        "resources": [{"name": "first.bpmn", "content": content}],
+    }
+
+    answer = admin("POST", "/deployments", body)
+
+    assert (answer.status, answer.json["note"]) == (201, "Two levels,\nas agreed.")
+    (definition,) = answer.json["process_definitions"]
+    said = admin.ok("GET", f"/process-definitions/{definition['id']}")["note"]
+    assert said == admin.ok("GET", f"/deployments/{answer.json['id']}")["note"]
+    assert said == "Two levels,\nas agreed."
+    draft = {"kind": "process", "name": "first", "content": model("first", WITH_TASK)}
+    draft_id = admin("POST", "/drafts", draft).json["id"]
+    deployed = admin("POST", f"/drafts/{draft_id}/deploy", {"note": "A task"}).json
+    assert deployed["process_definitions"][0]["note"] == "A task"
+
+
+@pytest.mark.parametrize("note", ["x" * 2001, "a bell \a"])
+def test_a_note_is_short_and_readable(admin: Api, note: str) -> None:
+    body = {
+        "name": "test",
+        "note": note,
+        "resources": [{"name": "first.bpmn", "content": model("first", SIMPLE)}],
+    }
+
+    answer = admin("POST", "/deployments", body)
+
+    assert answer.status == 422
+    assert [error["code"] for error in answer.json["errors"]] == ["invalid_note"]
+    assert stored() == (0, 0, 0, 0)
+
+
 def test_the_same_again_is_the_same_deployment(admin: Api) -> None:
     first = deploy(admin, ("first", SIMPLE))
     before = stored()

@@ -48,9 +48,12 @@ def test_a_decision_is_written_tried_and_deployed(browse: Browse) -> None:
     page.get_by_role("button", name="Deploy", exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("first version")
+    dialog.get_by_label("Note").fill("All is high for now.")
     dialog.get_by_role("button", name="Deploy", exact=True).click()
     expect(dialog.get_by_text("Version 1 is live.")).to_be_visible()
     dialog.get_by_role("button", name="Close").last.click()
+    page.get_by_role("tab", name="Versions").click()
+    expect(page.get_by_role("listitem").filter(has_text="Version 1")).to_contain_text("All is high")
     page.goto(f"/decisions?q={name}")
     expect(page.get_by_role("row", name=name)).to_contain_text("Version 1")
     assert find_violations(page) == []

@@ -163,6 +163,7 @@ def decision_view(row: DecisionDefinition) -> DecisionDefinitionView:
         state=DecisionState(row.state),
         deployed_at=row.deployed_at,
         deployed_by=row.deployment.deployed_by,
+        note=row.deployment.note,
         deployment_id=row.deployment_id,
         resource_name=row.resource.name,
     )

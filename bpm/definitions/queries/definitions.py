@@ -184,6 +184,7 @@ def definition_view(row: ProcessDefinition, actor: Actor) -> ProcessDefinitionVi
         state=DefinitionState(row.state),
         deployed_at=row.deployed_at,
         deployed_by=row.deployment.deployed_by,
+        note=row.deployment.note,
         deployment_id=row.deployment_id,
         resource_name=row.resource.name,
         can_start=row.state == DefinitionState.ACTIVE

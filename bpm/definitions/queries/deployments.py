@@ -64,5 +64,6 @@ def _deployment_summary(row: Deployment) -> DeploymentSummary:
         name=row.name,
         deployed_at=row.deployed_at,
         deployed_by=row.deployed_by,
+        note=row.note,
         resources=tuple(sorted(resource.name for resource in row.resources.all())),
     )

@@ -152,6 +152,7 @@ def form_view(row: FormDefinition) -> FormDefinitionView:
         state=FormState(row.state),
         deployed_at=row.deployed_at,
         deployed_by=row.deployment.deployed_by,
+        note=row.deployment.note,
         deployment_id=row.deployment_id,
         resource_name=row.resource.name,
     )

@@ -1,7 +1,6 @@
 """Rows of deployments and versions, written within the transaction of a runtime command."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -40,6 +39,7 @@ def store_deployment(
     actor: Actor,
     *,
     name: str,
+    note: str | None,
     resources: Sequence[ResourceContent],
     definitions: CheckedDefinitions,
     warnings: Sequence[Problem] = (),
@@ -49,6 +49,7 @@ def store_deployment(
     Args:
         actor: Who deploys; allowed to.
         name: What the deployment is called.
+        note: What its author says of it; None for nothing.
         resources: All files.
         definitions: What is in them, no key twice in one kind. Files without any are kept as
             documentation.
@@ -85,7 +86,7 @@ def store_deployment(
     kept = _find_documents(tenant_id, digests)
     is_new = bool(changed or changed_forms or changed_decisions or digests - kept.keys())
     if is_new:
-        deployment = _insert_deployment(actor, name, resources, clock.now())
+        deployment = _insert_deployment(actor, name, note, resources)
         for checked in changed_forms:
             form_rows[checked.form.key] = insert_form(deployment, checked)
         for one in changed_decisions:
@@ -102,6 +103,7 @@ def store_deployment(
         name=deployment.name,
         deployed_at=deployment.deployed_at,
         deployed_by=deployment.deployed_by,
+        note=deployment.note,
         process_definitions=tuple(
             queries.definition_view(rows[process.info.key], actor) for process in processes
         ),
@@ -214,14 +216,15 @@ def _find_documents(tenant_id: UUID, digests: Collection[bytes]) -> Mapping[byte
 
 
 def _insert_deployment(
-    actor: Actor, name: str, resources: Sequence[ResourceContent], now: datetime
+    actor: Actor, name: str, note: str | None, resources: Sequence[ResourceContent]
 ) -> Deployment:
     deployment = Deployment.objects.create(
         id=new_id(),
         tenant_id=actor.tenant_id,
         name=name,
-        deployed_at=now,
+        deployed_at=clock.now(),
         deployed_by=actor.username if actor.id else None,
+        note=note,
     )
     Resource.objects.bulk_create(
         Resource(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -42,6 +42,7 @@ _SUFFIXES = {
 }
 _MOST_RESOURCES = 200
 _LONGEST_NAME = 255
+_LONGEST_NOTE = 2000
 _CREATED = 201
 
 
@@ -50,8 +51,8 @@ def deploy_resources(
     actor: Actor,
     name: str,
     resources: Sequence[ResourceContent],
+    note: str | None = None,
     dry_run: bool = False,
-    may_document: bool = True,
     request_key: RequestKey | None = None,
 ) -> DeploymentView:
     """Deploy files: a new version of every process, form and decision that changed.
@@ -60,26 +61,16 @@ def deploy_resources(
         actor: Who deploys.
         name: What the deployment is called.
         resources: The files, byte for byte.
+        note: What its author says of it, for those who look at its versions later.
         dry_run: Answer the same, and store nothing.
-        may_document: Whether files of which nothing can run are kept as documentation.
         request_key: Marks a request that may be repeated; a dry run needs none.
 
     Raises:
         PermissionMissingError: The actor may not deploy.
         DeploymentRefusedError: Lists every problem of every file; nothing was stored.
     """
-    identity_services.require(actor, Permission.DEPLOY)
-    problems = _find_name_problems(name, resources)
-    if problems:
-        raise DeploymentRefusedError(problems=problems)
-    upload = _Upload(actor.tenant_id, may_document=may_document)
-    checked = upload.check(resources)
-
-    def store() -> DeploymentView:
-        return definitions.store_deployment(
-            actor, name=name, resources=resources, definitions=checked, warnings=upload.warnings
-        )
-
+    label = _Label(name=name, note=_tidy(note))
+    store = _check(actor, label, resources, may_document=True)
     return _try(store) if dry_run else _store(store, request_key)
 
 
@@ -88,6 +79,7 @@ def deploy_draft(
     actor: Actor,
     draft_id: UUID,
     revision: int | None = None,
+    note: str | None = None,
     request_key: RequestKey | None = None,
 ) -> DeploymentView:
     """Deploy a draft as it was saved last.
@@ -96,6 +88,7 @@ def deploy_draft(
         actor: Who deploys it.
         draft_id: Of the draft.
         revision: The one that was read; None for any.
+        note: What its author says of it, for those who look at its versions later.
         request_key: Marks a request that may be repeated; its first answer is given again.
 
     Raises:
@@ -110,13 +103,56 @@ def deploy_draft(
     suffix = _SUFFIXES[draft.kind][0]
     name = f"{draft.key or draft.name}{suffix}".replace("/", "-")
     content = (draft.content or "").encode()
-    return deploy_resources(
-        actor=actor,
-        name=draft.name,
-        resources=[ResourceContent(name=name, content=content)],
-        may_document=False,
-        request_key=request_key,
-    )
+    label = _Label(name=draft.name, note=_tidy(note))
+    resources = [ResourceContent(name=name, content=content)]
+    return _store(_check(actor, label, resources, may_document=False), request_key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Label:
+    """What is said of a deployment."""
+
+    name: str
+    note: str | None
+
+
+def _tidy(note: str | None) -> str | None:
+    return (note or "").strip() or None
+
+
+def _check(
+    actor: Actor, label: _Label, resources: Sequence[ResourceContent], *, may_document: bool
+) -> Callable[[], DeploymentView]:
+    """Return what stores files that were let through.
+
+    Args:
+        actor: Who deploys.
+        label: What is said of the deployment.
+        resources: The files, byte for byte.
+        may_document: Whether files of which nothing can run are kept as documentation.
+
+    Raises:
+        PermissionMissingError: The actor may not deploy.
+        DeploymentRefusedError: Lists every problem of every file.
+    """
+    identity_services.require(actor, Permission.DEPLOY)
+    problems = _find_label_problems(label) + _find_name_problems(resources)
+    if problems:
+        raise DeploymentRefusedError(problems=problems)
+    upload = _Upload(actor.tenant_id, may_document=may_document)
+    checked = upload.check(resources)
+
+    def store() -> DeploymentView:
+        return definitions.store_deployment(
+            actor,
+            name=label.name,
+            note=label.note,
+            resources=resources,
+            definitions=checked,
+            warnings=upload.warnings,
+        )
+
+    return store
 
 
 @command
@@ -131,8 +167,9 @@ def _try(store: Callable[[], DeploymentView]) -> DeploymentView:
     return view
 
 
-def _find_name_problems(name: str, resources: Sequence[ResourceContent]) -> list[Problem]:
+def _find_label_problems(label: _Label) -> list[Problem]:
     problems = []
+    name = label.name
     if not name.strip() or not name.isprintable() or len(name) > _LONGEST_NAME:
         problems.append(
             Problem(
@@ -141,6 +178,15 @@ def _find_name_problems(name: str, resources: Sequence[ResourceContent]) -> list
                 detail=f"A deployment needs a name of at most {_LONGEST_NAME} visible characters.",
             )
         )
+    note = label.note or ""
+    if len(note) > _LONGEST_NOTE or not note.replace("\n", "").isprintable():
+        detail = f"A note has at most {_LONGEST_NOTE} visible characters and line breaks."
+        problems.append(Problem(code="invalid_note", pointer="/note", detail=detail))
+    return problems
+
+
+def _find_name_problems(resources: Sequence[ResourceContent]) -> list[Problem]:
+    problems = []
     if not 1 <= len(resources) <= _MOST_RESOURCES:
         detail = f"Deploy 1 to {_MOST_RESOURCES} files at once."
         problems.append(Problem(code="invalid_resources", pointer="/resources", detail=detail))

@@ -1,7 +1,6 @@
 import {
   api,
   request,
-  type Deployment,
   type Draft,
   type EvaluatedDecision,
   type Json,
@@ -20,6 +19,7 @@ export interface DecisionVersion {
   name: string;
   deployed_at: string;
   deployed_by: string | null;
+  note: string | null;
   resource_name: string;
 }
 
@@ -66,13 +66,6 @@ export const writeDraft = async (
 
 export const checkDecisions = (content: string, signal?: AbortSignal) =>
   api.post<ModelCheck>('/drafts/check', { content, kind: 'decision' }, { signal });
-
-export const deployDraft = (id: string, idempotencyKey: string) =>
-  api.post<Deployment & { decision_definitions?: DecisionVersion[] }>(
-    `/drafts/${id}/deploy`,
-    {},
-    { idempotencyKey },
-  );
 
 /** Ask what a draft would decide; nothing is stored. */
 export const tryDecision = (body: {

@@ -1,7 +1,6 @@
 import {
   api,
   request,
-  type Deployment,
   type Draft,
   type FieldProblem,
   type JsonObject,
@@ -20,6 +19,7 @@ export interface FormVersion {
   name: string;
   deployed_at: string;
   deployed_by: string | null;
+  note: string | null;
   resource_name: string;
 }
 
@@ -65,9 +65,6 @@ export const writeDraft = async (
 
 export const checkForm = (content: string, signal?: AbortSignal) =>
   api.post<ModelCheck>('/drafts/check', { content, kind: 'form' }, { signal });
-
-export const deployDraft = (id: string, idempotencyKey: string) =>
-  api.post<Deployment & { forms?: FormVersion[] }>(`/drafts/${id}/deploy`, {}, { idempotencyKey });
 
 /** Ask what the server would say to an entry; nothing is stored. */
 export const evaluateForm = (schema: JsonObject, variables: JsonObject, submitted: JsonObject) =>

@@ -1,13 +1,14 @@
 import { Button, Modal } from '@mantine/core';
 import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { isProblem, newKey, type Deployment, type FieldProblem } from '@/shared/api';
+import { deployDraft, DeployNote } from '@/shared/drafts';
 import { number } from '@/shared/format';
 import { explain } from '@/shared/ui';
-import { deployDraft, fetchLive } from './api';
+import { fetchLive } from './api';
 import type { ModelProblem } from './problems';
 import classes from './modeler.module.css';
 
@@ -102,6 +103,7 @@ export const DeployDialog = (props: Props) => {
   const { t } = useTranslation('modeler');
   const queries = useQueryClient();
   const intention = useRef(newKey());
+  const [note, setNote] = useState('');
   const live = useQuery({
     queryKey: ['process-definitions', 'by-key', processKey],
     queryFn: ({ signal }) => fetchLive(processKey ?? '', signal),
@@ -110,7 +112,7 @@ export const DeployDialog = (props: Props) => {
   const deploy = useMutation({
     mutationFn: async () => {
       if (!(await save())) throw new NotSavedError();
-      return deployDraft(draftId, intention.current);
+      return deployDraft<Deployment>(draftId, note, intention.current);
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ['process-definitions'] }),
     // the same intention may be sent again after a lost answer; an answered one is over
@@ -167,6 +169,7 @@ export const DeployDialog = (props: Props) => {
     return (
       <>
         <p>{consequence()}</p>
+        <DeployNote value={note} onChange={setNote} />
         {deploy.error && (
           <p role="alert" className={classes.saveFailed}>
             <IconAlertTriangle size={16} aria-hidden />

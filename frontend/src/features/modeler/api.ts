@@ -2,7 +2,6 @@ import {
   api,
   request,
   type ConnectorTemplate,
-  type Deployment,
   type Draft,
   type ModelCheck,
   type Page,
@@ -30,9 +29,6 @@ export const checkModel = (content: string, signal?: AbortSignal) =>
 
 export const previewTimer = (question: TimerQuestion, signal: AbortSignal) =>
   api.post<TimerPreview>('/timers/preview', question, { signal });
-
-export const deployDraft = (id: string, idempotencyKey: string) =>
-  api.post<Deployment>(`/drafts/${id}/deploy`, {}, { idempotencyKey });
 
 export const fetchConnectors = async (signal?: AbortSignal): Promise<ConnectorTemplate[]> =>
   (await api.get<{ items: ConnectorTemplate[] }>('/connectors', { signal })).items;

@@ -103,6 +103,9 @@ const Row = ({
         )}
       </td>
       <td className={classes.wide}>{definition.version_tag}</td>
+      <td className={classes.note} title={definition.note ?? undefined}>
+        {definition.note}
+      </td>
       <td className={classes.acts}>
         <VersionMenu definition={definition} actions={actions} />
       </td>
@@ -145,6 +148,7 @@ export const Versions = ({ versions, shown, onShow, actions }: Props) => {
               {t('versions.incidents')}
             </th>
             <th scope="col">{t('versions.tag')}</th>
+            <th scope="col">{t('versions.note')}</th>
             <td />
           </tr>
         </thead>

@@ -2718,6 +2718,11 @@ export interface components {
             key: string;
             /** @description Its name; its key where it has none. */
             name: string;
+            /**
+             * @description What was said at deployment; None where nothing was.
+             * @default null
+             */
+            note: string | null;
             resource_name: string;
             state: components["schemas"]["DecisionState"];
             version: number;
@@ -2823,10 +2828,15 @@ export interface components {
         /** @description Files to deploy together. */
         DeployBody: {
             name: string;
+            /** @default null */
+            note: string | null;
             resources: components["schemas"]["ResourceBody"][];
         };
-        /** @description Nothing so far. */
-        DeployDraftBody: Record<string, never>;
+        /** @description What is said of the deployment. */
+        DeployDraftBody: {
+            /** @default null */
+            note: string | null;
+        };
         /** @description A deployment in a list. */
         DeploymentSummary: {
             /** Format: date-time */
@@ -2835,6 +2845,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            note: string | null;
             resources: string[];
         };
         /** @description One page of a list. */
@@ -2865,6 +2876,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            /**
+             * @description What its author said of it; None where nothing.
+             * @default null
+             */
+            note: string | null;
             /** @description The current version of every process in it; one whose model did not change keeps the version it had. */
             process_definitions: components["schemas"]["ProcessDefinitionView"][];
             /**
@@ -3027,6 +3043,11 @@ export interface components {
             key: string;
             /** @description Its title; its key where it has none. */
             name: string;
+            /**
+             * @description What was said at deployment; None where nothing was.
+             * @default null
+             */
+            note: string | null;
             resource_name: string;
             state: components["schemas"]["FormState"];
             version: number;
@@ -3604,6 +3625,11 @@ export interface components {
             incidents: number | null;
             key: string;
             name: string;
+            /**
+             * @description What was said at deployment; None where nothing was.
+             * @default null
+             */
+            note: string | null;
             resource_name: string;
             /**
              * @description Live instances of this version; None where they were not counted.
@@ -5471,6 +5497,7 @@ export interface operations {
                 "multipart/form-data": {
                     files: string[];
                     name?: string;
+                    note?: string;
                 };
             };
         };

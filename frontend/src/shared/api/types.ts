@@ -289,6 +289,8 @@ export interface ProcessDefinition {
   state: 'active' | 'suspended';
   deployed_at: string;
   deployed_by: string | null;
+  /** What was said at deployment. */
+  note?: string | null;
   deployment_id: string;
   resource_name: string;
   business_key_policy?: string | null;

@@ -1,4 +1,4 @@
-import { api, type Draft, type Page, type ProcessDefinition } from '@/shared/api';
+import { api, type Deployment, type Draft, type Page, type ProcessDefinition } from '@/shared/api';
 
 export type DraftKind = 'process' | 'form' | 'decision';
 
@@ -18,6 +18,13 @@ export const listDrafts = async (
     .filter(({ kind }) => kind === wanted)
     .sort((a, b) => b.updated_at.localeCompare(a.updated_at));
 };
+
+/** Make a version of a draft; the note is for those who look at the versions later. */
+export const deployDraft = <D extends Deployment>(
+  id: string,
+  note: string,
+  idempotencyKey: string,
+): Promise<D> => api.post<D>(`/drafts/${id}/deploy`, { note }, { idempotencyKey });
 
 /** The newest draft of a process, or null. */
 export const newestDraftOf = async (

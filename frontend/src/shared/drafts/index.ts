@@ -1,10 +1,12 @@
 export {
   createDraft,
+  deployDraft,
   type DraftInList,
   listDrafts,
   newestDraftOf,
   openAsDraft,
   openVersionAsDraft,
 } from './drafts';
+export { DeployNote } from './DeployNote';
 export { emptyModel, keyFrom, modelFacts } from './template';
 export { DraftSaver, type DraftContent, type SaveState, type Stored } from './draftSaver';

@@ -64,6 +64,7 @@ const Version = ({ version, onTake }: { version: DecisionVersion } & Pick<Props,
       </span>
       <span className={classes.quiet}>
         {moment(new Date(version.deployed_at), now)} {version.deployed_by}
+        {version.note && <span className={classes.note}>{version.note}</span>}
       </span>
       <Button size="xs" variant="default" loading={take.isPending} onClick={() => take.mutate()}>
         {t('versions.take', { version: version.version })}

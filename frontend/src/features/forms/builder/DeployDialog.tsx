@@ -1,10 +1,11 @@
 import { Button, Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isProblem, newKey } from '@/shared/api';
+import { isProblem, newKey, type Deployment } from '@/shared/api';
+import { deployDraft, DeployNote } from '@/shared/drafts';
 import { explain } from '@/shared/ui';
-import { deployDraft } from '../api';
+import type { FormVersion } from '../api';
 import { Usage } from './VersionsTab';
 
 interface Props {
@@ -24,10 +25,11 @@ export const DeployDialog = ({ draftId, name, formKey, errors, save, onClose }: 
   const { t } = useTranslation('builder');
   const queries = useQueryClient();
   const intention = useRef(newKey());
+  const [note, setNote] = useState('');
   const deploy = useMutation({
     mutationFn: async () => {
       if (!(await save())) throw new NotSavedError();
-      return deployDraft(draftId, intention.current);
+      return deployDraft<Deployment & { forms?: FormVersion[] }>(draftId, note, intention.current);
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ['forms'] }),
     // The same intention may be sent again after a lost answer; an answered one is over.
@@ -57,6 +59,7 @@ export const DeployDialog = ({ draftId, name, formKey, errors, save, onClose }: 
           <>
             <p>{t('deploy.text')}</p>
             <Usage formKey={formKey} />
+            <DeployNote value={note} onChange={setNote} />
             {errors > 0 && <p role="alert">{t('deploy.errors', { count: errors })}</p>}
           </>
         )}

@@ -185,7 +185,7 @@ interface SideProps {
 const Side = ({ side, definition, versions, xml, differences, ...rest }: SideProps) => {
   const { t } = useTranslation('process');
   const now = useNow();
-  const { version, name, key, deployed_at: at, deployed_by: by } = definition;
+  const { version, name, key, deployed_at: at, deployed_by: by, note } = definition;
   const { marks, badges } = useMemo(() => {
     const seen = differences.filter(({ kind }) => SIDES[side].includes(kind));
     const of: Record<string, DiagramMark> = {};
@@ -219,6 +219,7 @@ const Side = ({ side, definition, versions, xml, differences, ...rest }: SidePro
           {moment(new Date(at), now)} · {by ?? t('versions.system')}
         </span>
       </div>
+      {note && <p className={classes.note}>{note}</p>}
       <div className={classes.drawing}>
         {xml !== undefined && (
           <BpmnViewer
