@@ -118,14 +118,14 @@ class ProductAdapter:
     # --- commands
 
     def deploy(self, files: Sequence[tuple[str, bytes]]) -> None:
-        """Deploy files together."""
+        """Deploy files together; what is only kept as documentation is rejected for the suite."""
         resources = [ResourceContent(name=name, content=content) for name, content in files]
-        _call(
-            lambda: deploy_resources(
-                actor=self.actor, name=f"suite-{uuid4()}", resources=resources, may_document=False
-            ),
-            Rejected,
+        name = f"suite-{uuid4()}"
+        view = _call(
+            lambda: deploy_resources(actor=self.actor, name=name, resources=resources), Rejected
         )
+        if not view.process_definitions:
+            raise Rejected("Nothing in these files can run.")
 
     def start(self, process_id: str, variables: Mapping[str, Any], business_key: str | None) -> str:
         """Start the newest version of a process."""
