@@ -61,7 +61,7 @@ def command(function: Callable[_Parameters, _Result]) -> Callable[_Parameters, _
 
     @wraps(function)
     def run(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
-        _synchronise_clock()
+        follow_database_clock()
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 with transaction.atomic(durable=True):
@@ -97,8 +97,16 @@ def _raise_as_unavailable(error: DatabaseError) -> NoReturn:
     raise unavailable from error
 
 
-def _synchronise_clock() -> None:
-    """Ask the database for its time every half minute, outside of any transaction."""
+def follow_database_clock() -> None:
+    """Ask the database for its time every half minute, outside of any transaction.
+
+    Every command does; what compares times before its first command calls this, or the clock of
+    the machine counts, which may be wrong.
+
+    Raises:
+        DatabaseBusyError: It took too long to answer.
+        DatabaseAwayError: It does not answer.
+    """
     if not clock.is_stale() or connection.in_atomic_block:
         return
     try:

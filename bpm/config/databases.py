@@ -5,6 +5,15 @@ from bpm.config.embedded_postgres import DATABASE, PORT, ROLE, socket_directory
 from bpm.config.env import parse_database_url
 
 _IDLE_TRANSACTION_TIMEOUT_SECONDS = 60
+# A server that a network no longer leads to says nothing; without these a process would wait for it
+# for hours. What an address of the setting says counts before them.
+_LOST_SERVER = {
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 35_000,
+}
 
 
 def databases(configuration: Configuration) -> dict[str, dict[str, object]]:
@@ -30,6 +39,7 @@ def databases(configuration: Configuration) -> dict[str, dict[str, object]]:
         "DISABLE_SERVER_SIDE_CURSORS": False,
         "OPTIONS": {
             "application_name": "kontor",
+            **_LOST_SERVER,
             **libpq_options,
             "server_side_binding": True,
             "prepare_threshold": 1,

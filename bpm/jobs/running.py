@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection
 from bpm.base import clock
 from bpm.base.after_commit import after_commit
 from bpm.base.log_context import new_log_context
+from bpm.base.transactions import follow_database_clock
 from bpm.core.errors import UnavailableError
 from bpm.jobs import queries, services
 from bpm.jobs.contracts import FailedAttempt, JobHandler, LeasedJob, Waker
@@ -127,6 +128,7 @@ def run_batch(jobs: Sequence[LeasedJob]) -> None:
 
 def poll() -> int:
     """Find what no wake-up told: due jobs, lost leases, lost messages; return how many."""
+    follow_database_clock()
     now = clock.now()
     found = services.requeue_expired(now=now)
     for _ in range(_MOST_BATCHES):

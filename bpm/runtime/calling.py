@@ -197,8 +197,8 @@ class _Tree:
         depth = caller.instance.call_depth + 1
         if depth > MAX_CALL_DEPTH:
             raise BpmError(
-                f"The call of {call.definition_key!r} would be the {depth}th within another; do"
-                " these processes call each other in a circle?"
+                f"The call of {call.definition_key!r} would be number {depth} of calls within"
+                " calls; do these processes call each other in a circle?"
             )
         key = call.business_key
         if key is not None and not 0 < len(key) <= MAX_BUSINESS_KEY_CHARACTERS:

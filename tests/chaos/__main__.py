@@ -1,4 +1,4 @@
-"""``make chaos``: kill web processes and workers in the middle of starts, completions and calls."""
+"""``make chaos``: kill processes, or the way to the database, while work is under way."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.bench.report import say
 from tests.chaos.call_storm import run_call_storm
+from tests.chaos.network_storm import run_network_storm
 from tests.chaos.storm import run_storm
 
 
@@ -16,6 +17,7 @@ def main() -> int:
     parser.add_argument("scenarios", nargs="*", help=f"of {', '.join(_SCENARIOS)}; else all")
     parser.add_argument("--instances", type=int, default=500)
     parser.add_argument("--kills", type=int, help="else 12 in 'tasks' and 10 in 'calls'")
+    parser.add_argument("--silence", type=float, default=20.0, help="seconds, in 'network'")
     parser.add_argument("--witness", type=Path, help="a program that counts calls, for 'calls'")
     options = parser.parse_args()
     unknown = [name for name in options.scenarios if name not in _SCENARIOS]
@@ -42,6 +44,16 @@ def _run_tasks(options: argparse.Namespace) -> list[str]:
     return report.faults
 
 
+def _run_network(options: argparse.Namespace) -> list[str]:
+    report = run_network_storm(instances=options.instances, seconds=options.silence)
+    say(
+        f"{report.instances} instances in {report.seconds:.1f} s, {report.repeated} calls repeated,"
+        f" drained {report.drain_seconds:.1f} s later"
+    )
+    say("the way to the database: " + ", ".join(report.killed))
+    return report.faults
+
+
 def _run_calls(options: argparse.Namespace) -> list[str]:
     report = run_call_storm(
         jobs=options.instances, kills=options.kills or 10, program=options.witness
@@ -60,6 +72,7 @@ def _run_calls(options: argparse.Namespace) -> list[str]:
 _SCENARIOS: Mapping[str, Callable[[argparse.Namespace], list[str]]] = {
     "tasks": _run_tasks,
     "calls": _run_calls,
+    "network": _run_network,
 }
 
 

@@ -9,8 +9,8 @@ from tests.chaos.clients import Notes, run_clients
 from tests.chaos.evidence import Expected, find_faults, stored_instances, wait_until_drained
 from tests.chaos.killer import Killer
 
-_MODEL = Path(__file__).parent / "chaos.bpmn"
-_EXPECTED = Expected(key="chaos", activities=4, tasks=1, commands=3)
+MODEL = Path(__file__).parent / "chaos.bpmn"
+EXPECTED = Expected(key="chaos", activities=4, tasks=1, commands=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,26 +34,27 @@ def run_storm(*, instances: int, kills: int, clients: int = 8) -> StormReport:
     """Run a suite, let clients start and complete instances, kill, and compare."""
     keys = [f"C-{number}" for number in range(1, instances + 1)]
     with running_suite() as suite:
-        deploy(suite, make_token(suite, "admin"), _MODEL)
+        deploy(suite, make_token(suite, "admin"), MODEL)
         token = make_token(suite, "clerk")
         killer = Killer(suite, total=instances, kills=kills)
         began = time.monotonic()
         notes = run_clients(suite, token, keys, clients=clients, progress=killer.progress)
         seconds = time.monotonic() - began
-        drain_seconds = wait_until_drained(suite, _EXPECTED.key)
+        drain_seconds = wait_until_drained(suite, EXPECTED.key)
         return StormReport(
             instances=instances,
             seconds=seconds,
             drain_seconds=drain_seconds,
             killed=killer.killed,
             repeated=notes.repeated,
-            faults=[*_find_broken_promises(suite, notes, keys), *find_faults(suite, _EXPECTED)],
+            faults=[*find_broken_promises(suite, notes, keys), *find_faults(suite, EXPECTED)],
         )
 
 
-def _find_broken_promises(suite: Suite, notes: Notes, keys: list[str]) -> list[str]:
+def find_broken_promises(suite: Suite, notes: Notes, keys: list[str]) -> list[str]:
+    """Return what was acknowledged and is not so, and what was not and is."""
     faults = list(notes.findings)
-    stored = stored_instances(suite, _EXPECTED.key)
+    stored = stored_instances(suite, EXPECTED.key)
     if stored != notes.started:
         faults.append("The acknowledged starts are not the stored instances.")
     if set(stored) != set(keys) or notes.completed != set(keys):

@@ -1,8 +1,9 @@
 """Timers: jobs that are due later, never early, never lost."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
+from typing_extensions import override
 
 from bpm.base import clock
 from bpm.identity.contracts import Actor
@@ -14,11 +15,12 @@ from bpm.runtime.commands.resume_process_instance import resume_process_instance
 from bpm.runtime.commands.suspend_process_instance import suspend_process_instance
 from bpm.runtime.job_handlers import HANDLERS
 from tests import builders
-from tests.builders import END, START, chain, flow, user_task
+from tests.builders import END, START, chain, flow, script, user_task
 from tests.integration.runtime.acting import complete, open_jobs, outcomes, read, tasks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+REAL_TIME = datetime
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 
@@ -86,6 +88,38 @@ def test_a_timer_that_is_ready_too_soon_is_put_back() -> None:
     (job,) = open_jobs()
     assert (job.state, job.due_at, job.retries_left) == ("armed", armed.due_at, armed.retries_left)
     assert read(instance).state == "active"
+
+
+@pytest.mark.parametrize("wrong_by", [HOUR, -HOUR])
+def test_a_machine_whose_clock_is_wrong_fires_nothing_early_and_takes_no_lease_away(
+    wrong_by: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builders.start(builders.deploy(chain(START, timer("wait", "PT30M"), END)))
+    (armed,) = open_jobs()
+    done = '<bpm:async before="true"/>'
+    builders.start(builders.deploy(chain(START, script("note", "1", "one", extensions=done), END)))
+    taken = jobs.acquire_jobs(
+        kinds=("async_before",), worker="busy", limit=1, lease=timedelta(minutes=1)
+    )
+    assert len(taken) == 1
+
+    class WrongTime(datetime):
+        @classmethod
+        @override
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return REAL_TIME.now(tz) + wrong_by
+
+    # As in a process that has just begun, and has not asked the database yet.
+    monkeypatch.setattr(clock, "_clock", type(clock._clock)())
+    monkeypatch.setattr(clock, "datetime", WrongTime)
+    assert abs(clock.now() - REAL_TIME.now(UTC)) > HOUR / 2
+
+    assert running.poll() == 0
+    running.run_ready_jobs()
+
+    waiting = {job.id: (job.state, job.due_at) for job in open_jobs()}
+    assert waiting[armed.id] == ("armed", armed.due_at)
+    assert waiting[taken[0].id][0] == "leased"
 
 
 def test_what_was_due_before_it_was_armed_fires_at_once() -> None:

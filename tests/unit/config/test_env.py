@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from bpm.config.broker import broker_options
 from bpm.config.configuration import read_configuration
+from bpm.config.databases import databases
 from bpm.config.env import Environment, SettingError, parse_database_url
 from bpm.identity.hashing import PasswordHasher
 
@@ -148,3 +149,12 @@ def test_a_redis_broker_is_tried_for_a_moment_and_gets_no_confirmations() -> Non
     assert options["max_retries"] == 0
     assert options["ack_emulation"] is False
     assert broker_options("amqp://broker") == {"max_retries": 0}
+
+
+def test_a_lost_server_is_given_up_unless_its_address_says_otherwise() -> None:
+    address = "postgresql://kontor@db/kontor?keepalives_idle=600&sslmode=require"
+    options = databases(read_configuration({"DATABASE_URL": address}))["default"]["OPTIONS"]
+
+    assert isinstance(options, dict)
+    assert (options["connect_timeout"], options["tcp_user_timeout"]) == (10, 35_000)
+    assert (options["keepalives_idle"], options["sslmode"]) == ("600", "require")
