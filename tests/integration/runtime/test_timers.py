@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
-from typing_extensions import override
+from typing_extensions import Self, override
 
 from bpm.base import clock
 from bpm.identity.contracts import Actor
@@ -106,8 +106,8 @@ def test_a_machine_whose_clock_is_wrong_fires_nothing_early_and_takes_no_lease_a
     class WrongTime(datetime):
         @classmethod
         @override
-        def now(cls, tz: tzinfo | None = None) -> datetime:
-            return REAL_TIME.now(tz) + wrong_by
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls.fromtimestamp((REAL_TIME.now(tz) + wrong_by).timestamp(), tz)
 
     # As in a process that has just begun, and has not asked the database yet.
     monkeypatch.setattr(clock, "_clock", type(clock._clock)())
