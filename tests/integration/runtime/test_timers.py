@@ -1,9 +1,10 @@
 """Timers: jobs that are due later, never early, never lost."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Self
 
 import pytest
-from typing_extensions import Self, override
+from typing_extensions import override
 
 from bpm.base import clock
 from bpm.identity.contracts import Actor
