@@ -58,7 +58,7 @@ def test_what_was_said_at_deployment_stands_at_the_versions(admin: Api) -> None:
     content = model("first", SIMPLE)
     body = {
         "name": "test",
-        "note": "  Two levels,\nas agreed. ",
+        "note": "  Two levels,\r\nas agreed. ",
         "resources": [{"name": "first.bpmn", "content": content}],
     }
 

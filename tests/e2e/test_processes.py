@@ -257,3 +257,29 @@ def test_two_versions_are_compared(browse: Browse, api: RestClient) -> None:
     expect(
         row.or_(page.get_by_role("listitem").filter(has_text="Review")).locator("ins")
     ).to_have_text(["Review", "clerks"])
+
+
+def test_an_old_version_becomes_live_again(
+    browse: Browse, api: RestClient, database: Database
+) -> None:
+    key = new_key("again")
+    deploy(api, key, reviewed(key))
+    deploy(api, key, reviewed(key, group="managers"))
+    page = browse("analyst")
+    page.goto(f"/processes/{key}")
+    page.get_by_role("button", name="Actions on version 1").click()
+    page.get_by_role("menuitem", name="Make version 1 live again").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Note").fill("Clerks review after all.")
+    dialog.get_by_role("button", name="Deploy again").click()
+    expect(dialog.get_by_role("status")).to_have_text("Version 1 is live again as version 3.")
+    dialog.get_by_role("button", name="Close").last.click()
+
+    expect(page.get_by_text("Version 3 live")).to_be_visible()
+    row = page.get_by_role("region", name="Versions").get_by_role("row").nth(1)
+    expect(row).to_contain_text("Clerks review after all.")
+    contents = (
+        "select count(distinct r.sha256) from process_definition d"
+        " join resource r on r.id = d.resource_id where d.key = %s and d.version in (1, 3)"
+    )
+    assert count(database, contents, key) == 1

@@ -117,7 +117,8 @@ class _Label:
 
 
 def _tidy(note: str | None) -> str | None:
-    return (note or "").strip() or None
+    # Forms of browsers end their lines with both characters.
+    return (note or "").replace("\r\n", "\n").strip() or None
 
 
 def _check(

@@ -3,29 +3,35 @@ import {
   IconArrowsLeftRight,
   IconDots,
   IconDownload,
+  IconHistory,
   IconPencil,
   IconPlayerPause,
   IconPlayerPlay,
   IconStack2,
 } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMay, type ProcessDefinition } from '@/shared/api';
+import { ActivateDialog } from './ActivateDialog';
 import type { VersionActions } from './useVersionActions';
 
 interface Props {
   definition: ProcessDefinition;
   actions: VersionActions;
+  isNewest: boolean;
 }
 
 /** The rarer actions on one version. */
-export const VersionMenu = ({ definition, actions }: Props) => {
+export const VersionMenu = ({ definition, actions, isNewest }: Props) => {
   const { t } = useTranslation('process');
   const mayEdit = useMay('draft.edit');
+  const mayDeploy = useMay('deployment.create');
+  const [activating, setActivating] = useState(false);
   const mayOperate = useMay('process_instance.operate');
   const maySeeInstances = useMay('process_instance.read');
   const { version, state, id, key } = definition;
-  return (
+  const menu = (
     <Menu position="bottom-end" width={280}>
       <Menu.Target>
         <ActionIcon aria-label={t('versions.actions', { version })}>
@@ -59,6 +65,14 @@ export const VersionMenu = ({ definition, actions }: Props) => {
             {t('action.openVersion', { version })}
           </Menu.Item>
         )}
+        {mayDeploy && !isNewest && (
+          <Menu.Item
+            leftSection={<IconHistory size={16} aria-hidden />}
+            onClick={() => setActivating(true)}
+          >
+            {t('action.activate', { version })}
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={<IconDownload size={16} aria-hidden />}
           component="a"
@@ -85,5 +99,13 @@ export const VersionMenu = ({ definition, actions }: Props) => {
         )}
       </Menu.Dropdown>
     </Menu>
+  );
+  return (
+    <>
+      {menu}
+      {activating && (
+        <ActivateDialog definition={definition} onClose={() => setActivating(false)} />
+      )}
+    </>
   );
 };

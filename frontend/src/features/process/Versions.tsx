@@ -107,7 +107,7 @@ const Row = ({
         {definition.note}
       </td>
       <td className={classes.acts}>
-        <VersionMenu definition={definition} actions={actions} />
+        <VersionMenu definition={definition} actions={actions} isNewest={isNewest} />
       </td>
     </tr>
   );

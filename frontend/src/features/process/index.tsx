@@ -109,7 +109,7 @@ const Head = ({ newest }: { newest: ProcessDefinition }) => {
               {t('action.openModel')}
             </Button>
           )}
-          <VersionMenu definition={newest} actions={actions} />
+          <VersionMenu definition={newest} actions={actions} isNewest />
         </>
       }
     />

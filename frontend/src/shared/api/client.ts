@@ -125,9 +125,9 @@ const sendWithSession = async (
   return send(method, path, options);
 };
 
-const textOf = async (response: Response): Promise<string> => {
+const accepted = async (response: Response): Promise<Response> => {
   if (!response.ok) throw await problemOf(response);
-  return response.text();
+  return response;
 };
 
 /** Send a call and give the answer with its headers of interest. */
@@ -136,8 +136,8 @@ export const request = async <T>(
   path: string,
   options: RequestOptions = {},
 ): Promise<Answer<T>> => {
-  const response = await sendWithSession(method, path, options);
-  const text = await textOf(response);
+  const response = await accepted(await sendWithSession(method, path, options));
+  const text = await response.text();
   const data = (text === '' ? null : parseJson(text)) as T;
   return { data, etag: response.headers.get('ETag'), status: response.status };
 };
@@ -155,5 +155,8 @@ export const api = {
     (await request<T>('DELETE', path, options)).data,
   /** Text as it is, for instance a model's XML. */
   text: async (path: string, options: RequestOptions = {}) =>
-    textOf(await sendWithSession('GET', path, options)),
+    (await accepted(await sendWithSession('GET', path, options))).text(),
+  /** A file byte for byte, whatever its encoding. */
+  blob: async (path: string, options: RequestOptions = {}) =>
+    (await accepted(await sendWithSession('GET', path, options))).blob(),
 };
