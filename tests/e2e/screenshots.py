@@ -48,6 +48,8 @@ _PAGES = {
         "modeler": "/processes/holiday-request/modeler",
         "deploy": "/deploy",
         "forms": "/forms",
+        "decisions": "/decisions",
+        "compare": "/processes/holiday-request/compare",
     },
     "admin": {"people": "/admin"},
 }
