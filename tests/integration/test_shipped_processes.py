@@ -10,14 +10,18 @@ from uuid import UUID
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from pytest_django import Settings
 
 from bpm.base.search import SearchRequest
 from bpm.core.bpmn import check_model
+from bpm.core.dmn import read_decisions
 from bpm.core.forms import read_form
 from bpm.core.values import JsonObject, decode_variables, parse_json
 from bpm.identity import queries as identity, services as identity_services
 from bpm.identity.contracts import Actor
-from bpm.jobs import running
+from bpm.jobs import queries as jobs, running
+from bpm.jobs.contracts import JobView
+from bpm.jobs.services import run_job_now
 from bpm.runtime.commands.complete_user_task import complete_user_task
 from bpm.runtime.commands.start_process_instance import start_process_instance
 from bpm.runtime.contracts import CompleteUserTask, StartProcessInstance
@@ -26,6 +30,7 @@ from bpm.runtime.queries import details, instances
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 MODELS = sorted(PROCESSES.glob("*/*.bpmn"))
 FORMS = sorted(PROCESSES.glob("*/*.form"))
+DECISIONS = sorted(PROCESSES.glob("*/*.dmn"))
 SCENARIOS = sorted(PROCESSES.glob("*/scenarios/*.json"))
 
 
@@ -89,7 +94,8 @@ def _actor(username: str) -> Actor:
 
 
 @pytest.fixture
-def _deployed(db: None) -> None:
+def _deployed(transactional_db: None, settings: Settings, tmp_path: Path) -> None:
+    settings.BPM_MAIL_OUTBOX = tmp_path
     identity_services.create_demo_accounts()
     # As a start does it: what is called comes before its caller.
     call_command("deploy", str(PROCESSES), stdout=io.StringIO())
@@ -111,6 +117,13 @@ def test_a_shipped_form_is_without_error_and_warning(file: Path) -> None:
     assert (report.errors, report.warnings) == ((), ())
     assert report.form is not None
     assert report.form.key == file.stem
+
+
+@pytest.mark.parametrize("file", DECISIONS, ids=_name)
+def test_shipped_decisions_are_without_error_and_warning(file: Path) -> None:
+    report = read_decisions(file.read_bytes())
+
+    assert (report.errors, report.warnings) == ((), ())
 
 
 @pytest.mark.parametrize("folder", sorted({model.parent for model in MODELS}), ids=lambda p: p.name)
@@ -149,11 +162,17 @@ def _start(scenario: Scenario) -> UUID:
         ),
         actor=_actor(start.by),
     )
+    _run_jobs()
     return view.id
 
 
 def _complete(instance_id: UUID, step: Input) -> None:
-    """Complete the first user task of the step's activity, as the person of the step."""
+    """Complete the first user task of the step's activity, or let its timer fire now."""
+    timers = [job for job in _timers(instance_id) if job.activity_id == step.activity_id]
+    if timers:
+        run_job_now(timers[0].id, actor=_actor(step.by))
+        _run_jobs()
+        return
     tasks = [task for name, task in _waiting(instance_id) if name == step.activity_id]
     assert tasks, f"nothing waits at {step.activity_id}"
     complete_user_task(
@@ -164,8 +183,7 @@ def _complete(instance_id: UUID, step: Input) -> None:
         ),
         actor=_actor(step.by),
     )
-    while running.run_ready_jobs():
-        pass
+    _run_jobs()
 
 
 def _waiting(instance_id: UUID) -> Iterator[tuple[str, UUID]]:
@@ -176,3 +194,13 @@ def _waiting(instance_id: UUID) -> Iterator[tuple[str, UUID]]:
             yield place.activity_id, place.user_task_id
         if place.called_instance_id is not None:
             yield from _waiting(place.called_instance_id)
+
+
+def _timers(instance_id: UUID) -> Sequence[JobView]:
+    found = jobs.search_jobs(SearchRequest(limit=100), actor=_actor("admin")).items
+    return [job for job in found if job.process_instance_id == instance_id]
+
+
+def _run_jobs() -> None:
+    while running.run_ready_jobs():
+        pass
