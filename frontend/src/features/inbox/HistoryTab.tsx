@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useMe, isProblem, type UserTask } from '@/shared/api';
-import { taskLinesOf, Timeline, useHistory } from '@/shared/history';
+import { CutNotice, taskLinesOf, Timeline, useHistory } from '@/shared/history';
 import { Empty, Failure, SkeletonRows } from '@/shared/ui';
 import classes from './inbox.module.css';
 import { useTaskHistory } from './talk';
@@ -57,12 +57,17 @@ const TaskHistory = ({ task }: { task: UserTask }) => {
 /** What happened in the instance so far. */
 const CaseHistory = ({ task }: { task: UserTask }) => {
   const { t } = useTranslation('inbox');
-  const { lines, error, refetch } = useHistory(task.process_instance_id);
+  const { lines, isCut, error, refetch } = useHistory(task.process_instance_id);
   if (isProblem(error) && REFUSED.has(error.status)) {
     return <Empty title={t('history.notYours')}>{t('history.notYoursText')}</Empty>;
   }
   if (error)
     return <Failure title={t('history.failed')} error={error} onRetry={() => void refetch()} />;
   if (!lines) return <SkeletonRows rows={6} height={30} />;
-  return <Timeline lines={lines.filter((line) => !line.isNoise)} />;
+  return (
+    <>
+      {isCut && <CutNotice />}
+      <Timeline lines={lines.filter((line) => !line.isNoise)} />
+    </>
+  );
 };

@@ -1,24 +1,31 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { stringifyJson, type ProcessInstance } from '@/shared/api';
 import { fullTime, humanize, moment, useNow } from '@/shared/format';
-import { Failure, SkeletonRows } from '@/shared/ui';
-import { useAudit } from './api';
+import { CutNotice, useRecord } from '@/shared/history';
+import { Failure, MoreRows, SkeletonRows } from '@/shared/ui';
 import classes from './instance.module.css';
+
+/** Rows that are drawn at first; more come as one scrolls. */
+const SHOWN = 50;
 
 /** Every command as it was recorded: who, when, what, and all that followed. */
 export const AuditTab = ({ instance }: { instance: ProcessInstance }) => {
   const { t } = useTranslation('instances');
   const { t: history } = useTranslation('history');
   const now = useNow();
-  const audit = useAudit(instance.id);
+  const [most, setMost] = useState(SHOWN);
+  const audit = useRecord(instance.id);
   if (audit.error && !audit.data) {
     return (
       <Failure title={t('audit.failed')} error={audit.error} onRetry={() => void audit.refetch()} />
     );
   }
   if (!audit.data) return <SkeletonRows rows={5} height={40} />;
+  const { items, isCut } = audit.data;
   return (
     <div className={classes.scroll}>
+      {isCut && <CutNotice />}
       <table className="k-table">
         <thead>
           <tr>
@@ -29,21 +36,29 @@ export const AuditTab = ({ instance }: { instance: ProcessInstance }) => {
           </tr>
         </thead>
         <tbody>
-          {audit.data.items.toReversed().map((item) => (
-            <tr key={item.id} className={classes.auditRow}>
-              <td title={fullTime(new Date(item.at))}>{moment(new Date(item.at), now)}</td>
-              <td>{item.actor ?? history('system')}</td>
-              <td className="k-strong">{humanize(item.command)}</td>
-              <td>
-                <details>
-                  <summary>{item.events.length}</summary>
-                  <pre className="k-code">{stringifyJson(item.events, 2)}</pre>
-                </details>
-              </td>
-            </tr>
-          ))}
+          {items
+            .toReversed()
+            .slice(0, most)
+            .map((item) => (
+              <tr key={item.id} className={classes.auditRow}>
+                <td title={fullTime(new Date(item.at))}>{moment(new Date(item.at), now)}</td>
+                <td>{item.actor ?? history('system')}</td>
+                <td className="k-strong">{humanize(item.command)}</td>
+                <td>
+                  <details>
+                    <summary>{item.events.length}</summary>
+                    <pre className="k-code">{stringifyJson(item.events, 2)}</pre>
+                  </details>
+                </td>
+              </tr>
+            ))}
         </tbody>
       </table>
+      <MoreRows
+        hasMore={items.length > most}
+        loading={false}
+        onMore={() => setMost(most + SHOWN)}
+      />
     </div>
   );
 };

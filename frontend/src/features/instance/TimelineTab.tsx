@@ -2,7 +2,7 @@ import { Checkbox } from '@mantine/core';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProcessInstance } from '@/shared/api';
-import { Timeline, useHistory } from '@/shared/history';
+import { CutNotice, Timeline, useHistory } from '@/shared/history';
 import { Empty, Failure, MoreRows, SkeletonRows } from '@/shared/ui';
 import classes from './instance.module.css';
 
@@ -20,7 +20,7 @@ export const TimelineTab = ({ instance, selected, onSelect }: Props) => {
   const { t } = useTranslation('instances');
   const [all, setAll] = useState(false);
   const [most, setMost] = useState(SHOWN);
-  const { lines: latest, error, refetch } = useHistory(instance.id);
+  const { lines: latest, isCut, error, refetch } = useHistory(instance.id);
   // The diagram stands above it, and is drawn first.
   const lines = useDeferredValue(latest);
   if (error && !lines) {
@@ -37,6 +37,7 @@ export const TimelineTab = ({ instance, selected, onSelect }: Props) => {
         checked={all}
         onChange={(event) => setAll(event.currentTarget.checked)}
       />
+      {isCut && <CutNotice />}
       <Timeline lines={wanted.slice(0, most)} selected={selected} onSelect={onSelect} />
       <MoreRows
         hasMore={wanted.length > most}

@@ -5,7 +5,6 @@ import {
   newKey,
   usePages,
   type DecisionEvaluation,
-  type HistoryItem,
   type Incident,
   type IncidentGroup,
   type InstancePath,
@@ -161,16 +160,6 @@ export const useData = (id: string) =>
     queryKey: keyOf(id, 'variables'),
     queryFn: ({ signal }) => api.get<Variables>(`/process-instances/${id}/variables`, { signal }),
     refetchInterval: 15_000,
-  });
-
-export const useAudit = (id: string) =>
-  useQuery({
-    queryKey: keyOf(id, 'audit'),
-    queryFn: ({ signal }) =>
-      api.get<Page<HistoryItem>>(`/process-instances/${id}/history`, {
-        query: { limit: 500 },
-        signal,
-      }),
   });
 
 const useChange = <Input>(id: string, send: (input: Input) => Promise<unknown>) => {

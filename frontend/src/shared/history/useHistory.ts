@@ -5,25 +5,44 @@ import { api, type ActivityInstance, type HistoryItem, type Page } from '@/share
 import { linesOf } from './lines';
 
 const LIMIT = 500;
+/** Items that are read at most; a page that shows fewer than there are says so. */
+export const MOST_ITEMS = 20 * LIMIT;
+
+interface Read<T> {
+  items: T[];
+  /** Whether there are more. */
+  isCut: boolean;
+}
 
 /** Read every page: a timeline with a hole in the middle would mislead. */
-const readAll = async <T>(path: string, signal: AbortSignal): Promise<T[]> => {
+const readAll = async <T>(path: string, signal: AbortSignal): Promise<Read<T>> => {
   const items: T[] = [];
   let cursor: string | null = null;
   do {
     const page: Page<T> = await api.get<Page<T>>(path, { query: { limit: LIMIT, cursor }, signal });
     items.push(...page.items);
     cursor = page.page.next_cursor;
-  } while (cursor !== null && items.length < 20 * LIMIT);
-  return items;
+  } while (cursor !== null && items.length < MOST_ITEMS);
+  return { items, isCut: cursor !== null };
 };
 
 /** The steps that an instance took. */
 export const useActivities = (instanceId: string, refetchInterval: number | false = false) =>
   useQuery({
     queryKey: ['process-instances', instanceId, 'activity-instances'],
+    queryFn: async ({ signal }) => {
+      const path = `/process-instances/${instanceId}/activity-instances`;
+      return (await readAll<ActivityInstance>(path, signal)).items;
+    },
+    refetchInterval,
+  });
+
+/** What every command wrote down, oldest first. */
+export const useRecord = (instanceId: string, refetchInterval: number | false = false) =>
+  useQuery({
+    queryKey: ['process-instances', instanceId, 'history'],
     queryFn: ({ signal }) =>
-      readAll<ActivityInstance>(`/process-instances/${instanceId}/activity-instances`, signal),
+      readAll<HistoryItem>(`/process-instances/${instanceId}/history`, signal),
     refetchInterval,
   });
 
@@ -31,19 +50,16 @@ export const useActivities = (instanceId: string, refetchInterval: number | fals
 export const useHistory = (instanceId: string, refetchInterval: number | false = false) => {
   const { t } = useTranslation('history');
   const activities = useActivities(instanceId, refetchInterval);
-  const items = useQuery({
-    queryKey: ['process-instances', instanceId, 'history'],
-    queryFn: ({ signal }) =>
-      readAll<HistoryItem>(`/process-instances/${instanceId}/history`, signal),
-    refetchInterval,
-  });
+  const record = useRecord(instanceId, refetchInterval);
+  const items = record.data?.items;
   const lines = useMemo(() => {
     const named = new Map(activities.data?.map((one) => [one.activity_id, one.activity_name]));
     const nameOf = (id: string, loopIndex: number | null) => {
       const name = named.get(id) || id;
       return loopIndex === null ? name : t('loop', { name, number: loopIndex + 1 });
     };
-    return items.data && linesOf(items.data, nameOf, t('system'), activities.data).toReversed();
-  }, [items.data, activities.data, t]);
-  return { lines, isPending: items.isPending, error: items.error, refetch: items.refetch };
+    return items && linesOf(items, nameOf, t('system'), activities.data).toReversed();
+  }, [items, activities.data, t]);
+  const { isPending, error, refetch } = record;
+  return { lines, isCut: !!record.data?.isCut, isPending, error, refetch };
 };
