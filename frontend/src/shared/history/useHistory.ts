@@ -15,7 +15,7 @@ interface Read<T> {
 }
 
 /** Read every page: a timeline with a hole in the middle would mislead. */
-const readAll = async <T>(path: string, signal: AbortSignal): Promise<Read<T>> => {
+export const readAll = async <T>(path: string, signal: AbortSignal): Promise<Read<T>> => {
   const items: T[] = [];
   let cursor: string | null = null;
   do {
