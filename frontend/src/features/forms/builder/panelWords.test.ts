@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { waitFor } from '@testing-library/dom';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, it, vi, type MockInstance } from 'vitest';
 import { i18next } from '@/shared/i18n';
 import german from '@/shared/i18n/de/builder.json';
 import english from '@/shared/i18n/en/builder.json';
@@ -75,7 +75,11 @@ const PATIENT = { timeout: 10_000 };
 
 let editor: FormBuilder;
 let host: HTMLElement;
+let timers: MockInstance<typeof setTimeout>;
+const left: unknown[] = [];
+const noteTimers = () => left.push(...timers.mock.results.map(({ value }) => value as unknown));
 beforeEach(() => {
+  timers = vi.spyOn(globalThis, 'setTimeout');
   i18next.addResourceBundle('en', 'builder', english);
   i18next.addResourceBundle('de', 'builder', german);
   host = document.createElement('div');
@@ -85,6 +89,12 @@ afterEach(async () => {
   editor.destroy();
   host.remove();
   await i18next.changeLanguage('en');
+  noteTimers();
+});
+// The library's editors of code leave theirs behind: they would go off without a document.
+afterAll(() => {
+  noteTimers();
+  left.forEach((timer) => clearTimeout(timer as number));
 });
 
 const open = async (shown: object[] = components) => {
