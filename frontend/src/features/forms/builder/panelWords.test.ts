@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { waitFor } from '@testing-library/dom';
-import { afterAll, afterEach, beforeEach, expect, it, vi, type MockInstance } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { i18next } from '@/shared/i18n';
 import german from '@/shared/i18n/de/builder.json';
 import english from '@/shared/i18n/en/builder.json';
@@ -15,6 +15,20 @@ window.IntersectionObserver ??= class {
   disconnect() {}
 } as unknown as typeof IntersectionObserver;
 Element.prototype.scrollIntoView ??= () => undefined;
+
+// The library leaves timers behind, which would go off when the document is gone.
+const setLater = globalThis.setTimeout;
+let isOver = false;
+vi.stubGlobal(
+  'setTimeout',
+  (run: (...values: unknown[]) => void, ms?: number, ...rest: unknown[]) =>
+    setLater(() => {
+      if (!isOver) run(...rest);
+    }, ms),
+);
+afterAll(() => {
+  isOver = true;
+});
 
 /** Every component that the palette offers, in as many states as its settings differ. */
 const PARTS: object[] = [
@@ -75,11 +89,7 @@ const PATIENT = { timeout: 10_000 };
 
 let editor: FormBuilder;
 let host: HTMLElement;
-let timers: MockInstance<typeof setTimeout>;
-const left: unknown[] = [];
-const noteTimers = () => left.push(...timers.mock.results.map(({ value }) => value as unknown));
 beforeEach(() => {
-  timers = vi.spyOn(globalThis, 'setTimeout');
   i18next.addResourceBundle('en', 'builder', english);
   i18next.addResourceBundle('de', 'builder', german);
   host = document.createElement('div');
@@ -89,12 +99,6 @@ afterEach(async () => {
   editor.destroy();
   host.remove();
   await i18next.changeLanguage('en');
-  noteTimers();
-});
-// The library's editors of code leave theirs behind: they would go off without a document.
-afterAll(() => {
-  noteTimers();
-  left.forEach((timer) => clearTimeout(timer as number));
 });
 
 const open = async (shown: object[] = components) => {
