@@ -11,7 +11,7 @@ import { moment, useNow } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { Empty, explain, Failure, PageHead, SkeletonRows, StateBadge, useTitle } from '@/shared/ui';
 import { fetchDecisions, fetchModel } from './api';
-import classes from './decisions.module.css';
+import classes from '@/shared/ui/versionedList.module.css';
 import { emptyDecision } from './template';
 import { decisionRows, searchRows, type DecisionRow } from './rows';
 

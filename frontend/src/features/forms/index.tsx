@@ -11,7 +11,7 @@ import { moment, useNow } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { Empty, explain, Failure, PageHead, SkeletonRows, StateBadge, useTitle } from '@/shared/ui';
 import { emptyForm, fetchForms, fetchSchema } from './api';
-import classes from './forms.module.css';
+import classes from '@/shared/ui/versionedList.module.css';
 import { formRows, searchRows, type FormRow } from './rows';
 
 const POLL_MS = 15_000;
