@@ -25,7 +25,7 @@ from bpm.base.search import DEFAULT_LIMIT, SearchRequest
 from bpm.base.wire import JsonObject
 from bpm.core.errors import Problem
 from bpm.core.values import decode_variables
-from bpm.identity.contracts import WORK_ON_USER_TASKS
+from bpm.identity.contracts import WORK_ON_USER_TASKS, Permission
 from bpm.runtime.commands.complete_user_task import complete_user_task
 from bpm.runtime.contracts import CompleteUserTask
 from bpm.runtime.queries import VariableSearch
@@ -42,7 +42,9 @@ _VIEW = Parameter(
     description="One of the inbox's own lists.",
     schema={"type": "string", "enum": [view.value for view in InboxView]},
 )
-_READ = {"GET": WORK_ON_USER_TASKS}
+# Who reads instances through a token reads what waits in them; the form, with its data, is work.
+_READERS = (WORK_ON_USER_TASKS, Permission.READ_INSTANCES)
+_READ = {"GET": _READERS}
 
 
 class CompleteUserTaskBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -97,7 +99,7 @@ class UserTasks(Endpoint):
 
 
 class UserTaskSearch(Endpoint):
-    token_scopes = WORK
+    token_scopes = {"POST": _READERS}
 
     @operation(
         Operation(

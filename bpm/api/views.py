@@ -79,11 +79,12 @@ class Endpoint(APIView):
     """One address. Handlers get Django's request and the parts of the path; they answer.
 
     Set ``token_scopes`` to the scope that an API token with limits needs for each method
-    (``ANY_TOKEN``: none). A method that is not named is closed to tokens with limits.
+    (``ANY_TOKEN``: none; of several scopes, one is enough). A method that is not named is closed
+    to tokens with limits.
     """
 
     schema = OperationSchema()
-    token_scopes: ClassVar[Mapping[str, str]] = {}
+    token_scopes: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}
     media_type: ClassVar[str] = "application/json"
     _actor: Actor | None = None
 
@@ -136,8 +137,9 @@ class Endpoint(APIView):
         needed = self.token_scopes.get(method)
         if needed is None:
             raise TokenScopeError("Only tokens without limits, or a log-in, can do this.")
-        if needed != ANY_TOKEN and needed not in actor.scopes:
-            raise TokenScopeError(f"The token lacks the scope {needed}.")
+        any_of = (needed,) if isinstance(needed, str) else needed
+        if ANY_TOKEN not in any_of and actor.scopes.isdisjoint(any_of):
+            raise TokenScopeError(f"The token lacks the scope {' or '.join(any_of)}.")
 
     def _check_accept(self, request: HttpRequest) -> None:
         accept = request.META.get("HTTP_ACCEPT", "*/*")

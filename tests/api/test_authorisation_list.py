@@ -171,10 +171,6 @@ DECIDED = {
         ("GET /jobs/ and /timers/", "process_owner"),
         ("POST /timers/{id}/fire", "process_owner"),
     },
-    "The inbox is one scope: who may read it with a token may work on it.": {
-        ("GET /tasks/ (list shows only own/candidate)", "read_only_token"),
-        ("GET /tasks/{id}", "read_only_token"),
-    },
     "Work is done by those it was given to; an administrator assigns it to himself first.": {
         ("POST /tasks/{id}/claim", "tenant_admin"),
         ("POST /tasks/{id}/claim", "superuser"),

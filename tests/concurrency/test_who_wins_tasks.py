@@ -31,6 +31,7 @@ from tests.concurrency.racing import race
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 6
+TOO_LATE = {"user_task_claimed"}
 
 
 @pytest.fixture
@@ -100,6 +101,27 @@ def test_two_delegations_to_two_people(people: Sequence[Actor], key: str) -> Non
         assert sorted(outcomes) == ["not_the_assignee", "ok"]
         winner = ("bob", "carol")[outcomes.index("ok")]
         assert state_of(task_id) == ("open", winner, "alice", "pending")
+
+
+@pytest.mark.parametrize("claimer", ["bob", "carol"])
+def test_a_delegation_and_a_claim(people: Sequence[Actor], key: str, claimer: str) -> None:
+    alice, _, _ = people
+    who = next(person for person in people if person.username == claimer)
+    for _ in range(ROUNDS):
+        task_id = held_by(alice, key)
+        asked = TaskCommand(user_task_id=task_id)
+
+        delegated, claimed = race(
+            [
+                partial(delegate_user_task, asked, assignee="carol", actor=alice),
+                partial(claim_user_task, asked, actor=who),
+            ]
+        )
+
+        assert delegated == "ok"
+        # To claim what one was given already changes nothing; everybody else is told who has it.
+        assert claimed in ({"ok", "user_task_claimed"} if claimer == "carol" else TOO_LATE)
+        assert state_of(task_id) == ("open", "carol", "alice", "pending")
 
 
 def test_a_resolution_and_an_assignment(people: Sequence[Actor], key: str) -> None:

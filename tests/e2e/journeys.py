@@ -5,7 +5,7 @@ from typing import TypeAlias
 from uuid import uuid4
 
 import psycopg
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.builders import END, START, chain, flow, model, user_task
 from tests.e2e.conftest import log_in
@@ -217,3 +217,21 @@ def one(database: Database, sql: str, *values: object) -> object:
     row = database.execute(sql, list(values)).fetchone()
     assert row is not None
     return row[0]
+
+
+def let_manage(api: RestClient, team: Team, username: str) -> None:
+    """Let somebody read and operate instances of the team's process."""
+    for permission in ("process_instance.read", "process_instance.operate"):
+        grant = {"permission": permission, "user": username}
+        answer = api.post(f"/process-definitions/by-key/{team.key}/permissions", grant)
+        assert answer.status == 200, answer.json
+
+
+def choose_person(dialog: Locator, label: str, name: str) -> None:
+    """Type a name into a picker and take what it offers."""
+    field = dialog.get_by_label(label)
+    field.fill(name)
+    option = dialog.page.get_by_role("option").filter(has_text=name)
+    expect(option).to_be_visible()
+    option.click()
+    expect(field).to_have_value(name)
