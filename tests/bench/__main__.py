@@ -29,7 +29,7 @@ from tests.bench.report import (
     say,
 )
 from tests.bench.statements import measure_calls
-from tests.bench.suite import PROJECT, Suite, deploy, make_token, running_suite
+from tests.bench.suite import PROJECT, Suite, deploy, let_decide, make_token, running_suite
 from tests.bench.timers import measure_timers
 
 _WARM_UP_SECONDS = 1.5
@@ -88,7 +88,9 @@ def _options() -> argparse.Namespace:
 
 
 def _measure_suite(suite: Suite, options: argparse.Namespace) -> int:
-    deploy(suite, make_token(suite, "admin"), *sorted(MODELS.glob("*.bpmn")))
+    admin = make_token(suite, "admin")
+    deploy(suite, admin, *sorted(MODELS.iterdir()))
+    let_decide(suite, admin, "clerk")
     token = make_token(suite, "clerk")
     database = Database(suite.connect())
     chosen = options.only or list(WORKLOADS)
@@ -112,7 +114,6 @@ def _measure_suite(suite: Suite, options: argparse.Namespace) -> int:
             measure_timers(suite, token, database, armed=options.timers, idle_seconds=_IDLE_SECONDS)
         )
     if "w13" in chosen:
-        admin = make_token(suite, "admin")
         print_inbox(measure_inbox(suite, admin, token, database, tasks=options.tasks))
     database.close()
     return 0 if is_within else 1

@@ -38,6 +38,7 @@ BUDGETS = {
     "w5": Budget(statements={"start": 15}),
     "w5s": Budget(statements={"start": 15}),
     "w6": Budget(statements={"start": 10, "complete": 12}, rows=9),
+    "d10": Budget(statements={"evaluate": 3}, rows=1),
 }
 
 TARGETS = {
@@ -47,6 +48,7 @@ TARGETS = {
     "w4": Target(instances_per_second=40),
     "w5": Target(instances_per_second=60),
     "w6": Target(instances_per_second=200, wal_bytes=6144),
+    "d10": Target(instances_per_second=500),
 }
 
 DECISIONS_PER_SECOND = {10: 300_000.0, 1_000: 200_000.0}

@@ -5,6 +5,8 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from typing_extensions import override
+
 from tests.bench.wire import Answer
 
 Request: TypeAlias = tuple[str, str, bytes]
@@ -70,6 +72,29 @@ class Workload:
             _content(_OK, (yield "POST", f"/api/v1/user-tasks/{items[0]['id']}/complete", b"{}"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation(Workload):
+    """A decision that is evaluated by itself, and kept; its body is the same each time.
+
+    Args:
+        result: What it has to decide.
+    """
+
+    result: object
+
+    @override
+    def flow_maker(self, variables: Mapping[str, object] | None = None) -> Callable[[], Flow]:
+        """Return what makes the one call of an evaluation."""
+        body = json.dumps({"variables": self.variables if variables is None else variables})
+        return lambda: self._evaluate(body.encode())
+
+    def _evaluate(self, body: bytes) -> Flow:
+        path = f"/api/v1/decisions/{self.key}/evaluate"
+        evaluated = _content(_OK, (yield "POST", path, body))
+        if evaluated["result"] != self.result:
+            raise UnexpectedAnswerError(json.dumps(evaluated))
+
+
 def _content(status: int, answer: Answer) -> dict[str, object]:
     if answer.status != status:
         raise UnexpectedAnswerError(f"{answer.status}: {answer.body.decode(errors='replace')}")
@@ -108,8 +133,14 @@ WORKLOADS: Mapping[str, Workload] = {
         Workload(name="w10", title="eleven scripts over 100 kB", variables={"rows": _big_rows()}),
         Workload(name="w11", title="a timer", ends=False),
         Workload(name="w13", title="one task of a million", user_tasks=1),
+        Evaluation(
+            name="d10",
+            title="a decision of ten rules, kept with how it came about",
+            variables={"letter": "b", "amount": 45, "known": True},
+            result="o4",
+        ),
     )
 }
 
-BY_REST = ("w1", "w2", "w3", "w4", "w5", "w5s", "w6", "w7", "w8", "w10")
-"""Workloads whose instances end with their last call."""
+BY_REST = ("w1", "w2", "w3", "w4", "w5", "w5s", "w6", "w7", "w8", "w10", "d10")
+"""Workloads that end with their last call."""

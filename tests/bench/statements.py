@@ -59,7 +59,8 @@ def _name_of(request: Request) -> str:
     method, path, _ = request
     if method == "GET":
         return "find"
-    return "complete" if path.endswith("/complete") else "start"
+    verb = path.rpartition("/")[2]
+    return verb if verb in {"complete", "evaluate"} else "start"
 
 
 class _Sample:

@@ -166,6 +166,21 @@ def deploy(suite: Suite, token: str, *models: Path) -> None:
     _expect(reply, 201)
 
 
+def let_decide(suite: Suite, token: str, username: str) -> None:
+    """Give a person the right to evaluate decisions by themselves.
+
+    Args:
+        token: Of an administrator.
+    """
+    group = "/api/v1/groups/bench"
+    for method, path, body, status in (
+        ("POST", "/api/v1/groups", {"name": "bench"}, 201),
+        ("PUT", f"{group}/permissions", {"permissions": ["process_instance.start"]}, 200),
+        ("PUT", f"{group}/members/{username}", None, 200),
+    ):
+        _expect(call(suite, method, path, body, authorization=f"Bearer {token}"), status)
+
+
 @contextlib.contextmanager
 def running_suite(**settings: str) -> Iterator[Suite]:
     """Yield a suite in a fresh folder on this disk, and remove both afterwards.

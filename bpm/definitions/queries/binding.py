@@ -1,56 +1,72 @@
 """Which version of a form or a decision is meant by what a model names."""
 
-from typing import TypeVar
+from typing import Literal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import connection
 
+from bpm.base.sql import SqlParameters
 from bpm.core.engine.contracts import Binding, DecisionChoice, FormChoice
-from bpm.definitions.contracts import DefinitionState
-from bpm.definitions.models import DecisionDefinition, FormDefinition, ProcessDefinition
 
 Choice = FormChoice | DecisionChoice
-_Row = TypeVar("_Row", FormDefinition, DecisionDefinition)
+Table = Literal["form_definition", "decision_definition"]
 
 
 def find_version(
-    rows: QuerySet[_Row], choice: Choice, *, tenant_id: UUID, definition_id: UUID | None
+    table: Table, choice: Choice, *, tenant_id: UUID, definition_id: UUID | None
 ) -> UUID | None:
     """Return the id of the version that is meant, or None where there is none.
 
+    Every step that shows a form or asks a decision comes by here, so it is one plain statement.
+
     Args:
-        rows: All forms, or all decisions.
+        table: Of forms or of decisions.
         choice: Key and binding.
         tenant_id: Those of other tenants do not exist.
         definition_id: The process whose deployment counts; None where nothing is bound to one.
     """
-    found = _narrow(rows, choice, tenant_id)
+    condition, parameters = _narrow(choice, tenant_id)
     match choice.binding:
         case Binding.DEPLOYMENT:
-            named_by = ProcessDefinition.objects.filter(pk__in=[definition_id])
-            found = found.filter(deployed_at__lte=named_by.values("deployed_at")[:1])
+            condition += (
+                " AND deployed_at <= (SELECT deployed_at FROM process_definition"
+                " WHERE id = %(definition_id)s)"
+            )
+            parameters["definition_id"] = definition_id
         case Binding.LATEST | Binding.VERSION_TAG:
-            found = found.filter(state=DefinitionState.ACTIVE.value)
+            condition += " AND state = 'active'"
         case Binding.VERSION:
             pass
-    return found.order_by("-version").values_list("id", flat=True).first()
+    row = _fetch(f"{table} WHERE {condition} ORDER BY version DESC LIMIT 1", parameters)
+    return None if row is None else row[0]
 
 
-def has_version(rows: QuerySet[_Row], choice: Choice, *, tenant_id: UUID) -> bool:
+def has_version(table: Table, choice: Choice, *, tenant_id: UUID) -> bool:
     """Return whether a process that is deployed now would find what it names."""
-    found = _narrow(rows, choice, tenant_id)
-    return found.filter(state=DefinitionState.ACTIVE.value).exists()
+    condition, parameters = _narrow(choice, tenant_id)
+    return _fetch(f"{table} WHERE {condition} AND state = 'active' LIMIT 1", parameters) is not None
 
 
-def _narrow(rows: QuerySet[_Row], choice: Choice, tenant_id: UUID) -> QuerySet[_Row]:
-    found = rows.filter(tenant_id=tenant_id, key=choice.key)
+def _narrow(choice: Choice, tenant_id: UUID) -> tuple[str, SqlParameters]:
+    condition = "tenant_id = %(tenant_id)s AND key = %(key)s"
+    parameters: SqlParameters = {"tenant_id": tenant_id, "key": choice.key}
     match choice.binding:
         case Binding.VERSION:
-            return found.filter(version=choice.version or 0)
+            condition += " AND version = %(version)s"
+            parameters["version"] = choice.version or 0
         case Binding.VERSION_TAG:
-            return found.filter(version_tag=choice.version_tag)
+            condition += " AND version_tag = %(version_tag)s"
+            parameters["version_tag"] = choice.version_tag
         case Binding.DEPLOYMENT | Binding.LATEST:
-            return found
+            pass
+    return condition, parameters
+
+
+def _fetch(rest: str, parameters: SqlParameters) -> tuple[UUID] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {rest}", parameters)  # noqa: S608 words of ours only
+        row: tuple[UUID] | None = cursor.fetchone()
+    return row
 
 
 def describe_missing(choice: Choice, *, noun: str, named_by: str) -> str:

@@ -9,7 +9,6 @@ from bpm.definitions.compiled import load_bound_decision
 from bpm.definitions.decision_types import BoundDecision
 from bpm.definitions.errors import DecisionNotFoundError
 from bpm.definitions.memory import Memory
-from bpm.definitions.models import DecisionDefinition
 from bpm.definitions.queries.binding import describe_missing, find_version, has_version
 
 _by_deployment: Memory[tuple[UUID, str], UUID] = Memory()
@@ -51,13 +50,13 @@ def list_missing_decisions(
             version=reference.version,
             version_tag=reference.version_tag,
         )
-        if not has_version(DecisionDefinition.objects.all(), choice, tenant_id=tenant_id):
+        if not has_version("decision_definition", choice, tenant_id=tenant_id):
             yield reference, _describe(choice)
 
 
 def _find(choice: DecisionChoice, tenant_id: UUID, definition_id: UUID | None) -> UUID:
     found = find_version(
-        DecisionDefinition.objects.all(), choice, tenant_id=tenant_id, definition_id=definition_id
+        "decision_definition", choice, tenant_id=tenant_id, definition_id=definition_id
     )
     if found is None:
         raise DecisionNotFoundError(_describe(choice))

@@ -9,7 +9,6 @@ from bpm.definitions.compiled import load_bound_form
 from bpm.definitions.contracts import BoundForm, Executable, OutcomeView, ShownForm
 from bpm.definitions.errors import FormNotFoundError
 from bpm.definitions.memory import Memory
-from bpm.definitions.models import FormDefinition
 from bpm.definitions.queries.binding import describe_missing, find_version, has_version
 
 _by_deployment: Memory[tuple[UUID, str], UUID] = Memory()
@@ -97,13 +96,13 @@ def list_missing_forms(
     """Yield the references that lead to no form of the tenant, with what was looked for."""
     for reference in references:
         choice = choice_of(reference)
-        if not has_version(FormDefinition.objects.all(), choice, tenant_id=tenant_id):
+        if not has_version("form_definition", choice, tenant_id=tenant_id):
             yield reference, _describe(choice)
 
 
 def _find(choice: FormChoice, *, definition_id: UUID, tenant_id: UUID) -> UUID:
     found = find_version(
-        FormDefinition.objects.all(), choice, tenant_id=tenant_id, definition_id=definition_id
+        "form_definition", choice, tenant_id=tenant_id, definition_id=definition_id
     )
     if found is None:
         raise FormNotFoundError(_describe(choice))
