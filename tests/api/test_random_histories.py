@@ -231,3 +231,5 @@ def test_random_histories_go_as_the_model_says(admin: Api, alice: Api) -> None:
             phases=[Phase.generate],
         ),
     )
+    # Each rule has asserted what it did; without instances they would have had nothing to do.
+    assert admin.ok("GET", "/process-instances?definition_key=histories")["items"]
