@@ -7,8 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from bpm.api.commands import NoBody, command_operation, read_command
-from bpm.api.openapi import IDEMPOTENCY_KEY, PAGE_PARAMETERS, Operation, Parameter, operation
-from bpm.api.search import SearchBody, read_list_query, read_search
+from bpm.api.openapi import (
+    FLAG_SCHEMA,
+    IDEMPOTENCY_KEY,
+    PAGE_PARAMETERS,
+    Operation,
+    Parameter,
+    operation,
+)
+from bpm.api.search import SearchBody, read_flag, read_list_query, read_search
 from bpm.api.views import (
     Endpoint,
     InvalidBodyError,
@@ -253,13 +260,19 @@ class History(Endpoint):
         Operation(
             operation_id="list_history",
             answers={200: Page[HistoryEventView]},
-            parameters=PAGE_PARAMETERS,
+            parameters=(
+                Parameter(name="newest_first", description="Back in time.", schema=FLAG_SCHEMA),
+                *PAGE_PARAMETERS,
+            ),
         )
     )
     def get(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
-        """List what happened, one item for each command, oldest first."""
+        """List what happened, one item for each command, oldest first unless said otherwise."""
         page = queries.list_history(
-            path_id(process_instance_id), read_list_query(request), actor=self.actor(request)
+            path_id(process_instance_id),
+            read_list_query(request, other=("newest_first",)),
+            newest_first=read_flag(request, "newest_first"),
+            actor=self.actor(request),
         )
         return answer(page)
 

@@ -27,18 +27,20 @@ _COUNT_EVENTS = Func(F("events"), function="jsonb_array_length", output_field=In
 
 
 def list_history(
-    process_instance_id: UUID, *, after: UUID | None = None, limit: int
+    process_instance_id: UUID, *, after: UUID | None = None, limit: int, newest_first: bool = False
 ) -> tuple[Sequence[HistoryEventView], bool]:
-    """Return what happened to an instance, oldest first, with whether there is more.
+    """Return what happened to an instance in the order of time, with whether there is more.
 
     Args:
         process_instance_id: Which instance.
         after: Id of the last row already read; None to begin.
         limit: Rows at most; fewer where they hold many events.
+        newest_first: Back in time instead.
     """
-    rows = HistoryEvent.objects.filter(process_instance_id=process_instance_id).order_by("id")
+    rows = HistoryEvent.objects.filter(process_instance_id=process_instance_id)
+    rows = rows.order_by("-id" if newest_first else "id")
     if after is not None:
-        rows = rows.filter(id__gt=after)
+        rows = rows.filter(id__lt=after) if newest_first else rows.filter(id__gt=after)
     sizes = [size for (size,) in rows.annotate(size=_COUNT_EVENTS).values_list("size")[: limit + 1]]
     fitting = sum(total <= MOST_EVENTS for total in accumulate(sizes[:limit]))
     items = [_view_of(row) for row in rows[: max(fitting, 1)]]

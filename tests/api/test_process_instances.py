@@ -125,17 +125,21 @@ def test_history_and_path_tell_what_happened(admin: Api, alice: Api) -> None:
     ]
 
 
-def test_history_comes_in_pages(admin: Api) -> None:
+@pytest.mark.parametrize(
+    ("order", "revisions"), [("", [1, 2, 3, 4]), ("&newest_first=true", [4, 3, 2, 1])]
+)
+def test_history_comes_in_pages(admin: Api, order: str, revisions: list[int]) -> None:
     key = deploy(admin, chain(START, user_task("approve"), END))
     instance = start(admin, key)
     path = f"/process-instances/{instance['id']}"
     for n in range(3):
         admin.ok("PATCH", f"{path}/variables", {"variables": {"n": n}})
 
-    first = admin.ok("GET", f"{path}/history?limit=3")
-    rest = admin.ok("GET", f"{path}/history?limit=3&cursor={first['page']['next_cursor']}")
+    first = admin.ok("GET", f"{path}/history?limit=3{order}")
+    cursor = first["page"]["next_cursor"]
+    rest = admin.ok("GET", f"{path}/history?limit=3{order}&cursor={cursor}")
 
-    assert [item["revision"] for item in first["items"] + rest["items"]] == [1, 2, 3, 4]
+    assert [item["revision"] for item in first["items"] + rest["items"]] == revisions
     assert rest["page"]["next_cursor"] is None
 
 

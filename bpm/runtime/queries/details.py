@@ -66,9 +66,9 @@ def get_variables(process_instance_id: UUID, *, actor: Actor) -> VariablesView:
 
 
 def list_history(
-    process_instance_id: UUID, search: SearchRequest, *, actor: Actor
+    process_instance_id: UUID, search: SearchRequest, *, newest_first: bool = False, actor: Actor
 ) -> Page[HistoryEventView]:
-    """Return a page of what happened to an instance, oldest first.
+    """Return a page of what happened to an instance, oldest first unless said otherwise.
 
     Raises:
         ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
@@ -77,7 +77,9 @@ def list_history(
     """
     _require_history(process_instance_id, actor)
     after = decode_cursor(search.cursor).id if search.cursor else None
-    items, has_more = history.list_history(process_instance_id, after=after, limit=search.limit)
+    items, has_more = history.list_history(
+        process_instance_id, after=after, limit=search.limit, newest_first=newest_first
+    )
     more = encode_cursor(Cursor(values=(), id=items[-1].id)) if has_more else None
     return Page(items=tuple(items), page=PageInfo(next_cursor=more))
 

@@ -36,22 +36,19 @@ export const AuditTab = ({ instance }: { instance: ProcessInstance }) => {
           </tr>
         </thead>
         <tbody>
-          {items
-            .toReversed()
-            .slice(0, most)
-            .map((item) => (
-              <tr key={item.id} className={classes.auditRow}>
-                <td title={fullTime(new Date(item.at))}>{moment(new Date(item.at), now)}</td>
-                <td>{item.actor ?? history('system')}</td>
-                <td className="k-strong">{humanize(item.command)}</td>
-                <td>
-                  <details>
-                    <summary>{item.events.length}</summary>
-                    <pre className="k-code">{stringifyJson(item.events, 2)}</pre>
-                  </details>
-                </td>
-              </tr>
-            ))}
+          {items.slice(0, most).map((item) => (
+            <tr key={item.id} className={classes.auditRow}>
+              <td title={fullTime(new Date(item.at))}>{moment(new Date(item.at), now)}</td>
+              <td>{item.actor ?? history('system')}</td>
+              <td className="k-strong">{humanize(item.command)}</td>
+              <td>
+                <details>
+                  <summary>{item.events.length}</summary>
+                  <pre className="k-code">{stringifyJson(item.events, 2)}</pre>
+                </details>
+              </td>
+            </tr>
+          ))}
         </tbody>
       </table>
       <MoreRows

@@ -1459,7 +1459,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what happened, one item for each command, oldest first */
+        /** List what happened, one item for each command, oldest first unless said otherwise */
         get: operations["list_history"];
         put?: never;
         post?: never;
@@ -13151,6 +13151,8 @@ export interface operations {
                 include_total?: boolean;
                 /** @description Items on a page. */
                 limit?: number;
+                /** @description Back in time. */
+                newest_first?: boolean;
             };
             header?: never;
             path: {

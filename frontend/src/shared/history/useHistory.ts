@@ -15,11 +15,18 @@ interface Read<T> {
 }
 
 /** Read every page: a timeline with a hole in the middle would mislead. */
-export const readAll = async <T>(path: string, signal: AbortSignal): Promise<Read<T>> => {
+export const readAll = async <T>(
+  path: string,
+  signal: AbortSignal,
+  query: Record<string, string> = {},
+): Promise<Read<T>> => {
   const items: T[] = [];
   let cursor: string | null = null;
   do {
-    const page: Page<T> = await api.get<Page<T>>(path, { query: { limit: LIMIT, cursor }, signal });
+    const page: Page<T> = await api.get<Page<T>>(path, {
+      query: { ...query, limit: LIMIT, cursor },
+      signal,
+    });
     items.push(...page.items);
     cursor = page.page.next_cursor;
   } while (cursor !== null && items.length < MOST_ITEMS);
@@ -37,12 +44,14 @@ export const useActivities = (instanceId: string, refetchInterval: number | fals
     refetchInterval,
   });
 
-/** What every command wrote down, oldest first. */
+/** What every command wrote down, newest first: where there is too much, the oldest is missing. */
 export const useRecord = (instanceId: string, refetchInterval: number | false = false) =>
   useQuery({
     queryKey: ['process-instances', instanceId, 'history'],
     queryFn: ({ signal }) =>
-      readAll<HistoryItem>(`/process-instances/${instanceId}/history`, signal),
+      readAll<HistoryItem>(`/process-instances/${instanceId}/history`, signal, {
+        newest_first: 'true',
+      }),
     refetchInterval,
   });
 
@@ -58,7 +67,7 @@ export const useHistory = (instanceId: string, refetchInterval: number | false =
       const name = named.get(id) || id;
       return loopIndex === null ? name : t('loop', { name, number: loopIndex + 1 });
     };
-    return items && linesOf(items, nameOf, t('system'), activities.data).toReversed();
+    return items && linesOf(items.toReversed(), nameOf, t('system'), activities.data).toReversed();
   }, [items, activities.data, t]);
   const { isPending, error, refetch } = record;
   return { lines, isCut: !!record.data?.isCut, isPending, error, refetch };
