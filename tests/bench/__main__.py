@@ -12,6 +12,7 @@ from tests.bench.budgets import BUDGETS, TARGETS, Budget, Target
 from tests.bench.decisions import measure_decisions
 from tests.bench.engine import MODELS, measure_engines
 from tests.bench.flows import BY_REST, WORKLOADS
+from tests.bench.growth import measure_growth, measure_state
 from tests.bench.inbox import measure_inbox
 from tests.bench.jobs import measure_jobs
 from tests.bench.measure import Database, proportional_megabytes
@@ -21,10 +22,12 @@ from tests.bench.report import (
     print_calls,
     print_decisions,
     print_engine,
+    print_growth,
     print_inbox,
     print_jobs,
     print_load,
     print_memory,
+    print_state,
     print_timers,
     say,
 )
@@ -35,7 +38,7 @@ from tests.bench.timers import measure_timers
 _WARM_UP_SECONDS = 1.5
 _IDLE_SECONDS = 10.0
 _FIRST = 300
-_IN_PROCESS = frozenset({"decisions", "engine"})
+_IN_PROCESS = frozenset({"decisions", "engine", "growth"})
 
 
 def main() -> int:
@@ -46,6 +49,11 @@ def main() -> int:
         say("Engine alone, in process, no database (instances/s, median)")
         for figure in measure_engines(is_beside_stock=options.peer is not None):
             print_engine(figure)
+    if not options.only or "growth" in options.only:
+        say("Growth: microseconds of a turn in a short instance, and at the end of a long one")
+        for shape in measure_growth(is_beside_stock=options.peer is not None):
+            print_growth(shape)
+        print_state(measure_state())
     if not options.only or "decisions" in options.only:
         say("Decision tables, in process (evaluations/s, median; three inputs, UNIQUE, types)")
         for table in measure_decisions():
@@ -63,7 +71,7 @@ def _options() -> argparse.Namespace:
         nargs="+",
         metavar="NAME",
         choices=[*sorted(_IN_PROCESS), *WORKLOADS],
-        help="some of: decisions, engine, " + ", ".join(WORKLOADS),
+        help="some of: decisions, engine, growth, " + ", ".join(WORKLOADS),
     )
     parser.add_argument("--seconds", type=float, default=4.0, help="of each pass")
     parser.add_argument("--passes", type=int, default=2)

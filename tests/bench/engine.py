@@ -26,7 +26,7 @@ from bpm.core.engine.contracts import (
     VisitCommand,
 )
 from bpm.core.values import JsonObject, JsonValue, decode_variables, parse_json
-from tests.bench.flows import WORKLOADS, Workload
+from tests.bench.flows import WORKLOADS, Evaluation, Workload
 from tests.bench.stock import stock_run
 
 MODELS = Path(__file__).parent / "models"
@@ -56,6 +56,8 @@ def measure_engines(*, is_beside_stock: bool, rounds: int = 3) -> Iterable[Engin
         rounds: Rounds of each engine and workload.
     """
     for workload in WORKLOADS.values():
+        if isinstance(workload, Evaluation):
+            continue
         ours = _our_run(workload)
         stock = None
         if is_beside_stock and workload.name not in _NOT_STOCK:

@@ -17,6 +17,7 @@ from tests.bench.budgets import (
 from tests.bench.decisions import DecisionFigure
 from tests.bench.engine import EngineFigure
 from tests.bench.flows import WORKLOADS
+from tests.bench.growth import GrowthFigure, StateFigure
 from tests.bench.inbox import InboxFigure
 from tests.bench.jobs import JobFigure
 from tests.bench.passes import LoadFigure, Spent
@@ -37,6 +38,28 @@ def print_engine(figure: EngineFigure) -> None:
     if figure.stock is not None:
         beside = f"   SpiffWorkflow {figure.stock:>7.0f}   ratio {figure.ours / figure.stock:.1f}"
     say(f"  {figure.workload:<4} {figure.ours:>9.0f}{beside}")
+
+
+def print_growth(figure: GrowthFigure) -> None:
+    """Print what a turn costs at the beginning and at the end."""
+    beside = ""
+    if figure.stock_size is not None:
+        ratio = figure.stock_us / figure.our_us
+        beside = (
+            f"   SpiffWorkflow at {figure.stock_size}: {figure.stock_us:.0f}, ratio {ratio:.0f}"
+        )
+    say(
+        f"  {figure.title:<29} {figure.size:>6}   first {figure.first_us:>6.1f}"
+        f"   last {figure.last_us:>6.1f}   x {figure.last_us / figure.first_us:.2f}{beside}"
+    )
+
+
+def print_state(figure: StateFigure) -> None:
+    """Print what is kept of long instances, and what one of many completions takes."""
+    say(
+        f"  state after 5,000 turns {figure.loop_bytes} bytes   "
+        f"one of 1,000 user tasks completed in {figure.completion_ms:.1f} ms"
+    )
 
 
 def print_decisions(figure: DecisionFigure) -> None:

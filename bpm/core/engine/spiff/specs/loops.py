@@ -181,6 +181,10 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
         if index >= from_model:
             self._begin_added(task, index, added[index - from_model])
             return
+        if self.settings.collection is None:
+            # The number was asked for once, when the first began.
+            self._begin_instance(task, index, Decimal(index + 1))
+            return
         items = self._read_items(task)
         if index >= len(items):
             raise StepError(
