@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from bpm.core.bpmn.elements import MULTI_INSTANCE, STANDARD_LOOP
+from bpm.core.bpmn.languages import compile_formal
 from bpm.core.bpmn.settings import NO_NAMES, compile_setting
 from bpm.core.bpmn.xml import BPM, BPMN, child, children, extension, text_of
-from bpm.core.feel import Expression, compile_condition
+from bpm.core.feel import Expression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,8 @@ class LoopSettings:
     output_collection: str | None = None
     output_element: Expression | None = None
     completion_condition: Expression | None = None
+    output_variable: str | None = None
+    """``outputDataItem``: what each instance gives is a variable of its own of this name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,5 +116,5 @@ def _read_mappings(
 
 
 def _compile_child(loop: etree._Element, tag: str, names: frozenset[str]) -> Expression | None:
-    text = text_of(child(loop, BPMN, tag))
-    return compile_condition(text, names=names) if text else None
+    part = child(loop, BPMN, tag)
+    return compile_formal(part, names) if part is not None and text_of(part) else None

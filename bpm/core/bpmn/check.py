@@ -7,13 +7,14 @@ from bpm.core.bpmn.checks.assignments import check_assignments
 from bpm.core.bpmn.checks.calls import check_calls
 from bpm.core.bpmn.checks.collaboration import check_collaboration
 from bpm.core.bpmn.checks.constants import check_constants
-from bpm.core.bpmn.checks.data import check_data
+from bpm.core.bpmn.checks.data import check_data, check_data_flow
 from bpm.core.bpmn.checks.decisions import check_decisions
 from bpm.core.bpmn.checks.expressions import check_expressions, check_formality
 from bpm.core.bpmn.checks.extensions import check_extensions
 from bpm.core.bpmn.checks.flows import check_flows
 from bpm.core.bpmn.checks.forms import check_forms
 from bpm.core.bpmn.checks.ids import check_ids
+from bpm.core.bpmn.checks.items import check_items
 from bpm.core.bpmn.checks.mappings import check_mappings
 from bpm.core.bpmn.checks.settings import check_settings
 from bpm.core.bpmn.checks.structure import check_structure
@@ -49,6 +50,8 @@ CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
     check_triggers,
     check_collaboration,
     check_data,
+    check_data_flow,
+    check_items,
 )
 
 

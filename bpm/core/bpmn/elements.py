@@ -57,9 +57,8 @@ SUB_PROCESSES: Final = frozenset({"subProcess", "transaction", "adHocSubProcess"
 
 INERT: Final = frozenset(
     {
-        *("auditing", "monitoring", "property", "rendering", "dataState", "categoryValueRef"),
-        *("dataObject", "dataObjectReference", "dataStoreReference", "supports"),
-        *("supportedInterfaceRef", "dataInput", "dataOutput", "inputSet", "outputSet"),
+        *("auditing", "monitoring", "rendering", "dataState", "categoryValueRef"),
+        *("dataStoreReference", "supports", "supportedInterfaceRef", "ioBinding"),
     }
 )
 """Elements that may stand in a process without any effect: told as a warning."""
@@ -270,7 +269,7 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
         "userTask": ElementRule(
             attributes={
                 **_ACTIVITY,
-                "implementation": frozenset({"##unspecified", "##WebService"}),
+                "implementation": None,
             },
             children=_WORK,
         ),

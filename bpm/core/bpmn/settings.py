@@ -6,15 +6,16 @@ from typing import Final
 
 from lxml import etree
 
-from bpm.core.bpmn.elements import PYTHON_FORMATS
+from bpm.core.bpmn.elements import PYTHON_FORMATS, SCRIPT_FORMATS
+from bpm.core.bpmn.languages import compile_formal
 from bpm.core.bpmn.retries import read_retry_delays
 from bpm.core.bpmn.xml import BPM, BPMN, child, extension, text_of
 from bpm.core.feel import (
     Expression,
-    compile_condition,
     compile_expression,
     compile_text_or_feel,
     needs_declaration,
+    refuse,
 )
 
 NO_NAMES: Final[frozenset[str]] = frozenset()
@@ -145,10 +146,19 @@ def read_script(node: etree._Element, names: frozenset[str] = NO_NAMES) -> Scrip
     is_python = script_format(node) in PYTHON_FORMATS
     feel = text_of(body).removeprefix("=")
     return ScriptSettings(
-        body=None if is_python else compile_expression(feel, names=names),
+        body=None if is_python else _read_feel(feel, script_format(node), names),
         source=python_source(body) if is_python else feel,
         result_variable=None if settings is None else settings.get("resultVariable"),
     )
+
+
+def _read_feel(source: str, language: str, names: frozenset[str]) -> Expression:
+    """Return a script in FEEL; a task without a script does nothing, as BPMN 2.0.2 §10.3.3 says."""
+    if not source:
+        return compile_expression("null")
+    if language not in SCRIPT_FORMATS | {""}:
+        return refuse(source, f"the script is written in {language}, which does not run.")
+    return compile_expression(source, names=names)
 
 
 def script_format(node: etree._Element) -> str:
@@ -165,7 +175,7 @@ def python_source(body: etree._Element | None) -> str:
 def read_condition(flow: etree._Element, names: frozenset[str] = NO_NAMES) -> Expression | None:
     """Return the compiled condition of a sequence flow, or None where it has none."""
     condition = child(flow, BPMN, "conditionExpression")
-    return None if condition is None else compile_condition(text_of(condition), names=names)
+    return None if condition is None else compile_formal(condition, names)
 
 
 def compile_setting(text: str | None, names: frozenset[str]) -> Expression | None:

@@ -9,9 +9,10 @@ from typing import Final, TypeAlias
 from lxml import etree
 
 from bpm.core.bpmn.document import Roots
+from bpm.core.bpmn.languages import compile_formal
 from bpm.core.bpmn.settings import NO_NAMES, compile_setting
 from bpm.core.bpmn.xml import BPMN, child, extension, name_of, text_of
-from bpm.core.feel import Expression, compile_condition
+from bpm.core.feel import Expression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,8 +187,10 @@ def _read_timer(definition: etree._Element, names: frozenset[str]) -> TimerTrigg
 
 
 def _read_condition(definition: etree._Element, names: frozenset[str]) -> ConditionTrigger | None:
-    text = text_of(child(definition, BPMN, "condition"))
-    return ConditionTrigger(expression=compile_condition(text, names=names)) if text else None
+    part = child(definition, BPMN, "condition")
+    if part is None or not text_of(part):
+        return None
+    return ConditionTrigger(expression=compile_formal(part, names))
 
 
 def _read_signal(definition: etree._Element, roots: Roots) -> SignalTrigger | None:

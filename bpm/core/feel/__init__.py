@@ -14,6 +14,7 @@ from bpm.core.feel.expression import (
     compiling_once,
     explain,
     needs_declaration,
+    refuse,
 )
 from bpm.core.feel.ranges import Range
 from bpm.core.feel.runtime import Budget, Lookup
@@ -39,4 +40,5 @@ __all__ = [
     "is_constant",
     "needs_declaration",
     "read_constant",
+    "refuse",
 ]

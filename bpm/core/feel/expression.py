@@ -223,6 +223,20 @@ def compile_text_or_feel(text: str, *, names: frozenset[str] = frozenset()) -> E
     return Expression(text, frozenset(), lambda _lookup, _runtime: text, needs_check=False)
 
 
+def refuse(source: str, message: str) -> Expression:
+    """Return what stands for an expression that nobody can evaluate and says so when it is met.
+
+    Args:
+        source: As it is written.
+        message: Why, as the end of a sentence about it.
+    """
+
+    def fail(_lookup: Lookup, _runtime: Runtime) -> Value:
+        raise FeelEvaluationError(source, message)
+
+    return Expression(source, frozenset(), fail, needs_check=False)
+
+
 def needs_declaration(name: str) -> bool:
     """Return whether expressions read a variable's name as it is meant only if it is given.
 

@@ -5,11 +5,23 @@ Source: BPMN 2.0.2 §10.4 Items and Data.
 
 from lxml import etree
 
+from bpm.core.bpmn.data import (
+    ASSOCIATIONS,
+    Items,
+    is_drawn_only,
+    read_data,
+    read_items,
+)
 from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.findings import Findings, label
+from bpm.core.bpmn.unfinished import find_unfinished
 from bpm.core.bpmn.xml import BPMN, XSI, child, children, name_of
+from bpm.core.feel import FeelSyntaxError
 
-UNTYPED = ("timeDate", "timeDuration", "timeCycle", "from", "to")
+UNTYPED = (
+    *("timeDate", "timeDuration", "timeCycle", "from", "to"),
+    *("loopCondition", "loopCardinality", "completionCondition", "condition"),
+)
 TYPED_ITEMS = ("dataInput", "dataOutput", "dataObject", "property")
 
 
@@ -26,6 +38,47 @@ def check_data(document: Document, findings: Findings) -> None:
             _check_sets(specification, "dataOutput", "outputSet", findings)
         for expression in process.iter(*(f"{{{BPMN}}}{name}" for name in UNTYPED)):
             _check_type(expression, findings)
+
+
+def check_data_flow(document: Document, findings: Findings) -> None:
+    """Report what is left unfinished, and data associations that do nothing or wrong."""
+    for process in document.processes:
+        items = read_items(process)
+        for node in document.flow_nodes_of(process):
+            unfinished = find_unfinished(node, items)
+            if unfinished is not None:
+                detail = f"{label(node)} {unfinished.detail} A token that reaches it stops there."
+                findings.warn(node, "stops_here", detail, unfinished.remedy)
+            else:
+                _check_flow(node, items, findings)
+
+
+def _check_flow(node: etree._Element, items: Items, findings: Findings) -> None:
+    for association in children(node, BPMN, *ASSOCIATIONS):
+        if is_drawn_only(association, node):
+            detail = f"A data association of {label(node)} names no data input or output of it."
+            remedy = "Declare one in ioSpecification, or leave it as a drawing."
+            findings.warn(association, "no_effect", detail, remedy)
+    try:
+        data = read_data(node, items, findings.names_around(node))
+    except FeelSyntaxError as error:
+        _report_expression(node, error, findings)
+        return
+    if data is None or name_of(node)[1].lower().endswith("event"):
+        return
+    given = {mapping.target for mapping in data.inputs}
+    unset = [[name for name in names if name not in given] for names in data.input_sets]
+    if unset and all(unset):
+        detail = (
+            f"Nothing gives {label(node)} its data input {unset[0][0]!r}, so a token stops there."
+        )
+        remedy = "Add a dataInputAssociation, or list it in optionalInputRefs."
+        findings.warn(node, "data_never_set", detail, remedy)
+
+
+def _report_expression(node: etree._Element, error: FeelSyntaxError, findings: Findings) -> None:
+    detail = f"An expression in the data associations of {label(node)} is no FEEL: {error.detail}"
+    findings.error(node, "invalid_expression", detail, "Mend the expression.")
 
 
 def _check_association(association: etree._Element, findings: Findings) -> None:

@@ -7,6 +7,7 @@ from lxml import etree
 from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.elements import SCRIPT_FORMATS
 from bpm.core.bpmn.findings import Findings, label
+from bpm.core.bpmn.languages import foreign_language
 from bpm.core.bpmn.xml import BPMN, XSI, children, name_of, text_of
 from bpm.core.feel import (
     Expression,
@@ -62,11 +63,27 @@ def compile_or_report(
     compile_text: Compiler,
     what: str,
     findings: Findings,
+    *,
+    is_formal: bool = False,
 ) -> Expression | None:
-    """Return the compiled expression, or report why it cannot be and return None."""
+    """Return the compiled expression, or report why it cannot be and return None.
+
+    Args:
+        node: What it belongs to.
+        text: The expression.
+        compile_text: How it is read.
+        what: What it is, for the message.
+        findings: Where it is reported.
+        is_formal: Whether BPMN holds it to be in the language that the model names.
+    """
     try:
         return compile_text(text, names=findings.names_around(node))
     except FeelSyntaxError as error:
+        language = foreign_language(node) if is_formal else None
+        if language is not None:
+            detail = f"The {what} is written in {language}, so a token stops there: {error.detail}"
+            findings.warn(node, "stops_here", detail, "Write it in FEEL.")
+            return None
         findings.error(
             node,
             "invalid_expression",
@@ -90,7 +107,8 @@ def _check_condition(condition: etree._Element, findings: Findings) -> None:
         )
         return
     what = f"condition of {where}"
-    compile_or_report(flow, text_of(condition), compile_condition, what, findings)
+    text = text_of(condition)
+    compile_or_report(flow, text, compile_condition, what, findings, is_formal=True)
 
 
 def _check_event_condition(condition: etree._Element, findings: Findings) -> None:
@@ -98,7 +116,8 @@ def _check_event_condition(condition: etree._Element, findings: Findings) -> Non
     event = None if trigger is None else trigger.getparent()
     if event is not None and text_of(condition):
         what = f"condition of {label(event)}"
-        compile_or_report(event, text_of(condition), compile_condition, what, findings)
+        text = text_of(condition)
+        compile_or_report(event, text, compile_condition, what, findings, is_formal=True)
 
 
 def _check_loop_expression(expression: etree._Element, findings: Findings) -> None:
@@ -109,7 +128,7 @@ def _check_loop_expression(expression: etree._Element, findings: Findings) -> No
     what = f"{name_of(expression)[1]} of {label(owner)}"
     text = text_of(expression)
     if text:
-        compile_or_report(owner, text, compile_condition, what, findings)
+        compile_or_report(owner, text, compile_condition, what, findings, is_formal=True)
     else:
         findings.error(owner, "empty_expression", f"The {what} is empty.", "Write it in FEEL.")
 

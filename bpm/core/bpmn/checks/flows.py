@@ -107,11 +107,11 @@ def _check_conditions(
                     "Remove the condition.",
                 )
         elif condition is None and len(flows) > 1:
-            findings.error(
+            findings.warn(
                 flow,
                 "missing_condition",
                 f"{label(flow)} leaves {label(gateway)} without a condition and is not its "
-                "default.",
+                "default: it is taken whenever its turn comes.",
                 "Give it a condition or make it the default flow.",
             )
 

@@ -64,7 +64,8 @@ def _check_loop(loop: etree._Element, findings: Findings) -> None:
     found = loop if settings is None else settings
     collection = found.get("collection", "").strip()
     number = text_of(child(loop, BPMN, "loopCardinality"))
-    if bool(collection) == bool(number):
+    is_given = bool(collection) or child(loop, BPMN, "loopDataInputRef") is not None
+    if is_given == bool(number):
         given = "both a collection and a number" if number else "neither a collection nor a number"
         findings.error(
             owner,

@@ -7,33 +7,28 @@ from typing import Final
 from lxml import etree
 
 from bpm.core.bpmn.checks.events import is_handler
+from bpm.core.bpmn.data_elements import children_of, rule_of
 from bpm.core.bpmn.document import GENERATED, Document, is_executable
 from bpm.core.bpmn.elements import (
     EVENTS,
-    EXPRESSION_LANGUAGES,
     FLOW_NODES,
     INERT,
     PYTHON_FORMATS,
     REFUSED_NODES,
     RESOURCE_ROLES,
-    RULES,
     RUNNING_TODAY,
-    SCRIPT_FORMATS,
     STARTS_FROM_OUTSIDE,
     SUB_PROCESSES,
     TOGETHER,
+    ElementRule,
 )
 from bpm.core.bpmn.findings import Findings, label
+from bpm.core.bpmn.languages import is_known
 from bpm.core.bpmn.settings import python_source, script_format
 from bpm.core.bpmn.xml import BPM, BPMN, XSI, child, children, name_of, split_name, text_of
 
 LOOPS: Final = frozenset({"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"})
-DATA_FLOW: Final = frozenset(
-    {
-        *("ioSpecification", "dataInputAssociation", "dataOutputAssociation", "ioBinding"),
-        "correlationSubscription",
-    }
-)
+DATA_FLOW: Final = frozenset({"correlationSubscription"})
 EXPRESSIONS: Final = frozenset(
     {
         *("conditionExpression", "condition", "loopCardinality", "loopCondition"),
@@ -56,8 +51,6 @@ REMEDIES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What to do instead, by the attribute whose value does not run."""
 
-_KNOWN_LANGUAGES: Final = frozenset(language.lower() for language in EXPRESSION_LANGUAGES)
-
 
 def check_support(document: Document, findings: Findings) -> None:
     """Report every element, attribute and definition that does not run."""
@@ -73,7 +66,7 @@ def check_support(document: Document, findings: Findings) -> None:
                 'Set isExecutable="true" to run it.',
             )
     language = document.root.get("expressionLanguage", "").strip()
-    if language and language.lower() not in _KNOWN_LANGUAGES:
+    if language and not is_known(language):
         findings.warn(
             document.root,
             "unsupported_language",
@@ -87,9 +80,9 @@ def check_support(document: Document, findings: Findings) -> None:
 
 
 def _walk(node: etree._Element, findings: Findings) -> None:
-    rule = RULES.get(name_of(node)[1])
-    if rule is None:
+    if rule_of(name_of(node)[1]) is None:
         return
+    known = children_of(name_of(node)[1])
     _check_attributes(node, findings)
     for part in node:
         namespace, local = name_of(part)
@@ -103,7 +96,7 @@ def _walk(node: etree._Element, findings: Findings) -> None:
         elif _is_refused_node(part, findings):
             _refuse_node(part, findings)
             _walk_inside(part, findings)
-        elif local in rule.children and not findings.is_refused(local):
+        elif local in known and not findings.is_refused(local):
             _walk(part, findings)
         elif local in INERT:
             findings.warn(
@@ -163,13 +156,23 @@ def _refuse_child(part: etree._Element, node: etree._Element, findings: Findings
         code, what = "unsupported_data_flow", f"<{local}> of {label(node)}"
         remedy = "Use process variables: scripts and user tasks read and write them."
     elif local in RESOURCE_ROLES:
-        code, what = "unsupported_resource_role", f"<{local}> of {label(node)}"
-        remedy = "Use bpm:assignment for assignee and candidates."
+        warn_role(part, node, findings)
+        return
     else:
         code, what = "unsupported_element", f"<{local}> in {label(node)}"
         remedy = "Remove it, or mend its name if it is misspelt."
         node = part
     findings.error(node, code, f"{what} cannot be executed.", remedy)
+
+
+def warn_role(part: etree._Element, node: etree._Element, findings: Findings) -> None:
+    """Report that people whom BPMN's own element names are not asked."""
+    findings.warn(
+        node,
+        "unsupported_resource_role",
+        f"<{name_of(part)[1]}> of {label(node)} is kept, but whom it names is not asked.",
+        "Use bpm:assignment for assignee and candidates.",
+    )
 
 
 def _check_attributes(node: etree._Element, findings: Findings) -> None:
@@ -187,7 +190,7 @@ def _check_attributes(node: etree._Element, findings: Findings) -> None:
 
 
 def _check_attribute(node: etree._Element, findings: Findings, key: str, value: str) -> None:
-    rule = RULES[name_of(node)[1]]
+    rule = rule_of(name_of(node)[1]) or ElementRule()
     around = node.getparent()
     what = label(node)
     if name_of(node)[1] in LOOPS and around is not None:
@@ -225,7 +228,7 @@ def _check_language(expression: etree._Element, findings: Findings) -> None:
     if node is None:
         return
     language = expression.get("language", "").strip()
-    if language and language.lower() not in _KNOWN_LANGUAGES:
+    if language and not is_known(language):
         findings.error(
             node,
             "unsupported_language",
@@ -258,8 +261,7 @@ def _may_stand_together(event: etree._Element, triggers: list[etree._Element]) -
 
 def _check_script(node: etree._Element, findings: Findings) -> None:
     body = child(node, BPMN, "script")
-    known = SCRIPT_FORMATS | (PYTHON_FORMATS if findings.check_script else frozenset())
-    if script_format(node) not in known | {""}:
+    if script_format(node) in PYTHON_FORMATS and findings.check_script is None:
         findings.error(
             node,
             "unsupported_script_format",
@@ -268,7 +270,8 @@ def _check_script(node: etree._Element, findings: Findings) -> None:
             'Write it in FEEL and set scriptFormat="feel".',
         )
     if not text_of(body):
-        findings.error(node, "missing_script", f"{label(node)} has no script.", "Write it.")
+        detail = f"{label(node)} has no script, so it does nothing."
+        findings.warn(node, "missing_script", detail, "Write it.")
     elif script_format(node) in PYTHON_FORMATS and findings.check_script:
         for problem in findings.check_script(python_source(body)):
             detail = f"Line {problem.line} of the script of {label(node)}: {problem.detail}"

@@ -16,6 +16,7 @@ from bpm.core.bpmn import (
     AsyncSettings,
     CancelTrigger,
     ErrorTrigger,
+    LoopSettings,
     TerminateTrigger,
     declared_names,
     entry_nodes,
@@ -40,8 +41,17 @@ from bpm.core.bpmn import (
     read_trigger,
     read_triggers,
 )
+from bpm.core.bpmn.data import (
+    NO_ITEMS,
+    Items,
+    complete_loop,
+    is_about_all_instances,
+    read_data,
+    read_items,
+)
 from bpm.core.bpmn.document import Roots
 from bpm.core.bpmn.settings import NO_NAMES
+from bpm.core.bpmn.unfinished import find_unfinished
 from bpm.core.bpmn.xml import BPMN, children, name_of
 from bpm.core.engine.spiff.specs.activities import (
     EngineManualTask,
@@ -95,13 +105,14 @@ class NodeParser(TaskParser):
     def parse_node(self) -> EngineSpec:
         """Return the element's specification, not yet connected."""
         names = self.process_parser.names
-        loop, again = read_loop(self.node, names), read_standard_loop(self.node, names)
+        loop, again = self._read_loop(), read_standard_loop(self.node, names)
         is_repeated = loop is not None or again is not None
         spec = self._make(self.bpmn_id + INSTANCE_SUFFIX if is_repeated else self.bpmn_id)
         spec.io = read_io(self.node, names)
         spec.jobs = JobSettings(
             continuation=read_async(self.node, names), retry_delays=read_retries(self.node)
         )
+        self._take_data(spec)
         name = self.node.get("name")
         start, completion = read_quantities(self.node)
         body: EngineMultiInstance
@@ -116,10 +127,25 @@ class NodeParser(TaskParser):
         else:
             spec.take_quantities(start=start, completion=completion)
             return spec
+        if is_about_all_instances(self.node):
+            body.data, spec.data = spec.data, None
         body.take_quantities(start=start, completion=completion)
         body.jobs, spec.jobs = spec.jobs, replace(spec.jobs, continuation=AsyncSettings())
         spec.activity_id, spec.loop = self.bpmn_id, body
         return body
+
+    def _read_loop(self) -> LoopSettings | None:
+        loop = read_loop(self.node, self.process_parser.names)
+        items = self.process_parser.items
+        return None if loop is None else complete_loop(loop, self.node, items)
+
+    def _take_data(self, spec: EngineSpec) -> None:
+        process = self.process_parser
+        unfinished = find_unfinished(self.node, process.items)
+        if unfinished is None:
+            spec.data = read_data(self.node, process.items, process.names)
+        else:
+            spec.unfinished = f"{self.bpmn_id!r} {unfinished.detail}"
 
     def _make(self, name: str) -> EngineSpec:
         settings = self.read_settings()
@@ -271,7 +297,7 @@ class SubProcessParser(NodeParser):
             outer.parser, self.node, outer.nsmap, outer.data_stores, filename=outer.filename
         )
         parser.names, parser.time_zone = outer.names, outer.time_zone
-        parser.roots = outer.roots
+        parser.roots, parser.items = outer.roots, outer.items
         inside = parser.get_spec()
         if not is_handler(self.node):
             return {"inside": inside}
@@ -291,11 +317,13 @@ class EngineProcessParser(ProcessParser):
     names: frozenset[str] = NO_NAMES
     time_zone: str | None = None
     roots: Roots = MappingProxyType({})
+    items: Items = NO_ITEMS
 
     def create_spec(self) -> EngineProcessSpec:
         """Make the empty graph."""
         if name_of(self.node)[1] == "process":
             self.names = declared_names(self.node)
+            self.items = read_items(self.node)
             self.time_zone = read_process_settings(self.node).time_zone
         return EngineProcessSpec(self.bpmn_id, self.get_name(), self.time_zone)
 

@@ -142,7 +142,7 @@ def test_retries_without_a_job_are_told() -> None:
 
 
 def test_a_script_needs_a_body_and_should_have_a_result() -> None:
-    assert ("x", "missing_script") in errors(chain(START, element("scriptTask", "x"), END))
+    assert ("x", "missing_script") in warnings(chain(START, element("scriptTask", "x"), END))
     assert ("x", "no_effect") in warnings(with_task("", "scriptTask"))
     assert errors(with_task(setting("script", resultVariable=" r"), "scriptTask")) == {
         ("x", "invalid_setting_value")
@@ -287,10 +287,12 @@ def test_lanes_pools_and_notes_are_documentation() -> None:
     assert errors(lanes, chain(START, END), notes) == set()
 
 
-def test_data_objects_are_drawings_without_effect() -> None:
+def test_data_objects_are_variables_and_data_stores_are_drawings() -> None:
     found = warnings(chain(START, END), element("dataObject", "data"))
+    assert "data" not in {id_ for id_, _ in found}
 
-    assert ("data", "no_effect") in found
+    found = warnings(chain(START, END), element("dataStoreReference", "store"))
+    assert ("store", "no_effect") in found
 
 
 @pytest.mark.parametrize(

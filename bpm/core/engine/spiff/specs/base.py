@@ -9,6 +9,7 @@ from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.util.task import TaskState
 
 from bpm.core.bpmn import AsyncSettings, ConditionTrigger, IoSettings
+from bpm.core.bpmn.data import DataSettings
 from bpm.core.engine.contracts import (
     CancelChild,
     CancelJob,
@@ -20,6 +21,8 @@ from bpm.core.engine.contracts import (
     ResolveIncident,
     Unsubscribe,
 )
+from bpm.core.engine.errors import StepError
+from bpm.core.engine.spiff.data import give_out, take_in
 from bpm.core.engine.spiff.evaluation import (
     evaluate_optional,
     evaluate_priority,
@@ -121,6 +124,9 @@ class EngineSpec(TaskSpec):
         self.completion_quantity = 1
         self.jobs = JobSettings()
         self.io: IoSettings | None = None
+        self.data: DataSettings | None = None
+        self.unfinished: str | None = None
+        """Why a token stops here: what the model says cannot be carried out."""
         self.boundaries: list[EngineBoundaryEvent] = []
         self.loop: EngineMultiInstance | None = None
         """The multi-instance activity of which this is one instance."""
@@ -222,21 +228,41 @@ class EngineSpec(TaskSpec):
         return self._begin(my_task)
 
     def _begin(self, task: EngineTask) -> bool | None:
-        if self.io is not None:
-            self._map_inputs(task, self.io)
+        self._enter(task)
         for event in self.boundaries:
             event.arm(task)
         return self.finish(task) if self.execute(task) else None
 
     def _begin_again(self, task: EngineTask) -> bool | None:
+        self._enter(task)
+        return self.finish(task) if self.execute(task) else None
+
+    def _enter(self, task: EngineTask) -> None:
+        self.make_sure_it_can_be_done()
+        if self.data is not None:
+            take_in(task, self.data, is_strict=self._is_activity)
         if self.io is not None:
             self._map_inputs(task, self.io)
-        return self.finish(task) if self.execute(task) else None
+
+    def make_sure_it_can_be_done(self) -> None:
+        """Stop a token at what the model leaves unfinished.
+
+        Raises:
+            StepError: It is.
+        """
+        if self.unfinished is not None:
+            raise StepError(self.unfinished)
+
+    @property
+    def _is_activity(self) -> bool:
+        return not self.activity_type.endswith("_event")
 
     def finish(self, task: EngineTask) -> bool | None:
         """Do what follows the element's own work: outputs, a job after it, the way out."""
         if self.io is not None:
             self._map_outputs(task, self.io)
+        if self.data is not None:
+            give_out(task, self.data, is_strict=self._is_activity)
         if self.loop is not None:
             self.loop.collect(task)
         if self.boundaries:

@@ -12,6 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 from typing_extensions import override
 
 from bpm.core.bpmn import CancelTrigger, MessageTrigger, WaitTrigger
+from bpm.core.engine.spiff.data import bring
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.task import EngineTask
 from bpm.core.engine.spiff.throwing import Thrown, catches, catches_all
@@ -105,6 +106,8 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
             for name, value in variables.items():
                 scopes.declare(scope, name, value)
         elif isinstance(self.trigger, MessageTrigger):
-            for name, value in variables.items():
+            for name, value in bring(token, self.data, variables).items():
                 scopes.write(token.scope, name, value)
+        else:
+            bring(token, self.data, variables)
         self.arrive(token)

@@ -17,6 +17,7 @@ from bpm.core.engine.contracts import (
     StartChild,
 )
 from bpm.core.engine.errors import StepError
+from bpm.core.engine.spiff.data import bring
 from bpm.core.engine.spiff.evaluation import (
     evaluate_optional,
     evaluate_priority,
@@ -149,8 +150,9 @@ class EngineCallActivity(EngineSpec, BpmnSpecMixin):
     def _variables_for(self, task: EngineTask) -> dict[str, Value]:
         if self.settings.propagate_all:
             return task.scope.visible()
-        inputs = () if self.io is None else self.io.inputs
-        return {mapping.name: task.scope.values[mapping.name] for mapping in inputs}
+        inputs = [] if self.io is None else [mapping.name for mapping in self.io.inputs]
+        inputs += () if self.data is None else self.data.parameters
+        return {name: task.scope.values[name] for name in inputs}
 
     def take_over(self, task: EngineTask, variables: Mapping[str, Value]) -> None:
         """Take over what the instance has ended with, as far as the model asks for it.
@@ -169,3 +171,5 @@ class EngineCallActivity(EngineSpec, BpmnSpecMixin):
             for name in () if mapping.expression is None else mapping.expression.names:
                 if name in variables:
                     scopes.declare(task.scope, name, variables[name])
+        if self.data is not None:
+            bring(task, self.data, variables)

@@ -8,6 +8,7 @@ from SpiffWorkflow.util.task import TaskState
 from typing_extensions import override
 
 from bpm.core.bpmn import LinkTrigger
+from bpm.core.engine.spiff.data import bring
 from bpm.core.engine.spiff.specs.base import EngineSpec, Flow
 from bpm.core.engine.spiff.specs.events import EngineCatchEvent, EngineReceiveTask
 from bpm.core.engine.spiff.task import EngineTask
@@ -34,6 +35,7 @@ class EngineEventBasedGateway(EngineSpec, EventBasedGateway):
             if isinstance(event, EngineCatchEvent | EngineReceiveTask) and not isinstance(
                 event.trigger, LinkTrigger
             ):
+                event.make_sure_it_can_be_done()
                 waiting = task.add_event(event)
                 waiting.move_to(TaskState.WAITING)
                 arm(waiting, event.trigger)
@@ -58,7 +60,7 @@ class EngineEventBasedGateway(EngineSpec, EventBasedGateway):
         token.keep_has_happened()
         scopes = task.workflow.run.scopes
         if flow.target.io is None:
-            for name, value in task.brought.items():
+            for name, value in bring(token, flow.target.data, task.brought).items():
                 scopes.write(token.scope, name, value)
             return
         scope = token.open_scope(keeps_new=True)

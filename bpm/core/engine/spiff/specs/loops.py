@@ -69,7 +69,7 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
         """Begin the instances: all of them, or the first."""
         items = self._read_items(task)
         total = len(items)
-        scope = task.open_scope(keeps_new=False)
+        scope = task.scope if task.has_own_scope else task.open_scope(keeps_new=False)
         task.note(_TOTAL, total)
         task.note(_COMPLETED, 0)
         scopes = task.workflow.run.scopes
@@ -205,6 +205,8 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
         scopes.declare(scope, COUNTER, Decimal(index + 1))
         if self.settings.element_variable is not None:
             scopes.declare(scope, self.settings.element_variable, item)
+        if self.settings.output_variable is not None:
+            scopes.declare(scope, self.settings.output_variable, None)
         self.inner.arrive(instance)
 
     def _count(self, task: EngineTask, *, completed: int) -> None:
@@ -216,7 +218,7 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
 
     def _publish(self, task: EngineTask) -> None:
         name = self.settings.output_collection
-        if name is not None:
+        if name is not None and not (self.data and name in self.data.locals):
             task.workflow.run.scopes.write(task.outer_scope, name, task.scope.values[name])
 
     def _instances_of(self, task: EngineTask) -> list[EngineTask]:

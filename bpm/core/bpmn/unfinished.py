@@ -1,0 +1,77 @@
+"""What is valid BPMN and says too little, or says it in a way that nobody here can carry out.
+
+Such a model may be deployed; a token that reaches the element stops there with an incident.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from bpm.core.bpmn.data import NO_ITEMS, Items, UnreadableDataError, read_data
+from bpm.core.bpmn.elements import PYTHON_FORMATS, SCRIPT_FORMATS
+from bpm.core.bpmn.settings import script_format
+from bpm.core.bpmn.xml import BPMN, child, extension, name_of, text_of
+from bpm.core.feel import FeelSyntaxError
+
+OPERATED: Final = frozenset({"serviceTask", "sendTask"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished:
+    """Why a token stops at an element, and what to do about it."""
+
+    detail: str
+    remedy: str
+
+
+def find_unfinished(node: etree._Element, items: Items = NO_ITEMS) -> Unfinished | None:
+    """Return why a token that reaches a flow node stops there, or None where it does not.
+
+    Args:
+        node: The flow node.
+        items: Variables of the data items of its process.
+    """
+    local = name_of(node)[1]
+    if local == "scriptTask":
+        return _find_in_script(node)
+    if local in OPERATED and extension(node, "service") is None and names_operation(node):
+        return Unfinished(
+            detail=f"names the operation {node.get('operationRef')!r}, for which there is no "
+            "connector here.",
+            remedy="Choose a connector in bpm:service.",
+        )
+    if local == "receiveTask" and not node.get("messageRef"):
+        return Unfinished(
+            detail="does not say which message it waits for.", remedy="Give it a message."
+        )
+    return _find_in_data(node, items)
+
+
+def names_operation(node: etree._Element) -> bool:
+    """Return whether a task names the operation of an interface."""
+    return bool(node.get("operationRef") or text_of(child(node, BPMN, "operationRef")))
+
+
+def _find_in_script(node: etree._Element) -> Unfinished | None:
+    known = SCRIPT_FORMATS | PYTHON_FORMATS | {""}
+    if script_format(node) in known or not text_of(child(node, BPMN, "script")):
+        return None
+    return Unfinished(
+        detail=f"has a script in {node.get('scriptFormat')!r}, which does not run.",
+        remedy='Write it in FEEL and set scriptFormat="feel".',
+    )
+
+
+def _find_in_data(node: etree._Element, items: Items) -> Unfinished | None:
+    try:
+        read_data(node, items)
+    except UnreadableDataError as error:
+        return Unfinished(
+            detail=f"has a data association that cannot be carried out: {error}.",
+            remedy="Use data objects and properties, and write FEEL.",
+        )
+    except FeelSyntaxError:
+        # Told as a fault of the expression.
+        return None
+    return None
