@@ -43,7 +43,18 @@ LIMITS: Final = """\
 - `startQuantity` and `completionQuantity` run from 1 to 1000. Tokens that stay below the number
   are an incident once nothing else can come.
 - Compensation and the multi-instance behaviours None, One and Complex are refused.
-- Data associations are refused: variables are read and written by tasks and `bpm:io`."""
+- A data object or property is a variable of its process, sub-process or visit, called by its name
+  where FEEL reads that as it stands and no other has it, else by its id. Data inputs and outputs
+  are locals of the visit. An activity none of whose input sets is complete does not wait in
+  silence: it is an incident that names what is missing, and goes on by a retry. A path in the `to`
+  of an assignment has its members parted by dots. Inputs and outputs of a whole process are
+  ordinary variables of its instances.
+- Data stores outlive every instance, and nothing stores them: an activity that reads or writes one
+  by an association stops there with an incident.
+- What is valid and says too little, or says it for somebody else, deploys with the warning
+  `stops_here`, and a token that reaches it stops with an incident: a script in another language, an
+  operation of an interface without a connector, a receive task without a message, an expression in
+  the other language that the model names."""
 """What the tables below cannot say."""
 
 

@@ -143,8 +143,8 @@ def _check_types(association: etree._Element, document: Document, findings: Find
         return
     target = document.ids.get(text_of(child(association, BPMN, "targetRef")))
     for part in children(association, BPMN, "sourceRef"):
-        ends = [_item_of(end, document) for end in (document.ids.get(text_of(part)), target)]
-        if all(ends) and not _are_equal(*ends, document):
+        one, other = _item_of(document.ids.get(text_of(part)), document), _item_of(target, document)
+        if one and other and not _are_equal(one, other, document):
             detail = f"The ends of {label(association)} are of different types."
             remedy = "Refer to the same item definition, or give it a transformation."
             findings.warn(association, "item_differs", detail, remedy)
