@@ -1,22 +1,18 @@
 """Build specifications from a normalised model: SpiffWorkflow's parsers, our elements."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
-from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from typing_extensions import override
 
 from bpm.core.bpmn import (
-    AsyncSettings,
     CancelTrigger,
     ErrorTrigger,
-    LoopSettings,
     TerminateTrigger,
     declared_names,
     entry_nodes,
@@ -24,42 +20,33 @@ from bpm.core.bpmn import (
     is_handler,
     link_targets,
     read_assignment,
-    read_async,
     read_called_element,
     read_condition,
     read_decision_settings,
     read_form_settings,
-    read_io,
-    read_loop,
     read_message,
     read_process_settings,
-    read_quantities,
-    read_retries,
     read_script,
     read_service,
-    read_standard_loop,
     read_trigger,
     read_triggers,
 )
 from bpm.core.bpmn.data import (
     NO_ITEMS,
     Items,
-    complete_loop,
-    is_about_all_instances,
-    read_data,
     read_items,
 )
 from bpm.core.bpmn.document import Roots
 from bpm.core.bpmn.settings import NO_NAMES
-from bpm.core.bpmn.unfinished import find_unfinished
 from bpm.core.bpmn.xml import BPMN, children, name_of
+from bpm.core.engine.spiff.node_parser import NodeParser
 from bpm.core.engine.spiff.specs.activities import (
     EngineManualTask,
     EngineNoneTask,
     EngineScriptTask,
     EngineUserTask,
 )
-from bpm.core.engine.spiff.specs.base import EngineSpec, Flow, JobSettings
+from bpm.core.engine.spiff.specs.base import Flow
 from bpm.core.engine.spiff.specs.boundaries import EngineBoundaryEvent
 from bpm.core.engine.spiff.specs.calls import (
     EngineCallActivity,
@@ -84,79 +71,10 @@ from bpm.core.engine.spiff.specs.gateways import (
     EngineParallelGateway,
 )
 from bpm.core.engine.spiff.specs.handlers import EngineEventSubProcess
-from bpm.core.engine.spiff.specs.loops import EngineMultiInstance
 from bpm.core.engine.spiff.specs.multiple_events import EngineMultipleCatchEvent
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
 from bpm.core.engine.spiff.specs.rules import EngineRuleTask
-from bpm.core.engine.spiff.specs.standard_loops import EngineStandardLoop
 from bpm.core.engine.spiff.specs.throws import EngineThrowEvent
-
-INSTANCE_SUFFIX = "\x00each"
-"""Ends the name of what each instance of a multi-instance activity visits; no id can hold it."""
-
-
-class NodeParser(TaskParser):
-    """Makes the specification of one flow node, without walking on to its neighbours.
-
-    The base class recurses along the flows, which fails on long processes and leaves out what
-    no start reaches.
-    """
-
-    def parse_node(self) -> EngineSpec:
-        """Return the element's specification, not yet connected."""
-        names = self.process_parser.names
-        loop, again = self._read_loop(), read_standard_loop(self.node, names)
-        is_repeated = loop is not None or again is not None
-        spec = self._make(self.bpmn_id + INSTANCE_SUFFIX if is_repeated else self.bpmn_id)
-        spec.io = read_io(self.node, names)
-        spec.jobs = JobSettings(
-            continuation=read_async(self.node, names), retry_delays=read_retries(self.node)
-        )
-        self._take_data(spec)
-        name = self.node.get("name")
-        start, completion = read_quantities(self.node)
-        body: EngineMultiInstance
-        if loop is not None:
-            body = EngineMultiInstance(
-                self.spec, self.bpmn_id, inner=spec, settings=loop, bpmn_name=name
-            )
-        elif again is not None:
-            body = EngineStandardLoop(
-                self.spec, self.bpmn_id, inner=spec, loop=again, bpmn_name=name
-            )
-        else:
-            spec.take_quantities(start=start, completion=completion)
-            return spec
-        if is_about_all_instances(self.node):
-            body.data, spec.data = spec.data, None
-        body.take_quantities(start=start, completion=completion)
-        body.jobs, spec.jobs = spec.jobs, replace(spec.jobs, continuation=AsyncSettings())
-        spec.activity_id, spec.loop = self.bpmn_id, body
-        return body
-
-    def _read_loop(self) -> LoopSettings | None:
-        loop = read_loop(self.node, self.process_parser.names)
-        items = self.process_parser.items
-        return None if loop is None else complete_loop(loop, self.node, items)
-
-    def _take_data(self, spec: EngineSpec) -> None:
-        process = self.process_parser
-        unfinished = find_unfinished(self.node, process.items)
-        if unfinished is None:
-            spec.data = read_data(self.node, process.items, process.names)
-        else:
-            spec.unfinished = f"{self.bpmn_id!r} {unfinished.detail}"
-
-    def _make(self, name: str) -> EngineSpec:
-        settings = self.read_settings()
-        spec: EngineSpec = self.spec_class(
-            self.spec, name, bpmn_name=self.node.get("name"), **settings
-        )
-        return spec
-
-    def read_settings(self) -> dict[str, object]:
-        """Return what the specification takes beside id and name."""
-        return {}
 
 
 class ScriptTaskParser(NodeParser):
