@@ -56,6 +56,7 @@ class RunningSuite:
                 "BPM_PORT": str(self.port),
                 "BPM_VAR_DIR": str(self.var_dir),
                 "BPM_HTTP_ALLOWED_HOSTS": "127.0.0.1",
+                "BPM_DEMO": "0",
                 **self._settings,
             },
             cwd=PROJECT_DIR,

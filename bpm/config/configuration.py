@@ -14,6 +14,7 @@ LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 S3_SCHEMES = ("s3", "s3+http", "s3+https")
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 LOG_LEVELS = ("debug", "info", "warning", "error")
+_LOOPBACK_HOSTS = frozenset({*LOOPBACK_NAMES, "::1"})
 _OUR_PREFIX = "BPM_"
 # Fewer are for installations whose passwords everybody knows anyway.
 LEAST_PASSWORD_ROUNDS = 600_000
@@ -36,6 +37,7 @@ class Configuration:
     basic_auth: bool
     first_admin_password: str | None
     password_rounds: int
+    demo: bool
     http_allowed_hosts: tuple[str, ...]
     mail_url: str | None
     mail_from: str
@@ -63,7 +65,13 @@ class Configuration:
     @property
     def is_demo(self) -> bool:
         """Return whether demo accounts may exist: own database, reachable from here only."""
-        return self.is_embedded and self.host in {*LOOPBACK_NAMES, "::1"}
+        return self.is_embedded and self.host in _LOOPBACK_HOSTS
+
+    @property
+    def own_address(self) -> tuple[str, int]:
+        """Return under which address and port the suite itself answers on loopback."""
+        host = self.host.strip("[]")
+        return ("127.0.0.1" if host == "localhost" else host, self.port)
 
 
 def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
@@ -77,8 +85,9 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
     database_url = env.find_url("DATABASE_URL", schemes=("postgresql", "postgres"))
     port = env.number("BPM_PORT", 8000, minimum=1, maximum=65535)
     public_url = env.find_url("BPM_PUBLIC_URL", schemes=("http", "https"))
+    host = env.text("BPM_HOST", "127.0.0.1")
     configuration = Configuration(
-        host=env.text("BPM_HOST", "127.0.0.1"),
+        host=host,
         port=port,
         var_dir=env.path("BPM_VAR_DIR", PROJECT_DIR / "var"),
         database_url=database_url,
@@ -96,6 +105,7 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         password_rounds=env.number(
             "BPM_PASSWORD_ROUNDS", 1_000_000, minimum=1, maximum=100_000_000
         ),
+        demo=env.flag("BPM_DEMO", default=database_url is None and host in _LOOPBACK_HOSTS),
         http_allowed_hosts=env.hosts("BPM_HTTP_ALLOWED_HOSTS"),
         mail_url=env.find_url("BPM_MAIL_URL", schemes=MAIL_SCHEMES),
         mail_from=env.text("BPM_MAIL_FROM", "Kontor <kontor@localhost>"),
@@ -126,6 +136,12 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
     )
     env.refuse_others(_OUR_PREFIX)
     _require_slow_passwords(configuration)
+    if configuration.demo and not configuration.is_demo:
+        raise SettingError(
+            "BPM_DEMO",
+            "is true, but what the demo brings is only for the embedded database on a loopback "
+            "address: leave it out, or DATABASE_URL and BPM_HOST.",
+        )
     return configuration
 
 

@@ -5,13 +5,14 @@ import logging
 import re
 import time
 from dataclasses import replace
+from ipaddress import ip_address
 
 from django.conf import settings
 from typing_extensions import override
 
 from bpm.outbound.addresses import AllowedHosts
 from bpm.outbound.bodies import read_body
-from bpm.outbound.contracts import OutboundPolicy, OutboundRequest, OutboundResponse
+from bpm.outbound.contracts import OutboundPolicy, OutboundRequest, OutboundResponse, StandIn
 from bpm.outbound.errors import (
     InvalidRequestError,
     OutboundError,
@@ -35,7 +36,13 @@ _log = logging.getLogger(__name__)
 
 def policy_from_settings() -> OutboundPolicy:
     """Return the policy of this installation."""
-    return OutboundPolicy(allowed=AllowedHosts.parse(settings.BPM_HTTP_ALLOWED_HOSTS))
+    return OutboundPolicy(
+        allowed=AllowedHosts.parse(settings.BPM_HTTP_ALLOWED_HOSTS),
+        stand_ins={
+            ("http", name, 80): StandIn(address=ip_address(host), port=port)
+            for name, (host, port) in settings.BPM_HTTP_STAND_INS.items()
+        },
+    )
 
 
 def send(request: OutboundRequest, policy: OutboundPolicy) -> OutboundResponse:
@@ -92,8 +99,7 @@ def _exchange(
 ) -> OutboundResponse:
     shown, began = f"{request.method} {redact_url(target.url)}", time.monotonic()
     try:
-        addresses = resolve_allowed(target, policy, deadline)
-        with _Connection(target, connect(target, addresses, policy, deadline)) as connection:
+        with _Connection(target, _open(target, policy, deadline)) as connection:
             response = connection.exchange(request, policy.max_response_bytes)
     except OutboundError as error:
         _log.info("%s failed: %s", shown, error.detail)
@@ -114,6 +120,13 @@ def _exchange(
         },
     )
     return response
+
+
+def _open(target: Target, policy: OutboundPolicy, deadline: Deadline) -> GuardedSocket:
+    stand_in = policy.stand_ins.get(target.origin)
+    if stand_in is not None:
+        return connect(target, [stand_in.address], policy, deadline, port=stand_in.port)
+    return connect(target, resolve_allowed(target, policy, deadline), policy, deadline)
 
 
 class _Connection(http.client.HTTPConnection):

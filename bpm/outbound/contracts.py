@@ -48,11 +48,25 @@ class OutboundResponse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """Where requests go in truth that name somebody who is not there.
+
+    Args:
+        address: Of this installation's own choice, so that it is not checked.
+    """
+
+    address: Address
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundPolicy:
     """Where requests may go, and how long and large they may be.
 
     Args:
         allowed: Hosts and networks that may be called although they are not public.
+        stand_ins: By scheme, host and port of those they stand for; nothing else at their address
+            may be called because of them.
         connect_seconds: For one address, its TLS handshake included.
         read_seconds: Between two pieces of an answer.
         total_seconds: For everything, redirects included.
@@ -62,6 +76,7 @@ class OutboundPolicy:
     """
 
     allowed: AllowedHosts = field(default_factory=AllowedHosts)
+    stand_ins: Mapping[tuple[str, str, int], StandIn] = field(default_factory=dict)
     connect_seconds: float = 10
     read_seconds: float = 30
     total_seconds: float = 60

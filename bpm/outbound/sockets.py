@@ -102,9 +102,21 @@ def _ask_resolver(host: str, port: int) -> Sequence[IPv4Address | IPv6Address]:
 
 
 def connect(
-    target: Target, addresses: Sequence[Address], policy: OutboundPolicy, deadline: Deadline
+    target: Target,
+    addresses: Sequence[Address],
+    policy: OutboundPolicy,
+    deadline: Deadline,
+    *,
+    port: int | None = None,
 ) -> "GuardedSocket":
     """Return a connection to the first address that takes one.
+
+    Args:
+        target: Whose certificate is asked for.
+        addresses: Tried in this order.
+        policy: How long each may take.
+        deadline: Of the whole exchange.
+        port: None for the target's own.
 
     Raises:
         OutboundTimeoutError: The time is over.
@@ -113,7 +125,7 @@ def connect(
     failure: OSError | None = None
     for address in addresses:
         try:
-            return _connect_to(address, target, policy, deadline)
+            return _connect_to((str(address), port or target.port), target, policy, deadline)
         except OSError as error:
             failure = error
     raise UnreachableError(f"{target.host} cannot be reached: {_explain(failure)}.") from failure
@@ -134,10 +146,10 @@ def _explain(failure: OSError | None) -> str:
 
 
 def _connect_to(
-    address: Address, target: Target, policy: OutboundPolicy, deadline: Deadline
+    place: tuple[str, int], target: Target, policy: OutboundPolicy, deadline: Deadline
 ) -> "GuardedSocket":
     wait = deadline.remaining(policy.connect_seconds)
-    raw = socket.create_connection((str(address), target.port), timeout=wait)
+    raw = socket.create_connection(place, timeout=wait)
     with ExitStack() as unless_connected:
         # Where TLS takes the socket over and fails, it closes what it took.
         unless_connected.callback(raw.close)

@@ -1,7 +1,14 @@
 """How requests come in from web servers."""
 
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
+
+if TYPE_CHECKING:
+    # Only type checkers have this module.
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 class Utf8Request(WSGIRequest):
@@ -21,3 +28,22 @@ class Utf8Handler(WSGIHandler):
     """Django's handler with requests of ours."""
 
     request_class = Utf8Request
+
+
+def by_host(
+    applications: Mapping[str, "WSGIApplication"], *, otherwise: "WSGIApplication"
+) -> "WSGIApplication":
+    """Return one application that hands requests on by the host they name.
+
+    Args:
+        applications: By name of the host, in lower case, without a port.
+        otherwise: Gets all other requests.
+    """
+    if not applications:
+        return otherwise
+
+    def choose(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        host = str(environ.get("HTTP_HOST", "")).partition(":")[0].lower()
+        return applications.get(host, otherwise)(environ, start_response)
+
+    return choose

@@ -2,17 +2,21 @@
 
 import io
 import json
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from pytest_django import Settings
+from typing_extensions import override
 
 from bpm.base.search import SearchRequest
+from bpm.config.demo.payments import PAYMENTS_HOST, answer_payment
 from bpm.core.bpmn import check_model
 from bpm.core.dmn import read_decisions
 from bpm.core.forms import read_form
@@ -23,9 +27,11 @@ from bpm.jobs import queries as jobs, running
 from bpm.jobs.contracts import JobView
 from bpm.jobs.services import run_job_now
 from bpm.runtime.commands.complete_user_task import complete_user_task
+from bpm.runtime.commands.retry_incident import retry_incident
 from bpm.runtime.commands.start_process_instance import start_process_instance
+from bpm.runtime.commands.update_variables import update_variables
 from bpm.runtime.contracts import CompleteUserTask, StartProcessInstance
-from bpm.runtime.queries import details, instances
+from bpm.runtime.queries import details, incidents, instances
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 MODELS = sorted(PROCESSES.glob("*/*.bpmn"))
@@ -40,7 +46,11 @@ def _name(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """What a person hands in, at the start or at a user task."""
+    """What a person hands in, at the start or at a user task.
+
+    Args:
+        incident: What the incident says that the person mends by these variables.
+    """
 
     by: str
     variables: JsonObject
@@ -49,6 +59,7 @@ class Input:
     business_key: str | None = None
     outcome: str | None = None
     form: bool = False
+    incident: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +104,25 @@ def _actor(username: str) -> Actor:
     return identity.actor_for_user(get_user_model().objects.get(username=username).pk)
 
 
+class _Silent(WSGIRequestHandler):
+    @override
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
 @pytest.fixture
-def _deployed(transactional_db: None, settings: Settings, tmp_path: Path) -> None:
+def _payments(settings: Settings) -> Iterator[None]:
+    """The counterpart that the demo brings."""
+    server = make_server("127.0.0.1", 0, answer_payment, handler_class=_Silent)
+    settings.BPM_HTTP_STAND_INS = {PAYMENTS_HOST: ("127.0.0.1", server.server_port)}
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def _deployed(transactional_db: None, settings: Settings, tmp_path: Path, _payments: None) -> None:
     settings.BPM_MAIL_OUTBOX = tmp_path
     identity_services.create_demo_accounts()
     # As a start does it: what is called comes before its caller.
@@ -167,7 +195,10 @@ def _start(scenario: Scenario) -> UUID:
 
 
 def _complete(instance_id: UUID, step: Input) -> None:
-    """Complete the first user task of the step's activity, or let its timer fire now."""
+    """Do what a step says: mend an incident, let a timer fire now, or complete a user task."""
+    if step.incident is not None:
+        _mend(instance_id, step)
+        return
     timers = [job for job in _timers(instance_id) if job.activity_id == step.activity_id]
     if timers:
         run_job_now(timers[0].id, actor=_actor(step.by))
@@ -183,6 +214,21 @@ def _complete(instance_id: UUID, step: Input) -> None:
         ),
         actor=_actor(step.by),
     )
+    _run_jobs()
+
+
+def _mend(instance_id: UUID, step: Input) -> None:
+    """Use up the attempts of a call, correct the variables as the operator does, and retry."""
+    actor = _actor(step.by)
+    for job in _timers(instance_id):
+        run_job_now(job.id, actor=actor)
+        _run_jobs()
+    request = SearchRequest(filter={"process_instance_id": str(instance_id)})
+    (incident,) = incidents.search_incidents(request, actor=actor).items
+    assert (incident.activity_id, incident.message) == (step.activity_id, step.incident)
+    variables = decode_variables(_exact(step.variables), step.variable_types)
+    update_variables(instance_id, variables=variables, actor=actor)
+    retry_incident(incident.id, actor=actor)
     _run_jobs()
 
 

@@ -177,7 +177,7 @@ class Supervisor:
         say(f"\nKontor is ready:  {self.address}")
         say(f"  REST API        {self.address}/api/docs")
         if self._configuration.is_demo:
-            say("  Log in as       admin, clerk, manager, operator or analyst")
+            say("  Log in as       admin, clerk, manager, director, operator or analyst")
             say("  Password        the same as the name (demo accounts, this machine only)")
         say(f"  Logs            {self._configuration.var_dir / 'log'}")
         say("  Stop            Ctrl-C\n")

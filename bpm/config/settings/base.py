@@ -6,6 +6,7 @@ from bpm.base.languages import Language
 from bpm.config.broker import broker_options
 from bpm.config.configuration import PROJECT_DIR, read_configuration
 from bpm.config.databases import databases
+from bpm.config.demo.payments import PAYMENTS_HOST
 from bpm.config.log_settings import logging_settings
 from bpm.config.mail import parse_mail_url
 from bpm.config.secret import secret_key
@@ -172,6 +173,8 @@ BPM_FILE_SCAN_SECONDS = CONFIGURATION.file_scan_seconds
 # ---- connectors -----------------------------------------------------------------------------
 
 BPM_HTTP_ALLOWED_HOSTS = CONFIGURATION.http_allowed_hosts
+# Only what the demo brings itself, so that no other name and no other address is opened by it.
+BPM_HTTP_STAND_INS = {PAYMENTS_HOST: CONFIGURATION.own_address} if CONFIGURATION.demo else {}
 BPM_MAIL_SERVER = parse_mail_url(CONFIGURATION.mail_url)
 BPM_MAIL_FROM = CONFIGURATION.mail_from
 BPM_PUBLIC_URL = CONFIGURATION.public_url

@@ -13,6 +13,7 @@ from bpm.identity.services.people import insert_user
 _DEMO_GROUPS: Mapping[str, tuple[Permission, ...]] = {
     "clerks": (),
     "managers": (),
+    "directors": (),
     "operators": (
         Permission.READ_DEFINITIONS,
         Permission.READ_INSTANCES,
@@ -30,6 +31,7 @@ _DEMO_PEOPLE = {
     "admin": ("Ada", "Admin", ()),
     "clerk": ("Clara", "Clerk", ("clerks",)),
     "manager": ("Max", "Manager", ("managers",)),
+    "director": ("Dora", "Director", ("directors",)),
     "operator": ("Olga", "Operator", ("operators",)),
     "analyst": ("Anton", "Analyst", ("analysts",)),
 }

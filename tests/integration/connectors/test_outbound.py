@@ -9,12 +9,13 @@ import tracemalloc
 import zlib
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
+from ipaddress import ip_address
 
 import pytest
 
 from bpm.outbound import client
 from bpm.outbound.addresses import AllowedHosts
-from bpm.outbound.contracts import Address, OutboundPolicy, OutboundRequest
+from bpm.outbound.contracts import Address, OutboundPolicy, OutboundRequest, StandIn
 from bpm.outbound.errors import (
     AddressRefusedError,
     InvalidRequestError,
@@ -118,6 +119,24 @@ def test_a_name_that_changes_its_mind_is_connected_where_it_was_checked() -> Non
 
     assert (response.status, asked) == (200, ["rebinding.example"])
     assert web.seen[0].headers["host"] == f"rebinding.example:{web.port}"
+
+
+def test_a_stand_in_answers_for_one_name_at_one_port_only() -> None:
+    with web_server(plainly()) as web:
+        stand_in = StandIn(address=ip_address("127.0.0.1"), port=web.port)
+        policy = OutboundPolicy(
+            stand_ins={("http", "bank.example", 80): stand_in}, resolve=resolver()
+        )
+        response = client.send(get("http://bank.example/pay"), policy)
+        for url in (f"http://127.0.0.1:{web.port}/", f"http://localhost:{web.port}/"):
+            with pytest.raises(AddressRefusedError):
+                client.send(get(url), policy)
+        for url in ("https://bank.example/", "http://bank.example:81/", "http://a.bank.example/"):
+            with pytest.raises(UnreachableError, match="has no address"):
+                client.send(get(url), policy)
+
+    assert response.status == 200
+    assert [seen.headers["host"] for seen in web.seen] == ["bank.example"]
 
 
 def test_one_inner_address_among_public_ones_is_refused(no_packets: list[object]) -> None:

@@ -62,7 +62,8 @@ def test_demo_accounts_are_created_once_and_left_alone() -> None:
 
     again = services.create_demo_accounts()
 
-    assert (set(created), again) == ({"admin", "clerk", "manager", "operator", "analyst"}, ())
+    people = {"admin", "clerk", "manager", "director", "operator", "analyst"}
+    assert (set(created), again) == (people, ())
     assert User.objects.get(username="clerk").is_active is False
     analyst = queries.actor_for_user(User.objects.get(username="analyst").pk)
     assert Permission.DEPLOY in analyst.permissions

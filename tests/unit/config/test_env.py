@@ -31,6 +31,7 @@ from bpm.identity.hashing import PasswordHasher
         ("BPM_WEB_WORKERS", "none", "a whole number"),
         ("BPM_SECRET_KEY", "secret", "must have at least 32 characters"),
         ("BPM_JOB_LEASE_SECONDS", "0", "a whole number from 3 to 3600"),
+        ("BPM_DEMO", "perhaps", "true or false"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_would_be_right(
@@ -52,6 +53,32 @@ def test_without_settings_the_suite_is_a_demo_on_loopback() -> None:
     assert configuration.is_demo
     assert configuration.basic_auth
     assert configuration.allowed_hosts == ("127.0.0.1", "localhost", "[::1]")
+
+
+def test_the_demo_is_left_out_where_it_is_not_wanted() -> None:
+    assert read_configuration({}).demo
+    kept = read_configuration({"BPM_DEMO": "0"})
+    assert (kept.demo, kept.is_demo) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [{"DATABASE_URL": "postgresql://kontor@db/kontor"}, {"BPM_HOST": "192.0.2.1"}],
+    ids=["a database of one's own", "reachable by others"],
+)
+def test_the_demo_is_for_ones_own_machine_only(elsewhere: dict[str, str]) -> None:
+    assert not read_configuration(elsewhere).demo
+    with pytest.raises(SettingError, match=r"^The setting BPM_DEMO is true, but"):
+        read_configuration({**elsewhere, "BPM_DEMO": "1"})
+
+
+@pytest.mark.parametrize(
+    ("host", "address"), [("localhost", "127.0.0.1"), ("[::1]", "::1"), ("127.0.0.1", "127.0.0.1")]
+)
+def test_the_demo_calls_itself_under_an_address(host: str, address: str) -> None:
+    configuration = read_configuration({"BPM_HOST": host, "BPM_PORT": "8123"})
+
+    assert configuration.own_address == (address, 8123)
 
 
 def test_an_empty_value_counts_as_not_set() -> None:

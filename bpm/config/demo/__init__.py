@@ -1,0 +1,1 @@
+"""What the demo brings: a counterpart for payments, and work of past weeks."""
