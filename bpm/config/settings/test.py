@@ -9,5 +9,5 @@ from bpm.config.settings.base import *  # noqa: F403 the line above comes first 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
-BPM_HTTP_STAND_INS: dict[str, tuple[str, int]] = {}
+BPM_HTTP_STAND_INS = {}
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
