@@ -236,9 +236,10 @@ class ProcessDefinitionPermissions(Endpoint):
 
     @operation(Operation(operation_id="list_grants", answers={200: GrantsView}))
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        """List who has which permission on this process alone."""
+        """List who may start, read and operate this process, and where that comes from."""
         actor = self.actor(request)
-        return answer(identity_services.list_grants(actor, key=_known_key(actor, key)))
+        known = _known_key(actor, key)
+        return _answer_grants(actor, identity_services.list_grants(actor, key=known))
 
     @operation(
         Operation(operation_id="grant_permission", body=GrantBody, answers={200: GrantsView})
@@ -260,7 +261,11 @@ class ProcessDefinitionPermissions(Endpoint):
         actor = self.actor(request)
         body = read_body(request, GrantBody)
         grant = GrantView(permission=body.permission, user=body.user, group=body.group)
-        return answer(change(actor, key=_known_key(actor, key), grant=grant))
+        return _answer_grants(actor, change(actor, key=_known_key(actor, key), grant=grant))
+
+
+def _answer_grants(actor: Actor, view: GrantsView) -> HttpResponse:
+    return answer(replace(view, starters=queries.list_named_starters(actor.tenant_id, view.key)))
 
 
 def _known_key(actor: Actor, key: str) -> str:

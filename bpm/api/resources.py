@@ -9,6 +9,7 @@ from bpm.api import (
     forms,
     groups,
     incidents,
+    instance_views,
     jobs,
     many_tasks,
     me,
@@ -36,6 +37,8 @@ urlpatterns = [
     # `bulk` would be taken for a task's id.
     *many_tasks.urlpatterns,
     *user_tasks.urlpatterns,
+    # So would `export` be for an instance's.
+    *instance_views.urlpatterns,
     *process_instances.urlpatterns,
     *task_forms.urlpatterns,
     *task_people.urlpatterns,

@@ -214,7 +214,15 @@ class GrantView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantsView:
-    """All permissions that were given on one definition key."""
+    """Who may do what with one process; administrators, who may do everything, are left out.
+
+    Args:
+        grants: Given on this process alone; only these can be taken back here.
+        everywhere: Given for every process of the tenant.
+        starters: Who may start because the newest version names them.
+    """
 
     key: str
     grants: tuple[GrantView, ...]
+    everywhere: tuple[GrantView, ...] = ()
+    starters: tuple[GrantView, ...] = ()

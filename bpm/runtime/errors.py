@@ -227,3 +227,39 @@ def refusal_of(problem: Problem, *kinds: type[BpmError]) -> BpmError:
     """
     kind = {error.code: error for error in kinds}[problem.code]
     return kind(f"{problem.detail} {problem.remedy or ''}".strip(), problems=[problem])
+
+
+class InstanceViewNotFoundError(NotFoundError):
+    """There is no such saved view for you."""
+
+    code = "instance_view_not_found"
+
+
+class NotYourInstanceViewError(ForbiddenError):
+    """You may use this saved view, not change it."""
+
+    code = "not_your_instance_view"
+
+
+class InstanceViewChangedError(PreconditionFailedError):
+    """The saved view changed since it was read."""
+
+    code = "instance_view_changed"
+
+
+class InstanceViewNameTakenError(ConflictError):
+    """There is a saved view of this name."""
+
+    code = "instance_view_name_taken"
+
+
+class InvalidInstanceViewError(InvalidInputError):
+    """The saved view cannot be kept like this."""
+
+    code = "invalid_instance_view"
+
+
+class ExportTooLargeError(InvalidInputError):
+    """The search finds more process instances than go into one file."""
+
+    code = "export_too_large"

@@ -1,6 +1,7 @@
 """Tables of process instances."""
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -91,7 +92,17 @@ class ProcessInstance(Row):
                 condition=Q(parent_id__isnull=False),
                 name="instance_by_parent",
             ),
-            # Read backwards, newest first; written where it grows.
+            # Lists of all instances are read backwards, newest first; written where they grow.
+            models.Index(fields=["tenant_id", "definition_key", "id"], name="instance_by_process"),
+            models.Index(fields=["definition_id", "id"], name="instance_by_version"),
+            models.Index(fields=["tenant_id", "state", "id"], name="instance_by_state"),
+            models.Index(
+                fields=["tenant_id", "id"],
+                condition=Q(open_incidents__gt=0),
+                name="instance_with_incidents",
+            ),
+            BrinIndex(fields=["started_at"], autosummarize=True, name="instance_by_start"),
+            BrinIndex(fields=["ended_at"], autosummarize=True, name="instance_by_end"),
             models.Index(
                 fields=["started_by", "id"],
                 condition=Q(parent_id__isnull=True, started_by__isnull=False),
@@ -270,3 +281,25 @@ class StartDraft(Row):
 
     class Meta:
         db_table = "start_draft"
+
+
+class InstanceView(Row):
+    """A search for instances that a person keeps, and may share with groups."""
+
+    id = models.UUIDField(primary_key=True)
+    tenant_id = models.UUIDField()
+    owner = models.CharField(max_length=150)
+    name = models.CharField(max_length=100)
+    query = models.TextField()
+    shared_with = ArrayField(models.TextField(), default=list)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    revision = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "instance_view"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant_id", "owner", "name"], name="instance_view_one_of_a_name"
+            ),
+        ]

@@ -144,12 +144,12 @@ def count_open_of_form(form_id: UUID, *, tenant_id: UUID) -> int:
     return rows.count()
 
 
-def instances_with_tasks_for(actor: Actor) -> Q:
-    """Return the condition on ``process_instance``: the actor is or was meant for a task of it."""
+def instances_offered_to(actor: Actor) -> Q:
+    """Return the condition on ``process_instance``: the actor is or was candidate for its tasks."""
     mine = UserTaskCandidate.objects.filter(
         user_task__process_instance_id=OuterRef("id"), candidate__in=actor.candidates
     )
-    return Q(Exists(mine)) | instances_held_by(actor)
+    return Q(Exists(mine))
 
 
 def instances_held_by(actor: Actor) -> Q:

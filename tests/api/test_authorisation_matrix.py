@@ -100,6 +100,7 @@ def world(tenants: Tenants) -> World:
             "file_id": file_id,
             "attachment_id": beside["id"],
             "filter_id": tenants.alice.ok("POST", "/task-filters", {"name": "hers"})["id"],
+            "view_id": tenants.alice.ok("POST", "/instance-views", {"name": "hers"})["id"],
             "notification_id": str(notify(tenants.alice, instance)),
             "mail_id": str(fail_mail(tenants.alice)),
             "incident_id": incident_id,

@@ -196,7 +196,7 @@ def test_a_permission_on_one_process_reaches_only_that(admin: Api, charlie: Api)
 
     given = admin.ok("POST", "/process-definitions/by-key/one/permissions", grant)
 
-    assert given == {"key": "one", "grants": [{**grant, "user": None}]}
+    assert (given["key"], given["grants"]) == ("one", [{**grant, "user": None}])
     assert charlie("GET", f"/process-definitions/{one['id']}").status == 200
     assert charlie("GET", f"/process-definitions/{two['id']}").status == 404
     assert charlie.ok("GET", "/me")["definition_permissions"] == {
@@ -276,3 +276,34 @@ def test_a_model_is_never_shown_by_a_browser(admin: Api) -> None:
     assert headers["content-disposition"] == "attachment"
     assert headers["x-content-type-options"] == "nosniff"
     assert "sandbox" in headers["content-security-policy"]
+
+
+def test_who_may_work_on_a_process_is_listed_with_where_it_comes_from(
+    admin: Api, alice: Api
+) -> None:
+    deploy(admin, "one", process=STARTED_BY_REVIEWERS)
+    everywhere = {"permissions": ["process_instance.read", "draft.edit"]}
+    admin.ok("PUT", "/groups/reviewers/permissions", everywhere)
+    grant = {"permission": "process_instance.operate", "user": "alice"}
+
+    listed = admin.ok("POST", "/process-definitions/by-key/one/permissions", grant)
+
+    assert listed == admin.ok("GET", "/process-definitions/by-key/one/permissions")
+    assert listed["grants"] == [{**grant, "group": None}]
+    assert listed["everywhere"] == [
+        {"permission": "process_instance.read", "group": "reviewers", "user": None}
+    ]
+    start = {"permission": "process_instance.start"}
+    assert listed["starters"] == [
+        {**start, "group": "reviewers", "user": None},
+        {**start, "group": None, "user": "charlie"},
+    ]
+    assert alice("GET", "/process-definitions/by-key/one/permissions").status == 403
+
+
+def test_what_another_tenant_gives_everywhere_is_not_listed(admin: Api, gina: Api) -> None:
+    deploy(admin, "one")
+    everywhere = {"permissions": ["process_instance.read"]}
+    gina.ok("PUT", "/groups/reviewers/permissions", everywhere)
+
+    assert admin.ok("GET", "/process-definitions/by-key/one/permissions")["everywhere"] == []

@@ -14,6 +14,7 @@ from tests.bench.engine import MODELS, measure_engines
 from tests.bench.flows import BY_REST, WORKLOADS
 from tests.bench.growth import measure_growth, measure_state
 from tests.bench.inbox import measure_inbox
+from tests.bench.instances import measure_instances
 from tests.bench.jobs import measure_jobs
 from tests.bench.measure import Database, proportional_megabytes
 from tests.bench.passes import measure_pass, run_load
@@ -23,8 +24,8 @@ from tests.bench.report import (
     print_decisions,
     print_engine,
     print_growth,
-    print_inbox,
     print_jobs,
+    print_lists,
     print_load,
     print_memory,
     print_state,
@@ -78,6 +79,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=1500, help="service tasks in a batch of w9")
     parser.add_argument("--timers", type=int, default=100_000, help="armed in w11")
     parser.add_argument("--tasks", type=int, default=1_000_000, help="open in w13")
+    parser.add_argument("--instances", type=int, default=100_000, help="in w14")
     parser.add_argument("--profile", action="store_true", help="show what is in the way")
     parser.add_argument(
         "--peer",
@@ -117,14 +119,31 @@ def _measure_suite(suite: Suite, options: argparse.Namespace) -> int:
     if options.peer is not None:
         for line in measure_peers(suite, options.peers, options.peer or PRODUCTS[:1]):
             say(line)
+    _measure_stock(suite, token, database, chosen, options)
+    database.close()
+    return 0 if is_within else 1
+
+
+def _measure_stock(
+    suite: Suite,
+    token: str,
+    database: Database,
+    chosen: Sequence[str],
+    options: argparse.Namespace,
+) -> None:
+    """Measure what takes a great many rows."""
     if "w11" in chosen:
         print_timers(
             measure_timers(suite, token, database, armed=options.timers, idle_seconds=_IDLE_SECONDS)
         )
     if "w13" in chosen:
-        print_inbox(measure_inbox(suite, admin, token, database, tasks=options.tasks))
-    database.close()
-    return 0 if is_within else 1
+        admin = make_token(suite, "admin")
+        inbox = measure_inbox(suite, admin, token, database, tasks=options.tasks)
+        print_lists("w13: the inbox", inbox)
+    if "w14" in chosen:
+        admin = make_token(suite, "admin")
+        lists = measure_instances(suite, admin, token, database, instances=options.instances)
+        print_lists(f"w14: lists of {options.instances} instances", lists)
 
 
 def _gate(suite: Suite, token: str, database: Database) -> bool:

@@ -139,6 +139,7 @@ WORKLOADS: Mapping[str, Workload] = {
             variables={"letter": "b", "amount": 45, "known": True},
             result="o4",
         ),
+        Workload(name="w14", title="one instance of many", user_tasks=1),
     )
 }
 

@@ -95,12 +95,23 @@ def load_tasks(ask: Ask, *, count: int) -> None:
     )
     ask(_PLAN, count)
     for table, (condition, values) in _TABLES.items():
-        _copy(ask, table, values, template, condition)
-    _copy(ask, "searchable_variable", _CITY, template, "row.name = 'city'")
+        copy_rows(ask, table, values, template, condition)
+    copy_rows(ask, "searchable_variable", _CITY, template, "row.name = 'city'")
     ask("DROP TABLE bench_plan")
 
 
-def _copy(ask: Ask, table: str, values: dict[str, str], template: object, condition: str) -> None:
+def copy_rows(
+    ask: Ask, table: str, values: dict[str, str], template: object, condition: str
+) -> None:
+    """Copy the rows of one instance once for each row of the table ``bench_plan``.
+
+    Args:
+        ask: On the connection that holds the plan.
+        table: Which rows.
+        values: Expressions by column, over ``row`` and ``plan``; other columns stay as they are.
+        template: Id of the instance.
+        condition: Which of its rows; empty for all.
+    """
     columns = [str(row[0]) for row in ask(_COLUMNS, table)]
     own = "id" if table == "process_instance" else "process_instance_id"
     selected = ", ".join(values.get(column, f"row.{column}") for column in columns)

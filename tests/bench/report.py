@@ -18,7 +18,7 @@ from tests.bench.decisions import DecisionFigure
 from tests.bench.engine import EngineFigure
 from tests.bench.flows import WORKLOADS
 from tests.bench.growth import GrowthFigure, StateFigure
-from tests.bench.inbox import InboxFigure
+from tests.bench.inbox import ListFigure
 from tests.bench.jobs import JobFigure
 from tests.bench.passes import LoadFigure, Spent
 from tests.bench.statements import CallFigure
@@ -134,9 +134,9 @@ def print_timers(figure: TimerFigure) -> None:
         _print_lateness(lateness)
 
 
-def print_inbox(figures: Sequence[InboxFigure]) -> None:
-    """Print how long each question of an inbox took."""
-    say("\nw13: the inbox, ms over REST")
+def print_lists(title: str, figures: Sequence[ListFigure]) -> None:
+    """Print how long each question of some lists took."""
+    say(f"\n{title}, ms over REST")
     for figure in figures:
         p50, p95 = (_percentile(figure.seconds, share) * 1000 for share in (0.5, 0.95))
         say(f"  {figure.title:<60} p50 {p50:6.1f}   p95 {p95:6.1f}{_aim(p95, figure.aim * 1000)}")

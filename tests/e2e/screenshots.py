@@ -51,7 +51,7 @@ _PAGES = {
         "decisions": "/decisions",
         "compare": "/processes/holiday-request/compare",
     },
-    "admin": {"people": "/admin"},
+    "admin": {"people": "/admin", "permissions": "/processes/holiday-request?tab=permissions"},
 }
 
 

@@ -283,3 +283,27 @@ def test_an_old_version_becomes_live_again(
         " join resource r on r.id = d.resource_id where d.key = %s and d.version in (1, 3)"
     )
     assert count(database, contents, key) == 1
+
+
+def test_a_group_is_given_a_permission_on_one_process_and_loses_it_again(
+    browse: Browse, api: RestClient
+) -> None:
+    key = new_key("given")
+    group = new_key("readers")
+    deploy(api, key, reviewed(key))
+    assert api.post("/groups", {"name": group, "display_name": group}).status == 201
+    page = browse("admin")
+    page.goto(f"/processes/{key}?tab=permissions")
+    page.get_by_role("combobox", name="Name of the group").fill(group)
+    page.get_by_role("combobox", name="May", exact=True).select_option("See its instances")
+    page.get_by_role("button", name="Give", exact=True).click()
+    row = page.get_by_role("row").filter(has_text="See its instances")
+    expect(row).to_contain_text(group)
+    address = f"/process-definitions/by-key/{key}/permissions"
+    grant = {"permission": "process_instance.read", "group": group, "user": None}
+    assert api.get(address).json["grants"] == [grant]
+    assert find_violations(page) == []
+
+    row.get_by_role("button", name=f"Take from {group}").click()
+    expect(row).not_to_contain_text(group)
+    assert api.get(address).json["grants"] == []

@@ -14,7 +14,7 @@ from bpm.definitions.errors import ProcessDefinitionNotFoundError
 from bpm.definitions.models import ProcessDefinition
 from bpm.definitions.queries.executables import is_starter
 from bpm.identity import queries as identity
-from bpm.identity.contracts import Actor, Permission
+from bpm.identity.contracts import Actor, GrantView, Permission
 
 
 def visible_definitions(actor: Actor) -> QuerySet[ProcessDefinition]:
@@ -169,6 +169,21 @@ def require_key(tenant_id: UUID, key: str) -> str:
     if not rows.exclude(state=DefinitionState.DELETED.value).exists():
         raise ProcessDefinitionNotFoundError
     return key
+
+
+def list_named_starters(tenant_id: UUID, key: str) -> tuple[GrantView, ...]:
+    """Return who may start the newest version of a process because its model names them."""
+    rows = ProcessDefinition.objects.filter(tenant_id=tenant_id, key=key)
+    newest = rows.exclude(state=DefinitionState.DELETED.value).order_by("-version").first()
+    if newest is None:
+        return ()
+    may_start = Permission.START_INSTANCES.value
+    groups = sorted(newest.candidate_starter_groups)
+    users = sorted(newest.candidate_starter_users)
+    return (
+        *(GrantView(permission=may_start, group=name) for name in groups),
+        *(GrantView(permission=may_start, user=name) for name in users),
+    )
 
 
 def definition_view(row: ProcessDefinition, actor: Actor) -> ProcessDefinitionView:

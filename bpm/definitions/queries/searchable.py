@@ -44,11 +44,16 @@ def list_searchable_variables(*, actor: Actor) -> SearchableVariablesView:
 
 
 def find_versions(
-    actor: Actor, *, key: str | None = None, definition_id: str | None = None
+    actor: Actor,
+    *,
+    key: str | None = None,
+    version: int | None = None,
+    definition_id: str | None = None,
 ) -> frozenset[UUID]:
-    """Return all versions of a process, or the one of this id; empty where there is none."""
+    """Return all versions of a process or this one, or the one of this id; empty where none is."""
     rows = ProcessDefinition.objects.filter(tenant_id=actor.tenant_id)
     if definition_id is None:
+        rows = rows if version is None else rows.filter(version=version)
         return frozenset(rows.filter(key=key).values_list("pk", flat=True))
     parsed = parse_id(definition_id)
     if parsed is None:

@@ -1,6 +1,6 @@
 """Who may do what: permissions of groups, and permissions on single definition keys."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.contrib.auth.models import Permission as PermissionRow
@@ -22,7 +22,7 @@ from bpm.identity.contracts import (
     PermissionsView,
 )
 from bpm.identity.errors import InvalidGrantError, PermissionMissingError, UserNotFoundError
-from bpm.identity.models import DefinitionKey, Tenant, User
+from bpm.identity.models import DefinitionKey, Tenant, TenantGroup, User
 
 
 def require(actor: Actor, permission: Permission, resource: str | None = None) -> None:
@@ -154,25 +154,43 @@ def revoke_permission(actor: Actor, *, key: str, grant: GrantView) -> GrantsView
 
 
 def list_grants(actor: Actor, *, key: str) -> GrantsView:
-    """Return every permission given on one process, sorted.
+    """Return every permission given on one process, and those that hold for it with all others.
 
     Raises:
         PermissionMissingError: The actor does not administer people.
     """
     require(actor, Permission.ADMINISTER_PEOPLE)
+    everywhere = _grants_everywhere(actor.tenant_id)
     row = DefinitionKey.objects.filter(tenant_id=actor.tenant_id, kind=PROCESS, key=key).first()
     if row is None:
-        return GrantsView(key=key, grants=())
+        return GrantsView(key=key, grants=(), everywhere=everywhere)
     people = UserObjectPermission.objects.filter(object_pk=str(row.pk)).values_list(
         "permission__codename", "user__username"
     )
     groups = GroupObjectPermission.objects.filter(object_pk=str(row.pk)).values_list(
         "permission__codename", "group__tenant_group__name"
     )
+    return GrantsView(key=key, grants=_sorted_grants(people, groups), everywhere=everywhere)
+
+
+def _grants_everywhere(tenant_id: UUID) -> tuple[GrantView, ...]:
+    names = {permission.value for permission in OBJECT_PERMISSIONS}
+    people = User.objects.filter(
+        tenant_id=tenant_id, is_active=True, user_permissions__codename__in=names
+    ).values_list("user_permissions__codename", "username")
+    groups = TenantGroup.objects.filter(
+        tenant_id=tenant_id, group__permissions__codename__in=names
+    ).values_list("group__permissions__codename", "name")
+    return _sorted_grants(people, groups)
+
+
+def _sorted_grants(
+    people: Iterable[tuple[str, str]], groups: Iterable[tuple[str, str]]
+) -> tuple[GrantView, ...]:
     grants = [GrantView(permission=code, user=name) for code, name in people]
     grants += [GrantView(permission=code, group=name) for code, name in groups]
     grants.sort(key=lambda grant: (grant.permission, grant.group or "", grant.user or ""))
-    return GrantsView(key=key, grants=tuple(grants))
+    return tuple(grants)
 
 
 def _receiver(actor: Actor, grant: GrantView) -> object:

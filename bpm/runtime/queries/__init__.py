@@ -10,6 +10,7 @@ from bpm.runtime.queries.files import get_file, open_file
 from bpm.runtime.queries.forms import get_start_form, get_task_form
 from bpm.runtime.queries.incident_groups import list_incident_groups
 from bpm.runtime.queries.incidents import get_incident, search_incidents
+from bpm.runtime.queries.instance_export import ExportFormat, export_process_instances
 from bpm.runtime.queries.instances import (
     get_header,
     get_process_instance,
@@ -35,9 +36,11 @@ from bpm.runtime.queries.variable_search import VariableSearch
 
 __all__ = [
     "REMIND",
+    "ExportFormat",
     "VariableSearch",
     "count_by_definition",
     "count_live_instances",
+    "export_process_instances",
     "find_request",
     "find_send_back_targets",
     "find_start_draft",

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from bpm.base.pages import Page, find_page
+from bpm.base.pages import Merge, Page, find_merged_page
 from bpm.base.search import SearchRequest, Sort
 from bpm.core.values import encode_variables
 from bpm.definitions import queries as definitions
@@ -22,6 +22,7 @@ from bpm.user_tasks import queries as user_tasks
 
 _WITHOUT_STATE = ("engine_state", "variables", "variable_types", "large_variables")
 # Ids grow with time, so the newest are found at the end of an index that every table has.
+_MOST_PARTS = 20
 _DEFAULT_SORT = (Sort(field="id", is_descending=True),)
 
 
@@ -113,8 +114,11 @@ def search_process_instances(
         VariableNotSearchableError: No definition declares a variable searchable, and
             the filter names no single process beside it.
     """
-    page = find_page(
-        visible_instances(actor).defer(*_WITHOUT_STATE),
+    page = find_merged_page(
+        Merge(
+            parts=lambda: [(rows, {}) for rows in visible_parts(search, actor)],
+            complete=lambda rows: rows.defer(*_WITHOUT_STATE),
+        ),
         search,
         fields=fields_for(actor),
         default_sort=_DEFAULT_SORT,
@@ -144,14 +148,26 @@ def list_called_instances(
     return search_process_instances(replace(search, filter=wanted), actor=actor)
 
 
-def visible_instances(actor: Actor) -> QuerySet[ProcessInstance]:
-    """Return the instances that the actor may know of."""
+def visible_parts(search: SearchRequest, actor: Actor) -> Sequence[QuerySet[ProcessInstance]]:
+    """Return the instances that the actor may know of, in parts that indexes hold in order.
+
+    An instance may be in several parts; where the search names one process, others are left out.
+    """
     rows = ProcessInstance.objects.filter(tenant_id=actor.tenant_id)
     keys = identity.allowed_keys(actor, Permission.READ_INSTANCES)
-    if keys is None:
-        return rows
-    mine = Q(started_by=actor.username) | user_tasks.instances_with_tasks_for(actor)
-    return rows.filter(mine | Q(definition_key__in=sorted(keys)))
+    named = search.filter.get("definition_key")
+    if keys is None or (isinstance(named, str) and named in keys):
+        return [rows]
+    mine = [
+        rows.filter(started_by=actor.username),
+        rows.filter(user_tasks.instances_offered_to(actor)),
+        rows.filter(user_tasks.instances_held_by(actor)),
+    ]
+    if isinstance(named, str) or not keys:
+        return mine
+    if len(keys) > _MOST_PARTS:
+        return [*mine, rows.filter(definition_key__in=sorted(keys))]
+    return [*mine, *(rows.filter(definition_key=key) for key in sorted(keys))]
 
 
 def read_variables(process_instance_id: UUID) -> VariablesView:

@@ -6,6 +6,7 @@ from bpm.base.search import Field, FieldKind, Fields, convert_operand
 from bpm.core.values import JsonValue
 from bpm.identity.contracts import Actor
 from bpm.runtime.contracts import InstanceState
+from bpm.runtime.queries.place_search import PlaceSearch
 from bpm.runtime.queries.variable_search import VariableSearch
 from bpm.runtime.queries.variable_values import invalid
 
@@ -27,9 +28,13 @@ PLAIN_FIELDS: Fields = {
 def fields_for(actor: Actor) -> Fields:
     """Return the fields for one search by one person."""
     variables = VariableSearch(actor)
+    places = PlaceSearch(actor)
     return {
         **PLAIN_FIELDS,
         "has_incidents": Field(condition=_has_incidents),
+        "version": Field(condition_within=places.of_version),
+        "step": Field(condition_within=places.at_step),
+        "error": Field(condition=places.with_error),
         "variables": Field(condition_within=variables.of_instances),
     }
 

@@ -12,8 +12,8 @@ from bpm.base.search import InvalidSearchError
 from bpm.base.transactions import command
 from bpm.core.errors import Problem
 from bpm.core.values import JsonValue
-from bpm.identity import queries as identity
-from bpm.identity.contracts import Actor, Permission
+from bpm.identity.contracts import Actor
+from bpm.identity.sharing import check_shared_with
 from bpm.user_tasks import filters
 from bpm.user_tasks.errors import (
     InvalidTaskFilterError,
@@ -29,7 +29,6 @@ from bpm.user_tasks.variables import COLUMN_PREFIX, Asked, TaskVariables, column
 LONGEST_NAME = 100
 LONGEST_DESCRIPTION = 1_000
 MOST_FILTERS = 100
-MOST_GROUPS = 20
 MOST_COLUMNS = 50
 LARGEST_POSITION = 10_000
 
@@ -148,7 +147,7 @@ def _save(row: TaskFilter, *, is_new: bool) -> None:
 def _check(wanted: NewTaskFilter, *, before: tuple[str, ...], asked: Asked) -> None:
     """Refuse what could not be searched for, shown or shared; every fault at once."""
     problems = [*_check_texts(wanted), *_check_columns(wanted, asked.variables)]
-    problems += _check_groups(wanted, before, asked.actor)
+    problems += check_shared_with(wanted.shared_with, before=before, actor=asked.actor)
     try:
         filters.condition_of(wanted.criteria, asked, pointer="/criteria")
     except InvalidSearchError as error:
@@ -197,20 +196,6 @@ def _check_column(name: str, pointer: str, undeclared: frozenset[str]) -> Proble
         return None
     detail = f"No model declares {name.removeprefix(COLUMN_PREFIX)[:80]!r} searchable."
     return Problem(code="variable_not_searchable", pointer=pointer, detail=detail)
-
-
-def _check_groups(wanted: NewTaskFilter, before: tuple[str, ...], actor: Actor) -> list[Problem]:
-    """Tell which groups are none, or are not the actor's to share with."""
-    if len(wanted.shared_with) > MOST_GROUPS:
-        return [_problem("/shared_with", f"Share it with at most {MOST_GROUPS} groups.")]
-    known = identity.group_names(actor.tenant_id, wanted.shared_with)
-    if Permission.ADMINISTER_PEOPLE not in actor.permissions:
-        known &= actor.groups | frozenset(before)
-    return [
-        _problem(f"/shared_with/{index}", "Share it with groups that you belong to.")
-        for index, name in enumerate(wanted.shared_with)
-        if name not in known
-    ]
 
 
 def _problem(pointer: str, detail: str) -> Problem:

@@ -10,6 +10,10 @@ from typing_extensions import override
 
 from bpm.config.configuration import PROJECT_DIR
 from bpm.config.error_reference import ERROR_REFERENCE, write_reference
+from bpm.config.permission_reference import (
+    PERMISSION_REFERENCE,
+    write_reference as write_permissions,
+)
 from bpm.connectors.reference import write_reference as write_connectors
 from bpm.core.bpmn.coverage import write_coverage
 from bpm.core.bpmn.offer import OFFER_PATH, write_offer
@@ -32,6 +36,7 @@ class Command(BaseCommand):
         for path, content in (
             (_DESCRIPTION, _describe_api()),
             (ERROR_REFERENCE, write_reference().encode()),
+            (PERMISSION_REFERENCE, write_permissions().encode()),
             (_CONNECTORS, write_connectors().encode()),
             (OFFER_PATH, write_offer()),
             (_COVERAGE, write_coverage()),

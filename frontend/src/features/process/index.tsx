@@ -1,5 +1,5 @@
 import './words';
-import { Button } from '@mantine/core';
+import { Button, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,7 +19,8 @@ import {
   type State,
 } from '@/shared/ui';
 import { LiveDiagram } from './LiveDiagram';
-import { useVersionActions } from './useVersionActions';
+import { Permissions } from './permissions';
+import { useVersionActions, type VersionActions } from './useVersionActions';
 import { VersionMenu } from './VersionMenu';
 import { Versions } from './Versions';
 import classes from './process.module.css';
@@ -133,6 +134,44 @@ const Missing = () => {
   );
 };
 
+interface PartsProps {
+  versions: readonly ProcessDefinition[];
+  shown: ProcessDefinition;
+  onShow: (definition: ProcessDefinition) => void;
+  actions: VersionActions;
+}
+
+/** What there is to know of a process beside its diagram, one tab each. */
+const Parts = ({ versions, shown, onShow, actions }: PartsProps) => {
+  const { t } = useTranslation('process');
+  const mayGive = useMay('identity.administer');
+  const [params, setParams] = useSearchParams();
+  const tab = params.get('tab') ?? 'versions';
+  const open = (next: string | null) =>
+    setParams(
+      (before) => {
+        if (next && next !== 'versions') before.set('tab', next);
+        else before.delete('tab');
+        return before;
+      },
+      { replace: true },
+    );
+  const list = <Versions versions={versions} shown={shown} onShow={onShow} actions={actions} />;
+  if (!mayGive) return list;
+  return (
+    <Tabs value={tab === 'permissions' ? tab : 'versions'} onChange={open} keepMounted={false}>
+      <Tabs.List className={classes.tabs} aria-label={t('tabs.label')}>
+        <Tabs.Tab value="versions">{t('tabs.versions')}</Tabs.Tab>
+        <Tabs.Tab value="permissions">{t('tabs.permissions')}</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="versions">{list}</Tabs.Panel>
+      <Tabs.Panel value="permissions">
+        <Permissions processKey={shown.key} />
+      </Tabs.Panel>
+    </Tabs>
+  );
+};
+
 /** One process: where its instances are, and its versions. */
 export const Component = () => {
   const { t } = useTranslation('process');
@@ -164,13 +203,18 @@ export const Component = () => {
       <Head newest={newest} />
       <Figures versions={versions} at={query.dataUpdatedAt} />
       <LiveDiagram key={shown.id} definition={shown} />
-      <Versions
+      <Parts
         versions={versions}
         shown={shown}
         onShow={({ version }) =>
-          setParams(version === newest.version ? {} : { version: version.toString() }, {
-            replace: true,
-          })
+          setParams(
+            (before) => {
+              if (version === newest.version) before.delete('version');
+              else before.set('version', version.toString());
+              return before;
+            },
+            { replace: true },
+          )
         }
         actions={actions}
       />
