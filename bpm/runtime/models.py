@@ -137,10 +137,11 @@ class ActivityInstance(Row):
             ),
         ]
         indexes = [
+            # It holds the instance as well, so that who is at a step is read from it alone.
             models.Index(
-                fields=["definition_id", "activity_id"],
+                fields=["definition_id", "activity_id", "process_instance_id"],
                 condition=Q(ended_at__isnull=True),
-                name="activity_live_by_definition",
+                name="activity_live_at_step",
             ),
         ]
 

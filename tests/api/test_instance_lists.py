@@ -75,7 +75,7 @@ def test_many_and_few_are_found_alike(
     admin: Api, monkeypatch: pytest.MonkeyPatch, is_common: bool
 ) -> None:
     if is_common:
-        monkeypatch.setattr("bpm.runtime.queries.place_search.MOST_AT_ONCE", 0)
+        monkeypatch.setattr("bpm.runtime.queries.place_search._MOST_AT_ONCE", 0)
     key = deploy(admin, _TWO_STEPS)
     start(admin, key, business_key="stays")
 

@@ -1,7 +1,7 @@
 """Read lists of instances by process, version, state and date from indexes."""
 
 from django.contrib.postgres.indexes import BrinIndex
-from django.contrib.postgres.operations import AddIndexConcurrently
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 
 
@@ -44,4 +44,13 @@ class Migration(migrations.Migration):
             model_name="processinstance",
             index=BrinIndex(fields=["ended_at"], autosummarize=True, name="instance_by_end"),
         ),
+        AddIndexConcurrently(
+            model_name="activityinstance",
+            index=models.Index(
+                fields=["definition_id", "activity_id", "process_instance_id"],
+                condition=models.Q(ended_at__isnull=True),
+                name="activity_live_at_step",
+            ),
+        ),
+        RemoveIndexConcurrently(model_name="activityinstance", name="activity_live_by_definition"),
     ]

@@ -12,10 +12,11 @@ from bpm.definitions import queries as definitions
 from bpm.identity.contracts import Actor
 from bpm.runtime.models import ActivityInstance, Incident
 from bpm.runtime.queries.incidents import visible_incidents
-from bpm.runtime.queries.variable_search import MOST_AT_ONCE
 from bpm.runtime.queries.variable_values import invalid
 
 _LONGEST_TEXT = 200
+_MOST_AT_ONCE = 1_000
+"""Instances that a search begins with; where more are met, it looks at each."""
 
 
 class PlaceSearch:
@@ -69,8 +70,8 @@ class PlaceSearch:
 
 def _met_by(rows: QuerySet[ActivityInstance] | QuerySet[Incident]) -> Q:
     """Return the condition that one of these rows belongs to the instance."""
-    # Counting to the limit is cheap; the planner cannot know, and then reads row by row.
-    few = rows.values("process_instance_id")[: MOST_AT_ONCE + 1]
-    if few.count() > MOST_AT_ONCE:
+    # Counting to the limit is cheap; the planner cannot know how few there are.
+    few = rows.values("process_instance_id")[: _MOST_AT_ONCE + 1]
+    if few.count() > _MOST_AT_ONCE:
         return Q(Exists(rows.filter(process_instance_id=OuterRef("id"))))
     return Q(id__in=few)
