@@ -18,6 +18,7 @@ from bpm.core.feel.expression import (
 )
 from bpm.core.feel.ranges import Range
 from bpm.core.feel.runtime import Budget, Lookup
+from bpm.core.feel.survey import Part, Survey, survey_expression
 from bpm.core.feel.unary import UNARY_VALUE, Cell, compile_cell, is_constant, read_constant
 
 __all__ = [
@@ -29,7 +30,9 @@ __all__ = [
     "FeelLimitError",
     "FeelSyntaxError",
     "Lookup",
+    "Part",
     "Range",
+    "Survey",
     "UnknownNameError",
     "compile_cell",
     "compile_condition",
@@ -41,4 +44,5 @@ __all__ = [
     "needs_declaration",
     "read_constant",
     "refuse",
+    "survey_expression",
 ]

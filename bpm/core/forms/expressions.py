@@ -6,6 +6,7 @@ from typing import Final
 import regex  # type: ignore[import-untyped] # it ships no types
 
 from bpm.core.feel import Expression, FeelSyntaxError, compile_expression
+from bpm.core.forms.dialect import find_foreign
 from bpm.core.forms.findings import Findings, Place
 from bpm.core.values import JsonValue
 
@@ -15,7 +16,7 @@ SPECIAL_NAMES: Final = frozenset({"this", "parent", "i", "_this_", "_parent_", "
 """What form-js adds to the variables: the row, what it lies in, and its number."""
 
 _TEMPLATE = regex.compile(r"\{\{(.*?)\}\}", regex.DOTALL)
-_MARKS = regex.compile(r"^(?:#if|#loop)\s+")
+_MARKS = regex.compile(r"^#(if|loop)\s+")
 _CLOSINGS = ("/if", "/loop")
 _NOT_SHOWN = frozenset(
     {
@@ -58,8 +59,16 @@ class Expressions:
                 member=member,
             )
             return None
+        self._refuse_foreign(place, expression.source, member)
         self.read |= expression.names - SPECIAL_NAMES
         return expression
+
+    def _refuse_foreign(self, place: Place, source: str, member: str) -> None:
+        foreign = find_foreign(source, names=self._known)
+        if foreign is not None:
+            part, remedy = foreign
+            detail = f"{member.replace('/', '.')} of {place}: forms do not compute {part}."
+            self._findings.refuse(place, "form_invalid_expression", detail, remedy, member=member)
 
     def read_texts(self, place: Place) -> None:
         """Take in the variables of the texts that a component shows."""
@@ -72,10 +81,28 @@ class Expressions:
         if text.startswith("="):
             self.compile(place, text, member=member)
             return
+        open_blocks: list[str] = []
         for template in _TEMPLATE.findall(text):
-            inner = _MARKS.sub("", template.strip())
-            if inner not in _CLOSINGS:
-                self.compile(place, inner, member=member)
+            inner = template.strip()
+            mark = _MARKS.match(inner)
+            if inner in _CLOSINGS:
+                if not open_blocks or open_blocks.pop() != inner.removeprefix("/"):
+                    self._refuse_block(place, inner, member)
+                continue
+            if mark is not None:
+                open_blocks.append(mark.group(1))
+            self.compile(place, _MARKS.sub("", inner), member=member)
+        for block in open_blocks:
+            self._refuse_block(place, f"#{block}", member)
+
+    def _refuse_block(self, place: Place, tag: str, member: str) -> None:
+        self._findings.refuse(
+            place,
+            "form_invalid_expression",
+            f"{member} of {place}: {{{{{tag}}}}} stands without its other end.",
+            "Close every {{#if …}} with {{/if}}, every {{#loop …}} with {{/loop}}.",
+            member=member,
+        )
 
 
 def _texts_in(value: JsonValue) -> Iterator[str]:

@@ -125,6 +125,27 @@ describe('the form viewer', () => {
     await waitFor(() => expect(viewer.hidden()).toEqual(new Set()));
   });
 
+  it('computes and shows sums exactly, and calls what it cannot read a fault', async () => {
+    const { container, input } = await show(
+      [
+        number('amount'),
+        {
+          type: 'expression',
+          id: 'x',
+          key: 'total',
+          expression: '=amount + 0.2',
+          computeOn: 'change',
+        },
+        { type: 'text', id: 't', text: 'Sum {{total}}, again {{ amount + 0.2 }}' },
+        { type: 'text', id: 'long', text: 'Long {{ big + 1 }}, odd {{ sqrt(4) }}' },
+      ],
+      '{"big": 12345678901234567890.5}',
+    );
+    await userEvent.type(input('amount'), '0.1');
+    await waitFor(() => expect(container).toHaveTextContent('Sum 0.3, again 0.3'));
+    expect(container).toHaveTextContent('Long 12345678901234567891.5, odd {{⚠}}');
+  });
+
   it('does not send hidden, disabled and read-only fields', async () => {
     const { viewer, input } = await show(
       [

@@ -1,48 +1,14 @@
 /** Parts of the viewer that we put in the place of its own. */
-import { FeelExpressionLanguage, type FormFields } from '@bpmn-io/form-js-viewer';
+import type { FormFields } from '@bpmn-io/form-js-viewer';
 import { i18next } from '@/shared/i18n';
 import { pointerOf, type LongNumbers, type Path } from '../values';
 import { DateTimeField } from './DateTimeField';
+import { ExactExpressions, ExactTemplating } from './expressions';
 import type { Field } from './field';
 import { FileField } from './FileField';
 import { filesFault, ownFault, translated } from './messages';
 import { NumberField } from './NumberField';
 import { speakForViewer } from './ownWords';
-
-type Context = Record<string, unknown>;
-
-/** Make numbers of the texts that stand for long ones: an expression compares numbers, and may round them. */
-const withNumbers = (value: unknown, long: LongNumbers): unknown => {
-  if (typeof value === 'string') return long.has(value) ? Number(value) : value;
-  if (Array.isArray(value)) return value.map((item) => withNumbers(item, long));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, withNumbers(item, long)]),
-  );
-};
-
-class NumericExpressions extends FeelExpressionLanguage {
-  static override $inject = ['eventBus', 'longNumbers'];
-  private readonly long: LongNumbers;
-
-  constructor(eventBus: unknown, long: LongNumbers) {
-    super(eventBus);
-    this.long = long;
-  }
-
-  private numbers(data: Context): Context {
-    return this.long.size > 0 ? (withNumbers(data, this.long) as Context) : data;
-  }
-
-  override evaluate(expression: string, data: Context = {}): unknown {
-    return super.evaluate(expression, this.numbers(data));
-  }
-
-  /** A condition holds where it is true, as on the server; the library takes an unknown one for true as well. */
-  override evaluateUnaryTest(expression: string, data: Context = {}): boolean | null {
-    return this.isExpression(expression) ? this.evaluate(expression, data) === true : null;
-  }
-}
 
 interface Checked {
   id: string;
@@ -108,7 +74,8 @@ export const ourModule = (long: LongNumbers, refusals: Refusals, locale: string)
   uploads: ['value', new Map<string, number>()],
   speech: ['value', { locale }],
   refusals: ['value', refusals],
-  expressionLanguage: ['type', NumericExpressions],
+  expressionLanguage: ['type', ExactExpressions],
+  templating: ['type', ExactTemplating],
   speakOurWords: [
     'factory',
     injected(speakOurWords, 'validator', 'formFieldRegistry', 'refusals', 'uploads'),
