@@ -1,7 +1,8 @@
 """Keep the engine states of a release, so that every later one can prove it still reads them.
 
 ``python -m tests.replay.recording 0.1.0`` writes one file for each rest of each golden case into a
-folder of that name. Recorded folders are never changed or deleted.
+folder of that name. What is recorded is never changed or deleted; cases that are new since then
+are added by their names: ``python -m tests.replay.recording 0.1.0 trip_undone``.
 """
 
 import base64
@@ -17,12 +18,14 @@ from tests.golden.recording import CASES, CONTEXT, ROOT, apply, compile_case, re
 HERE = Path(__file__).parent
 
 
-def record(release: str) -> None:
-    """Write the states of all golden cases."""
+def record(release: str, *names: str) -> None:
+    """Write the states of all golden cases, or of those of these names."""
     folder = HERE / release
     models = folder / "models"
-    models.mkdir(parents=True)
+    models.mkdir(parents=True, exist_ok=bool(names))
     for path in sorted(CASES.glob("*.json")):
+        if names and path.stem not in names:
+            continue
         case = read_case(path)
         process = compile_case(case)
         # The model is kept beside its states: the original may change, a deployed one never does.
@@ -87,4 +90,4 @@ def _decode(variables: JsonValue, types: JsonValue) -> dict[str, Value]:
 
 
 if __name__ == "__main__":
-    record(sys.argv[1])
+    record(*sys.argv[1:])

@@ -23,6 +23,7 @@ from bpm.core.bpmn.check import (
     read_document,
 )
 from bpm.core.bpmn.checks.events import is_handler
+from bpm.core.bpmn.compensation import handlers_by_event
 from bpm.core.bpmn.decisions import DecisionSettings, read_decision_settings
 from bpm.core.bpmn.document import Document, entry_nodes, is_drawn
 from bpm.core.bpmn.findings import CallCheck, ScriptCheck
@@ -54,6 +55,7 @@ from bpm.core.bpmn.settings import (
 from bpm.core.bpmn.timers import InvalidTimerError, TimerPreview, preview_timer
 from bpm.core.bpmn.triggers import (
     CancelTrigger,
+    CompensateTrigger,
     ConditionTrigger,
     ErrorTrigger,
     EscalationTrigger,
@@ -77,6 +79,7 @@ __all__ = [
     "CallCheck",
     "CalledElementSettings",
     "CancelTrigger",
+    "CompensateTrigger",
     "ConditionTrigger",
     "DecisionReference",
     "DecisionSettings",
@@ -109,6 +112,7 @@ __all__ = [
     "check_model",
     "declared_names",
     "entry_nodes",
+    "handlers_by_event",
     "is_drawn",
     "is_handler",
     "link_targets",

@@ -6,6 +6,7 @@ from typing import Final
 from bpm.core.bpmn.checks.assignments import check_assignments
 from bpm.core.bpmn.checks.calls import check_calls
 from bpm.core.bpmn.checks.collaboration import check_collaboration
+from bpm.core.bpmn.checks.compensation import check_compensation
 from bpm.core.bpmn.checks.constants import check_constants
 from bpm.core.bpmn.checks.data import check_data, check_data_flow
 from bpm.core.bpmn.checks.decisions import check_decisions
@@ -48,6 +49,7 @@ CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
     check_formality,
     check_structure,
     check_triggers,
+    check_compensation,
     check_collaboration,
     check_data,
     check_data_flow,

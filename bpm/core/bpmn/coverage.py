@@ -37,12 +37,22 @@ LIMITS: Final = """\
 - Conditions are looked at when the event is reached, and whenever a command that has written
   variables comes to rest. A condition that is null, or speaks of a variable that is not there, is
   not true yet; one that has become true has to become false before it counts again.
-- A cancelled transaction keeps the variables as they are; as compensation is refused, nothing is
-  undone in it. A cancel event stands directly in its transaction; where none is attached to that,
-  it is an incident.
+- A cancel event stands directly in its transaction; where none is attached to that, it is an
+  incident. What is completed in the transaction is compensated before the token leaves it; of one
+  that is repeated, all instances are.
+- Compensation undoes what is completed, each instance and turn once: what was done after something
+  on a path that leads from there is undone before it, all else side by side. An activity has one
+  handler: at its border, or an event sub-process in it. Without one, a sub-process passes
+  compensation on to what is completed in it; a called process is compensated only by a handler at
+  its call activity. What is thrown without naming an activity is for all beside the event, and,
+  for an event in an event sub-process, all beside that.
+- Handlers read the variables as they are now, and those of the activity's own scope (its `bpm:io`,
+  element and counter) as they were at its end. What they write goes to the variables outside.
+- An error that leaves a sub-process undoes nothing by itself; an error handler in the sub-process
+  may throw compensation for all that is completed there.
 - `startQuantity` and `completionQuantity` run from 1 to 1000. Tokens that stay below the number
   are an incident once nothing else can come.
-- Compensation and the multi-instance behaviours None, One and Complex are refused.
+- The multi-instance behaviours None, One and Complex are refused.
 - A data object or property is a variable of its process, sub-process or visit, called by its name
   where FEEL reads that as it stands and no other has it, else by its id. Data inputs and outputs
   are locals of the visit. An activity none of whose input sets is complete does not wait in

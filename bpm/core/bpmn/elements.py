@@ -103,7 +103,7 @@ _NODE = _BASE | {"incoming", "outgoing"}
 _NAMED: dict[str, frozenset[str] | None] = {"id": None, "name": None}
 _ACTIVITY: dict[str, frozenset[str] | None] = {
     **_NAMED,
-    "isForCompensation": FALSE,
+    "isForCompensation": TRUE | FALSE,
     "startQuantity": QUANTITIES,
     "completionQuantity": QUANTITIES,
     "default": None,
@@ -137,7 +137,12 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
         ),
         "startEvent": ElementRule(
             attributes={**_NAMED, "isInterrupting": TRUE | FALSE, "parallelMultiple": FALSE},
-            children=_NODE | _CAUGHT | {"errorEventDefinition", "escalationEventDefinition"},
+            children=_NODE
+            | _CAUGHT
+            | {
+                *("errorEventDefinition", "escalationEventDefinition"),
+                "compensateEventDefinition",
+            },
         ),
         "endEvent": ElementRule(
             attributes=_NAMED,
@@ -145,6 +150,7 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
             | {
                 *("terminateEventDefinition", "errorEventDefinition"),
                 *("escalationEventDefinition", "signalEventDefinition", "cancelEventDefinition"),
+                "compensateEventDefinition",
             },
         ),
         "boundaryEvent": ElementRule(
@@ -158,7 +164,7 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
             | _CAUGHT
             | {
                 *("errorEventDefinition", "escalationEventDefinition"),
-                "cancelEventDefinition",
+                *("cancelEventDefinition", "compensateEventDefinition"),
             },
         ),
         "intermediateCatchEvent": ElementRule(
@@ -168,7 +174,10 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
         "intermediateThrowEvent": ElementRule(
             attributes=_NAMED,
             children=_NODE
-            | {"escalationEventDefinition", "linkEventDefinition", "signalEventDefinition"},
+            | {
+                *("escalationEventDefinition", "linkEventDefinition", "signalEventDefinition"),
+                "compensateEventDefinition",
+            },
         ),
         "eventBasedGateway": ElementRule(
             attributes={
@@ -188,6 +197,10 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
             attributes={"id": None}, children=_BASE | {"condition"}
         ),
         "condition": ElementRule(attributes=_EXPRESSION, children=_BASE),
+        "compensateEventDefinition": ElementRule(
+            attributes={"id": None, "activityRef": None, "waitForCompletion": TRUE | FALSE},
+            children=_BASE,
+        ),
         "cancelEventDefinition": ElementRule(attributes={"id": None}, children=_BASE),
         "linkEventDefinition": ElementRule(
             attributes=_NAMED, children=_BASE | {"source", "target"}
@@ -310,8 +323,9 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
 
 RUNNING_TODAY: Final = (
     "Use what runs: start events without a trigger, end events, timer, message, signal, error, "
-    "escalation, conditional and link events, all tasks, embedded and event sub-processes, "
-    "transactions, call activities, exclusive, parallel, inclusive and event-based gateways."
+    "escalation, conditional, compensation and link events, all tasks, embedded and event "
+    "sub-processes, transactions, call activities, exclusive, parallel, inclusive and event-based "
+    "gateways."
 )
 
 _THROWN = frozenset({"signalEventDefinition", "escalationEventDefinition"})

@@ -26,6 +26,19 @@ class CancelTrigger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompensateTrigger:
+    """Has completed activities undone.
+
+    Args:
+        activity_id: Which one; None for all that are visible, and for an event that catches.
+        waits: Whether what throws it waits for the end of that.
+    """
+
+    activity_id: str | None = None
+    waits: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorTrigger:
     """A BPMN error.
 
@@ -103,7 +116,13 @@ WaitTrigger: TypeAlias = TimerTrigger | MessageTrigger | SignalTrigger | Conditi
 """What is waited for; it comes from outside, or from a variable that is written."""
 
 Trigger: TypeAlias = (
-    TerminateTrigger | CancelTrigger | ErrorTrigger | EscalationTrigger | LinkTrigger | WaitTrigger
+    TerminateTrigger
+    | CancelTrigger
+    | CompensateTrigger
+    | ErrorTrigger
+    | EscalationTrigger
+    | LinkTrigger
+    | WaitTrigger
 )
 
 
@@ -209,6 +228,12 @@ def _read_code(definition: etree._Element, roots: Roots, kind: str) -> str | Non
     return (None if root is None else root.get(f"{kind}Code")) or reference
 
 
+def _read_compensation(definition: etree._Element, roots: Roots) -> CompensateTrigger:
+    del roots
+    waits = definition.get("waitForCompletion", "true").strip() in ("true", "1")
+    return CompensateTrigger(activity_id=definition.get("activityRef") or None, waits=waits)
+
+
 _READERS: Final[Mapping[str, Callable[[etree._Element, Roots], Trigger | None]]] = MappingProxyType(
     {
         "cancel": lambda _definition, _roots: CancelTrigger(),
@@ -221,6 +246,7 @@ _READERS: Final[Mapping[str, Callable[[etree._Element, Roots], Trigger | None]]]
             code=_read_code(definition, roots, "escalation")
         ),
         "signal": _read_signal,
+        "compensate": _read_compensation,
     }
 )
 """How triggers are read that need no expressions."""

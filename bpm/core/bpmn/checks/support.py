@@ -46,7 +46,6 @@ REMEDIES: Final[Mapping[str, str]] = MappingProxyType(
             "Remove the attribute behavior: the activity then goes on once all are done. What is "
             "to be thrown for each can be thrown in a sub-process that is repeated."
         ),
-        "isForCompensation": "Draw what undoes the work as a path of its own.",
     }
 )
 """What to do instead, by the attribute whose value does not run."""

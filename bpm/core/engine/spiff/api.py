@@ -276,22 +276,32 @@ def inspect(process: ExecutableProcess, state: EngineState) -> tuple[Expectation
     """
     run = decode_state(process.spec, state, _NOBODY)
     found = {id_: task for tree in run.workflows.values() for id_, task in tree.tasks.items()}
-    tasks = (task for _, task in sorted(found.items()) if _is_expected(task))
-    return tuple(
-        Expectation(
-            visit=task.id,
-            activity_id=task.task_spec.activity_id,
-            activity_type=task.task_spec.activity_type,
-            waits_for=_expected_outside(task),
-            scope=task.scope.id,
-        )
-        for task in tasks
+    tasks = [task for _, task in sorted(found.items())]
+    expected = [
+        _expectation(task, task.id, _expected_outside(task)) for task in tasks if _is_expected(task)
+    ]
+    # A scope that is kept for compensation goes by the visit that it was made for.
+    kept = [_expectation(task, task.scope.id, "nothing") for task in tasks if _keeps_scope(task)]
+    return (*expected, *kept)
+
+
+def _expectation(task: EngineTask, visit: int, waits_for: str) -> Expectation:
+    return Expectation(
+        visit=visit,
+        activity_id=task.task_spec.activity_id,
+        activity_type=task.task_spec.activity_type,
+        waits_for=waits_for,
+        scope=task.scope.id,
     )
 
 
 def _is_expected(task: EngineTask) -> bool:
     # What waits at a join is not seen outside, unless it is reported as stuck.
     return task.has_state(OPEN) or task.wait is not None or task.is_held
+
+
+def _keeps_scope(task: EngineTask) -> bool:
+    return task.task_spec.is_record and task.scope is not task.workflow.scope
 
 
 _OUTSIDE: Final[Mapping[Wait, str]] = MappingProxyType(

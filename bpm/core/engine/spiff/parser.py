@@ -1,8 +1,8 @@
 """Build specifications from a normalised model: SpiffWorkflow's parsers, our elements."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
-from typing import Final
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
@@ -11,25 +11,16 @@ from SpiffWorkflow.bpmn.parser.util import full_tag
 from typing_extensions import override
 
 from bpm.core.bpmn import (
-    CancelTrigger,
-    ErrorTrigger,
-    TerminateTrigger,
+    CompensateTrigger,
     declared_names,
     entry_nodes,
+    handlers_by_event,
     is_drawn,
     is_handler,
     link_targets,
-    read_assignment,
-    read_called_element,
     read_condition,
-    read_decision_settings,
-    read_form_settings,
-    read_message,
     read_process_settings,
-    read_script,
-    read_service,
     read_trigger,
-    read_triggers,
 )
 from bpm.core.bpmn.data import (
     NO_ITEMS,
@@ -40,30 +31,45 @@ from bpm.core.bpmn.document import Roots
 from bpm.core.bpmn.settings import NO_NAMES
 from bpm.core.bpmn.xml import BPMN, children, name_of
 from bpm.core.engine.spiff.node_parser import NodeParser
+from bpm.core.engine.spiff.node_parsers import (
+    BoundaryEventParser,
+    CallActivityParser,
+    CallTaskParser,
+    CatchEventParser,
+    EndEventParser,
+    ReceiveTaskParser,
+    RuleTaskParser,
+    ScriptTaskParser,
+    ThrowEventParser,
+    UserTaskParser,
+)
 from bpm.core.engine.spiff.specs.activities import (
     EngineManualTask,
     EngineNoneTask,
     EngineScriptTask,
     EngineUserTask,
 )
-from bpm.core.engine.spiff.specs.base import Flow
+from bpm.core.engine.spiff.specs.base import EngineSpec, Flow
 from bpm.core.engine.spiff.specs.boundaries import EngineBoundaryEvent
 from bpm.core.engine.spiff.specs.calls import (
     EngineCallActivity,
     EngineSendTask,
     EngineServiceTask,
 )
+from bpm.core.engine.spiff.specs.compensation import (
+    COMPENSATOR_NAME,
+    RECORD_SUFFIX,
+    EngineCompensator,
+    EngineRecord,
+    end_handler,
+)
 from bpm.core.engine.spiff.specs.containers import EngineSubProcess, EngineTransaction
 from bpm.core.engine.spiff.specs.event_gateways import EngineEventBasedGateway
 from bpm.core.engine.spiff.specs.events import (
-    EngineCancelEndEvent,
     EngineCatchEvent,
     EngineEndEvent,
-    EngineErrorEndEvent,
     EngineReceiveTask,
     EngineStartEvent,
-    EngineTerminateEndEvent,
-    EngineThrowingEndEvent,
 )
 from bpm.core.engine.spiff.specs.gateways import (
     EngineExclusiveGateway,
@@ -71,137 +77,10 @@ from bpm.core.engine.spiff.specs.gateways import (
     EngineParallelGateway,
 )
 from bpm.core.engine.spiff.specs.handlers import EngineEventSubProcess
-from bpm.core.engine.spiff.specs.multiple_events import EngineMultipleCatchEvent
+from bpm.core.engine.spiff.specs.loops import EngineMultiInstance
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
 from bpm.core.engine.spiff.specs.rules import EngineRuleTask
 from bpm.core.engine.spiff.specs.throws import EngineThrowEvent
-
-
-class ScriptTaskParser(NodeParser):
-    """Reads the script."""
-
-    @override
-    def read_settings(self) -> dict[str, object]:
-        """Return the compiled script."""
-        return {"settings": read_script(self.node, self.process_parser.names)}
-
-
-class RuleTaskParser(NodeParser):
-    """Reads which decision is asked."""
-
-    @override
-    def read_settings(self) -> dict[str, object]:
-        """Return the decision with its expressions compiled."""
-        return {"settings": read_decision_settings(self.node, self.process_parser.names)}
-
-
-class UserTaskParser(NodeParser):
-    """Reads assignment and form."""
-
-    @override
-    def read_settings(self) -> dict[str, object]:
-        """Return the compiled assignment, and the form."""
-        names = self.process_parser.names
-        return {
-            "settings": read_assignment(self.node, names),
-            "form": read_form_settings(self.node, names),
-        }
-
-
-END_EVENTS: Final[Mapping[type, type[EngineEndEvent]]] = MappingProxyType(
-    {
-        TerminateTrigger: EngineTerminateEndEvent,
-        CancelTrigger: EngineCancelEndEvent,
-        ErrorTrigger: EngineErrorEndEvent,
-    }
-)
-"""Classes of end events that have one trigger, by it."""
-
-
-class EndEventParser(NodeParser):
-    """Chooses the class by the trigger."""
-
-    @override
-    def read_settings(self) -> dict[str, object]:
-        """Return the triggers, if the event has any."""
-        triggers = read_triggers(self.node, self.process_parser.roots)
-        if not triggers:
-            return {}
-        if type(triggers[0]) in END_EVENTS:
-            self.spec_class = END_EVENTS[type(triggers[0])]
-            return {"trigger": triggers[0]}
-        self.spec_class = EngineThrowingEndEvent
-        return {"triggers": triggers}
-
-
-class ThrowEventParser(NodeParser):
-    """Reads what is thrown."""
-
-    @override
-    def read_settings(self) -> dict[str, object]:
-        """Return the triggers."""
-        return {"triggers": read_triggers(self.node, self.process_parser.roots)}
-
-
-class BoundaryEventParser(NodeParser):
-    """Reads the trigger."""
-
-    @override
-    def read_settings(self) -> dict[str, object]:
-        """Return the trigger and whether it ends the activity."""
-        return {
-            "trigger": read_trigger(
-                self.node, self.process_parser.roots, self.process_parser.names
-            ),
-            "is_interrupting": self.node.get("cancelActivity", "true") in ("true", "1"),
-        }
-
-
-class CatchEventParser(NodeParser):
-    """Reads what is waited for."""
-
-    @override
-    def read_settings(self) -> dict[str, object]:
-        """Return the trigger, or several."""
-        process = self.process_parser
-        triggers = read_triggers(self.node, process.roots, process.names)
-        if len(triggers) <= 1:
-            return {"trigger": next(iter(triggers), None)}
-        self.spec_class = EngineMultipleCatchEvent
-        is_parallel = self.node.get("parallelMultiple", "false").strip() in ("true", "1")
-        return {"triggers": triggers, "is_parallel": is_parallel}
-
-
-class ReceiveTaskParser(NodeParser):
-    """Reads the message."""
-
-    @override
-    def read_settings(self) -> dict[str, object]:
-        """Return the message that is waited for."""
-        reference = self.node.get("messageRef")
-        return {
-            "trigger": read_message(
-                self.node, reference, self.process_parser.roots, self.process_parser.names
-            )
-        }
-
-
-class CallTaskParser(NodeParser):
-    """Reads what is called."""
-
-    @override
-    def read_settings(self) -> dict[str, object]:
-        """Return the call."""
-        return {"settings": read_service(self.node, self.process_parser.names)}
-
-
-class CallActivityParser(NodeParser):
-    """Reads which process is called."""
-
-    @override
-    def read_settings(self) -> dict[str, object]:
-        """Return the called element."""
-        return {"settings": read_called_element(self.node, self.process_parser.names)}
 
 
 class SubProcessParser(NodeParser):
@@ -256,6 +135,7 @@ class EngineProcessParser(ProcessParser):
             self._link(source, target)
         for node in self.node:
             self._attach(node)
+        self._add_records()
         for node in entry_nodes(self.node):
             spec = self.spec.task_specs[node.get("id")]
             self.spec.start.connect(spec)
@@ -263,7 +143,8 @@ class EngineProcessParser(ProcessParser):
         conditions = self.node.iter(full_tag("conditionalEventDefinition"))
         self.spec.has_conditions = next(conditions, None) is not None
         specs = self.spec.task_specs.values()
-        self.spec.handlers += [spec for spec in specs if isinstance(spec, EngineEventSubProcess)]
+        for handler in [spec for spec in specs if isinstance(spec, EngineEventSubProcess)]:
+            self._add_handler(handler)
         self.spec.trace_reach()
 
     def _connect(self, node: etree._Element) -> None:
@@ -293,7 +174,48 @@ class EngineProcessParser(ProcessParser):
             self._set_default(node)
         if node.get("attachedToRef") is not None:
             host = self.spec.task_specs[node.get("attachedToRef")]
-            host.boundaries.append(self.spec.task_specs[node.get("id")])
+            event = self.spec.task_specs[node.get("id")]
+            if isinstance(event.trigger, CompensateTrigger):
+                self._guard(host, event)
+            else:
+                host.boundaries.append(event)
+
+    def _guard(self, host: EngineSpec, event: EngineBoundaryEvent) -> None:
+        handler = self.spec.task_specs[self._undone_by[event.name][0].get("id")]
+        event.flows.append(Flow(id="", target=handler, is_drawn=False))
+        handler.afterwards = end_handler
+        activity = host.inner if isinstance(host, EngineMultiInstance) else host
+        self._add_record(activity, event)
+
+    @cached_property
+    def _undone_by(self) -> Mapping[str, Sequence[etree._Element]]:
+        return handlers_by_event(self.node.getroottree().getroot())
+
+    def _add_record(self, activity: EngineSpec, event: EngineBoundaryEvent | None = None) -> None:
+        inside = None
+        if event is None and isinstance(activity, EngineSubProcess):
+            activity.keeps_inside, inside = True, activity.inside
+        name = activity.activity_id + RECORD_SUFFIX
+        record = EngineRecord(self.spec, name, activity=activity, event=event, inside=inside)
+        activity.afterwards = record.book
+
+    def _add_records(self) -> None:
+        """Have completed sub-processes remembered in which something can be undone."""
+        for spec in list(self.spec.task_specs.values()):
+            if not isinstance(spec, EngineSubProcess) or isinstance(spec, EngineEventSubProcess):
+                continue
+            inside, body = spec.inside, spec.loop or spec
+            can_undo = inside.compensator is not None or inside.undoing is not None
+            if can_undo and spec.afterwards is None and body.afterwards is None:
+                self._add_record(spec)
+        if any(spec.is_record for spec in self.spec.task_specs.values()):
+            self.spec.compensator = EngineCompensator(self.spec, COMPENSATOR_NAME)
+
+    def _add_handler(self, handler: EngineEventSubProcess) -> None:
+        if isinstance(handler.trigger, CompensateTrigger):
+            self.spec.undoing = handler
+        else:
+            self.spec.handlers.append(handler)
 
     def _set_default(self, node: etree._Element) -> None:
         spec = self.spec.task_specs[node.get("id")]

@@ -97,6 +97,17 @@ class Run:
         inside = self.workflows.pop(owner.id, None)
         if inside is not None:
             self.journal.record(self.workflows.__setitem__, owner.id, inside)
+            if inside.task_tree.child_by_id:  # records of what can be compensated no more
+                inside.task_tree.cancel()
+
+    def move_inside(self, owner: EngineTask, heir: EngineTask) -> None:
+        """Let a tree whose visit ends belong to another task from now on."""
+        inside = self.workflows.pop(owner.id)
+        self.journal.record(self.workflows.__setitem__, owner.id, inside)
+        self.workflows[heir.id] = inside
+        self.journal.record(self.workflows.pop, heir.id)
+        self.journal.record(setattr, inside, "owner", owner)
+        inside.owner = heir
 
     def cancel_inside(self, owner: EngineTask) -> None:
         """Cancel all that runs inside a visit to a sub-process."""

@@ -128,6 +128,15 @@ class ScopeStore:
         self._journal.record(self.scopes.__setitem__, scope.id, scope)
         del self.scopes[scope.id]
 
+    def move(self, scope: Scope, parent: Scope) -> None:
+        """Keep a scope longer than its visit, within another one.
+
+        Names that it does not hold are written further out from now on.
+        """
+        self._journal.record(setattr, scope, "parent", scope.parent)
+        self._journal.record(setattr, scope, "keeps_new", scope.keeps_new)
+        scope.parent, scope.keeps_new = parent, False
+
     @property
     def removed(self) -> frozenset[int]:
         """Scopes of the saved state that are there no more."""

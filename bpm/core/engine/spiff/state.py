@@ -7,6 +7,7 @@ from SpiffWorkflow.util.task import TaskState
 from bpm.core.engine.contracts import INSTANCE_SCOPE, Context, EngineState
 from bpm.core.engine.errors import UnreadableStateError
 from bpm.core.engine.spiff.run import Run
+from bpm.core.engine.spiff.specs.compensation import EngineRecord
 from bpm.core.engine.spiff.specs.containers import EngineSubProcess
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
 from bpm.core.engine.spiff.task import EngineTask
@@ -68,7 +69,7 @@ _decoder = msgspec.msgpack.Decoder(_State)
 
 def encode_state(run: Run) -> EngineState:
     """Return what has to be kept until the next command."""
-    workflows = [_encode_workflow(owner, tree) for owner, tree in sorted(run.workflows.items())]
+    workflows = [_encode_workflow(owner, tree) for owner, tree in _in_order(run)]
     scopes = [
         [scope.id, scope.parent.id if scope.parent else 0, scope.keeps_new]
         for id_, scope in sorted(run.scopes.scopes.items())
@@ -79,6 +80,24 @@ def encode_state(run: Run) -> EngineState:
         tokens = zstandard.compress(tokens)
     variables = {id_: scope.values for id_, scope in sorted(run.scopes.scopes.items())}
     return EngineState(tokens=tokens, state_format=STATE_FORMAT, scopes=variables)
+
+
+def _in_order(run: Run) -> list[tuple[int, EngineTree]]:
+    """Return the trees, each behind the one in which its owner stands.
+
+    Visits begin from the outside in; only what a record keeps may have begun before its owner.
+    """
+    found = sorted(run.workflows.items())
+    if any(tree.owner is not None and tree.owner.task_spec.is_record for _, tree in found):
+        found.sort(key=lambda pair: (_depth(pair[1]), pair[0]))
+    return found
+
+
+def _depth(tree: EngineTree) -> int:
+    depth = 0
+    while tree.owner is not None:
+        depth, tree = depth + 1, tree.owner.workflow
+    return depth
 
 
 def _encode_workflow(owner: int, tree: EngineTree) -> list[object]:
@@ -138,9 +157,11 @@ def _find_tree(run: Run, owner: int) -> EngineTree:
     if not owner:
         return run.workflow
     task = run.find(owner)
-    if task is None or not isinstance(task.task_spec, EngineSubProcess):
+    spec = None if task is None else task.task_spec
+    inside = spec.inside if isinstance(spec, EngineSubProcess | EngineRecord) else None
+    if task is None or inside is None:
         raise KeyError(owner)
-    return run.open_inside(task, task.task_spec.inside)
+    return run.open_inside(task, inside)
 
 
 def _plant_task(workflow: EngineTree, row: _Row) -> None:

@@ -51,7 +51,9 @@ class EngineTree:
     def stop_listening(self) -> None:
         """Give up what waits for event sub-processes, because all else is over."""
         for child in self.task_tree.children:
-            child.cancel()
+            # What is completed in a sub-process may be compensated later.
+            if self.owner is None or not child.task_spec.is_record:
+                child.cancel()
 
     def arrive_at_join(self, task: EngineTask) -> None:
         """Book a token that waits at a join, under the flow by which it came."""

@@ -22,17 +22,24 @@ TRIGGERS = [
     "terminateEventDefinition",
     "linkEventDefinition",
 ]
-RUNNING_THROWS = {"escalationEventDefinition", "linkEventDefinition", "signalEventDefinition"}
+RUNNING_THROWS = {
+    *("escalationEventDefinition", "linkEventDefinition", "signalEventDefinition"),
+    "compensateEventDefinition",
+}
 RUNNING_ENDS = {
     *("errorEventDefinition", "terminateEventDefinition"),
     *("escalationEventDefinition", "signalEventDefinition", "cancelEventDefinition"),
+    "compensateEventDefinition",
 }
 RUNNING_WAITS = {
     *("messageEventDefinition", "timerEventDefinition", "signalEventDefinition"),
     "conditionalEventDefinition",
 }
 RUNNING_CATCHES = {*RUNNING_WAITS, "linkEventDefinition"}
-RUNNING_HANDLERS = {*RUNNING_WAITS, "errorEventDefinition", "escalationEventDefinition"}
+RUNNING_HANDLERS = {
+    *(*RUNNING_WAITS, "errorEventDefinition", "escalationEventDefinition"),
+    "compensateEventDefinition",
+}
 RUNNING_BOUNDARIES = {*RUNNING_HANDLERS, "cancelEventDefinition"}
 LOOP = "<bpmn:standardLoopCharacteristics/>"
 MANY = '<bpmn:multiInstanceLoopCharacteristics isSequential="{}"/>'
@@ -170,7 +177,7 @@ def test_a_condition_on_the_only_flow_out_of_an_activity_is_not_ignored() -> Non
 
 @pytest.mark.parametrize(
     ("attribute", "value"),
-    [("startQuantity", "0"), ("completionQuantity", "1001"), ("isForCompensation", "true")],
+    [("startQuantity", "0"), ("completionQuantity", "1001"), ("isForCompensation", "yes")],
 )
 def test_attributes_that_change_the_meaning_are_refused(attribute: str, value: str) -> None:
     node = element("task", "x", **{attribute: value})

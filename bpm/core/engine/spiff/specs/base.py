@@ -1,6 +1,6 @@
 """What every element of a process has in common when it is visited."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -107,6 +107,9 @@ class EngineSpec(TaskSpec):
     is_handler: ClassVar[bool] = False
     """Whether it is an event sub-process: what is thrown in one goes past those beside it."""
 
+    is_record: ClassVar[bool] = False
+    """Whether it stands for an activity that is completed and can be compensated."""
+
     is_join: bool = False
     """Whether tokens may wait here for others."""
 
@@ -128,6 +131,8 @@ class EngineSpec(TaskSpec):
         self.unfinished: str | None = None
         """Why a token stops here: what the model says cannot be carried out."""
         self.boundaries: list[EngineBoundaryEvent] = []
+        self.afterwards: Callable[[EngineTask], None] | None = None
+        """What else happens when a visit is completed: it leaves a record, or ends one."""
         self.loop: EngineMultiInstance | None = None
         """The multi-instance activity of which this is one instance."""
 
@@ -275,7 +280,8 @@ class EngineSpec(TaskSpec):
 
     def _disarm(self, task: EngineTask) -> None:
         for child in task.children:
-            child.cancel()
+            if not child.task_spec.is_record:
+                child.cancel()
 
     def _map_inputs(self, task: EngineTask, io: IoSettings) -> None:
         if not task.has_own_scope:
@@ -318,6 +324,8 @@ class EngineSpec(TaskSpec):
         task.note(_CHOSEN, [flow.id for flow in flows])
 
     def _on_complete_hook(self, my_task: EngineTask) -> None:
+        if self.afterwards is not None:
+            self.afterwards(my_task)
         my_task.close_scope()
         chosen = my_task.internal_data.get(_CHOSEN)
         effects = my_task.workflow.run.effects

@@ -11,9 +11,10 @@ from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinitio
 from SpiffWorkflow.util.task import TaskState
 from typing_extensions import override
 
-from bpm.core.bpmn import CancelTrigger, MessageTrigger, WaitTrigger
+from bpm.core.bpmn import CancelTrigger, CompensateTrigger, MessageTrigger, WaitTrigger
 from bpm.core.engine.spiff.data import bring
 from bpm.core.engine.spiff.specs.base import EngineSpec
+from bpm.core.engine.spiff.specs.compensation import end_handler
 from bpm.core.engine.spiff.task import EngineTask
 from bpm.core.engine.spiff.throwing import Thrown, catches, catches_all
 from bpm.core.engine.spiff.triggers import arm, rearm
@@ -35,7 +36,7 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
         wf_spec: object,
         name: str,
         *,
-        trigger: Thrown | CancelTrigger | WaitTrigger,
+        trigger: Thrown | CancelTrigger | CompensateTrigger | WaitTrigger,
         is_interrupting: bool,
         **kwargs: object,
     ) -> None:
@@ -96,9 +97,13 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
         """
         if host.parent is None:
             raise AssertionError("Only the root has no parent.")
-        token = host.parent.add_event(self)
+        place = host.parent
+        if place.task_spec.is_record and place.parent is not None:
+            place = place.parent  # the way out of a handler is no part of the compensation
+        token = place.add_event(self)
         token.set_scope(host.outer_scope)
         if self.is_interrupting:
+            end_handler(host)
             host.cancel()
         scopes = token.workflow.run.scopes
         if self.io is not None:

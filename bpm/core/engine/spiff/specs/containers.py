@@ -16,6 +16,8 @@ class EngineSubProcess(EngineSpec, SubWorkflowTask):
     """
 
     activity_type = "sub_process"
+    keeps_inside = False
+    """Whether its record takes over what is inside."""
 
     def __init__(
         self, wf_spec: object, name: str, *, inside: EngineProcessSpec, **kwargs: object
@@ -32,14 +34,18 @@ class EngineSubProcess(EngineSpec, SubWorkflowTask):
         if workflow.active:
             return None
         workflow.stop_listening()
-        run.close_inside(task)
+        self._leave(task)
         return True
 
     @override
     def proceed(self, task: EngineTask) -> bool | None:
         """Go on behind the graph."""
-        task.workflow.run.close_inside(task)
+        self._leave(task)
         return self.finish(task)
+
+    def _leave(self, task: EngineTask) -> None:
+        if not self.keeps_inside:
+            task.workflow.run.close_inside(task)
 
 
 class EngineTransaction(EngineSubProcess):

@@ -12,19 +12,17 @@ from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinitio
 from typing_extensions import override
 
 from bpm.core.bpmn import (
-    CancelTrigger,
     ErrorTrigger,
     LinkTrigger,
     MessageTrigger,
     TerminateTrigger,
     WaitTrigger,
 )
-from bpm.core.engine.errors import StepError, UncaughtError
+from bpm.core.engine.errors import UncaughtError
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.specs.throws import Throwing, Thrown
 from bpm.core.engine.spiff.task import EngineTask
 from bpm.core.engine.spiff.throwing import (
-    find_cancelled,
     find_catcher,
     throw_error,
     throw_to_caller,
@@ -104,37 +102,6 @@ class EngineErrorEndEvent(EngineEndEvent):
         message = self.bpmn_name or ""
         if not throw_error(my_task, self.code, message):
             throw_to_caller(my_task, self.code, message)
-
-
-class EngineCancelEndEvent(EngineEndEvent):
-    """Ends its transaction; the token goes on behind the cancel event at its border.
-
-    Args:
-        trigger: That it does so.
-    """
-
-    def __init__(
-        self, wf_spec: object, name: str, *, trigger: CancelTrigger, **kwargs: object
-    ) -> None:
-        super().__init__(wf_spec, name, **kwargs)
-        self.trigger = trigger
-
-    @override
-    def execute(self, task: EngineTask) -> bool | None:
-        """Make sure that the token has a way to go on."""
-        if find_cancelled(task) is None:
-            raise StepError(
-                f"The transaction that {self.activity_id!r} cancels has no cancel event attached, "
-                "so nothing says how the process goes on."
-            )
-        return True
-
-    @override
-    def _on_complete_hook(self, my_task: EngineTask) -> None:
-        super()._on_complete_hook(my_task)
-        found = find_cancelled(my_task)
-        if found is not None:
-            found.event.fire(found.place, {})
 
 
 class EngineThrowingEndEvent(Throwing, EngineEndEvent):

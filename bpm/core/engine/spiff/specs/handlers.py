@@ -9,7 +9,7 @@ from SpiffWorkflow.bpmn.specs.defaults import NoneTask
 from SpiffWorkflow.util.task import TaskState
 from typing_extensions import override
 
-from bpm.core.bpmn import ErrorTrigger, EscalationTrigger, WaitTrigger
+from bpm.core.bpmn import CompensateTrigger, ErrorTrigger, EscalationTrigger, WaitTrigger
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.specs.containers import EngineSubProcess
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
@@ -39,7 +39,7 @@ class EngineEventSubProcess(EngineSubProcess):
         wf_spec: object,
         name: str,
         *,
-        trigger: Thrown | WaitTrigger,
+        trigger: Thrown | CompensateTrigger | WaitTrigger,
         is_interrupting: bool,
         start_id: str,
         inside: EngineProcessSpec,
@@ -49,7 +49,7 @@ class EngineEventSubProcess(EngineSubProcess):
         self.trigger = trigger
         self.is_interrupting = is_interrupting
         self.listener: EngineListener | None = None
-        if not isinstance(trigger, ErrorTrigger | EscalationTrigger):
+        if isinstance(trigger, WaitTrigger):
             self.listener = EngineListener(
                 wf_spec, name + LISTENER_SUFFIX, handler=self, trigger=trigger
             )
@@ -83,7 +83,9 @@ class EngineEventSubProcess(EngineSubProcess):
         """
         if self.is_interrupting:
             for child in root.children:
-                child.cancel()
+                # What is completed can be compensated in the handler.
+                if not (child.task_spec.is_record and child.has_state(TaskState.WAITING)):
+                    child.cancel()
         token = root.add_event(self)
         scopes = token.workflow.run.scopes
         if isinstance(self.trigger, ErrorTrigger | EscalationTrigger):

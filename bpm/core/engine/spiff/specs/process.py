@@ -11,6 +11,7 @@ from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.specs.gateways import EngineInclusiveGateway
 
 if TYPE_CHECKING:
+    from bpm.core.engine.spiff.specs.compensation import EngineCompensator
     from bpm.core.engine.spiff.specs.handlers import EngineEventSubProcess
 
 START_NAME = "\x00start"
@@ -49,8 +50,26 @@ class EngineProcessSpec(BpmnProcessSpec):
         self.end = None
         self.has_conditions = False
         """Whether an event in it may wait for a condition."""
+        self.undoing: EngineEventSubProcess | None = None
+        """Its compensation event sub-process."""
+        self.compensator: EngineCompensator | None = None
+        """What runs the handlers of its activities; None where nothing in it has any."""
+        self._behind: dict[str, frozenset[str]] = {}
         self.earlier: dict[str, frozenset[str]] = {}
         """What ``earlier_user_tasks`` has found; the same whoever fills it in."""
+
+    def behind(self, name: str) -> frozenset[str]:
+        """Return the elements to which a path leads from one."""
+        if name not in self._behind:
+            waiting, seen = [name], set[str]()
+            while waiting:
+                spec = self.task_specs[waiting.pop()]
+                following = [flow.target.name for flow in spec.flows]
+                following += [event.name for event in spec.boundaries]
+                waiting += (x for x in following if x not in seen)
+                seen.update(following)
+            self._behind[name] = frozenset(seen)
+        return self._behind[name]
 
     def trace_reach(self) -> None:
         """Find out, for each inclusive gateway, from where its incoming flows can be reached."""

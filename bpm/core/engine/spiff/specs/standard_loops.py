@@ -73,5 +73,9 @@ class EngineStandardLoop(EngineMultiInstance):
         return condition is None or evaluate_truth(task, condition, "loop condition")
 
     def _begin_turn(self, task: EngineTask, index: int) -> None:
-        task.workflow.run.scopes.declare(task.scope, COUNTER, Decimal(index + 1))
-        self.inner.arrive(task.add_instance(self.inner, index))
+        turn = task.add_instance(self.inner, index)
+        # What can be compensated later needs the counter as it was in its own turn.
+        remembers = self.inner.afterwards is not None
+        scope = turn.open_scope(keeps_new=False) if remembers else task.scope
+        task.workflow.run.scopes.declare(scope, COUNTER, Decimal(index + 1))
+        self.inner.arrive(turn)

@@ -1,0 +1,168 @@
+"""Read the settings of one flow node each from a normalised model."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from typing_extensions import override
+
+from bpm.core.bpmn import (
+    CancelTrigger,
+    CompensateTrigger,
+    ErrorTrigger,
+    TerminateTrigger,
+    read_assignment,
+    read_called_element,
+    read_decision_settings,
+    read_form_settings,
+    read_message,
+    read_script,
+    read_service,
+    read_trigger,
+    read_triggers,
+)
+from bpm.core.engine.spiff.node_parser import NodeParser
+from bpm.core.engine.spiff.specs.compensation_events import (
+    EngineCancelEndEvent,
+    EngineCompensateEndEvent,
+    EngineCompensateThrowEvent,
+)
+from bpm.core.engine.spiff.specs.events import (
+    EngineEndEvent,
+    EngineErrorEndEvent,
+    EngineTerminateEndEvent,
+    EngineThrowingEndEvent,
+)
+from bpm.core.engine.spiff.specs.multiple_events import EngineMultipleCatchEvent
+
+
+class ScriptTaskParser(NodeParser):
+    """Reads the script."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the compiled script."""
+        return {"settings": read_script(self.node, self.process_parser.names)}
+
+
+class RuleTaskParser(NodeParser):
+    """Reads which decision is asked."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the decision with its expressions compiled."""
+        return {"settings": read_decision_settings(self.node, self.process_parser.names)}
+
+
+class UserTaskParser(NodeParser):
+    """Reads assignment and form."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the compiled assignment, and the form."""
+        names = self.process_parser.names
+        return {
+            "settings": read_assignment(self.node, names),
+            "form": read_form_settings(self.node, names),
+        }
+
+
+END_EVENTS: Final[Mapping[type, type[EngineEndEvent]]] = MappingProxyType(
+    {
+        TerminateTrigger: EngineTerminateEndEvent,
+        CancelTrigger: EngineCancelEndEvent,
+        CompensateTrigger: EngineCompensateEndEvent,
+        ErrorTrigger: EngineErrorEndEvent,
+    }
+)
+"""Classes of end events that have one trigger, by it."""
+
+
+class EndEventParser(NodeParser):
+    """Chooses the class by the trigger."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the triggers, if the event has any."""
+        triggers = read_triggers(self.node, self.process_parser.roots)
+        if not triggers:
+            return {}
+        if type(triggers[0]) in END_EVENTS:
+            self.spec_class = END_EVENTS[type(triggers[0])]
+            return {"trigger": triggers[0]}
+        self.spec_class = EngineThrowingEndEvent
+        return {"triggers": triggers}
+
+
+class ThrowEventParser(NodeParser):
+    """Reads what is thrown."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the triggers."""
+        triggers = read_triggers(self.node, self.process_parser.roots)
+        if triggers and isinstance(triggers[0], CompensateTrigger):
+            self.spec_class = EngineCompensateThrowEvent
+            return {"trigger": triggers[0]}
+        return {"triggers": triggers}
+
+
+class BoundaryEventParser(NodeParser):
+    """Reads the trigger."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the trigger and whether it ends the activity."""
+        return {
+            "trigger": read_trigger(
+                self.node, self.process_parser.roots, self.process_parser.names
+            ),
+            "is_interrupting": self.node.get("cancelActivity", "true") in ("true", "1"),
+        }
+
+
+class CatchEventParser(NodeParser):
+    """Reads what is waited for."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the trigger, or several."""
+        process = self.process_parser
+        triggers = read_triggers(self.node, process.roots, process.names)
+        if len(triggers) <= 1:
+            return {"trigger": next(iter(triggers), None)}
+        self.spec_class = EngineMultipleCatchEvent
+        is_parallel = self.node.get("parallelMultiple", "false").strip() in ("true", "1")
+        return {"triggers": triggers, "is_parallel": is_parallel}
+
+
+class ReceiveTaskParser(NodeParser):
+    """Reads the message."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the message that is waited for."""
+        reference = self.node.get("messageRef")
+        return {
+            "trigger": read_message(
+                self.node, reference, self.process_parser.roots, self.process_parser.names
+            )
+        }
+
+
+class CallTaskParser(NodeParser):
+    """Reads what is called."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the call."""
+        return {"settings": read_service(self.node, self.process_parser.names)}
+
+
+class CallActivityParser(NodeParser):
+    """Reads which process is called."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the called element."""
+        return {"settings": read_called_element(self.node, self.process_parser.names)}
