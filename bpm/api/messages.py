@@ -17,8 +17,10 @@ from bpm.messages import queries
 from bpm.messages.contracts import CorrelationMode, Message, SubscriptionView
 from bpm.runtime.commands.broadcast_signal import broadcast_signal
 from bpm.runtime.commands.correlate_message import correlate_message
+from bpm.runtime.commands.evaluate_conditions import evaluate_conditions
 from bpm.runtime.contracts import BroadcastView, CorrelationView
 from bpm.runtime.signals import Signal
+from bpm.runtime.start_views import ConditionsView
 
 
 class CorrelateMessageBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -30,6 +32,8 @@ class CorrelateMessageBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=T
     business_key: str | None = None
     correlation_key: str | None = None
     activity_id: str | None = None
+    definition_key: str | None = None
+    message_id: str | None = None
     variables: JsonObject = msgspec.field(default_factory=dict)
     variable_types: dict[str, str] = msgspec.field(default_factory=dict)
 
@@ -46,10 +50,13 @@ class CorrelateMessage(Endpoint):
         )
     )
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Hand a message over to the one instance that waits for it.
+        """Hand a message over to the one instance that waits for it, else begin a process with it.
 
-        It is not kept: where nobody waits for it, that is the answer. What waits for messages
-        with a key takes only those with that key, unless its instance is named.
+        It is not kept: where nobody waits for it and nothing begins with it, the answer says why.
+        What waits for messages with a key takes only those with that key, unless its instance is
+        named. A process that begins gets the business key; `mode: start_only` passes over who
+        waits. A second message with the same name, `correlation_key` and `message_id` changes
+        nothing for a day and gets the answer of the first.
         """
         actor = self.actor(request)
         body = read_body(request, CorrelateMessageBody)
@@ -59,6 +66,9 @@ class CorrelateMessage(Endpoint):
             business_key=body.business_key,
             correlation_key=body.correlation_key,
             activity_id=body.activity_id,
+            definition_key=body.definition_key,
+            message_id=body.message_id,
+            mode=body.mode,
             variables=decode_variables(body.variables, body.variable_types),
         )
         key = request_key(request, actor, body)
@@ -87,7 +97,8 @@ class BroadcastSignal(Endpoint):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Let all hear a signal who wait for it now; instances go on soon after the answer.
 
-        Where nobody waits for it, nothing happens: it reaches none.
+        Every process that begins with it begins, too. Where nobody waits for it, nothing happens:
+        it reaches none.
         """
         actor = self.actor(request)
         body = read_body(request, BroadcastSignalBody)
@@ -96,6 +107,43 @@ class BroadcastSignal(Endpoint):
         )
         key = request_key(request, actor, body)
         return answer(broadcast_signal(signal, actor=actor, request_key=key))
+
+
+class EvaluateConditionsBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What is known, and which process may begin."""
+
+    definition_key: str | None = None
+    business_key: str | None = None
+    variables: JsonObject = msgspec.field(default_factory=dict)
+    variable_types: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class EvaluateConditions(Endpoint):
+    token_scopes = {"POST": Permission.START_INSTANCES}
+
+    @operation(
+        Operation(
+            operation_id="evaluate_conditions",
+            body=EvaluateConditionsBody,
+            answers={200: ConditionsView},
+            parameters=(IDEMPOTENCY_KEY,),
+        )
+    )
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Begin every process whose conditional start event holds with these variables.
+
+        Only those that the caller may start, and the newest version of each.
+        """
+        actor = self.actor(request)
+        body = read_body(request, EvaluateConditionsBody)
+        view = evaluate_conditions(
+            decode_variables(body.variables, body.variable_types),
+            actor=actor,
+            definition_key=body.definition_key,
+            business_key=body.business_key,
+            request_key=request_key(request, actor, body),
+        )
+        return answer(view)
 
 
 class EventSubscriptions(Endpoint):
@@ -134,6 +182,7 @@ class EventSubscriptionSearch(Endpoint):
 urlpatterns = [
     path("messages/correlate", CorrelateMessage.as_view()),
     path("signals/broadcast", BroadcastSignal.as_view()),
+    path("conditions/evaluate", EvaluateConditions.as_view()),
     path("event-subscriptions", EventSubscriptions.as_view()),
     path("event-subscriptions/search", EventSubscriptionSearch.as_view()),
 ]

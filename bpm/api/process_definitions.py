@@ -13,11 +13,14 @@ from bpm.api.views import Endpoint, answer, path_id, path_text, read_body
 from bpm.base.pages import Page, PageInfo
 from bpm.base.search import InvalidSearchError
 from bpm.core.errors import Problem
-from bpm.definitions import queries, services
+from bpm.definitions import queries
 from bpm.definitions.contracts import ProcessDefinitionView
+from bpm.definitions.start_types import StartsView
 from bpm.identity import queries as identity, services as identity_services
 from bpm.identity.contracts import Actor, GrantsView, GrantView, Permission
 from bpm.runtime import queries as runtime
+from bpm.runtime.commands.resume_process_definition import resume_process_definition
+from bpm.runtime.commands.suspend_process_definition import suspend_process_definition
 from bpm.runtime.contracts import InstanceCounts, StatisticsView
 from bpm.user_tasks.contracts import TaskFormView
 
@@ -188,6 +191,19 @@ class ProcessDefinitionStartForm(Endpoint):
         return answer(view)
 
 
+class ProcessDefinitionStarts(Endpoint):
+    token_scopes = _READ
+
+    @operation(Operation(operation_id="list_starts", answers={200: StartsView}))
+    def get(self, request: HttpRequest, definition_id: str) -> HttpResponse:
+        """List where instances can begin: start events to choose from, and what begins them.
+
+        Events begin the newest version only; of older ones timers are told without a time.
+        """
+        found = queries.list_starts(self.actor(request), path_id(definition_id))
+        return answer(StartsView(items=found))
+
+
 class ProcessDefinitionStatistics(Endpoint):
     token_scopes = _READ
 
@@ -208,9 +224,9 @@ class ProcessDefinitionSuspension(Endpoint):
         Operation(operation_id="suspend_process_definition", answers={200: ProcessDefinitionView})
     )
     def post(self, request: HttpRequest, definition_id: str) -> HttpResponse:
-        """Let nobody start this version; its instances go on."""
+        """Let nobody start this version, nor any event; its instances go on."""
         actor = self.actor(request)
-        view = services.suspend_definition(actor, definition_id=path_id(definition_id))
+        view = suspend_process_definition(definition_id=path_id(definition_id), actor=actor)
         return _answer_counted(actor, view)
 
 
@@ -223,7 +239,7 @@ class ProcessDefinitionResumption(Endpoint):
     def post(self, request: HttpRequest, definition_id: str) -> HttpResponse:
         """Let this version be started again."""
         actor = self.actor(request)
-        view = services.resume_definition(actor, definition_id=path_id(definition_id))
+        view = resume_process_definition(definition_id=path_id(definition_id), actor=actor)
         return _answer_counted(actor, view)
 
 
@@ -293,6 +309,7 @@ urlpatterns = [
         "process-definitions/<str:definition_id>/start-form",
         ProcessDefinitionStartForm.as_view(),
     ),
+    path("process-definitions/<str:definition_id>/starts", ProcessDefinitionStarts.as_view()),
     path(
         "process-definitions/<str:definition_id>/statistics",
         ProcessDefinitionStatistics.as_view(),

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from bpm.base.indexing import MAX_INDEXED_CHARACTERS
 from bpm.base.models import TenantRecord
 from bpm.definitions.contracts import BusinessKeyPolicy, DefinitionState, DraftKind, FormState
 from bpm.definitions.decision_types import DecisionState
@@ -62,6 +63,7 @@ class ProcessDefinition(TenantRecord):
     candidate_starter_groups = ArrayField(models.TextField(), default=list)
     candidate_starter_users = ArrayField(models.TextField(), default=list)
     form_keys = ArrayField(models.TextField(), default=list)
+    begins_by_event = models.BooleanField(default=False)
 
     class Meta:
         db_table = "process_definition"
@@ -80,6 +82,40 @@ class ProcessDefinition(TenantRecord):
             models.CheckConstraint(
                 condition=Q(version__gte=1), name="process_definition_version_positive"
             ),
+        ]
+
+
+class StartSubscription(TenantRecord):
+    """What the newest version of a process waits for in order to begin an instance.
+
+    A timer has a job beside it, which names this row as its instance.
+    """
+
+    definition = models.ForeignKey(
+        ProcessDefinition, on_delete=models.CASCADE, related_name="start_subscriptions"
+    )
+    key = models.CharField(max_length=LONGEST_NAME)
+    activity_id = models.CharField(max_length=LONGEST_NAME)
+    position = models.IntegerField()
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=MAX_INDEXED_CHARACTERS)
+    due_at = models.DateTimeField(null=True)
+    cycle = models.TextField(null=True)
+    anchor = models.DateTimeField(null=True)
+    step = models.IntegerField(default=0)
+    left = models.IntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "start_subscription"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "key", "activity_id", "position"],
+                name="start_subscription_one_owner",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "kind", "name"], name="start_subscription_by_name"),
         ]
 
 

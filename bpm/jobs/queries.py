@@ -90,13 +90,28 @@ def find_roots_with(kind: str, root_instance_ids: Iterable[UUID]) -> frozenset[U
     return frozenset(rows.values_list("root_instance_id", flat=True))
 
 
-def find_homeless_jobs(known: Subquery) -> Sequence[UUID]:
+def find_kind(job_id: UUID, *, tenant_id: UUID) -> str | None:
+    """Return the kind of a job, or None where it is gone."""
+    rows = Job.objects.filter(tenant_id=tenant_id, id=job_id)
+    return rows.values_list("kind", flat=True).first()
+
+
+def list_jobs_of_kinds(kinds: Iterable[str]) -> Sequence[LiveJob]:
+    """Return all jobs of these kinds, of all tenants."""
+    columns = ("id", "process_instance_id", "visit", "activity_id", "kind", "state", "suspended")
+    rows = Job.objects.filter(kind__in=list(kinds)).order_by("id")
+    return [LiveJob(**row) for row in rows.values(*columns)]
+
+
+def find_homeless_jobs(known: Subquery, *, other_than: Iterable[str] = ()) -> Sequence[UUID]:
     """Return the instances that jobs name and that do not exist.
 
     Args:
         known: Ids of all instances.
+        other_than: Kinds of jobs that need no instance.
     """
-    homeless = Job.objects.exclude(process_instance_id__in=known)
+    homeless = Job.objects.exclude(kind__in=list(other_than))
+    homeless = homeless.exclude(process_instance_id__in=known)
     return list(homeless.values_list("process_instance_id", flat=True).distinct())
 
 

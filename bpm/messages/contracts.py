@@ -1,6 +1,5 @@
 """What other apps may know of subscriptions and messages."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,22 +8,13 @@ from uuid import UUID
 
 from bpm.core.values import Value
 
-MAX_INDEXED_CHARACTERS = 255
-_KEPT_OF_LONG_ONES = 180
-
-
-def indexable(text: str) -> str:
-    """Return a name or key as it is stored and looked for; a very long one is cut and digested."""
-    if len(text) <= MAX_INDEXED_CHARACTERS:
-        return text
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{text[:_KEPT_OF_LONG_ONES]}…{digest}"
-
 
 class CorrelationMode(StrEnum):
     """How many receivers a message may have."""
 
     ONE = "one"
+    START_ONLY = "start_only"
+    """Nobody who waits: a new instance is to begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +49,9 @@ class Message:
         business_key: Only instances with this key of the customer's own.
         correlation_key: Only those that wait for this key.
         activity_id: Only those that wait at this element.
+        definition_key: Only instances of this process.
+        message_id: Marks a message that may come twice; only the first one counts.
+        mode: Whether it may also be for instances that wait.
         variables: Written where the message is received.
     """
 
@@ -67,6 +60,9 @@ class Message:
     business_key: str | None = None
     correlation_key: str | None = None
     activity_id: str | None = None
+    definition_key: str | None = None
+    message_id: str | None = None
+    mode: CorrelationMode = CorrelationMode.ONE
     variables: Mapping[str, Value] = field(default_factory=dict)
 
 

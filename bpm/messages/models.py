@@ -2,8 +2,8 @@
 
 from django.db import models
 
+from bpm.base.indexing import MAX_INDEXED_CHARACTERS
 from bpm.base.rows import Row
-from bpm.messages.contracts import MAX_INDEXED_CHARACTERS
 
 
 class EventSubscription(Row):

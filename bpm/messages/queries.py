@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, Subquery
 
+from bpm.base.indexing import indexable
 from bpm.base.pages import Page, find_page
 from bpm.base.search import Field, FieldKind, Fields, SearchRequest, Sort
 from bpm.definitions import queries as definitions
@@ -16,7 +17,6 @@ from bpm.messages.contracts import (
     Message,
     SignalReceiver,
     SubscriptionView,
-    indexable,
 )
 from bpm.messages.models import EventSubscription
 
@@ -69,6 +69,8 @@ def find_matches(message: Message, *, limit: int, actor: Actor) -> Sequence[Matc
         rows = rows.filter(process_instance_id=message.process_instance_id)
     if message.business_key is not None:
         rows = rows.filter(business_key=message.business_key)
+    if message.definition_key is not None:
+        rows = rows.filter(definition_key=message.definition_key)
     if message.activity_id is not None:
         rows = rows.filter(activity_id=message.activity_id)
     if message.correlation_key is not None:

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from bpm.base.indexing import indexable
 from bpm.base.sql import SqlParameters, sql_array
-from bpm.messages.contracts import NewSubscription, indexable
+from bpm.messages.contracts import NewSubscription
 
 _ADD = """
 INSERT INTO event_subscription

@@ -234,16 +234,28 @@ def advance(
 
 
 def start(
-    instance: Instance, executable: Executable, variables: Mapping[str, Value], doing: Doing
+    instance: Instance,
+    executable: Executable,
+    variables: Mapping[str, Value],
+    doing: Doing,
+    *,
+    start_at: str | None = None,
 ) -> CommandPlan:
     """Run a new instance, and all that it calls, to their first rests.
+
+    Args:
+        instance: The instance.
+        executable: What it runs on.
+        variables: Its own.
+        doing: The command.
+        start_at: Where it begins; None for the none start event, or the implicit start.
 
     Raises:
         InvalidInputError: Variables are too many or too large.
     """
     node = Node(instance=instance, executable=executable)
     tree = _Tree(doing)
-    command = engine_contracts.StartProcess(variables=variables)
+    command = engine_contracts.StartProcess(variables=variables, start_at=start_at)
     tree.run(node, engine.start(node.process, command, tree.context_of(instance)))
     return _plan(node, doing, tree.evaluations)
 

@@ -69,6 +69,7 @@ def take_start_form(
     sent: Mapping[str, Value],
     outcome: str | None,
     form_id: UUID | None,
+    start_at: str | None,
     now: datetime,
 ) -> Mapping[str, Value]:
     """Return what a start writes that was made with the start form.
@@ -78,6 +79,7 @@ def take_start_form(
         sent: What the person entered.
         outcome: What the button means that was pressed.
         form_id: The form that the person was shown; None where that is not said.
+        start_at: The start event that was chosen; None where none was.
         now: When.
 
     Raises:
@@ -87,7 +89,7 @@ def take_start_form(
         FormInvalidError: Something is wrong with it; every fault is listed.
         FormExpressionError: The form's expressions take too much work.
     """
-    bound = definitions.find_start_form(executable)
+    bound = definitions.find_start_form(executable, start_at)
     if bound is None:
         detail = f"The process {executable.key!r} has no start form."
         problem = Problem(code=NoStartFormError.code, detail=detail, pointer="/form")

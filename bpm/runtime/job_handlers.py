@@ -11,10 +11,13 @@ from bpm.jobs import services as jobs
 from bpm.jobs.contracts import FailedAttempt, JobHandler, LeasedJob
 from bpm.jobs.errors import JobLostError
 from bpm.runtime import kept_outcomes, service_calls
+from bpm.runtime.commands.begin_instance import begin_instance
 from bpm.runtime.commands.complete_job import complete_job
 from bpm.runtime.commands.continue_async import continue_async
 from bpm.runtime.commands.deliver_signal import deliver_signal
+from bpm.runtime.commands.fail_beginning import fail_beginning
 from bpm.runtime.commands.fail_job import fail_job
+from bpm.runtime.commands.fire_start_timer import fire_start_timer
 from bpm.runtime.commands.fire_timer import fire_timer
 from bpm.runtime.commands.reach_called_instances import reach_called_instances
 from bpm.runtime.commands.return_to_caller import return_to_caller
@@ -24,8 +27,20 @@ from bpm.runtime.job_kinds import (
     REACH_CALLED,
     RETURN_TO_CALLER,
     START_CALLED,
+    START_INSTANCE,
+    START_TIMER,
     TIMER,
 )
+
+
+def put_back_until_due(job: LeasedJob) -> None:
+    """Give a timer's job back that was made ready too early."""
+    jobs.release_job(
+        job.id,
+        lease_token=job.lease_token,
+        due_at=job.due_at,
+        reason="It was not due yet.",
+    )
 
 
 class _Handler:
@@ -53,12 +68,7 @@ class TimerHandler(_Handler):
     def execute(self, job: LeasedJob) -> None:
         """Fire the timer, or put it back until it is due."""
         if clock.now() < job.due_at:
-            jobs.release_job(
-                job.id,
-                lease_token=job.lease_token,
-                due_at=job.due_at,
-                reason="It was not due yet.",
-            )
+            put_back_until_due(job)
             return
         fire_timer(job)
 
@@ -96,6 +106,24 @@ class ServiceCallHandler(_Handler):
             fail_job(job, FailedAttempt(message=error.detail, permanent=True))
 
 
+class BeginningHandler:
+    """Begins instances that events have ordered, and fires the timers that order them."""
+
+    def __init__(self, command: Callable[[LeasedJob], None]) -> None:
+        self._command = command
+
+    def execute(self, job: LeasedJob) -> None:
+        """Do it; a timer never early, whatever made its job ready."""
+        if job.kind == START_TIMER and clock.now() < job.due_at:
+            put_back_until_due(job)
+            return
+        self._command(job)
+
+    def fail(self, job: LeasedJob, failure: FailedAttempt) -> None:
+        """Record a failed attempt."""
+        fail_beginning(job, failure)
+
+
 HANDLERS: Mapping[str, JobHandler] = {
     JobKind.ASYNC_BEFORE.value: CommandHandler(continue_async),
     JobKind.ASYNC_AFTER.value: CommandHandler(continue_async),
@@ -105,6 +133,8 @@ HANDLERS: Mapping[str, JobHandler] = {
     RETURN_TO_CALLER: CommandHandler(return_to_caller),
     DELIVER_SIGNAL: CommandHandler(deliver_signal),
     REACH_CALLED: CommandHandler(reach_called_instances),
+    START_TIMER: BeginningHandler(fire_start_timer),
+    START_INSTANCE: BeginningHandler(begin_instance),
 }
 
 SLOW_KINDS = frozenset({JobKind.SERVICE_CALL.value})

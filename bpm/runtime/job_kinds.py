@@ -14,5 +14,14 @@ RETURN_TO_CALLER: Final = "return_to_caller"
 DELIVER_SIGNAL: Final = "deliver_signal"
 """Lets an instance hear a signal that was broadcast."""
 
+START_TIMER: Final = "start_timer"
+"""Fires a timer that begins instances; it names its subscription in the place of an instance."""
+
+START_INSTANCE: Final = "start_instance"
+"""Begins an instance because of an event; it names the instance that it will make."""
+
+WITHOUT_INSTANCE: Final = frozenset({START_TIMER, START_INSTANCE})
+"""Kinds of jobs that no instance waits for."""
+
 REACH_CALLED: Final = "reach_called_instances"
 """Cancels, suspends or resumes the called instances that one command could not reach."""

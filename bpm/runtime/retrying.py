@@ -1,5 +1,6 @@
 """Trying again what stands still, shared by the commands that do so."""
 
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -34,6 +35,24 @@ def retry_step(locked: LockedInstance, visit: int, doing: step.Doing) -> None:
     plan = calling.advance(locked, engine_contracts.RetryStep(visit=visit), doing)
     with store.pipeline():
         calling.write(plan)
+
+
+def restart_beginning(instance_id: UUID, job_id: UUID, *, now: datetime) -> bool:
+    """Give a job its retries back that no instance waits for; its incident is over.
+
+    Args:
+        instance_id: The instance that the job names.
+        job_id: Which one.
+        now: When.
+
+    Returns:
+        False where no attempt at the job has failed, or one is under way.
+    """
+    if not jobs.restart_job(job_id, now=now):
+        return False
+    store.resolve_incidents_of_job(instance_id, job_id, now=now)
+    running.wake_after_commit()
+    return True
 
 
 def restart_job(locked: LockedInstance, job_id: UUID, doing: step.Doing) -> bool:

@@ -6,12 +6,16 @@ Who waits is found in the transaction that broadcasts; whoever begins to wait la
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from bpm.base.ids import new_id
 from bpm.core.values import JsonObject, Value, decode_variables, encode_variables
+from bpm.definitions import queries as definitions
+from bpm.definitions.start_types import Start, StartKind
 from bpm.jobs.contracts import NewJob
 from bpm.messages import queries as messages
 from bpm.messages.contracts import NewSubscription, SignalReceiver
+from bpm.runtime import starts
 from bpm.runtime.effects import Rows
 from bpm.runtime.job_kinds import DELIVER_SIGNAL
 from bpm.runtime.rows import Instance
@@ -55,7 +59,10 @@ def plan_jobs(
                 *(_receiver_of(row) for row in begun if row.name == signal.name),
             ]
             others = (row for row in receivers if row.process_instance_id != instance.id)
-            found += jobs_for(Signal(name=signal.name, variables=signal.variables), others, now=now)
+            told = Signal(name=signal.name, variables=signal.variables)
+            found += jobs_for(told, others, now=now)
+            begun_by = find_starts(signal.name, tenant_id=instance.tenant_id)
+            found += start_jobs(told, begun_by, tenant_id=instance.tenant_id, now=now)
     return found
 
 
@@ -80,6 +87,21 @@ def jobs_for(signal: Signal, receivers: Iterable[SignalReceiver], *, now: dateti
         )
         for receiver in receivers
     ]
+
+
+def find_starts(name: str, *, tenant_id: UUID) -> Sequence[Start]:
+    """Return what a signal begins."""
+    return definitions.find_starts(StartKind.SIGNAL, tenant_id=tenant_id, name=name)
+
+
+def start_jobs(
+    signal: Signal, begun: Iterable[Start], *, tenant_id: UUID, now: datetime
+) -> list[NewJob]:
+    """Return a job for each instance that a signal begins."""
+    event: JsonObject = {"type": "signal_received", "name": signal.name}
+    return starts.jobs_for(
+        begun, tenant_id=tenant_id, event=event, variables=signal.variables, now=now
+    )
 
 
 def read_payload(payload: JsonObject) -> Signal:

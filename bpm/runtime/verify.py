@@ -17,7 +17,13 @@ from bpm.messages import queries as messages
 from bpm.messages.contracts import LiveSubscription
 from bpm.runtime import reading
 from bpm.runtime.contracts import Finding, InstanceState
-from bpm.runtime.job_kinds import DELIVER_SIGNAL, REACH_CALLED, RETURN_TO_CALLER, START_CALLED
+from bpm.runtime.job_kinds import (
+    DELIVER_SIGNAL,
+    REACH_CALLED,
+    RETURN_TO_CALLER,
+    START_CALLED,
+    WITHOUT_INSTANCE,
+)
 from bpm.runtime.models import (
     ActivityInstance,
     Incident,
@@ -28,6 +34,7 @@ from bpm.runtime.models import (
 )
 from bpm.runtime.verify_files import find_unkept_files
 from bpm.runtime.verify_searchable import find_wrong_searchable
+from bpm.runtime.verify_starts import find_wrong_starts
 from bpm.user_tasks import queries as user_tasks
 from bpm.user_tasks.contracts import LiveUserTask
 
@@ -71,6 +78,7 @@ def find_problems(process_instance_ids: Iterable[UUID] | None = None) -> list[Fi
         findings += _check_batch(batch)
     if process_instance_ids is None:
         findings += _find_homeless_rows()
+        findings += find_wrong_starts()
     return findings
 
 
@@ -283,14 +291,20 @@ def _find_homeless_rows() -> Iterator[Finding]:
     known = Subquery(ProcessInstance.objects.values("id"))
     found: dict[str, Iterable[UUID]] = {
         "user_task": user_tasks.find_homeless_tasks(known),
-        "job": jobs.find_homeless_jobs(known),
+        "job": jobs.find_homeless_jobs(known, other_than=WITHOUT_INSTANCE),
         "event_subscription": messages.find_homeless_subscriptions(known),
     }
-    for model in (ActivityInstance, Incident, ScopeVariables, LargeValue, SearchableVariable):
+    for model in (ActivityInstance, ScopeVariables, LargeValue, SearchableVariable):
         homeless = model.objects.exclude(process_instance_id__in=known)
         found[model._meta.db_table] = homeless.values_list(  # noqa: SLF001 Django documents _meta
             "process_instance_id", flat=True
         ).distinct()
+    # Of an instance that could not begin there is nothing but its job and what tells of that.
+    begun = [job.id for job in jobs.list_jobs_of_kinds(WITHOUT_INSTANCE)]
+    told = Incident.objects.exclude(process_instance_id__in=known).filter(resolved_at__isnull=True)
+    found["incident"] = (
+        told.exclude(job_id__in=begun).values_list("process_instance_id", flat=True).distinct()
+    )
     for table, instance_ids in found.items():
         for instance_id in instance_ids:
             yield Finding(

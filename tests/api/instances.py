@@ -23,6 +23,7 @@ TABLES = (
     "searchable_variable",
     "start_draft",
     "idempotency_key",
+    "start_subscription",
 )
 
 GATEWAY = (

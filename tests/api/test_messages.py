@@ -50,6 +50,7 @@ def test_a_message_is_handed_over(admin: Api, waiting: Any) -> None:
         "business_key": "B-1",
         "activity_id": "wait",
         "state": "completed",
+        "started": False,
     }
     assert admin.ok("POST", "/event-subscriptions/search")["items"] == []
 
@@ -143,7 +144,7 @@ def test_a_signal_is_broadcast_once_for_one_key(admin: Api, gina: Api) -> None:
 
     assert gina.ok("POST", "/signals/broadcast", {"name": "alert"})["reached"] == 0
     first = admin.ok("POST", "/signals/broadcast", {"name": "alert"}, headers=headers)
-    assert first == {"name": "alert", "reached": 1}
+    assert first == {"name": "alert", "reached": 1, "started": 0}
     assert admin.ok("POST", "/signals/broadcast", {"name": "alert"}, headers=headers) == first
     assert len(admin.ok("GET", "/jobs?kind=deliver_signal")["items"]) == 1
 

@@ -15,10 +15,13 @@ COMMANDS = sorted(
 )
 # What the suite asks of itself when a job has run: no address leads there.
 INTERNAL = {
+    "begin_instance",
     "complete_job",
     "continue_async",
     "deliver_signal",
+    "fail_beginning",
     "fail_job",
+    "fire_start_timer",
     "fire_timer",
     "reach_called_instances",
     "return_to_caller",

@@ -26,7 +26,7 @@ from bpm.identity import services as identity_services
 from bpm.identity.contracts import NewUser, system_actor
 from bpm.identity.models import Tenant
 from bpm.jobs import running
-from bpm.messages.contracts import Message
+from bpm.messages.contracts import CorrelationMode, Message
 from bpm.runtime import queries, reading
 from bpm.runtime.commands.broadcast_signal import broadcast_signal
 from bpm.runtime.commands.cancel_process_instance import cancel_process_instance
@@ -138,7 +138,10 @@ class ProductAdapter:
 
     def start_by_message(self, name: str, variables: Mapping[str, Any]) -> str:
         """Start whatever process the message starts."""
-        raise Unsupported(f"messages start no process yet: {name}, {len(variables)} variables")
+        message = Message(name=name, mode=CorrelationMode.START_ONLY, variables=_values(variables))
+        view = _call(lambda: correlate_message(message, actor=self.actor))
+        self._settle()
+        return str(view.process_instance_id)
 
     def complete(self, tid: str, variables: Mapping[str, Any]) -> None:
         """Complete a user task as whoever holds it."""
@@ -274,7 +277,7 @@ class ProductAdapter:
 
     def pending_timers(self, iid: str | None = None) -> int:
         """Return how many timers are armed."""
-        return self._count_of("job", "kind = 'timer'", iid)
+        return self._count_of("job", "kind IN ('timer', 'start_timer')", iid)
 
     def subscriptions(self, iid: str | None = None) -> int:
         """Return how many messages and signals are waited for."""

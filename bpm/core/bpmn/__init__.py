@@ -40,6 +40,7 @@ from bpm.core.bpmn.report import (
     FormReference,
     ModelReport,
     ProcessInfo,
+    StartInfo,
 )
 from bpm.core.bpmn.settings import (
     AssignmentSettings,
@@ -52,7 +53,15 @@ from bpm.core.bpmn.settings import (
     read_retries,
     read_script,
 )
-from bpm.core.bpmn.timers import InvalidTimerError, TimerPreview, preview_timer
+from bpm.core.bpmn.starts import InvalidConditionError, StartPoint, holds, read_starts
+from bpm.core.bpmn.timers import (
+    InvalidTimerError,
+    StartFiring,
+    TimerPreview,
+    arm_next_start,
+    arm_start,
+    preview_timer,
+)
 from bpm.core.bpmn.triggers import (
     CancelTrigger,
     CompensateTrigger,
@@ -88,6 +97,7 @@ __all__ = [
     "EscalationTrigger",
     "FormReference",
     "FormSettings",
+    "InvalidConditionError",
     "InvalidModelError",
     "InvalidTimerError",
     "IoSettings",
@@ -102,17 +112,23 @@ __all__ = [
     "ServiceSettings",
     "SignalTrigger",
     "StandardLoopSettings",
+    "StartFiring",
+    "StartInfo",
+    "StartPoint",
     "TerminateTrigger",
     "TimerKind",
     "TimerPreview",
     "TimerTrigger",
     "Trigger",
     "WaitTrigger",
+    "arm_next_start",
+    "arm_start",
     "check_document",
     "check_model",
     "declared_names",
     "entry_nodes",
     "handlers_by_event",
+    "holds",
     "is_drawn",
     "is_handler",
     "link_targets",
@@ -135,6 +151,7 @@ __all__ = [
     "read_script",
     "read_service",
     "read_standard_loop",
+    "read_starts",
     "read_trigger",
     "read_triggers",
 ]

@@ -18,6 +18,7 @@ from bpm.core.bpmn.checks.ids import check_ids
 from bpm.core.bpmn.checks.items import check_items
 from bpm.core.bpmn.checks.mappings import check_mappings
 from bpm.core.bpmn.checks.settings import check_settings
+from bpm.core.bpmn.checks.starts import check_starts
 from bpm.core.bpmn.checks.structure import check_structure
 from bpm.core.bpmn.checks.support import check_support
 from bpm.core.bpmn.checks.triggers import check_triggers
@@ -48,6 +49,7 @@ CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
     check_constants,
     check_formality,
     check_structure,
+    check_starts,
     check_triggers,
     check_compensation,
     check_collaboration,

@@ -109,7 +109,7 @@ MODEL_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "unsupported_loop": "A loop marker cannot be executed.",
         "unsupported_resource_role": "Whom a resource role names is not asked.",
         "unsupported_script_format": "A script is written in a language that does not run.",
-        "unsupported_second_start": "A process has more than one start event.",
+        "unsupported_second_start": "A sub-process has more than one start event.",
         "unsupported_setting": "A setting cannot be executed yet.",
         "unsupported_setting_attribute": "An attribute of a setting cannot be executed yet.",
         "untyped_expression": "An expression is not marked as formal.",

@@ -27,8 +27,8 @@ _PLACES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 LIMITS: Final = """\
 - Several triggers: catching intermediate events may wait for the first or for all of several
   messages, timers, signals and conditions; throwing and end events may throw several signals and
-  one escalation. Elsewhere an event has one trigger.
-- A process begins at one start event without a trigger.
+  one escalation. A start event of a process may have several, each of which begins an
+  instance. Elsewhere an event has one trigger.
 - An escalation that nobody catches has no effect; one that leaves a called process is an incident
   at what throws it, because its caller cannot be told.
 - Signals are heard in the whole tenant by whoever waits; an instance that is suspended at that

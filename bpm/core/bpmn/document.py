@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from lxml import etree
 
-from bpm.core.bpmn.elements import SUB_PROCESSES
+from bpm.core.bpmn.elements import SUB_PROCESSES, TRUE
 from bpm.core.bpmn.levels import Level, flow_nodes, read_levels, sequence_flows
 from bpm.core.bpmn.xml import BPMN, children, name_of
 
@@ -105,11 +105,13 @@ def all_flow_nodes(container: etree._Element) -> list[etree._Element]:
 def entry_nodes(container: etree._Element) -> list[etree._Element]:
     """Return where tokens begin: the start events, else all nodes that no flow leads to.
 
+    Receive tasks and event-based gateways that instantiate a process begin it beside them.
     Source: BPMN 2.0.2 §13.2 Process Instantiation and Termination.
     """
     events = children(container, BPMN, "startEvent")
     if events:
-        return events
+        beside = children(container, BPMN, "receiveTask", "eventBasedGateway")
+        return events + [node for node in beside if node.get("instantiate", "").strip() in TRUE]
     targets = {flow.get("targetRef") for flow in sequence_flows(container)}
     return [
         node

@@ -182,8 +182,8 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
         "eventBasedGateway": ElementRule(
             attributes={
                 **_GATEWAY,
-                "instantiate": FALSE,
-                "eventGatewayType": frozenset({"Exclusive"}),
+                "instantiate": TRUE | FALSE,
+                "eventGatewayType": frozenset({"Exclusive", "Parallel"}),
             },
             children=_NODE,
         ),
@@ -220,7 +220,7 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
                 "implementation": None,
                 "messageRef": None,
                 "operationRef": None,
-                "instantiate": FALSE,
+                "instantiate": TRUE | FALSE,
             },
             children=_WORK,
         ),
@@ -322,7 +322,7 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
 """What is walked; children named here but without a rule of their own are plain text."""
 
 RUNNING_TODAY: Final = (
-    "Use what runs: start events without a trigger, end events, timer, message, signal, error, "
+    "Use what runs: start and end events, timer, message, signal, error, "
     "escalation, conditional, compensation and link events, all tasks, embedded and event "
     "sub-processes, transactions, call activities, exclusive, parallel, inclusive and event-based "
     "gateways."
@@ -334,9 +334,10 @@ TOGETHER: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "intermediateCatchEvent": _CAUGHT,
         "intermediateThrowEvent": _THROWN,
         "endEvent": _THROWN,
+        "startEvent": _CAUGHT,
     }
 )
 """Triggers of which one event may have several, by the kind of event."""
 
-STARTS_FROM_OUTSIDE: Final = frozenset[str]()
+STARTS_FROM_OUTSIDE: Final = _CAUGHT
 """Triggers by which the start event of a process, not of an event sub-process, runs."""

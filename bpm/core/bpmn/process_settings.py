@@ -7,10 +7,11 @@ from typing import Final
 from lxml import etree
 
 from bpm.core.bpmn.decisions import list_decision_references
-from bpm.core.bpmn.document import activity_type, all_flow_nodes, entry_nodes, is_executable
+from bpm.core.bpmn.document import activity_type, all_flow_nodes, is_executable
 from bpm.core.bpmn.forms import list_form_references
 from bpm.core.bpmn.report import ActivityInfo, ProcessInfo
 from bpm.core.bpmn.settings import split_names
+from bpm.core.bpmn.starts import list_starts
 from bpm.core.bpmn.xml import BPMN, child, extension, name_of, text_of
 
 SEARCHABLE_TYPES: Final = frozenset({"string", "number", "boolean", "date", "time", "date_time"})
@@ -40,7 +41,6 @@ def read_process_info(process: etree._Element) -> ProcessInfo:
     settings = extension(process, "process")
     found = _NO_SETTINGS if settings is None else settings
     key = process.get("id", "")
-    starts = [node.get("id") for node in entry_nodes(process) if name_of(node)[1] == "startEvent"]
     return ProcessInfo(
         key=key,
         name=process.get("name") or key,
@@ -55,7 +55,7 @@ def read_process_info(process: etree._Element) -> ProcessInfo:
         time_zone=found.get("timeZone"),
         candidate_starter_groups=split_names(found.get("candidateStarterGroups")),
         candidate_starter_users=split_names(found.get("candidateStarterUsers")),
-        start_event_id=starts[0] if starts else None,
+        starts=tuple(list_starts(process)),
         activities=tuple(_read_activity(node) for node in all_flow_nodes(process)),
         called_keys=_read_called_keys(process),
         forms=tuple(list_form_references(process)),

@@ -22,6 +22,24 @@ class ActivityInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartInfo:
+    """Where a process says that an instance can begin.
+
+    Args:
+        id: Of the start event, or of what an instantiating element waits for.
+        name: Its name, else its id.
+        kinds: What begins an instance there: ``message``, ``signal``, ``timer``,
+            ``conditional``; nothing for a none start event.
+        is_event: Whether it is a start event, so that people may begin there as well.
+    """
+
+    id: str
+    name: str
+    kinds: tuple[str, ...] = ()
+    is_event: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormReference:
     """A form that a user task or start event names as text.
 
@@ -74,7 +92,7 @@ class ProcessInfo:
         time_zone: IANA name, or None.
         candidate_starter_groups: Groups whose members may start it.
         candidate_starter_users: Users who may start it.
-        start_event_id: Its none start event; None where the start is implicit.
+        starts: Where it says that instances can begin; nothing where the start is implicit.
         activities: All its flow nodes, in order of the document.
         called_keys: Key of the process that is called, by call activity; not what FEEL works out.
         forms: The forms that it names as text.
@@ -94,16 +112,42 @@ class ProcessInfo:
     time_zone: str | None = None
     candidate_starter_groups: tuple[str, ...] = ()
     candidate_starter_users: tuple[str, ...] = ()
-    start_event_id: str | None = None
+    starts: tuple[StartInfo, ...] = ()
     activities: tuple[ActivityInfo, ...] = ()
     called_keys: Mapping[str, str] = field(default_factory=dict)
     forms: tuple[FormReference, ...] = ()
     decisions: tuple[DecisionReference, ...] = ()
 
     @property
+    def start_event_id(self) -> str | None:
+        """The start event of a start that names none: the none start event, else the only one.
+
+        None where the start is implicit, and where none can be told from the others.
+        """
+        events = [start for start in self.starts if start.is_event]
+        plain = [start for start in events if not start.kinds]
+        found = plain or events
+        return found[0].id if len(found) == 1 else None
+
+    @property
+    def can_be_called(self) -> bool:
+        """Whether a call activity can begin it. Source: BPMN 2.0.2 §10.3.6 and §13.3.4."""
+        plain = [start for start in self.starts if start.is_event and not start.kinds]
+        return len(plain) == 1 or not self.starts
+
+    @property
+    def begins_by_event(self) -> bool:
+        """Whether something begins instances of it by itself."""
+        return any(start.kinds for start in self.starts)
+
+    @property
     def start_form(self) -> FormReference | None:
         """The form to be filled in for a start; None where it has none."""
-        found = (form for form in self.forms if form.element_id == self.start_event_id)
+        return self.start_form_at(self.start_event_id)
+
+    def start_form_at(self, start_event_id: str | None) -> FormReference | None:
+        """Return the form to be filled in for a start at an event; None where it has none."""
+        found = (form for form in self.forms if form.element_id == start_event_id)
         return next(found, None)
 
 

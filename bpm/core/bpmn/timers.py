@@ -6,11 +6,12 @@ from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Final
 
-from bpm.core.bpmn.triggers import TimerKind
+from bpm.core.bpmn.triggers import TimerKind, TimerTrigger
 from bpm.core.errors import InvalidInputError
 from bpm.core.feel import (
     Expression,
     FeelEvaluationError,
+    FeelSyntaxError,
     UnknownNameError,
     compile_text_or_feel,
     explain,
@@ -20,10 +21,13 @@ from bpm.core.time import (
     Date,
     DateTime,
     DaysTimeDuration,
+    Firing,
     InvalidCycleError,
     InvalidTemporalError,
     YearsMonthsDuration,
+    first_firing,
     list_firings,
+    next_firing,
     read_moment,
     to_instant,
 )
@@ -62,6 +66,19 @@ class TimerPreview:
     reads: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartFiring:
+    """One time at which a timer begins an instance.
+
+    Args:
+        firing: When, and what the next one follows from.
+        cycle: The repetition in ISO 8601; None for a timer that fires once.
+    """
+
+    firing: Firing
+    cycle: str | None = None
+
+
 def is_readable(kind: TimerKind, text: str) -> bool:
     """Return whether a timer's text, not in FEEL, is a time of that kind."""
     if kind is TimerKind.CYCLE:
@@ -74,6 +91,50 @@ def is_readable(kind: TimerKind, text: str) -> bool:
         return isinstance(read_moment(text), _KINDS[kind])
     except InvalidTemporalError:
         return False
+
+
+def is_constant(text: str) -> bool:
+    """Return whether a timer's text says the same for every instance; what is no FEEL does."""
+    try:
+        return not text.startswith("=") or not compile_text_or_feel(text).names
+    except FeelSyntaxError:
+        return True
+
+
+def arm_start(trigger: TimerTrigger, *, now: datetime, zone: tzinfo) -> StartFiring | None:
+    """Return when a timer first begins an instance that is armed now.
+
+    Args:
+        trigger: Of a start event.
+        now: Aware UTC instant.
+        zone: Where times without an offset are read, and days and months counted.
+
+    Returns:
+        None where its time is over: what was to begin in the past began then, or never.
+
+    Raises:
+        InvalidTimerError: It gives no such time.
+    """
+    try:
+        value = _evaluate(trigger.expression, now)
+        if trigger.kind is not TimerKind.CYCLE:
+            due_at = next(_list_firings(trigger.kind, value, now, zone))
+            firing = Firing(anchor=due_at, step=0, due_at=due_at, left=0)
+            is_over = trigger.kind is TimerKind.DATE and due_at <= now
+            return None if is_over else StartFiring(firing=firing)
+        cycle = _cycle_text(value)
+        found = first_firing(Cycle.parse(cycle), now, zone)
+    except (FeelEvaluationError, InvalidCycleError, InvalidTemporalError) as error:
+        raise InvalidTimerError(error.detail) from error
+    return None if found is None else StartFiring(firing=found, cycle=cycle)
+
+
+def arm_next_start(fired: StartFiring, *, now: datetime, zone: tzinfo) -> StartFiring | None:
+    """Return the firing after one that has happened; None where that was the last."""
+    if fired.cycle is None:
+        return None
+    found = next_firing(Cycle.parse(fired.cycle), fired.firing, now, zone)
+    return None if found is None else StartFiring(firing=found, cycle=fired.cycle)
 
 
 def preview_timer(
@@ -120,17 +181,17 @@ def _evaluate(expression: Expression, now: datetime) -> Value:
 
 def _list_firings(kind: TimerKind, value: Value, now: datetime, zone: tzinfo) -> Iterator[datetime]:
     if kind is TimerKind.CYCLE:
-        return list_firings(_read_cycle(value), now, zone)
+        return list_firings(Cycle.parse(_cycle_text(value)), now, zone)
     moment = read_moment(value.strip()) if isinstance(value, str) else value
     return iter((to_instant(moment, now, zone),))
 
 
-def _read_cycle(value: Value) -> Cycle:
+def _cycle_text(value: Value) -> str:
     if isinstance(value, DaysTimeDuration | YearsMonthsDuration):
-        value = f"R/{value}"
+        return f"R/{value}"
     if not isinstance(value, str):
         raise InvalidTimerError("The expression gives no repetition such as R/P1D.")
-    return Cycle.parse(value)
+    return value
 
 
 def _no_variable(name: str) -> Value:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bpm.core.bpmn import ProcessInfo
+from bpm.core.bpmn import ProcessInfo, StartPoint
 
 if TYPE_CHECKING:
     from bpm.core.engine.spiff.specs.process import EngineProcessSpec
@@ -19,6 +19,7 @@ class ExecutableProcess:
         name: Its name, else its id.
         info: What the model says about it.
         activity_names: Name of each activity by its id; the id where it has no name.
+        starts: Where instances can begin, with what is waited for there.
         spec: The engine's own form.
     """
 
@@ -26,4 +27,5 @@ class ExecutableProcess:
     name: str
     info: ProcessInfo
     activity_names: Mapping[str, str]
+    starts: tuple[StartPoint, ...] = ()
     spec: "EngineProcessSpec"

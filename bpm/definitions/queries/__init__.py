@@ -56,16 +56,21 @@ from bpm.definitions.queries.searchable import (
     find_versions,
     list_searchable_variables,
 )
+from bpm.definitions.queries.starts import find_condition, find_starts, list_starts
+from bpm.definitions.queries.verify_starts import find_wrong_owners, list_start_timers
 
 __all__ = [
     "decision_view",
     "definition_view",
     "draft_view",
+    "find_condition",
     "find_keys_with",
     "find_known_keys",
     "find_searchable",
     "find_start_form",
+    "find_starts",
     "find_versions",
+    "find_wrong_owners",
     "form_view",
     "get_bound_decision",
     "get_bound_form",
@@ -87,6 +92,8 @@ __all__ = [
     "list_missing_forms",
     "list_named_starters",
     "list_searchable_variables",
+    "list_start_timers",
+    "list_starts",
     "list_users_of_decision",
     "list_users_of_form",
     "may_start",

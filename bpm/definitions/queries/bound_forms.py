@@ -46,13 +46,18 @@ def get_form_by_id(form_id: UUID) -> BoundForm:
     return load_bound_form(form_id)
 
 
-def find_start_form(executable: Executable) -> BoundForm | None:
+def find_start_form(executable: Executable, start_at: str | None = None) -> BoundForm | None:
     """Return the form to be filled in for a start, or None where the process has none.
+
+    Args:
+        executable: What is started.
+        start_at: At which start event; None for the one of a start that names none.
 
     Raises:
         FormNotFoundError: The process names a form that is not there any more.
     """
-    reference = executable.process.info.start_form
+    info = executable.process.info
+    reference = info.start_form if start_at is None else info.start_form_at(start_at)
     if reference is None:
         return None
     return get_bound_form(

@@ -19,7 +19,7 @@ def get_called_executable(call: StartChild, *, caller_id: UUID, tenant_id: UUID)
         tenant_id: Definitions of other tenants do not exist.
 
     Raises:
-        CalledProcessNotFoundError: There is none.
+        CalledProcessNotFoundError: There is none, or only events begin it.
         CalledProcessSuspendedError: Nobody may start it now.
     """
     rows = ProcessDefinition.objects.filter(tenant_id=tenant_id, key=call.definition_key)
@@ -39,7 +39,13 @@ def get_called_executable(call: StartChild, *, caller_id: UUID, tenant_id: UUID)
         raise CalledProcessNotFoundError(_describe(call))
     if found[1] == DefinitionState.SUSPENDED:
         raise CalledProcessSuspendedError(f"The process {call.definition_key!r} is suspended.")
-    return load_executable(found[0])
+    executable = load_executable(found[0])
+    if not executable.process.info.can_be_called:
+        raise CalledProcessNotFoundError(
+            f"The process {call.definition_key!r} has no start event without a trigger, or several;"
+            " only there can a call begin it."
+        )
+    return executable
 
 
 def _describe(call: StartChild) -> str:

@@ -1,6 +1,6 @@
 """Writes of deployments, versions and drafts; deploying itself is a command of the runtime."""
 
-from bpm.definitions.services.definitions import resume_definition, suspend_definition
+from bpm.definitions.services.definitions import set_definition_state
 from bpm.definitions.services.deployments import (
     lock_deployment,
     mark_deleted,
@@ -14,6 +14,7 @@ from bpm.definitions.services.drafts import (
     draft_changed,
     save_draft,
 )
+from bpm.definitions.services.starts import fire_start, lock_starts, settle_starts
 from bpm.definitions.services.timers import preview_timer
 from bpm.definitions.services.trying import FormTrial, try_form
 
@@ -23,13 +24,15 @@ __all__ = [
     "create_draft",
     "delete_draft",
     "draft_changed",
+    "fire_start",
     "lock_deployment",
+    "lock_starts",
     "mark_deleted",
     "preview_timer",
-    "resume_definition",
     "save_draft",
+    "set_definition_state",
+    "settle_starts",
     "store_deployment",
-    "suspend_definition",
     "suspend_versions",
     "try_form",
 ]

@@ -1,6 +1,7 @@
 """Rows of deployments and versions, written within the transaction of a runtime command."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -35,6 +36,14 @@ from bpm.identity import services as identity_services
 from bpm.identity.contracts import DECISION, FORM, Actor
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDeployment:
+    """A deployment, and the processes for which it may change what events begin."""
+
+    view: DeploymentView
+    begun_by_event: tuple[str, ...]
+
+
 def store_deployment(
     actor: Actor,
     *,
@@ -43,7 +52,7 @@ def store_deployment(
     resources: Sequence[ResourceContent],
     definitions: CheckedDefinitions,
     warnings: Sequence[Problem] = (),
-) -> DeploymentView:
+) -> StoredDeployment:
     """Store an upload that the gate has let through, with a new version of all that changed.
 
     Args:
@@ -56,7 +65,8 @@ def store_deployment(
         warnings: Handed on to the answer.
 
     Returns:
-        The deployment; the one that is there already where nothing changed.
+        The deployment; the one that is there already where nothing changed. Beside it, the
+        processes whose newest version, now or before, is begun by events.
     """
     tenant_id = actor.tenant_id
     processes, forms, decisions = (
@@ -77,10 +87,12 @@ def store_deployment(
     changed_decisions = [one for one in decisions if one.decision.id not in decision_rows]
     new_forms = {checked.form.key for checked in changed_forms}
     new_decisions = {one.decision.id for one in changed_decisions}
+    newest = _find_newest(tenant_id, keys)
     rows = {
-        process.info.key: row
-        for process, row in _find_unchanged(tenant_id, processes)
-        if not _is_bound_to(process, new_forms, new_decisions)
+        process.info.key: newest[process.info.key]
+        for process in processes
+        if _is_same(process, newest.get(process.info.key))
+        and not _is_bound_to(process, new_forms, new_decisions)
     }
     changed = [process for process in processes if process.info.key not in rows]
     kept = _find_documents(tenant_id, digests)
@@ -94,11 +106,14 @@ def store_deployment(
         for process in changed:
             rows[process.info.key] = _insert_definition(deployment, process)
     else:
-        found = [*(row.deployment for row in rows.values()), *kept.values()]
-        found += [row.deployment for row in form_rows.values()]
-        found += [row.deployment for row in decision_rows.values()]
+        found = [
+            *(row.deployment for row in rows.values()),
+            *(row.deployment for row in form_rows.values()),
+            *(row.deployment for row in decision_rows.values()),
+            *kept.values(),
+        ]
         deployment = max(found, key=lambda one: one.pk)
-    return DeploymentView(
+    view = DeploymentView(
         id=deployment.pk,
         name=deployment.name,
         deployed_at=deployment.deployed_at,
@@ -114,6 +129,16 @@ def store_deployment(
         warnings=tuple(warnings),
         duplicate=not is_new,
     )
+    return StoredDeployment(view=view, begun_by_event=_begun_by_event(changed, newest))
+
+
+def _begun_by_event(
+    changed: Sequence[CheckedProcess], newest: Mapping[str, ProcessDefinition]
+) -> tuple[str, ...]:
+    """Return the processes that an event begins, by their new version or the one before."""
+    before = {key for key, row in newest.items() if row.begins_by_event}
+    keys = (one.info.key for one in changed if one.info.begins_by_event or one.info.key in before)
+    return tuple(sorted(keys))
 
 
 def _files_of(definitions: CheckedDefinitions) -> set[str]:
@@ -164,11 +189,14 @@ def suspend_versions(ids: Collection[UUID]) -> None:
     ProcessDefinition.objects.filter(pk__in=ids).update(state=DefinitionState.SUSPENDED.value)
 
 
-def mark_deleted(tenant_id: UUID, deployment_id: UUID) -> None:
+def mark_deleted(tenant_id: UUID, deployment_id: UUID) -> tuple[str, ...]:
     """Take a deployment and its versions out of every list; the caller has locked them.
 
     The rows stay: instances that ended, or that were being started at this moment, run and are
     read by the model they began with.
+
+    Returns:
+        The keys of the processes that were in it.
     """
     rows = ProcessDefinition.objects.filter(tenant_id=tenant_id, deployment_id=deployment_id)
     keys = set(rows.values_list("key", flat=True))
@@ -180,6 +208,7 @@ def mark_deleted(tenant_id: UUID, deployment_id: UUID) -> None:
     left = _present_versions(tenant_id).filter(key__in=keys).values_list("key", flat=True)
     for key in sorted(keys - set(left)):
         identity_services.drop_definition_key(tenant_id, key=key)
+    return tuple(sorted(keys))
 
 
 def _present_versions(tenant_id: UUID) -> QuerySet[ProcessDefinition]:
@@ -188,22 +217,20 @@ def _present_versions(tenant_id: UUID) -> QuerySet[ProcessDefinition]:
     return rows.exclude(state=DefinitionState.DELETED.value)
 
 
-def _find_unchanged(
-    tenant_id: UUID, processes: Sequence[CheckedProcess]
-) -> Iterator[tuple[CheckedProcess, ProcessDefinition]]:
-    """Yield the processes whose file is the same as before, with their newest version."""
-    known = {process.info.key: process for process in processes}
+def _find_newest(tenant_id: UUID, keys: Collection[str]) -> Mapping[str, ProcessDefinition]:
+    """Return the newest version of each of these processes that has one."""
     newest = (
         _present_versions(tenant_id)
-        .filter(key__in=known)
+        .filter(key__in=keys)
         .select_related("deployment", "resource")
         .order_by("key", "-version")
         .distinct("key")
     )
-    for row in newest:
-        process = known[row.key]
-        if bytes(row.resource.sha256) == digest(process.resource.content):
-            yield process, row
+    return {row.key: row for row in newest}
+
+
+def _is_same(process: CheckedProcess, row: ProcessDefinition | None) -> bool:
+    return row is not None and bytes(row.resource.sha256) == digest(process.resource.content)
 
 
 def _find_documents(tenant_id: UUID, digests: Collection[bytes]) -> Mapping[bytes, Deployment]:
@@ -260,4 +287,5 @@ def _insert_definition(deployment: Deployment, process: CheckedProcess) -> Proce
         candidate_starter_groups=list(info.candidate_starter_groups),
         candidate_starter_users=list(info.candidate_starter_users),
         form_keys=sorted({reference.key for reference in info.forms}),
+        begins_by_event=info.begins_by_event,
     )

@@ -2,15 +2,16 @@
 
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
+from bpm.base.indexing import MAX_INDEXED_CHARACTERS
 from bpm.base.transactions import command
 from bpm.core.errors import Problem
 from bpm.core.values import check_limits
 from bpm.identity.contracts import Actor
 from bpm.jobs import running, services as jobs
 from bpm.messages import queries as messages
-from bpm.messages.contracts import MAX_INDEXED_CHARACTERS
 from bpm.messages.errors import InvalidMessageError
 from bpm.runtime import file_references, signals
+from bpm.runtime.beginning import may_begin
 from bpm.runtime.contracts import BroadcastView
 
 
@@ -19,11 +20,13 @@ def broadcast_signal(
 ) -> BroadcastView:
     """Let every visit hear a signal that waits for it now; nothing is kept for later.
 
-    Each instance goes on by a job of its own, soon after.
+    Each instance goes on by a job of its own, soon after, and so begins each process that the
+    signal begins.
 
     Args:
         signal: What is broadcast.
-        actor: Who broadcasts; instances that the actor may not operate do not hear it.
+        actor: Who broadcasts; instances that the actor may not operate do not hear it, and
+            processes that the actor may not start do not begin.
         request_key: Marks a request that may be repeated; its first answer is given again.
 
     Raises:
@@ -54,8 +57,15 @@ def _broadcast_once(
 def _broadcast(signal: signals.Signal, actor: Actor) -> BroadcastView:
     file_references.check_files(signal.variables, actor=actor)
     receivers = messages.find_signal_receivers(signal.name, tenant_id=actor.tenant_id, actor=actor)
-    jobs.add_jobs(signals.jobs_for(signal, receivers, now=clock.now()))
-    if receivers:
+    begun = [
+        start
+        for start in signals.find_starts(signal.name, tenant_id=actor.tenant_id)
+        if may_begin(start, actor)
+    ]
+    now = clock.now()
+    beginning = signals.start_jobs(signal, begun, tenant_id=actor.tenant_id, now=now)
+    jobs.add_jobs([*signals.jobs_for(signal, receivers, now=now), *beginning])
+    if receivers or beginning:
         running.wake_after_commit()
     instances = {receiver.process_instance_id for receiver in receivers}
-    return BroadcastView(name=signal.name, reached=len(instances))
+    return BroadcastView(name=signal.name, reached=len(instances), started=len(beginning))

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from bpm.base import clock
 from bpm.base.transactions import command
 from bpm.definitions import services as definitions
+from bpm.definitions.contracts import DefinitionState
 from bpm.definitions.errors import DeploymentInUseError
 from bpm.identity import services as identity_services
 from bpm.identity.contracts import Actor, Permission
-from bpm.runtime import queries
+from bpm.runtime import queries, starts
 from bpm.runtime.commands.cancel_process_instance import cancel_process_instance
 from bpm.runtime.errors import ProcessInstanceEndedError
 from bpm.runtime.models import ProcessInstance
@@ -52,6 +54,8 @@ def _suspend(actor: Actor, deployment_id: UUID) -> tuple[UUID, ...]:
     for key in sorted({version.key for version in locked}):
         identity_services.require(actor, Permission.OPERATE_INSTANCES, key)
     definitions.suspend_versions([version.id for version in locked])
+    for version in locked:
+        starts.set_running(version.id, DefinitionState.SUSPENDED)
     live = ProcessInstance.objects.filter(
         definition_id__in=[version.id for version in locked], ended_at__isnull=True
     )
@@ -66,4 +70,5 @@ def _delete(actor: Actor, deployment_id: UUID) -> None:
         raise DeploymentInUseError(
             f"{live} of its process instances run; cancel them, or delete with cascade=true."
         )
-    definitions.mark_deleted(actor.tenant_id, deployment_id)
+    keys = definitions.mark_deleted(actor.tenant_id, deployment_id)
+    starts.settle(actor.tenant_id, keys, now=clock.now())

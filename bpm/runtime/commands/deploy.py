@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
 from bpm.core.errors import Problem
@@ -30,6 +31,7 @@ from bpm.definitions.gate import (
 )
 from bpm.identity import services as identity_services
 from bpm.identity.contracts import Actor, Permission
+from bpm.runtime import starts
 
 MODEL_SUFFIXES = (".bpmn", ".bpmn20.xml")
 FORM_SUFFIXES = (".form", ".form.json")
@@ -144,7 +146,7 @@ def _check(
     checked = upload.check(resources)
 
     def store() -> DeploymentView:
-        return definitions.store_deployment(
+        stored = definitions.store_deployment(
             actor,
             name=label.name,
             note=label.note,
@@ -152,6 +154,8 @@ def _check(
             definitions=checked,
             warnings=upload.warnings,
         )
+        starts.settle(actor.tenant_id, stored.begun_by_event, now=clock.now())
+        return stored.view
 
     return store
 

@@ -12,7 +12,7 @@ from bpm.jobs import queries as jobs
 from bpm.jobs.contracts import JobView
 from bpm.jobs.errors import JobNotFailedError
 from bpm.runtime import retrying, step
-from bpm.runtime.job_kinds import REACH_CALLED
+from bpm.runtime.job_kinds import REACH_CALLED, WITHOUT_INSTANCE
 
 
 @command
@@ -39,6 +39,10 @@ def retry_job(job_id: UUID, *, actor: Actor, request_key: RequestKey | None = No
 def _retry(job_id: UUID, actor: Actor) -> JobView:
     job = jobs.get_job(job_id, actor=actor)
     require(actor, Permission.OPERATE_INSTANCES, job.definition_key)
+    if job.kind in WITHOUT_INSTANCE:
+        if not retrying.restart_beginning(job.process_instance_id, job.id, now=clock.now()):
+            raise JobNotFailedError(f"It is {job.state}.")
+        return jobs.get_job(job_id, actor=actor)
     locked = retrying.lock_to_retry(job.process_instance_id, moves_tokens=job.kind != REACH_CALLED)
     told: JsonObject = {
         "type": "job_retried",

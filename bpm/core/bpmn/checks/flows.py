@@ -181,11 +181,11 @@ def _check_entry(level: Level, findings: Findings) -> None:
             f"{what} has no start: no start event, and every element has an incoming flow.",
             "Add a start event.",
         )
-    for event in children(container, BPMN, "startEvent")[1:]:
+    for event in children(container, BPMN, "startEvent")[1:] if not level.is_process else ():
         findings.error(
             event,
             "unsupported_second_start",
-            f"{label(event)} is a second start event; a process starts at exactly one.",
+            f"{label(event)} is a second start event; a sub-process starts at exactly one.",
             "Keep one start event.",
         )
 

@@ -242,7 +242,8 @@ def _check_triggers(event: etree._Element, findings: Findings) -> None:
     for trigger in triggers if is_outer_start else ():
         if name_of(trigger)[1] not in STARTS_FROM_OUTSIDE:
             _refuse_child(trigger, event, findings)
-    if len(triggers) > 1 and not _may_stand_together(event, triggers):
+    is_inner_start = name_of(event)[1] == "startEvent" and not is_outer_start
+    if len(triggers) > 1 and (is_inner_start or not _may_stand_together(event, triggers)):
         findings.error(
             event,
             "unsupported_event_definition",

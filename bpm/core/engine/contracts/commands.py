@@ -9,9 +9,15 @@ from bpm.core.values import Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartProcess:
-    """Begin at the none start event with these variables in the instance's scope."""
+    """Begin with these variables in the instance's scope.
+
+    Args:
+        variables: Of the instance.
+        start_at: Id of a start point; None for the none start event, or the implicit start.
+    """
 
     variables: Mapping[str, Value] = field(default_factory=dict)
+    start_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

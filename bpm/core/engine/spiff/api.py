@@ -8,9 +8,11 @@ from typing import Final
 from bpm.core.bpmn import (
     Document,
     ProcessInfo,
+    declared_names,
     read_checked_model,
     read_document,
     read_process_info,
+    read_starts,
 )
 from bpm.core.engine.contracts import (
     AddApprover,
@@ -98,13 +100,18 @@ def build_process(document: Document, info: ProcessInfo) -> ExecutableProcess:
         document: The normalised model; it is not kept.
         info: Which of its processes.
     """
-    spec = EngineParser().parse_process(document.process_node(info.key), document.roots)
+    node = document.process_node(info.key)
+    starts = read_starts(node, document.roots, declared_names(node))
+    spec = EngineParser().parse_process(node, document.roots)
+    spec.entries.update({start.id: start.entry for start in starts})
+    spec.default_entry = info.start_event_id
     names = {activity.id: activity.name for activity in info.activities}
     return ExecutableProcess(
         key=info.key,
         name=info.name,
         info=info,
         activity_names=MappingProxyType(names),
+        starts=starts,
         spec=spec,
     )
 

@@ -46,7 +46,9 @@ _COMPLETED_BY: Final[Mapping[type, tuple[Wait, ...]]] = MappingProxyType(
 def apply_start(run: Run, command: StartProcess) -> None:
     """Put the variables in place and the first tokens before the start."""
     _write(run, run.scopes.instance, command.variables)
-    run.plant_token()
+    spec = run.workflow.spec
+    begun = spec.default_entry if command.start_at is None else command.start_at
+    run.plant_token(begun)
 
 
 def apply_write(run: Run, command: WriteVariables) -> None:

@@ -150,6 +150,15 @@ class ReceiveTaskParser(NodeParser):
         }
 
 
+class EventGatewayParser(NodeParser):
+    """Reads whether all events have to happen."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return that."""
+        return {"is_parallel": self.node.get("eventGatewayType", "").strip() == "Parallel"}
+
+
 class CallTaskParser(NodeParser):
     """Reads what is called."""
 

@@ -73,8 +73,13 @@ class Run:
         self.next_id += 1
         return taken
 
-    def plant_token(self) -> None:
-        """Put the first token before the start event."""
+    def plant_token(self, begun: str | None) -> None:
+        """Put the first token before what an instance begins with.
+
+        Args:
+            begun: A start point; None for the implicit start.
+        """
+        self.workflow.begun = begun
         self.workflow.begin()
 
     def find(self, visit: int) -> EngineTask | None:

@@ -27,6 +27,8 @@ class EngineTree:
     tasks: dict[int, EngineTask]
     owner: EngineTask | None = None
     """The visit to the sub-process; None for a process."""
+    begun: str | None = None
+    """The start point at which a process begins in this very command."""
 
     def plant(self, run: "Run", scope: Scope) -> None:
         """Begin the tree.

@@ -13,6 +13,8 @@ const KINDS = [
   'return_to_caller',
   'reach_called_instances',
   'deliver_signal',
+  'start_timer',
+  'start_instance',
 ] as const;
 export type Kind = (typeof KINDS)[number] | 'other';
 

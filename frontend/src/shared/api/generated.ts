@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1/conditions/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin every process whose conditional start event holds with these variables
+         * @description Only those that the caller may start, and the newest version of each.
+         */
+        post: operations["evaluate_conditions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connectors": {
         parameters: {
             query?: never;
@@ -1077,9 +1097,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hand a message over to the one instance that waits for it
-         * @description It is not kept: where nobody waits for it, that is the answer. What waits for messages
-         *     with a key takes only those with that key, unless its instance is named.
+         * Hand a message over to the one instance that waits for it, else begin a process with it
+         * @description It is not kept: where nobody waits for it and nothing begins with it, the answer says why.
+         *     What waits for messages with a key takes only those with that key, unless its instance is
+         *     named. A process that begins gets the business key; `mode: start_only` passes over who
+         *     waits. A second message with the same name, `correlation_key` and `message_id` changes
+         *     nothing for a day and gets the answer of the first.
          */
         post: operations["correlate_message"];
         delete?: never;
@@ -1294,6 +1317,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/process-definitions/{definition_id}/starts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where instances can begin: start events to choose from, and what begins them
+         * @description Events begin the newest version only; of older ones timers are told without a time.
+         */
+        get: operations["list_starts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/process-definitions/{definition_id}/statistics": {
         parameters: {
             query?: never;
@@ -1320,7 +1363,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let nobody start this version; its instances go on */
+        /** Let nobody start this version, nor any event; its instances go on */
         post: operations["suspend_process_definition"];
         delete?: never;
         options?: never;
@@ -1712,7 +1755,8 @@ export interface paths {
         put?: never;
         /**
          * Let all hear a signal who wait for it now; instances go on soon after the answer
-         * @description Where nobody waits for it, nothing happens: it reaches none.
+         * @description Every process that begins with it begins, too. Where nobody waits for it, nothing happens:
+         *     it reaches none.
          */
         post: operations["broadcast_signal"];
         delete?: never;
@@ -2579,10 +2623,12 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description How many process instances a signal has reached. */
+        /** @description How many process instances a signal has reached, and how many more it begins. */
         BroadcastView: {
             name: string;
             reached: number;
+            /** @default 0 */
+            started: number;
         };
         /**
          * @description When a kind goes out by mail.
@@ -2666,6 +2712,10 @@ export interface components {
             one_of: string[];
             property: string;
         };
+        /** @description The instances that began because a condition is true. */
+        ConditionsView: {
+            started: components["schemas"]["CorrelationView"][];
+        };
         /** @description What the modeller may offer for calls. */
         ConnectorsView: {
             items: components["schemas"]["ConnectorTemplate"][];
@@ -2698,6 +2748,10 @@ export interface components {
             business_key: string | null;
             /** @default null */
             correlation_key: string | null;
+            /** @default null */
+            definition_key: string | null;
+            /** @default null */
+            message_id: string | null;
             /** @default one */
             mode: components["schemas"]["CorrelationMode"];
             name: string;
@@ -2716,7 +2770,7 @@ export interface components {
          * @description How many receivers a message may have.
          * @enum {string}
          */
-        CorrelationMode: "one";
+        CorrelationMode: "one" | "start_only";
         /** @description Who received a message, and how that instance stands now. */
         CorrelationView: {
             activity_id: string;
@@ -2724,6 +2778,11 @@ export interface components {
             definition_key: string;
             /** Format: uuid */
             process_instance_id: string;
+            /**
+             * @description Whether the message has begun the instance.
+             * @default false
+             */
+            started: boolean;
             state: components["schemas"]["InstanceState"];
         };
         /** @description A new draft; without a key it goes by the process in the model. */
@@ -2994,6 +3053,21 @@ export interface components {
             ids: string[];
             /** @default null */
             reason: string | null;
+        };
+        /** @description What is known, and which process may begin. */
+        EvaluateConditionsBody: {
+            /** @default null */
+            business_key: string | null;
+            /** @default null */
+            definition_key: string | null;
+            /** @default {} */
+            variable_types: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            variables: {
+                [key: string]: unknown;
+            };
         };
         /** @description One decision of an evaluation: the one that was asked, or one that it requires. */
         EvaluatedDecisionView: {
@@ -4031,6 +4105,47 @@ export interface components {
             /** @default null */
             version_tag: string | null;
         };
+        /** @description All places where instances of a version can begin, in order of the model. */
+        StartsView: {
+            items: components["schemas"]["StartView"][];
+        };
+        /** @description Where instances of a process can begin, and what begins them by itself. */
+        StartView: {
+            activity_id: string;
+            activity_name: string;
+            /**
+             * @description What has to become true, as it is written.
+             * @default null
+             */
+            condition: string | null;
+            /**
+             * @description Its repetition in ISO 8601.
+             * @default null
+             */
+            cycle: string | null;
+            /**
+             * @description When a timer fires next; None where it never does again.
+             * @default null
+             */
+            due_at: string | null;
+            /**
+             * @description Whether a start that names none begins here.
+             * @default false
+             */
+            is_default: boolean;
+            /** @description `none` for a start event that people or programs choose. */
+            kind: string;
+            /**
+             * @description Of the message or signal.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description The version is suspended: nothing begins it.
+             * @default false
+             */
+            suspended: boolean;
+        };
         /** @description How the instances of one process definition stand, activity by activity. */
         StatisticsView: {
             activities: components["schemas"]["ActivityCounts"][];
@@ -4487,6 +4602,114 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    evaluate_conditions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with the same key and it is done once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluateConditionsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConditionsView"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_connectors: {
         parameters: {
             query?: never;
@@ -12390,6 +12613,73 @@ export interface operations {
             };
             /** @description The body is of a type that is not read here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_starts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                definition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartsView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

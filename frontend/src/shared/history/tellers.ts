@@ -193,6 +193,19 @@ const signalThrown: Teller = (event, told) => {
   return part('job', 'signalled', { name, signal: text(event, 'name') }, { activityId });
 };
 
+const begunByTimer: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  return part('started', 'begunByTimer', { name }, { activityId });
+};
+
+const begunBySignal: Teller = (event) =>
+  part('started', 'begunBySignal', { signal: text(event, 'name') });
+
+const begunByCondition: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  return part('started', 'begunByCondition', { name }, { activityId });
+};
+
 const errorPropagated: Teller = (event) => {
   const code = text(event, 'code');
   const message = text(event, 'message');
@@ -336,6 +349,9 @@ export const TELLERS: Record<string, Teller> = {
   subscription_created: subscribed,
   message_received: received,
   signal_thrown: signalThrown,
+  timer_fired: begunByTimer,
+  signal_received: begunBySignal,
+  condition_became_true: begunByCondition,
   error_propagated: errorPropagated,
   instance_called: called,
   called_instance_cancelled: calledCancelled,

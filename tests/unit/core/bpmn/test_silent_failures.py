@@ -26,6 +26,10 @@ RUNNING_THROWS = {
     *("escalationEventDefinition", "linkEventDefinition", "signalEventDefinition"),
     "compensateEventDefinition",
 }
+STARTING = {
+    *("messageEventDefinition", "timerEventDefinition", "signalEventDefinition"),
+    "conditionalEventDefinition",
+}
 RUNNING_ENDS = {
     *("errorEventDefinition", "terminateEventDefinition"),
     *("escalationEventDefinition", "signalEventDefinition", "cancelEventDefinition"),
@@ -74,8 +78,8 @@ def test_catch_events_are_refused_but_for_some_triggers(name: str) -> None:
     assert ("x", "unsupported_event_definition") in errors(*around(event))
 
 
-@pytest.mark.parametrize("name", TRIGGERS)
-def test_start_events_with_a_trigger_are_refused(name: str) -> None:
+@pytest.mark.parametrize("name", sorted({*TRIGGERS} - STARTING))
+def test_start_events_are_refused_but_for_some_triggers(name: str) -> None:
     start = element("startEvent", "start", trigger(name))
 
     assert ("start", "unsupported_event_definition") in errors(chain(start, END))

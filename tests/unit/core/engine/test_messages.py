@@ -169,7 +169,7 @@ def test_two_catch_events_in_one_instance_wait_apart() -> None:
         (catch("wait", "<bpmn:messageEventDefinition/>"), "missing_reference"),
         (catch("wait", message("gone")), "unknown_reference"),
         (element("receiveTask", "wait", messageRef="gone"), "unknown_reference"),
-        (element("receiveTask", "wait", instantiate="true"), "unsupported_attribute_value"),
+        (element("receiveTask", "wait", instantiate="true"), "flow_into_start"),
         (
             catch("wait", message("x"), setting("subscription", timeToLive="PT1H")),
             "unsupported_setting_attribute",

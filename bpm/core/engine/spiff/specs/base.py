@@ -202,6 +202,10 @@ class EngineSpec(TaskSpec):
             scopes.write(task.scope, name, value)
         task.workflow.run.queue_last(task)
 
+    def be_begun(self, task: EngineTask, point: str) -> None:
+        """Take in that the instance begins here, by the event that is waited for at ``point``."""
+        del task, point
+
     def decide(self, task: EngineTask, chosen: EngineTask, variables: Mapping[str, Value]) -> bool:
         """Let what happened to one of the events that hang on a task decide how it goes on.
 

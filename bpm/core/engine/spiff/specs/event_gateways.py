@@ -15,21 +15,41 @@ from bpm.core.engine.spiff.task import EngineTask
 from bpm.core.engine.spiff.triggers import arm
 from bpm.core.values import Value
 
+_BEGUN_BY = "e"
+
 
 class EngineEventBasedGateway(EngineSpec, EventBasedGateway):
     """Waits for all events that follow it; the first one that happens takes the token.
 
-    Each is waited for by an unseen task that hangs on the gateway's. Source: BPMN 2.0.2 §13.4.4.
+    Each is waited for by an unseen task that hangs on the gateway's. Where the gateway begins
+    instances, the event that did so takes the token; a parallel one gives each of the others a
+    token that waits. Source: BPMN 2.0.2 §10.6.6 and §13.4.4.
+
+    Args:
+        is_parallel: Whether all events have to happen, which only one that instantiates can ask.
     """
 
     activity_type = "event_based_gateway"
 
-    def __init__(self, wf_spec: object, name: str, **kwargs: object) -> None:
+    def __init__(
+        self, wf_spec: object, name: str, *, is_parallel: bool = False, **kwargs: object
+    ) -> None:
         super().__init__(wf_spec, name, event_definition=NoneEventDefinition(), **kwargs)
+        self.is_parallel = is_parallel
+
+    @override
+    def be_begun(self, task: EngineTask, point: str) -> None:
+        """Keep which of the events has begun the instance."""
+        task.note(_BEGUN_BY, point)
 
     @override
     def execute(self, task: EngineTask) -> bool | None:
-        """Begin to wait for each of the events."""
+        """Begin to wait for each of the events; one that has begun the instance has happened."""
+        begun_by = task.internal_data.get(_BEGUN_BY)
+        if begun_by is not None:
+            if not self.is_parallel:
+                self.choose(task, [flow for flow in self.flows if flow.target.name == begun_by])
+            return True
         for flow in self.flows:
             event = flow.target
             if isinstance(event, EngineCatchEvent | EngineReceiveTask) and not isinstance(
@@ -57,7 +77,9 @@ class EngineEventBasedGateway(EngineSpec, EventBasedGateway):
     def _put_token(self, task: EngineTask, flow: Flow) -> None:
         token = task.add_event(flow.target)
         token.via = flow.id
-        token.keep_has_happened()
+        begun_by = task.internal_data.get(_BEGUN_BY)
+        if begun_by in (None, flow.target.name):
+            token.keep_has_happened()
         scopes = task.workflow.run.scopes
         if flow.target.io is None:
             for name, value in bring(token, flow.target.data, task.brought).items():

@@ -163,6 +163,12 @@ class EngineReceiveTask(EngineSpec, ReceiveTask):
         self.trigger = trigger
 
     @override
+    def be_begun(self, task: EngineTask, point: str) -> None:
+        """Wait no more for the message that has begun the instance."""
+        del point
+        task.keep_has_happened()
+
+    @override
     def execute(self, task: EngineTask) -> bool | None:
         """Begin to wait."""
         if task.has_happened:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
+from typing_extensions import override
 
-from bpm.core.engine.spiff.specs.base import EngineSpec
+from bpm.core.engine.spiff.specs.base import EngineSpec, Flow
 from bpm.core.engine.spiff.specs.gateways import EngineInclusiveGateway
 
 if TYPE_CHECKING:
     from bpm.core.engine.spiff.specs.compensation import EngineCompensator
     from bpm.core.engine.spiff.specs.handlers import EngineEventSubProcess
+    from bpm.core.engine.spiff.task import EngineTask
 
 START_NAME = "\x00start"
 """Name of the hidden start; XML cannot hold this character, so no element collides with it."""
@@ -22,6 +24,16 @@ class EngineStart(EngineSpec, BpmnStartTask):
     """The hidden root from which a start puts the first token into the process."""
 
     is_visible = False
+
+    @override
+    def _put_token(self, task: "EngineTask", flow: Flow) -> None:
+        tree = task.workflow
+        entry = None if tree.begun is None else tree.spec.entries.get(tree.begun)
+        if entry is None or flow.target.name == entry:
+            token = task.add_event(flow.target)
+            token.via = flow.id
+            if tree.begun is not None:
+                flow.target.be_begun(token, tree.begun)
 
 
 class EngineProcessSpec(BpmnProcessSpec):
@@ -46,6 +58,9 @@ class EngineProcessSpec(BpmnProcessSpec):
         self.correlation_keys: dict[str, object] = {}
         self.bpmn_start_events: list[object] = []
         self.handlers: list[EngineEventSubProcess] = []
+        self.entries: dict[str, str] = {}
+        """Where the first token is put, by the start point at which an instance begins."""
+        self.default_entry: str | None = None
         self.start = EngineStart(self, START_NAME)
         self.end = None
         self.has_conditions = False

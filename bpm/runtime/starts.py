@@ -1,0 +1,194 @@
+"""What begins instances by itself: timers of definitions, and instances that are to begin.
+
+What an event begins is noted in the transaction of the event, as one job for each instance; the
+job names the instance that it will make, so that none begins twice.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from bpm.base.ids import new_id
+from bpm.core.values import JsonObject, Value, decode_variables, encode_variables
+from bpm.definitions import services as definitions
+from bpm.definitions.contracts import DefinitionState, Executable
+from bpm.definitions.start_types import Start, StartTimer
+from bpm.jobs import running, services as jobs
+from bpm.jobs.contracts import LeasedJob, NewJob
+from bpm.runtime.job_kinds import START_INSTANCE, START_TIMER
+from bpm.runtime.rows import Instance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """An instance that is to begin.
+
+    Args:
+        definition_id: The version that was newest when the event happened.
+        event: What happened, as the history tells it.
+        variables: What came with the event.
+    """
+
+    definition_id: UUID
+    event: JsonObject
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+def settle(tenant_id: UUID, keys: Iterable[str], *, now: datetime) -> None:
+    """Let the newest versions of these processes own what begins instances of them.
+
+    Args:
+        tenant_id: Whose processes.
+        keys: Of processes that are locked.
+        now: When their timers begin to count.
+    """
+    for key in sorted(keys):
+        settled = definitions.settle_starts(tenant_id, key, now=now)
+        if settled.removed:
+            jobs.cancel_jobs(settled.removed)
+        jobs.add_jobs([_timer_job(timer, now=now) for timer in settled.timers])
+        if settled.timers and settled.is_suspended:
+            jobs.suspend_jobs([timer.id for timer in settled.timers])
+
+
+def set_running(definition_id: UUID, state: DefinitionState) -> None:
+    """Stop the timers that begin instances of a version, or let them go on.
+
+    Those that fell due meanwhile run at once then.
+    """
+    owned = definitions.lock_starts(definition_id)
+    if not owned:
+        return
+    if state is DefinitionState.ACTIVE:
+        jobs.resume_jobs(owned)
+        running.wake_after_commit()
+    else:
+        jobs.suspend_jobs(owned)
+
+
+def fire(job: LeasedJob, *, now: datetime) -> Sequence[NewJob] | None:
+    """Return the jobs that follow from a timer which is due: the instance, and the next firing.
+
+    Returns:
+        None where a newer version waits in its stead.
+    """
+    fired = definitions.fire_start(job.process_instance_id, now=now)
+    if fired is None:
+        return None
+    start = fired.start
+    event: JsonObject = {
+        "type": "timer_fired",
+        "activity_id": start.activity_id,
+        "due_at": start.due_at.isoformat(),
+    }
+    follows = [] if fired.following is None else [_timer_job(fired.following, now=now)]
+    beginning = Beginning(definition_id=start.definition_id, event=event)
+    return [
+        *follows,
+        _job(
+            beginning,
+            tenant_id=start.tenant_id,
+            key=start.definition_key,
+            activity_id=start.activity_id,
+            now=now,
+        ),
+    ]
+
+
+def jobs_for(
+    starts: Iterable[Start],
+    *,
+    tenant_id: UUID,
+    event: JsonObject,
+    variables: Mapping[str, Value],
+    now: datetime,
+) -> list[NewJob]:
+    """Return a job for each instance that an event begins; suspended versions begin none."""
+    return [
+        _job(
+            Beginning(definition_id=start.definition_id, event=event, variables=variables),
+            tenant_id=tenant_id,
+            key=start.definition_key,
+            activity_id=start.activity_id,
+            now=now,
+        )
+        for start in starts
+        if not start.is_suspended
+    ]
+
+
+def definition_of(job: LeasedJob) -> UUID:
+    """Return the version of whose instances a job is to begin one."""
+    return UUID(str(job.payload["definition_id"]))
+
+
+def instance_of(job: LeasedJob, executable: Executable, *, now: datetime) -> Instance:
+    """Return the row of the instance that a job is to begin."""
+    return Instance(
+        id=job.process_instance_id,
+        tenant_id=job.tenant_id,
+        root_instance_id=job.process_instance_id,
+        parent_id=None,
+        definition_id=executable.id,
+        definition_key=executable.key,
+        business_key=None,
+        started_at=now,
+        started_by=None,
+    )
+
+
+def read_payload(payload: JsonObject) -> Beginning:
+    """Return the instance that a job is to begin."""
+    variables, types, event = payload["variables"], payload["types"], payload["event"]
+    if not (isinstance(variables, dict) and isinstance(types, dict) and isinstance(event, dict)):
+        raise TypeError("The payload of a start holds objects.")
+    kinds = {name: str(kind) for name, kind in types.items()}
+    return Beginning(
+        definition_id=UUID(str(payload["definition_id"])),
+        event=event,
+        variables=decode_variables(variables, kinds),
+    )
+
+
+def _job(
+    beginning: Beginning, *, tenant_id: UUID, key: str, activity_id: str, now: datetime
+) -> NewJob:
+    variables, types = encode_variables(beginning.variables)
+    instance_id = new_id()
+    return NewJob(
+        id=new_id(),
+        tenant_id=tenant_id,
+        root_instance_id=instance_id,
+        process_instance_id=instance_id,
+        definition_id=beginning.definition_id,
+        definition_key=key,
+        visit=None,
+        activity_id=activity_id,
+        kind=START_INSTANCE,
+        due_at=now,
+        created_at=now,
+        payload={
+            "definition_id": str(beginning.definition_id),
+            "event": beginning.event,
+            "variables": variables,
+            "types": {**types},
+        },
+    )
+
+
+def _timer_job(timer: StartTimer, *, now: datetime) -> NewJob:
+    return NewJob(
+        id=new_id(),
+        tenant_id=timer.tenant_id,
+        root_instance_id=timer.id,
+        process_instance_id=timer.id,
+        definition_id=timer.definition_id,
+        definition_key=timer.definition_key,
+        visit=None,
+        activity_id=timer.activity_id,
+        kind=START_TIMER,
+        due_at=timer.due_at,
+        created_at=now,
+        payload={"definition_id": str(timer.definition_id)},
+    )
