@@ -73,7 +73,7 @@ class Run:
         self.next_id += 1
         return taken
 
-    def plant_token(self, begun: str | None) -> None:
+    def plant_token(self, begun: str | None = None) -> None:
         """Put the first token before what an instance begins with.
 
         Args:
