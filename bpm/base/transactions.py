@@ -3,7 +3,9 @@
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import wraps
 from typing import NoReturn, ParamSpec, TypeVar
@@ -34,6 +36,7 @@ _AWAY = (
 )
 
 _log = logging.getLogger(__name__)
+_is_one: ContextVar[bool] = ContextVar("commands are one", default=False)
 
 
 class DatabaseBusyError(UnavailableError):
@@ -61,6 +64,9 @@ def command(function: Callable[_Parameters, _Result]) -> Callable[_Parameters, _
 
     @wraps(function)
     def run(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
+        if _is_one.get():
+            with transaction.atomic():
+                return function(*args, **kwargs)
         follow_database_clock()
         for attempt in range(1, _ATTEMPTS + 1):
             try:
@@ -75,6 +81,21 @@ def command(function: Callable[_Parameters, _Result]) -> Callable[_Parameters, _
         raise AssertionError("The last attempt returns or raises.")
 
     return run
+
+
+@contextmanager
+def as_one() -> Iterator[None]:
+    """Make all commands inside one: nobody meets their work before the last of them is done.
+
+    For what tells a past that has never run, and must not be gone on with in the middle of it. A
+    collision ends all of it; whoever calls may call again.
+    """
+    with transaction.atomic(durable=True):
+        token = _is_one.set(True)
+        try:
+            yield
+        finally:
+            _is_one.reset(token)
 
 
 def as_unavailable(error: DatabaseError) -> UnavailableError | None:

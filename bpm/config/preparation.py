@@ -12,7 +12,10 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
 from bpm.config.configuration import PROJECT_DIR, Configuration
+from bpm.config.demo.state import Past, read_past, write_past
 from bpm.config.processes.console import Step
+from bpm.identity.queries import default_tenant_id
+from bpm.runtime.queries import instances
 
 _PROCESSES = PROJECT_DIR / "processes"
 _FIRST_ADMINISTRATOR = "admin"
@@ -35,6 +38,8 @@ def prepare() -> None:
     if _PROCESSES.is_dir():
         with Step("Deploying processes"):
             call_command("deploy", str(_PROCESSES), stdout=io.StringIO())
+    if configuration.demo:
+        _decide_about_past(configuration)
     prepare_pages()
     _refresh_statistics()
 
@@ -60,6 +65,13 @@ def _create_first_administrator(password: str) -> None:
         email="",
         stdout=io.StringIO(),
     )
+
+
+def _decide_about_past(configuration: Configuration) -> None:
+    """Want the demo's past where nothing has happened yet; once decided, it stays decided."""
+    if read_past(configuration.var_dir) is None:
+        is_used = instances.has_instances(default_tenant_id())
+        write_past(configuration.var_dir, Past.UNWANTED if is_used else Past.WANTED)
 
 
 def prepare_pages() -> None:

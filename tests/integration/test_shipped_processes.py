@@ -1,27 +1,21 @@
 """Every shipped process is sound, and does what its scenarios say."""
 
-import io
 import json
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from pytest_django import Settings
-from typing_extensions import override
 
 from bpm.base.search import SearchRequest
-from bpm.config.demo.payments import PAYMENTS_HOST, answer_payment
 from bpm.core.bpmn import check_model
 from bpm.core.dmn import read_decisions
 from bpm.core.forms import read_form
 from bpm.core.values import JsonObject, decode_variables, parse_json
-from bpm.identity import queries as identity, services as identity_services
+from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor
 from bpm.jobs import queries as jobs, running
 from bpm.jobs.contracts import JobView
@@ -32,8 +26,8 @@ from bpm.runtime.commands.start_process_instance import start_process_instance
 from bpm.runtime.commands.update_variables import update_variables
 from bpm.runtime.contracts import CompleteUserTask, StartProcessInstance
 from bpm.runtime.queries import details, incidents, instances
+from tests.integration.shipped import PROCESSES, shipped_processes
 
-PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 MODELS = sorted(PROCESSES.glob("*/*.bpmn"))
 FORMS = sorted(PROCESSES.glob("*/*.form"))
 DECISIONS = sorted(PROCESSES.glob("*/*.dmn"))
@@ -104,29 +98,10 @@ def _actor(username: str) -> Actor:
     return identity.actor_for_user(get_user_model().objects.get(username=username).pk)
 
 
-class _Silent(WSGIRequestHandler):
-    @override
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
-def _payments(settings: Settings) -> Iterator[None]:
-    """The counterpart that the demo brings."""
-    server = make_server("127.0.0.1", 0, answer_payment, handler_class=_Silent)
-    settings.BPM_HTTP_STAND_INS = {PAYMENTS_HOST: ("127.0.0.1", server.server_port)}
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    yield
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def _deployed(transactional_db: None, settings: Settings, tmp_path: Path, _payments: None) -> None:
-    settings.BPM_MAIL_OUTBOX = tmp_path
-    identity_services.create_demo_accounts()
-    # As a start does it: what is called comes before its caller.
-    call_command("deploy", str(PROCESSES), stdout=io.StringIO())
+def _deployed(transactional_db: None, settings: Settings, tmp_path: Path) -> Iterator[None]:
+    with shipped_processes(settings, outbox=tmp_path):
+        yield
 
 
 @pytest.mark.parametrize("model", MODELS, ids=_name)

@@ -13,8 +13,10 @@ from contextlib import ExitStack, contextmanager
 from types import FrameType
 
 from bpm.config.configuration import PROJECT_DIR, Configuration
+from bpm.config.demo.state import Past, read_past
 from bpm.config.processes.children import child_setup
 from bpm.config.processes.console import Step, say
+from bpm.config.processes.errand import Errand
 from bpm.config.processes.errors import StartError
 from bpm.config.processes.ground import listen, prepare_var_dir
 from bpm.config.processes.postgres import EmbeddedPostgres, embedded_layout
@@ -47,6 +49,7 @@ class Supervisor:
         self._state = RunState(configuration.var_dir)
         self._postgres: EmbeddedPostgres | None = None
         self._parent: Program | None = None
+        self._past = Errand(configuration, "tell_demo")
         host = configuration.host
         self.address = (
             f"http://{'localhost' if host in _ANY_ADDRESS else host}:{configuration.port}"
@@ -70,6 +73,7 @@ class Supervisor:
             try:
                 self._start_all(listener)
                 self._tell_how_to_use_it()
+                self._begin_past()
                 self._watch()
             except Stopped:
                 pass
@@ -182,12 +186,26 @@ class Supervisor:
         say(f"  Logs            {self._configuration.var_dir / 'log'}")
         say("  Stop            Ctrl-C\n")
 
+    def _begin_past(self) -> None:
+        configuration = self._configuration
+        if configuration.demo and read_past(configuration.var_dir) is Past.WANTED:
+            say("The work of past weeks is being filled in; that takes a minute, and no waiting.")
+            self._past.start()
+
+    def _look_after_past(self) -> None:
+        status = self._past.find_end()
+        if status == 0:
+            say("The work of past weeks is there.")
+        elif status is not None:
+            say(f"Not all work of past weeks is there: {self._past.log_path} tells why.")
+
     def _watch(self) -> None:
         while not self._stopping.wait(_WATCH_SECONDS):
             self._keep_running()
 
     def _keep_running(self) -> None:
         self._mend_postgres()
+        self._look_after_past()
         if self._parent is not None:
             sentence = self._parent.watch()
             if sentence:
@@ -207,6 +225,7 @@ class Supervisor:
             self._stopping.wait(5)
 
     def _stop_all(self) -> None:
+        self._past.stop()
         if self._parent is not None:
             self._parent.ask_to_stop()
             self._parent.wait(time.monotonic() + _STOP_SECONDS)

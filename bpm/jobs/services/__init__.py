@@ -1,5 +1,6 @@
 """Writing jobs: what commands and workers do with the queue, and what operators may do."""
 
+from bpm.jobs.services.of_instance import acquire_next_of, find_next_due
 from bpm.jobs.services.operators import run_job_now, set_job_due_at
 from bpm.jobs.services.queue import (
     PROMOTED_AT_ONCE,
@@ -26,11 +27,13 @@ from bpm.jobs.services.queue import (
 __all__ = [
     "PROMOTED_AT_ONCE",
     "acquire_jobs",
+    "acquire_next_of",
     "acquire_or_none",
     "add_jobs",
     "cancel_jobs",
     "cancel_jobs_at",
     "extend_leases",
+    "find_next_due",
     "finish_job",
     "finish_locked_jobs",
     "give_up_job",

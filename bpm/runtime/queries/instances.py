@@ -148,6 +148,11 @@ def list_called_instances(
     return search_process_instances(replace(search, filter=wanted), actor=actor)
 
 
+def has_instances(tenant_id: UUID) -> bool:
+    """Return whether a tenant has any process instance, over or not."""
+    return ProcessInstance.objects.filter(tenant_id=tenant_id).exists()
+
+
 def visible_parts(search: SearchRequest, actor: Actor) -> Sequence[QuerySet[ProcessInstance]]:
     """Return the instances that the actor may know of, in parts that indexes hold in order.
 
