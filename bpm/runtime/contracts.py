@@ -103,6 +103,8 @@ class StartDraftView:
     Args:
         form_id: The form that it was typed into; None without a form.
         is_outdated: The process starts with another form by now: not to be applied blindly.
+        labels: What the fields of the form that it was typed into were called, by key, where it is
+            outdated.
         revision: Grows with each save, 0 where nothing was saved; the ETag.
     """
 
@@ -113,6 +115,7 @@ class StartDraftView:
     form_id: UUID | None = None
     form_version: int | None = None
     is_outdated: bool = False
+    labels: dict[str, str] = field(default_factory=dict)
     revision: int = 0
 
 

@@ -42,6 +42,7 @@ def start_draft_view(draft: StartDraft | None, bound: BoundForm | None) -> Start
     """Return a draft as its person reads it."""
     if draft is None:
         return StartDraftView(business_key="", variables={}, variable_types={}, updated_at=None)
+    is_outdated = draft.form_id != (None if bound is None else bound.id)
     return StartDraftView(
         business_key=draft.business_key,
         variables=draft.variables,
@@ -49,7 +50,8 @@ def start_draft_view(draft: StartDraft | None, bound: BoundForm | None) -> Start
         updated_at=draft.updated_at,
         form_id=draft.form_id,
         form_version=draft.form_version,
-        is_outdated=draft.form_id != (None if bound is None else bound.id),
+        is_outdated=is_outdated,
+        labels=definitions.list_field_labels(draft.form_id) if is_outdated else {},
         revision=draft.revision,
     )
 

@@ -1,7 +1,7 @@
 """What other apps may know of user tasks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -359,6 +359,8 @@ class TaskDraftView:
     Args:
         form_id: The form that it was typed into; None without a form.
         is_outdated: The task shows another form by now: not to be applied blindly.
+        labels: What the fields of the form that it was typed into were called, by key, where it is
+            outdated.
         revision: Grows with each save, 0 where nothing was saved; the ETag.
     """
 
@@ -368,6 +370,7 @@ class TaskDraftView:
     form_id: UUID | None = None
     form_version: int | None = None
     is_outdated: bool = False
+    labels: dict[str, str] = field(default_factory=dict)
     revision: int = 0
 
 

@@ -127,13 +127,15 @@ def find_draft(user_task_id: UUID, *, actor: Actor) -> TaskDraftView:
 
 def draft_view(draft: TaskDraft, task: UserTaskRow) -> TaskDraftView:
     """Return a draft as its person reads it."""
+    is_outdated = draft.form_id != task.form_id
     return TaskDraftView(
         variables=draft.variables,
         variable_types=draft.variable_types,
         updated_at=draft.updated_at,
         form_id=draft.form_id,
         form_version=draft.form_version,
-        is_outdated=draft.form_id != task.form_id,
+        is_outdated=is_outdated,
+        labels=definitions.list_field_labels(draft.form_id) if is_outdated else {},
         revision=draft.revision,
     )
 

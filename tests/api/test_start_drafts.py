@@ -78,6 +78,7 @@ def test_a_draft_for_an_older_form_is_kept_and_says_so(admin: Api, alice: Api) -
     refused = alice("PUT", draft, {**TYPED, "form_id": form["id"]})
 
     assert (kept["is_outdated"], kept["variables"]) == (True, TYPED["variables"])
+    assert kept["labels"]["title"] == "Title"
     assert (refused.status, refused.code) == (409, "form_changed")
     assert count_rows() == before
 

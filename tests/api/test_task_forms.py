@@ -192,6 +192,7 @@ def test_a_draft_of_an_older_form_says_so(admin: Api, alice: Api) -> None:
     found = alice.ok("GET", f"{task}/draft")
 
     assert (found["is_outdated"], found["variables"]) == (True, {"comment": "x"})
+    assert found["labels"] == {}
 
 
 def test_a_draft_is_discarded(admin: Api, alice: Api) -> None:

@@ -227,6 +227,7 @@ def test_a_draft_is_ones_own_and_goes_with_the_task(admin: Api, alice: Api, bob:
         "form_id": None,
         "form_version": None,
         "is_outdated": False,
+        "labels": {},
         "revision": 0,
     }
     assert saved["variables"] == {"note": "half"}

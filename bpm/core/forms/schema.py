@@ -202,6 +202,10 @@ class Form:
         buttons = tuple(self.buttons())
         return bool(self.outcomes) and all(button.outcome is not None for button in buttons)
 
+    def labels(self) -> dict[str, str]:
+        """Return what people call each value, by its key in the whole: ``items[].name``."""
+        return dict(_labels_in(self.children, ""))
+
     def buttons(self) -> Iterator[Button]:
         """Yield the buttons that submit, wherever they stand."""
         yield from _buttons_in(self.children)
@@ -216,3 +220,18 @@ def _buttons_in(nodes: tuple[Node, ...]) -> Iterator[Button]:
                 yield from _buttons_in(node.children)
             case Field():
                 continue
+
+
+def _labels_in(nodes: tuple[Node, ...], prefix: str) -> Iterator[tuple[str, str]]:
+    for node in nodes:
+        if isinstance(node, Button):
+            continue
+        key = prefix + ".".join(node.path)
+        match node:
+            case Group():
+                yield from _labels_in(node.children, f"{key}." if node.path else prefix)
+            case RowList():
+                yield key, node.label
+                yield from _labels_in(node.children, f"{key}[].")
+            case Field():
+                yield key, node.label

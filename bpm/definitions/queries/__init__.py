@@ -5,6 +5,7 @@ from bpm.definitions.queries.bound_forms import (
     find_start_form,
     get_bound_form,
     get_form_by_id,
+    list_field_labels,
     list_missing_forms,
     show_form,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "get_model",
     "get_newest_definition",
     "get_newest_form",
+    "list_field_labels",
     "list_missing_decisions",
     "list_missing_forms",
     "list_named_starters",

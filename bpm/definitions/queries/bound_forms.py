@@ -46,6 +46,14 @@ def get_form_by_id(form_id: UUID) -> BoundForm:
     return load_bound_form(form_id)
 
 
+def list_field_labels(form_id: UUID | None) -> dict[str, str]:
+    """Return what the fields of a form are called, by key; empty where there is no form."""
+    try:
+        return {} if form_id is None else get_form_by_id(form_id).form.labels()
+    except FormNotFoundError:
+        return {}
+
+
 def find_start_form(executable: Executable, start_at: str | None = None) -> BoundForm | None:
     """Return the form to be filled in for a start, or None where the process has none.
 

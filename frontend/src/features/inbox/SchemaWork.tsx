@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, type JsonObject } from '@/shared/api';
-import { FormView, outcomesOf, type FormHandle, type FormSchema } from '@/shared/forms';
+import { FormView, outcomesOf, together, type FormHandle, type FormSchema } from '@/shared/forms';
 import type { WayOut } from './ActionBar';
 import type { OpenedProps } from './FormTab';
 import { OldDraft } from './OldDraft';
@@ -50,7 +50,7 @@ export const SchemaWork = ({ form, draft, schema, ...props }: Props) => {
     [],
   );
   const take = (values: JsonObject) => {
-    setTyped({ ...work.changes().variables, ...values });
+    setTyped(together([{ nested: work.changes().variables }, { nested: values }]));
     setOpening(opening + 1);
   };
   return (

@@ -118,6 +118,8 @@ export interface TaskDraft extends Variables {
   form_version: number | null;
   /** Typed into another version of the form. */
   is_outdated: boolean;
+  /** What the fields of that form were called, by key. */
+  labels: Record<string, string>;
   revision: number;
 }
 

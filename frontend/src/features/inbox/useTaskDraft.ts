@@ -28,6 +28,7 @@ const NO_DRAFT: TaskDraft = {
   updated_at: null,
   form_version: null,
   is_outdated: false,
+  labels: {},
   revision: 0,
 };
 

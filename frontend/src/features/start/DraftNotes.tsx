@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { stringifyJson, type Json, type StartDraft } from '@/shared/api';
+import type { StartDraft } from '@/shared/api';
+import { OldValues, type Typed } from '@/shared/forms';
 import { clock, moment, useNow } from '@/shared/format';
 import { explain } from '@/shared/ui';
 import classes from './start.module.css';
@@ -38,34 +39,47 @@ export const Begun = ({ draft, onAnew }: BegunProps) => {
   );
 };
 
-const shown = (value: Json): string => (typeof value === 'string' ? value : stringifyJson(value));
-
 interface OldProps extends BegunProps {
+  values: readonly Typed[];
   onTake: () => void;
 }
 
 /** What was typed into an older form is shown, and taken over only when asked for. */
-export const OldDraft = ({ draft, onTake, onAnew }: OldProps) => {
+export const OldDraft = ({ draft, values, onTake, onAnew }: OldProps) => {
   const { t } = useTranslation('start');
   const now = useNow();
   const time = draft.updated_at ? moment(new Date(draft.updated_at), now) : '';
   return (
     <section className={classes.old} aria-label={t('draft.old')}>
       <p>{t('draft.oldText', { time })}</p>
-      <dl>
-        {Object.entries(draft.variables).map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{shown(value)}</dd>
-          </div>
-        ))}
-      </dl>
+      <OldValues values={values} />
       <div className={classes.ways}>
-        <Button size="xs" variant="default" onClick={onTake}>
+        <Button size="xs" onClick={onTake}>
           {t('draft.take')}
         </Button>
         <Button size="xs" variant="default" onClick={onAnew}>
           {t('draft.drop')}
+        </Button>
+      </div>
+    </section>
+  );
+};
+
+interface LeftProps {
+  values: readonly Typed[];
+  onDone: () => void;
+}
+
+/** What of an older form has no place in this one: named, and kept in sight until it has been seen. */
+export const LeftOver = ({ values, onDone }: LeftProps) => {
+  const { t } = useTranslation('start');
+  return (
+    <section className={classes.old} aria-label={t('draft.left')}>
+      <p>{t('draft.leftText')}</p>
+      <OldValues values={values} />
+      <div className={classes.ways}>
+        <Button size="xs" variant="default" onClick={onDone}>
+          {t('draft.leftDone')}
         </Button>
       </div>
     </section>

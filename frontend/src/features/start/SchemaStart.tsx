@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import {
   isProblem,
   type FieldProblem,
@@ -6,11 +6,19 @@ import {
   type StartDraft,
   type TaskForm,
 } from '@/shared/api';
-import { FormView, outcomesOf, type FormHandle, type FormSchema } from '@/shared/forms';
+import {
+  fitDraft,
+  FormView,
+  outcomesOf,
+  together,
+  type FormHandle,
+  type FormSchema,
+  type Typed,
+} from '@/shared/forms';
 import { toast } from '@/shared/ui';
 import { useTranslation } from 'react-i18next';
 import { nameOf } from './api';
-import { Begun, Conflict, DraftNote, OldDraft } from './DraftNotes';
+import { Begun, Conflict, DraftNote, LeftOver, OldDraft } from './DraftNotes';
 import { Frame, useStarting, type FormProps } from './Frame';
 import { discardStartDraft, useStartDrafting } from './useStartDraft';
 
@@ -25,27 +33,54 @@ export const SchemaStart = (props: Props) => {
   const { t } = useTranslation('start');
   const [draft, setDraft] = useState(props.draft);
   const [opening, setOpening] = useState(0);
+  const [left, setLeft] = useState<readonly Typed[]>([]);
   const open = (other: StartDraft | null) => {
     setDraft(other);
     setOpening(opening + 1);
   };
+  // What was typed into another form is offered, never laid over this one by itself.
+  const old = draft?.updated_at && draft.is_outdated ? draft : null;
+  const values = old ? fitDraft(old.variables, props.schema, old.labels) : [];
+  const take = () => {
+    if (!old) return;
+    setLeft(values.filter(({ misfit }) => misfit !== null));
+    const variables = together(values.filter(({ misfit }) => misfit === null));
+    open({ ...old, variables, is_outdated: false });
+  };
   const anew = () =>
     void discardStartDraft(props.definition.id).then(
-      () => open(null),
+      () => {
+        setLeft([]);
+        open(null);
+      },
       (error: unknown) => toast.failed(t('draft.notDropped'), error),
     );
-  return <Opened key={opening} {...props} draft={draft} onOpen={open} onAnew={anew} />;
+  return (
+    <Opened
+      key={opening}
+      {...props}
+      draft={draft}
+      isWaiting={old !== null}
+      onOpen={open}
+      onAnew={anew}
+    >
+      {old && <OldDraft draft={old} values={values} onTake={take} onAnew={anew} />}
+      {left.length > 0 && <LeftOver values={left} onDone={() => setLeft([])} />}
+    </Opened>
+  );
 };
 
 interface OpenedProps extends Props {
+  /** A draft for another form is to be decided about first: what is typed would take its place. */
+  isWaiting: boolean;
+  children: ReactNode;
   onOpen: (draft: StartDraft) => void;
   onAnew: () => void;
 }
 
-const Opened = ({ form, schema, draft, onOpen, onAnew, ...props }: OpenedProps) => {
-  const isKept = !!draft?.updated_at;
-  // What was typed into another form is offered, never laid over this one by itself.
-  const typed = isKept && !draft.is_outdated ? draft : null;
+const Opened = ({ form, schema, draft, isWaiting, children, ...rest }: OpenedProps) => {
+  const { onOpen, onAnew, ...props } = rest;
+  const typed = draft?.updated_at && !draft.is_outdated ? draft : null;
   const starting = useStarting(props, typed?.business_key);
   const { businessKey } = starting;
   const drafting = useStartDrafting(props.definition.id, form.form?.id ?? null, draft);
@@ -98,28 +133,24 @@ const Opened = ({ form, schema, draft, onOpen, onAnew, ...props }: OpenedProps) 
       onSubmit={(outcome) => void submit(outcome)}
     >
       {typed && <Begun draft={typed} onAnew={onAnew} />}
-      {isKept && draft.is_outdated && (
-        <OldDraft
-          draft={draft}
-          onTake={() => onOpen({ ...draft, is_outdated: false })}
-          onAnew={onAnew}
+      {children}
+      <Conflict state={drafting.state} onMine={drafting.keepMine} onTheirs={theirs} />
+      {!isWaiting && (
+        <FormView
+          ref={handle}
+          schema={schema}
+          variables={form.variables}
+          draft={{ ...typed?.variables, ...starting.begun }}
+          readOnly={false}
+          label={form.form?.name ?? nameOf(props.definition)}
+          onChange={(state) => {
+            setDrawn(true);
+            setClosed(state.closed);
+            entered.current = state.changes;
+            note({ variables: state.changes, business_key: businessKey });
+          }}
         />
       )}
-      <Conflict state={drafting.state} onMine={drafting.keepMine} onTheirs={theirs} />
-      <FormView
-        ref={handle}
-        schema={schema}
-        variables={form.variables}
-        draft={{ ...typed?.variables, ...starting.begun }}
-        readOnly={false}
-        label={form.form?.name ?? nameOf(props.definition)}
-        onChange={(state) => {
-          setDrawn(true);
-          setClosed(state.closed);
-          entered.current = state.changes;
-          note({ variables: state.changes, business_key: businessKey });
-        }}
-      />
     </Frame>
   );
 };

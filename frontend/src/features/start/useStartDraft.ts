@@ -24,6 +24,7 @@ const NO_DRAFT: StartDraft = {
   updated_at: null,
   form_version: null,
   is_outdated: false,
+  labels: {},
   revision: 0,
 };
 

@@ -4060,6 +4060,10 @@ export interface components {
              * @default false
              */
             is_outdated: boolean;
+            /** @description What the fields of the form that it was typed into were called, by key, where it is outdated. */
+            labels: {
+                [key: string]: string;
+            };
             /**
              * @description Grows with each save, 0 where nothing was saved; the ETag.
              * @default 0
@@ -4227,6 +4231,10 @@ export interface components {
              * @default false
              */
             is_outdated: boolean;
+            /** @description What the fields of the form that it was typed into were called, by key, where it is outdated. */
+            labels: {
+                [key: string]: string;
+            };
             /**
              * @description Grows with each save, 0 where nothing was saved; the ETag.
              * @default 0

@@ -129,5 +129,7 @@ export interface StartDraft extends Variables {
   form_version: number | null;
   /** Typed into another form than the process asks for now. */
   is_outdated: boolean;
+  /** What the fields of that form were called, by key. */
+  labels: Record<string, string>;
   revision: number;
 }
