@@ -57,6 +57,11 @@ class StandardLoopSettings:
     maximum: int | None = None
 
 
+def read_activation(node: etree._Element, names: frozenset[str] = NO_NAMES) -> Expression | None:
+    """Return the condition by which a complex gateway goes on, or None where it has none."""
+    return _compile_child(node, "activationCondition", names)
+
+
 def read_standard_loop(
     node: etree._Element, names: frozenset[str] = NO_NAMES
 ) -> StandardLoopSettings | None:

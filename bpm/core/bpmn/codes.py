@@ -72,6 +72,7 @@ MODEL_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "misplaced_extension": "An extension stands outside extensionElements.",
         "misplaced_setting": "A setting does not belong on this element.",
         "misplaced_text": "A setting holds text that it cannot hold.",
+        "missing_activation_condition": "A complex gateway joins flows without a condition.",
         "missing_condition": "A flow out of a gateway has no condition and is no default.",
         "missing_id": "An element has no id.",
         "missing_reference": "An element lacks a reference that it needs.",

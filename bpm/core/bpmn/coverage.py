@@ -52,6 +52,10 @@ LIMITS: Final = """\
   may throw compensation for all that is completed there.
 - `startQuantity` and `completionQuantity` run from 1 to 1000. Tokens that stay below the number
   are an incident once nothing else can come.
+- A complex gateway that several flows lead to has an `activationCondition` over the variables and
+  `activationCount`, the number of tokens that are there. Once it holds, one token of each flow goes
+  on as one, and later ones are taken in until none can come any more. A flow without a condition,
+  or whose condition does not name `waitingForStart`, is decided then, not once more at the reset.
 - The multi-instance behaviours None, One and Complex are refused.
 - A data object or property is a variable of its process, sub-process or visit, called by its name
   where FEEL reads that as it stands and no other has it, else by its id. Data inputs and outputs

@@ -15,6 +15,7 @@ RUNNING_NODES: Final = (
     "exclusiveGateway",
     "parallelGateway",
     "inclusiveGateway",
+    "complexGateway",
     "subProcess",
     "transaction",
     "boundaryEvent",
@@ -30,7 +31,6 @@ RUNNING_NODES: Final = (
 """Flow nodes that the engine executes."""
 
 REFUSED_NODES: Final = (
-    "complexGateway",
     "adHocSubProcess",
     "implicitThrowEvent",
     "event",
@@ -291,6 +291,10 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
         ),
         "exclusiveGateway": ElementRule(attributes={**_GATEWAY, "default": None}, children=_NODE),
         "inclusiveGateway": ElementRule(attributes={**_GATEWAY, "default": None}, children=_NODE),
+        "complexGateway": ElementRule(
+            attributes={**_GATEWAY, "default": None}, children=_NODE | {"activationCondition"}
+        ),
+        "activationCondition": ElementRule(attributes=_EXPRESSION, children=_BASE),
         "parallelGateway": ElementRule(attributes=_GATEWAY, children=_NODE),
         "sequenceFlow": ElementRule(
             attributes={**_NAMED, "sourceRef": None, "targetRef": None, "isImmediate": TRUE},
@@ -324,8 +328,8 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
 RUNNING_TODAY: Final = (
     "Use what runs: start and end events, timer, message, signal, error, "
     "escalation, conditional, compensation and link events, all tasks, embedded and event "
-    "sub-processes, transactions, call activities, exclusive, parallel, inclusive and event-based "
-    "gateways."
+    "sub-processes, transactions, call activities, exclusive, parallel, inclusive, complex and "
+    "event-based gateways."
 )
 
 _THROWN = frozenset({"signalEventDefinition", "escalationEventDefinition"})

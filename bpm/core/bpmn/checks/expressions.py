@@ -1,5 +1,7 @@
 """Compile every expression of what runs, so that a misspelt one is found before it is met."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from lxml import etree
@@ -33,10 +35,9 @@ def check_expressions(document: Document, findings: Findings) -> None:
         for name in LOOP_EXPRESSIONS:
             for expression in process.iter(f"{{{BPMN}}}{name}"):
                 _check_loop_expression(expression, findings)
-        for condition in process.iter(f"{{{BPMN}}}conditionExpression"):
-            _check_condition(condition, findings)
-        for condition in process.iter(f"{{{BPMN}}}condition"):
-            _check_event_condition(condition, findings)
+        for name, check in CONDITIONS.items():
+            for condition in process.iter(f"{{{BPMN}}}{name}"):
+                check(condition, findings)
         for task in process.iter(f"{{{BPMN}}}scriptTask"):
             if task.get("scriptFormat", "feel").strip().lower() in SCRIPT_FORMATS:
                 _check_script(task, findings)
@@ -120,6 +121,14 @@ def _check_event_condition(condition: etree._Element, findings: Findings) -> Non
         compile_or_report(event, text, compile_condition, what, findings, is_formal=True)
 
 
+def _check_activation(condition: etree._Element, findings: Findings) -> None:
+    gateway = condition.getparent()
+    if gateway is not None and text_of(condition):
+        what = f"activation condition of {label(gateway)}"
+        text = text_of(condition)
+        compile_or_report(gateway, text, compile_condition, what, findings, is_formal=True)
+
+
 def _check_loop_expression(expression: etree._Element, findings: Findings) -> None:
     loop = expression.getparent()
     owner = None if loop is None else loop.getparent()
@@ -139,3 +148,13 @@ def _check_script(task: etree._Element, findings: Findings) -> None:
         if text:
             what = f"script of {label(task)}"
             compile_or_report(task, text, compile_expression, what, findings)
+
+
+CONDITIONS: Final[Mapping[str, Callable[[etree._Element, Findings], None]]] = MappingProxyType(
+    {
+        "conditionExpression": _check_condition,
+        "condition": _check_event_condition,
+        "activationCondition": _check_activation,
+    }
+)
+"""How conditions are checked, by their elements."""

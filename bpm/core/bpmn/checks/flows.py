@@ -106,7 +106,7 @@ def _check_conditions(
                     f"The condition of the default {label(flow)} is never asked.",
                     "Remove the condition.",
                 )
-        elif condition is None and len(flows) > 1:
+        elif condition is None and len(flows) > 1 and not _decides_once(gateway):
             findings.warn(
                 flow,
                 "missing_condition",
@@ -114,6 +114,11 @@ def _check_conditions(
                 "default: it is taken whenever its turn comes.",
                 "Give it a condition or make it the default flow.",
             )
+
+
+def _decides_once(gateway: etree._Element) -> bool:
+    """Return whether flows without a condition are meant to be taken: at a complex gateway."""
+    return name_of(gateway)[1] == "complexGateway"
 
 
 def _check_ends_of_process(node: etree._Element, level: Level, findings: Findings) -> None:

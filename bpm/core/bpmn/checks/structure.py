@@ -12,7 +12,7 @@ from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.elements import ACTIVITIES, EVENTS, GATEWAYS
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.levels import Level
-from bpm.core.bpmn.xml import BPMN, child, name_of
+from bpm.core.bpmn.xml import BPMN, child, name_of, text_of
 
 AWAITED: Final = frozenset({"receiveTask", "intermediateCatchEvent"})
 
@@ -31,6 +31,8 @@ def _check_node(node: etree._Element, level: Level, document: Document, findings
     local = name_of(node)[1]
     if local in GATEWAYS:
         _check_gateway(node, level, findings)
+    if local == "complexGateway":
+        _check_complex_gateway(node, level, findings)
     if local == "eventBasedGateway":
         _check_event_gateway(node, level, findings)
     if local in EVENTS:
@@ -102,6 +104,15 @@ def _check_gateway(node: etree._Element, level: Level, findings: Findings) -> No
     if direction == "Mixed" and (into <= 1 or out <= 1):
         detail = f"{label(node)} is drawn as mixed, but does not both join and split."
         findings.warn(node, "gateway_direction", detail, "Correct gatewayDirection.")
+
+
+def _check_complex_gateway(node: etree._Element, level: Level, findings: Findings) -> None:
+    if len(level.incoming[node.get("id")]) > 1 and not text_of(
+        child(node, BPMN, "activationCondition")
+    ):
+        detail = f"{label(node)} joins flows but does not say when it goes on."
+        remedy = "Give it an activationCondition in FEEL, such as activationCount >= 2."
+        findings.error(node, "missing_activation_condition", detail, remedy)
 
 
 def _check_event(

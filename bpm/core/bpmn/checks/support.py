@@ -32,7 +32,7 @@ DATA_FLOW: Final = frozenset({"correlationSubscription"})
 EXPRESSIONS: Final = frozenset(
     {
         *("conditionExpression", "condition", "loopCardinality", "loopCondition"),
-        "completionCondition",
+        *("completionCondition", "activationCondition"),
     }
 )
 

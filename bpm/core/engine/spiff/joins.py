@@ -1,6 +1,6 @@
 """Joins: how tokens melt into one, and when an inclusive gateway need not wait any longer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from SpiffWorkflow.util.task import TaskState
 
@@ -37,7 +37,8 @@ def fire_inclusive_join(workflow: EngineTree) -> bool:
         if not gateway.waits_by_reach:
             continue
         arrived = [task for flow in gateway.incoming if (task := workflow.find_arrival(name, flow))]
-        if arrived and _may_fire(workflow, name, {task.via for task in arrived}):
+        with_token = {task.via for task in arrived}
+        if arrived and not can_come(workflow, name, gateway.incoming, gateway.reach, with_token):
             *partners, last = sorted(arrived, key=lambda task: task.id)
             melt(partners)
             let_go(last)
@@ -46,17 +47,34 @@ def fire_inclusive_join(workflow: EngineTree) -> bool:
     return False
 
 
-def _may_fire(workflow: EngineTree, name: str, with_token: set[str | None]) -> bool:
-    gateway = workflow.spec.task_specs[name]
-    empty = set(gateway.incoming) - with_token
+def can_come(
+    workflow: EngineTree,
+    name: str,
+    incoming: Sequence[str],
+    reach: Mapping[str, frozenset[str]],
+    with_token: set[str | None],
+) -> bool:
+    """Return whether a token is on a way to a flow into a gateway that has none yet.
+
+    Source: BPMN 2.0.2 §13.4.3: not where a way leads it to a flow that has one.
+
+    Args:
+        workflow: The tree.
+        name: The gateway.
+        incoming: The flows that lead to it.
+        reach: Of each element, those of them to which a path leads that does not pass it.
+        with_token: Those of them that have a token.
+    """
+    empty = set(incoming).difference(with_token)
+    full = set(incoming) - empty
     if not empty:
-        return True
+        return False
     for task in workflow.tasks.values():
         spec = task.task_spec
         is_token = task.has_state(OPEN) or (spec.is_join and task.has_state(LIVE))
         if not is_token or spec.name == name:
             continue
-        reached = gateway.reach.get(spec.name, frozenset())
-        if reached & empty and not reached & with_token:
-            return False
-    return True
+        reached = reach.get(spec.name, frozenset())
+        if reached & empty and not reached & full:
+            return True
+    return False

@@ -11,6 +11,7 @@ from bpm.core.bpmn import (
     CompensateTrigger,
     ErrorTrigger,
     TerminateTrigger,
+    read_activation,
     read_assignment,
     read_called_element,
     read_decision_settings,
@@ -175,3 +176,13 @@ class CallActivityParser(NodeParser):
     def read_settings(self) -> dict[str, object]:
         """Return the called element."""
         return {"settings": read_called_element(self.node, self.process_parser.names)}
+
+
+class ComplexGatewayParser(NodeParser):
+    """Reads when the gateway goes on."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the activation condition."""
+        process = self.process_parser
+        return {"activation": read_activation(self.node, process.names)}

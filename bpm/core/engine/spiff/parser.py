@@ -36,6 +36,7 @@ from bpm.core.engine.spiff.node_parsers import (
     CallActivityParser,
     CallTaskParser,
     CatchEventParser,
+    ComplexGatewayParser,
     EndEventParser,
     EventGatewayParser,
     ReceiveTaskParser,
@@ -64,6 +65,7 @@ from bpm.core.engine.spiff.specs.compensation import (
     EngineRecord,
     end_handler,
 )
+from bpm.core.engine.spiff.specs.complex_gateways import EngineComplexGateway
 from bpm.core.engine.spiff.specs.containers import EngineSubProcess, EngineTransaction
 from bpm.core.engine.spiff.specs.event_gateways import EngineEventBasedGateway
 from bpm.core.engine.spiff.specs.events import (
@@ -249,6 +251,7 @@ class EngineParser(BpmnParser):
         full_tag("userTask"): (UserTaskParser, EngineUserTask),
         full_tag("exclusiveGateway"): (NodeParser, EngineExclusiveGateway),
         full_tag("inclusiveGateway"): (NodeParser, EngineInclusiveGateway),
+        full_tag("complexGateway"): (ComplexGatewayParser, EngineComplexGateway),
         full_tag("parallelGateway"): (NodeParser, EngineParallelGateway),
     }
 

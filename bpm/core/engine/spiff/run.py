@@ -12,6 +12,10 @@ from bpm.core.engine.errors import StepError
 from bpm.core.engine.spiff.joins import fire_inclusive_join
 from bpm.core.engine.spiff.journal import Journal
 from bpm.core.engine.spiff.scopes import ScopeStore
+from bpm.core.engine.spiff.specs.complex_gateways import (
+    EngineComplexGateway,
+    reset_complex_gateway,
+)
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
 from bpm.core.engine.spiff.task import LIVE, EngineTask, Wait
 from bpm.core.engine.spiff.workflow import EngineSubWorkflow, EngineTree, EngineWorkflow
@@ -168,6 +172,9 @@ class Run:
     def _free_more(self) -> bool:
         if any(fire_inclusive_join(workflow) for workflow in self._with_arrivals()):
             return True
+        complex_ones = [x for x in self.workflows.values() if x.spec.has_complex_gateways]
+        if any(reset_complex_gateway(workflow) for workflow in complex_ones):
+            return True
         self._look_later()
         return bool(self.queue)
 
@@ -265,11 +272,17 @@ class Run:
             for task in workflow.tasks.values()
             if task.has_state(LIVE) and task.task_spec.is_counted
         ]
-        if any(task.is_held for task in live):
+        if any(task.is_held or _may_be_freed(task) for task in live):
             return
         places = sorted({task.task_spec.activity_id for task in live})
         message = f"Tokens wait at {', '.join(places)} for others that cannot come any more."
         self.hold(min(live, key=lambda task: task.id), IncidentKind.STUCK, message)
+
+
+def _may_be_freed(task: EngineTask) -> bool:
+    """Return whether a variable may let a token go on that waits at a complex gateway."""
+    spec = task.task_spec
+    return isinstance(spec, EngineComplexGateway) and spec.waits_for_variables(task)
 
 
 def _describe(error: Exception) -> tuple[str, str, str]:

@@ -129,7 +129,6 @@ def test_event_sub_processes_with_a_loop_marker_are_refused(loop: str) -> None:
     "tag",
     [
         "adHocSubProcess",
-        "complexGateway",
     ],
 )
 def test_elements_that_do_not_run_yet_are_refused_by_name(tag: str) -> None:

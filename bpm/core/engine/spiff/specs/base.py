@@ -101,7 +101,7 @@ class EngineSpec(TaskSpec):
     is_visible: ClassVar[bool] = True
     """Whether visits are told to the outside."""
 
-    is_counted: ClassVar[bool] = True
+    is_counted: bool = True
     """Whether a visit keeps its process or sub-process open."""
 
     is_handler: ClassVar[bool] = False

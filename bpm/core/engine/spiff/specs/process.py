@@ -9,6 +9,7 @@ from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 from typing_extensions import override
 
 from bpm.core.engine.spiff.specs.base import EngineSpec, Flow
+from bpm.core.engine.spiff.specs.complex_gateways import EngineComplexGateway
 from bpm.core.engine.spiff.specs.gateways import EngineInclusiveGateway
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class EngineProcessSpec(BpmnProcessSpec):
         self.end = None
         self.has_conditions = False
         """Whether an event in it may wait for a condition."""
+        self.has_complex_gateways = False
         self.undoing: EngineEventSubProcess | None = None
         """Its compensation event sub-process."""
         self.compensator: EngineCompensator | None = None
@@ -98,12 +100,17 @@ class EngineProcessSpec(BpmnProcessSpec):
             for event in spec.boundaries:
                 before[event.name].add(spec.name)
         for spec in specs:
-            if isinstance(spec, EngineInclusiveGateway):
+            if isinstance(spec, EngineInclusiveGateway | EngineComplexGateway):
                 spec.reach = _reach_of(spec, before, source)
+            if isinstance(spec, EngineComplexGateway):
+                spec.late.is_counted = spec.tells_at_reset
+                self.has_complex_gateways = self.has_conditions = True
 
 
 def _reach_of(
-    gateway: EngineInclusiveGateway, before: dict[str, set[str]], source: dict[str, str]
+    gateway: EngineInclusiveGateway | EngineComplexGateway,
+    before: dict[str, set[str]],
+    source: dict[str, str],
 ) -> dict[str, frozenset[str]]:
     reach: dict[str, set[str]] = defaultdict(set)
     for flow_id in gateway.incoming:
