@@ -21,10 +21,13 @@ from bpm.base.pages import Page
 from bpm.core.errors import PreconditionFailedError
 from bpm.definitions import queries, services
 from bpm.definitions.contracts import (
+    ConversionView,
     DeploymentView,
     DraftContent,
     DraftKind,
+    DraftOriginalView,
     DraftView,
+    ImportView,
     ModelCheckView,
 )
 from bpm.identity.contracts import Permission
@@ -59,6 +62,19 @@ class CheckModelBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     content: str
     kind: DraftKind = DraftKind.PROCESS
+
+
+class ConvertBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A model that was made elsewhere, as text."""
+
+    content: str
+
+
+class ImportBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A model that was made elsewhere, and the name of its draft."""
+
+    name: str
+    content: str
 
 
 class DeployDraftBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -128,6 +144,54 @@ class DraftCheck(Endpoint):
         actor = self.actor(request)
         body = read_body(request, CheckModelBody)
         return answer(services.check_draft(actor, content=body.content, kind=body.kind))
+
+
+class DraftConversion(Endpoint):
+    token_scopes = {"POST": Permission.EDIT_DRAFTS}
+
+    @operation(
+        Operation(operation_id="convert_model", body=ConvertBody, answers={200: ConversionView})
+    )
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Say what an import would make of a model of another engine; nothing is stored."""
+        actor = self.actor(request)
+        body = read_body(request, ConvertBody)
+        return answer(services.convert_model(actor, content=body.content))
+
+
+class DraftImport(Endpoint):
+    token_scopes = {"POST": Permission.EDIT_DRAFTS}
+
+    @operation(
+        Operation(
+            operation_id="import_model",
+            body=ImportBody,
+            answers={201: ImportView},
+            parameters=(IDEMPOTENCY_KEY,),
+        )
+    )
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Store a model of another engine as a draft, converted, with a report."""
+        actor = self.actor(request)
+        body = read_body(request, ImportBody)
+        view = services.import_model(
+            actor,
+            name=body.name,
+            content=body.content,
+            request_key=request_key(request, actor, body),
+        )
+        return answer(view, 201, location("drafts", view.draft.id))
+
+
+class DraftOriginal(Endpoint):
+    token_scopes = {"GET": Permission.EDIT_DRAFTS}
+
+    @operation(Operation(operation_id="get_draft_original", answers={200: DraftOriginalView}))
+    def get(self, request: HttpRequest, draft_id: str) -> HttpResponse:
+        """Read the file that a draft was imported from, unchanged."""
+        actor = self.actor(request)
+        content = services.read_original(actor, draft_id=path_id(draft_id))
+        return answer(DraftOriginalView(content=content))
 
 
 class Draft(Endpoint):
@@ -228,6 +292,9 @@ urlpatterns = [
     path("drafts", Drafts.as_view()),
     path("drafts/search", DraftSearch.as_view()),
     path("drafts/check", DraftCheck.as_view()),
+    path("drafts/convert", DraftConversion.as_view()),
+    path("drafts/import", DraftImport.as_view()),
     path("drafts/<str:draft_id>", Draft.as_view()),
+    path("drafts/<str:draft_id>/original", DraftOriginal.as_view()),
     path("drafts/<str:draft_id>/deploy", DraftDeployment.as_view()),
 ]

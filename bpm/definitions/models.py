@@ -186,6 +186,7 @@ class Draft(TenantRecord):
     name = models.CharField(max_length=LONGEST_NAME)
     key = models.CharField(max_length=LONGEST_NAME, blank=True)
     content = models.TextField()
+    original = models.TextField(null=True)
     revision = models.IntegerField()
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=150, null=True)

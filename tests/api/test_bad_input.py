@@ -15,6 +15,8 @@ POSTS = [
     "/deployments",
     "/drafts",
     "/drafts/check",
+    "/drafts/convert",
+    "/drafts/import",
     "/process-instances",
     "/users/search",
     "/process-definitions/search",

@@ -190,6 +190,7 @@ def test_drafts_are_for_those_who_edit_them(editor: Api, charlie: Api, gina: Api
         assert who("PUT", path, {"name": "x"}, headers=headers).status == status
         assert who("DELETE", path).status == status
         assert who("POST", f"{path}/deploy", {}).status == status
+        assert who("GET", f"{path}/original").status == status
     assert charlie("GET", "/drafts").status == 403
     assert charlie("POST", "/drafts/check", {"content": ""}).status == 403
     assert gina.ok("POST", "/drafts/search")["items"] == []
@@ -217,3 +218,46 @@ def test_a_call_of_what_is_not_deployed_is_warned_of(editor: Api, gina: Api) -> 
     permit(editor, Permission.READ_DEFINITIONS)
     editor.ok("POST", "/deployments", rates)
     assert warned() == []
+
+
+ENTER = (
+    '<bpmn:userTask id="enter" camunda:assignee="${clerk}"><bpmn:extensionElements>'
+    '<camunda:formData><camunda:formField id="amount" type="long"/></camunda:formData>'
+    "</bpmn:extensionElements></bpmn:userTask>"
+)
+PAY = '<bpmn:serviceTask id="pay" camunda:class="com.acme.Pay"/>'
+FOREIGN = model("imported", chain(START, ENTER, PAY, END)).replace(
+    "<bpmn:definitions",
+    '<bpmn:definitions xmlns:camunda="http://camunda.org/schema/1.0/bpmn"',
+    1,
+)
+
+
+def test_a_model_of_another_engine_is_imported_with_a_report(editor: Api) -> None:
+    told = editor.ok("POST", "/drafts/convert", {"content": FOREIGN})
+    assert not Draft.objects.exists()
+
+    answer = editor("POST", "/drafts/import", {"name": "Imported", "content": FOREIGN})
+    draft, report = answer.json["draft"], answer.json["report"]
+    assert (answer.status, report) == (201, told)
+    assert (report["vendors"], report["converted"], report["cannot_run"]) == (["Camunda 7"], 2, 1)
+    assert [(one["element_id"], one["setting"], one["fate"]) for one in report["entries"]] == [
+        ("enter", "camunda:assignee", "converted"),
+        ("enter", "camunda:formData", "converted"),
+        ("pay", "class", "cannot_run"),
+    ]
+    assert [form["key"] for form in answer.json["forms"]] == ["imported-enter"]
+    path = f"/drafts/{draft['id']}"
+    assert editor.ok("GET", path)["content"] == report["content"]
+    assert editor.ok("GET", f"{path}/original") == {"content": FOREIGN}
+
+    errors = editor.ok("POST", "/drafts/check", {"content": report["content"]})["errors"]
+    assert ("pay", "unknown_connector") in [(one["element_id"], one["code"]) for one in errors]
+
+
+def test_what_is_no_model_is_not_imported(editor: Api) -> None:
+    for content in ("", "<half", "<html/>"):
+        for body, path in (({}, "convert"), ({"name": "x"}, "import")):
+            refused = editor("POST", f"/drafts/{path}", {**body, "content": content})
+            assert 400 <= refused.status < 500
+    assert not Draft.objects.exists()

@@ -95,6 +95,7 @@ MODEL_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "stops_here": "A token that reaches an element stops there with an incident.",
         "two_compensations": "Two handlers would compensate the same activity.",
         "two_loop_markers": "An activity has more than one loop marker.",
+        "unconverted_setting": "A setting of another vendor was not converted.",
         "unknown_activity": "A setting names an activity that the process does not hold.",
         "unknown_attribute": "An attribute is not known.",
         "unknown_reference": "A reference leads nowhere.",

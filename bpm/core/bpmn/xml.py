@@ -9,6 +9,7 @@ from bpm.core.xml import child, children, line_of, name_of, read_xml, split_name
 __all__ = [
     "BPM",
     "BPMN",
+    "CONVERTED",
     "DIAGRAM_NAMESPACES",
     "XSI",
     "child",
@@ -24,6 +25,8 @@ __all__ = [
 BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPM: Final = "urn:bpm:schema:1.0"
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
+CONVERTED: Final = f"{{{BPM}}}convertedFrom"
+"""Marks a model whose settings of other vendors were converted: whose they were."""
 _EXTENSIONS: Final = f"{{{BPMN}}}extensionElements"
 DIAGRAM_NAMESPACES: Final = frozenset(
     {

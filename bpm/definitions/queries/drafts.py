@@ -29,7 +29,7 @@ def search_drafts(actor: Actor, search: SearchRequest) -> Page[DraftView]:
     """
     identity_services.require(actor, Permission.EDIT_DRAFTS)
     return find_page(
-        Draft.objects.filter(tenant_id=actor.tenant_id).defer("content"),
+        Draft.objects.filter(tenant_id=actor.tenant_id).defer("content", "original"),
         search,
         fields=_DRAFT_FIELDS,
         default_sort=[Sort(field="updated_at", is_descending=True)],
@@ -45,7 +45,8 @@ def get_draft(actor: Actor, draft_id: UUID) -> DraftView:
         DraftNotFoundError: The tenant has none of this id.
     """
     identity_services.require(actor, Permission.EDIT_DRAFTS)
-    row = Draft.objects.filter(tenant_id=actor.tenant_id, pk=draft_id).first()
+    found = Draft.objects.filter(tenant_id=actor.tenant_id, pk=draft_id)
+    row = found.defer("original").first()
     if row is None:
         raise DraftNotFoundError
     return draft_view(row, content=row.content)

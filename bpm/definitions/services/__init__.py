@@ -14,6 +14,7 @@ from bpm.definitions.services.drafts import (
     draft_changed,
     save_draft,
 )
+from bpm.definitions.services.importing import convert_model, import_model, read_original
 from bpm.definitions.services.starts import fire_start, lock_starts, settle_starts
 from bpm.definitions.services.timers import preview_timer
 from bpm.definitions.services.trying import FormTrial, try_form
@@ -21,14 +22,17 @@ from bpm.definitions.services.trying import FormTrial, try_form
 __all__ = [
     "FormTrial",
     "check_draft",
+    "convert_model",
     "create_draft",
     "delete_draft",
     "draft_changed",
     "fire_start",
+    "import_model",
     "lock_deployment",
     "lock_starts",
     "mark_deleted",
     "preview_timer",
+    "read_original",
     "save_draft",
     "set_definition_state",
     "settle_starts",

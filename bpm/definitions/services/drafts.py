@@ -97,16 +97,21 @@ def create_draft(
         InvalidDraftError: Name, key or content cannot be stored.
     """
     identity_services.require(actor, Permission.EDIT_DRAFTS)
-    _check_draft_content(draft)
     return answer_once(
         request_key,
         view=DraftView,
         status=_CREATED,
-        run=lambda: _insert_draft(actor, draft),
+        run=lambda: insert_draft(actor, draft),
     )
 
 
-def _insert_draft(actor: Actor, draft: DraftContent) -> DraftView:
+def insert_draft(actor: Actor, draft: DraftContent) -> DraftView:
+    """Store a new draft within a command.
+
+    Raises:
+        InvalidDraftError: Name, key or content cannot be stored.
+    """
+    _check_draft_content(draft)
     now = clock.now()
     row = Draft.objects.create(
         id=new_id(),

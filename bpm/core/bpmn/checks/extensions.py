@@ -55,13 +55,25 @@ def check_extensions(document: Document, findings: Findings) -> None:
         foreign: set[str] = set()
         for setting in holder:
             namespace, local = name_of(setting)
-            if namespace == BPM:
+            if namespace == BPM and local == "unconverted":
+                _tell_unconverted(setting, owner, findings)
+            elif namespace == BPM:
                 _check_double(setting, owner, seen, findings)
                 _check_setting(setting, owner, findings)
             else:
                 foreign.add(namespace or local)
         for namespace in sorted(foreign):
             warn_foreign(owner, findings, namespace)
+
+
+def _tell_unconverted(setting: etree._Element, owner: etree._Element, findings: Findings) -> None:
+    findings.warn(
+        owner,
+        "unconverted_setting",
+        f"{setting.get('setting', '')} of {label(owner)} was not converted: "
+        f"{setting.get('detail', '')}",
+        "Give the same in the bpm: vocabulary if it is needed.",
+    )
 
 
 def _check_double(

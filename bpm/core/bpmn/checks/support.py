@@ -25,7 +25,17 @@ from bpm.core.bpmn.elements import (
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.languages import is_known
 from bpm.core.bpmn.settings import python_source, script_format
-from bpm.core.bpmn.xml import BPM, BPMN, XSI, child, children, name_of, split_name, text_of
+from bpm.core.bpmn.xml import (
+    BPM,
+    BPMN,
+    CONVERTED,
+    XSI,
+    child,
+    children,
+    name_of,
+    split_name,
+    text_of,
+)
 
 LOOPS: Final = frozenset({"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"})
 DATA_FLOW: Final = frozenset({"correlationSubscription"})
@@ -213,12 +223,14 @@ def _check_attribute(node: etree._Element, findings: Findings, key: str, value: 
 
 
 def warn_foreign(node: etree._Element, findings: Findings, namespace: str) -> None:
-    """Report that settings of another vendor are kept without effect."""
+    """Report that settings of another vendor are kept without effect, unless they are converted."""
+    if node.getroottree().getroot().get(CONVERTED):
+        return
     findings.warn(
         node,
         "foreign_extension",
         f"Settings of {namespace} on {label(node)} are kept but have no effect.",
-        "Give the same setting in the bpm: vocabulary if it is needed.",
+        "Import the model to have it converted, or give the same in the bpm: vocabulary.",
     )
 
 

@@ -22,7 +22,7 @@ from bpm.core.bpmn.conversion.report import (
 from bpm.core.bpmn.conversion.roles import convert_roles
 from bpm.core.bpmn.conversion.spiff import convert_spiff, mark_python
 from bpm.core.bpmn.conversion.zeebe import convert_zeebe
-from bpm.core.bpmn.xml import BPMN, name_of, read_xml
+from bpm.core.bpmn.xml import BPM, BPMN, CONVERTED, name_of, read_xml
 
 __all__ = ["Conversion", "ConvertedForm", "Fate", "ReportEntry", "convert_model"]
 
@@ -53,12 +53,19 @@ def convert_model(content: bytes) -> Conversion:
         mark_python(root, notes)
     if not notes.entries:
         return Conversion(content=content, vendors=_names(dialects))
+    etree.cleanup_namespaces(root, top_nsmap={"bpm": BPM}, keep_ns_prefixes=_prefixes(root))
+    root.set(CONVERTED, ", ".join(_names(dialects)) or "BPMN")
     return Conversion(
         content=etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True),
         vendors=_names(dialects),
         entries=tuple(notes.entries),
         forms=tuple(notes.forms),
     )
+
+
+def _prefixes(root: etree._Element) -> list[str]:
+    """Return the prefixes that a model declares, which all stay: values may use them."""
+    return [prefix for node in root.iter() for prefix in node.nsmap if prefix]
 
 
 def _names(dialects: tuple[Dialect, ...]) -> tuple[str, ...]:

@@ -185,7 +185,7 @@ def _convert_attribute(writer: Writer, key: str, local: str, value: str) -> None
     elif local in HARMLESS:
         writer.kept(written(key))
     else:
-        writer.cannot(written(key), f"{value[:80]!r} has no counterpart here.")
+        writer.lost(written(key), f"{value[:80]!r} has no counterpart here.")
 
 
 def put(

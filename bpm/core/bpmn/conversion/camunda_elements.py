@@ -27,7 +27,7 @@ def convert_elements(writer: Writer) -> None:
         elif local in FORM_ELEMENTS:
             convert_form(writer, setting, FORM_ELEMENTS[local])
         elif local not in ("connector", "field"):
-            writer.cannot(written(str(setting.tag)), "It has no counterpart here.")
+            writer.lost(written(str(setting.tag)), "It has no counterpart here.")
     for trigger in writer.node:
         if name_of(trigger)[1] in ERROR_VARIABLES:
             _convert_error_variables(writer, trigger)
@@ -97,7 +97,7 @@ def _convert_properties(writer: Writer, setting: etree._Element) -> None:
 def _convert_failure(writer: Writer, setting: etree._Element) -> None:
     expression = setting.get("expression", "")
     detail = f"Errors are mapped by bpm:errorMapping here; {expression[:80]!r} cannot be asked."
-    writer.cannot(written(str(setting.tag)), detail)
+    writer.lost(written(str(setting.tag)), detail)
 
 
 CONVERTERS: Final[Mapping[str, Callable[[Writer, etree._Element], None]]] = MappingProxyType(

@@ -80,7 +80,7 @@ def _fields_of(setting: etree._Element, field_name: str) -> list[etree._Element]
 def _read_field(part: etree._Element, writer: Writer) -> Component:
     key, kind = part.get("id", ""), part.get("type", "string")
     if not _KEY.fullmatch(key):
-        writer.cannot("formField", f"{key[:80]!r} is no name of a field here.")
+        writer.lost("formField", f"{key[:80]!r} is no name of a field here.")
         return {}
     label = part.get("label") or part.get("name") or key
     component: Component = {"id": f"Field_{key}", "key": key, "label": label}

@@ -97,7 +97,7 @@ def _convert_connector(writer: Writer, connector: etree._Element) -> bool:
         if name_of(part)[1] == "inputParameter" and name in HTTP_PARAMETERS:
             _add_parameter(writer, name, read_value(part))
         elif name_of(part)[1] == "outputParameter":
-            writer.cannot("outputParameter", f"{name!r} read the answer in a script of its own.")
+            writer.lost("outputParameter", f"{name!r} read the answer in a script of its own.")
     return True
 
 

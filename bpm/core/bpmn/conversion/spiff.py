@@ -27,7 +27,7 @@ def convert_spiff(node: etree._Element, notes: Notes) -> None:
         elif local in HARMLESS:
             writer.kept(name)
         else:
-            writer.cannot(name, "It has no counterpart here.")
+            writer.lost(name, "It has no counterpart here.")
 
 
 def mark_python(root: etree._Element, notes: Notes) -> None:
@@ -68,7 +68,7 @@ def _convert_properties(writer: Writer, setting: etree._Element) -> None:
         writer.append("properties", "property", attributes)
         if attributes["name"].startswith("formJsonSchema"):
             detail = f"The form {attributes['value'][:80]!r} has to be drawn anew."
-            writer.cannot(written(str(setting.tag)), detail)
+            writer.lost(written(str(setting.tag)), detail)
     writer.converted(written(str(setting.tag)), "They are bpm:properties now.")
 
 

@@ -53,12 +53,15 @@ class Writer:
         found = extension(self.node, tag)
         if found is not None:
             return found
+        return etree.SubElement(self._holder(), f"{{{BPM}}}{tag}", nsmap={"bpm": BPM})
+
+    def _holder(self) -> etree._Element:
         holder = child(self.node, BPMN, "extensionElements")
         if holder is None:
             holder = etree.Element(_EXTENSIONS)
             documented = sum(name_of(part)[1] == "documentation" for part in self.node)
             self.node.insert(documented, holder)
-        return etree.SubElement(holder, f"{{{BPM}}}{tag}", nsmap={"bpm": BPM})
+        return holder
 
     def converted(self, setting: str, detail: str) -> None:
         """Report that a setting means the same now."""
@@ -69,8 +72,16 @@ class Writer:
         self._note(setting, Fate.KEPT, detail)
 
     def cannot(self, setting: str, detail: str) -> None:
-        """Report that a setting does not run here."""
+        """Report that a setting does not run here; deployment refuses what was made of it."""
         self._note(setting, Fate.CANNOT_RUN, detail)
+
+    def lost(self, setting: str, detail: str) -> None:
+        """Report that a setting does not run here, and have the check of the model say so too."""
+        self._note(setting, Fate.CANNOT_RUN, detail)
+        holder = self._holder()
+        left = etree.SubElement(holder, f"{{{BPM}}}unconverted", nsmap={"bpm": BPM})
+        left.set("setting", setting)
+        left.set("detail", detail)
 
     def _note(self, setting: str, fate: Fate, detail: str) -> None:
         entry = ReportEntry(element_id=_id_of(self.node), setting=setting, fate=fate, detail=detail)

@@ -62,7 +62,7 @@ def convert_zeebe(node: etree._Element, notes: Notes) -> None:
         elif local in HARMLESS:
             writer.kept(name)
         else:
-            writer.cannot(name, "It has no counterpart here.")
+            writer.lost(name, "It has no counterpart here.")
 
 
 def _convert_simple(
@@ -73,7 +73,7 @@ def _convert_simple(
         ours = names.get(key)
         name = f"{written(str(setting.tag))} {key}"
         if ours is None:
-            writer.cannot(name, f"{value[:80]!r} has no counterpart here.")
+            writer.lost(name, f"{value[:80]!r} has no counterpart here.")
             continue
         writer.put(tag, ours, value)
         writer.converted(name, f"{ours} of bpm:{tag} is {value[:80]!r} now.")
@@ -101,7 +101,7 @@ def _convert_mappings(writer: Writer, setting: etree._Element) -> None:
         tag, name = name_of(part)[1], written(str(part.tag))
         target, source = part.get("target", ""), part.get("source", "")
         if "." in target:
-            writer.cannot(name, f"{target[:80]!r} writes inside a variable.")
+            writer.lost(name, f"{target[:80]!r} writes inside a variable.")
         elif is_http and tag == "input" and target in HTTP_PARAMETERS:
             writer.add("service", "parameter", target, source)
             writer.converted(name, f"The parameter {target!r} is {source[:80]!r} now.")
@@ -115,7 +115,7 @@ def _convert_form(writer: Writer, setting: etree._Element) -> None:
     key = setting.get("formId") or setting.get("formKey") or ""
     embedded = key.removeprefix("camunda-forms:bpmn:")
     if not key:
-        writer.cannot(name, "Its form is a page elsewhere.")
+        writer.lost(name, "Its form is a page elsewhere.")
         return
     writer.put("formRef", "key", embedded)
     is_inside = embedded != key
@@ -158,7 +158,7 @@ def _convert_call(writer: Writer, setting: etree._Element) -> None:
         writer.put("calledElement", "propagateAll", "true")
     elif "true" in (there, back):
         way = "to the child" if there == "true" else "back"
-        writer.cannot(
+        writer.lost(
             f"{name} propagation",
             f"All variables went {way}, but not the other way; name them in bpm:io.",
         )

@@ -346,6 +346,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drafts/{draft_id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the file that a draft was imported from, unchanged */
+        get: operations["get_draft_original"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drafts/check": {
         parameters: {
             query?: never;
@@ -357,6 +374,40 @@ export interface paths {
         put?: never;
         /** Say what deployment would say about a model or form; nothing is stored */
         post: operations["check_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what an import would make of a model of another engine; nothing is stored */
+        post: operations["convert_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Store a model of another engine as a draft, converted, with a report */
+        post: operations["import_model"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2740,6 +2791,44 @@ export interface components {
             result: string;
             version: number;
         };
+        /** @description What became of one setting of another vendor. */
+        ConversionEntryView: {
+            /** @description What it is now, or why it is nothing. */
+            detail: string;
+            /** @description The element that it stands on. */
+            element_id: string | null;
+            fate: components["schemas"]["Fate"];
+            /** @description Its name with the vendor's usual prefix. */
+            setting: string;
+        };
+        /** @description A model that was made elsewhere, in our vocabulary. */
+        ConversionView: {
+            /** @description How many do not run here. */
+            cannot_run: number;
+            /** @description The model; as it came where nothing of another vendor stands in it. */
+            content: string;
+            /** @description How many settings mean the same now. */
+            converted: number;
+            /** @description Each of them, in order of the document. */
+            entries: components["schemas"]["ConversionEntryView"][];
+            /** @description Forms that were taken out of it, to be deployed with it. */
+            forms: components["schemas"]["ConvertedFormView"][];
+            /** @description How many stay and do nothing. */
+            kept: number;
+            /** @description Whose settings it holds. */
+            vendors: string[];
+        };
+        /** @description A model that was made elsewhere, as text. */
+        ConvertBody: {
+            content: string;
+        };
+        /** @description A form that was taken out of a model. */
+        ConvertedFormView: {
+            /** @description Its schema as text. */
+            content: string;
+            /** @description Its id. */
+            key: string;
+        };
         /** @description A message, for whom it is, and what it brings. */
         CorrelateMessageBody: {
             /** @default null */
@@ -3022,6 +3111,10 @@ export interface components {
          * @enum {string}
          */
         DraftKind: "decision" | "form" | "process";
+        /** @description The file that a draft was imported from, as it came. */
+        DraftOriginalView: {
+            content: string;
+        };
         /** @description A model or form that is being edited. */
         DraftView: {
             /** @description None in lists. */
@@ -3107,6 +3200,11 @@ export interface components {
             /** Format: uuid */
             incident_id: string;
         };
+        /**
+         * @description What became of one setting.
+         * @enum {string}
+         */
+        Fate: "cannot_run" | "converted" | "kept";
         /** @description A file, as those read it who may. */
         FileDetails: {
             /** @description Whether it can be looked at in the browser. */
@@ -3318,6 +3416,20 @@ export interface components {
         HistoryEventViewPage: {
             items: components["schemas"]["HistoryEventView"][];
             page: components["schemas"]["PageInfo"];
+        };
+        /** @description A model that was made elsewhere, and the name of its draft. */
+        ImportBody: {
+            content: string;
+            name: string;
+        };
+        /** @description A model that was imported. */
+        ImportView: {
+            /** @description The draft that holds it, converted. */
+            draft: components["schemas"]["DraftView"];
+            /** @description Drafts of the forms that were taken out of it. */
+            forms: components["schemas"]["DraftView"][];
+            /** @description What became of its settings. */
+            report: components["schemas"]["ConversionView"];
         };
         /**
          * @description Whether a kind is listed in the application.
@@ -6789,6 +6901,73 @@ export interface operations {
             };
         };
     };
+    get_draft_original: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOriginalView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     check_draft: {
         parameters: {
             query?: never;
@@ -6809,6 +6988,219 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelCheckView"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    convert_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConvertBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionView"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    import_model: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with the same key and it is done once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
                 };
             };
             /** @description The request cannot be read. */
