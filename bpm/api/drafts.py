@@ -21,15 +21,13 @@ from bpm.base.pages import Page
 from bpm.core.errors import PreconditionFailedError
 from bpm.definitions import queries, services
 from bpm.definitions.contracts import (
-    ConversionView,
     DeploymentView,
     DraftContent,
     DraftKind,
-    DraftOriginalView,
     DraftView,
-    ImportView,
     ModelCheckView,
 )
+from bpm.definitions.import_types import ConversionView, DraftOriginalView, ImportView
 from bpm.identity.contracts import Permission
 from bpm.runtime.commands.deploy import deploy_draft
 

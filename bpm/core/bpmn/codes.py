@@ -7,6 +7,7 @@ from typing import Final
 MODEL_CODES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "ambiguous_data_source": "A data association has several sources but no transformation.",
+        "begins_nothing": "A start event does not say what begins it.",
         "binding_incomplete": "Data is not bound to the operations of an interface.",
         "broken_link": "A link event does not find its other side.",
         "cancel_caught_nowhere": "A transaction is cancelled that has no cancel event attached.",

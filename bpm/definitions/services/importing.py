@@ -7,12 +7,11 @@ from bpm.base.transactions import command
 from bpm.core.bpmn import read_document
 from bpm.core.bpmn.conversion import Conversion, Fate, convert_model as convert
 from bpm.definitions import queries
-from bpm.definitions.contracts import (
+from bpm.definitions.contracts import DraftContent, DraftKind
+from bpm.definitions.import_types import (
     ConversionEntryView,
     ConversionView,
     ConvertedFormView,
-    DraftContent,
-    DraftKind,
     ImportView,
 )
 from bpm.definitions.models import Draft

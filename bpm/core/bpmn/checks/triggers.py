@@ -111,6 +111,12 @@ def _check_reference(
     if reference and (kind, reference) not in document.roots:
         detail = f"{label(event)} refers to the {kind} {reference!r}, which does not exist."
         findings.error(event, "unknown_reference", detail, f"Choose one {kind} of this model.")
+    around = event.getparent()
+    begins = around is not None and name_of(around)[1] == "process"
+    if not reference and name_of(event)[1] == "startEvent" and begins:
+        detail = f"{label(event)} does not say which {kind} begins it, so none does."
+        findings.warn(event, "begins_nothing", detail, f"Give it the {kind}.")
+        return
     throws = name_of(event)[1] in ("endEvent", "intermediateThrowEvent")
     if not reference and (throws or kind == SIGNAL):
         verb = "throws" if throws else "waits for"

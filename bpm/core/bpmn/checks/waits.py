@@ -32,12 +32,24 @@ def _check_node(node: etree._Element, document: Document, findings: Findings) ->
         if kind == "messageEventDefinition":
             messages.append(trigger)
         if kind == "timerEventDefinition":
-            _check_timer(trigger, node, findings)
+            if is_left_open(trigger, node):
+                detail = f"The timer of {label(node)} says no time, so it begins nothing."
+                findings.warn(node, "begins_nothing", detail, "Give it a time.")
+            else:
+                _check_timer(trigger, node, findings)
     for holder in messages:
         _check_message(holder.get("messageRef"), node, document, findings)
     if not messages and extension(node, "subscription") is not None:
         detail = f"bpm:subscription on {label(node)}, which waits for no message."
         findings.error(node, "misplaced_setting", detail, "Remove it.")
+
+
+def is_left_open(trigger: etree._Element, node: etree._Element) -> bool:
+    """Return whether a timer that is to begin a process says nothing at all."""
+    around = node.getparent()
+    is_outer = around is not None and name_of(around)[1] == "process"
+    said = any(text_of(part) for kind in TimerKind for part in children(trigger, BPMN, kind.value))
+    return name_of(node)[1] == "startEvent" and is_outer and not said
 
 
 def _check_message(

@@ -324,3 +324,13 @@ def test_a_marker_that_throws_is_refused_on_its_activity(behavior: str) -> None:
     ]
     assert "of the loop marker of task 'x'" in found[0].detail
     assert "goes on once all are done" in (found[0].remedy or "")
+
+
+@pytest.mark.parametrize("trigger", ["timer", "signal"])
+def test_a_start_that_says_nothing_begins_nothing_by_itself(trigger: str) -> None:
+    start = element("startEvent", "s", f"<bpmn:{trigger}EventDefinition/>")
+    parts = chain(start, element("task", "x"), element("endEvent", "e"))
+
+    assert errors(parts) == set()
+    assert ("s", "begins_nothing") in warnings(parts)
+    assert path(begin(parts).outcome) == ["s", "x", "e"]
