@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core';
 import { IconFlag } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +6,7 @@ import type { UserTask } from '@/shared/api';
 import { due, moment } from '@/shared/format';
 import { GroupMark, StateBadge, Time } from '@/shared/ui';
 import classes from './inbox.module.css';
+import { RowCheck } from './RowCheck';
 
 export const HIGH_PRIORITY = 50;
 
@@ -56,13 +56,11 @@ export const TaskRow = memo((props: Props) => {
       data-task={task.id}
     >
       <div role="gridcell" className={classes.check}>
-        <Checkbox
+        <RowCheck
           tabIndex={isSelecting ? 0 : -1}
-          aria-label={t('select', { name })}
+          label={t('select', { name })}
           checked={isSelected}
-          onChange={(event) =>
-            props.onSelect(task, (event.nativeEvent as unknown as MouseEvent).shiftKey)
-          }
+          onToggle={(isRange) => props.onSelect(task, isRange)}
         />
       </div>
       <div role="gridcell" className={classes.cell}>

@@ -74,8 +74,8 @@ export const tasksQuery = (list: ListQuery) =>
 
 export const useTasks = (list: ListQuery) => useInfiniteQuery(tasksQuery(list));
 
-/** Keys of the processes that the person may start, whose models may be read, too. */
-export const useStartableKeys = (): string[] =>
+/** Keys of the processes that the person may start, whose models may be read, too; undefined until known. */
+export const useStartableKeys = (): string[] | undefined =>
   useQuery({
     queryKey: ['process-definitions', 'startable-keys'],
     queryFn: async ({ signal }) => {
@@ -87,9 +87,7 @@ export const useStartableKeys = (): string[] =>
       return page.items.map((definition) => definition.key);
     },
     staleTime: 60_000,
-  }).data ?? NO_KEYS;
-
-const NO_KEYS: string[] = [];
+  }).data;
 
 const taskOptions = (id: string) =>
   queryOptions({

@@ -10,9 +10,9 @@ export const modelOptions = (task: Pick<UserTask, 'definition_id'>) =>
     staleTime: Infinity,
   });
 
-/** Whoever may start a process reads its model, too. */
-export const useReadsModel = (task: Pick<UserTask, 'definition_key'>): boolean => {
+/** Whoever may start a process reads its model, too; undefined until that is known. */
+export const useReadsModel = (task: Pick<UserTask, 'definition_key'>): boolean | undefined => {
   const readsModel = useMay('process_definition.read', task.definition_key);
-  const mayStart = useStartableKeys().includes(task.definition_key);
-  return readsModel || mayStart;
+  const startable = useStartableKeys();
+  return readsModel || startable?.includes(task.definition_key);
 };

@@ -36,8 +36,12 @@ export const RequestCard = ({ request, onFocus, onAsk }: Props) => {
           <span>
             {t('started')} <Time at={started_at}>{(date) => moment(date, now)}</Time>
           </span>
-          {isOpen && request.usual_seconds !== null && (
-            <span>{t('usual', { span: about(request.usual_seconds) })}</span>
+          {isOpen && (
+            <span>
+              {request.usual_seconds === null
+                ? t('usualUnknown')
+                : t('usual', { span: about(request.usual_seconds) })}
+            </span>
           )}
           {ended_at && (
             <span>

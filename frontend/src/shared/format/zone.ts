@@ -47,7 +47,30 @@ const readerOf = (zone: string): Intl.DateTimeFormat => {
 
 /** What calendar and clock on the wall show at a moment: read it by the UTC parts of the answer. */
 export const wall = (at: Date, zone: string = ZONE): Date => {
-  if (Number.isNaN(at.getTime())) return at;
+  const time = at.getTime();
+  if (Number.isNaN(time)) return at;
+  const ahead = aheadOn(Math.floor(time / DAY), zone);
+  return ahead === null ? readWall(at, zone) : new Date(time + ahead);
+};
+
+const aheads = new Map<string, number | null>();
+
+/**
+ * By how many milliseconds the wall is ahead of UTC all through a day of UTC; null where that changes
+ * within it. Asking the calendar is slow, and what lists show lies on few days.
+ */
+const aheadOn = (day: number, zone: string): number | null => {
+  const key = `${day} ${zone}`;
+  const known = aheads.get(key);
+  if (known !== undefined) return known;
+  const at = (time: number) => readWall(new Date(time), zone).getTime() - time;
+  const ahead = at(day * DAY);
+  const found = Number.isFinite(ahead) && ahead === at((day + 1) * DAY) ? ahead : null;
+  aheads.set(key, found);
+  return found;
+};
+
+const readWall = (at: Date, zone: string): Date => {
   const parts = new Map<string, number>(
     readerOf(zone)
       .formatToParts(at)

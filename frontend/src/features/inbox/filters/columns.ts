@@ -48,3 +48,25 @@ export const SORTABLE: Partial<Record<TaskColumn, string>> = {
   created_at: 'created_at',
   completed_at: 'completed_at',
 };
+
+/** Pixels: columns that do not depend on what stands in them stay where they are while one scrolls. */
+const WIDTHS: Record<TaskColumn, number> = {
+  name: 240,
+  definition_name: 180,
+  business_key: 160,
+  assignee: 128,
+  candidate_groups: 160,
+  due_at: 136,
+  follow_up_at: 176,
+  priority: 104,
+  created_at: 176,
+  started_by: 128,
+  owner: 128,
+  candidate_users: 160,
+  completed_at: 176,
+  state: 128,
+};
+const VARIABLE_WIDTH = 160;
+
+export const widthOf = (column: Column): number =>
+  isTaskColumn(column) ? WIDTHS[column] : VARIABLE_WIDTH;
