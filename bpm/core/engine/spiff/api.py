@@ -338,10 +338,12 @@ def _expected_outside(task: EngineTask) -> str:
 
 
 def _conclude(run: Run) -> Outcome:
-    return Outcome(
+    outcome = Outcome(
         state=encode_state(run),
         effects=prune(run.effects),
         changes=run.scopes.changes(),
         removed_scopes=run.scopes.removed,
         is_completed=run.is_completed,
     )
+    run.take_apart()
+    return outcome

@@ -128,8 +128,7 @@ class EngineTask(Task):
     def outer_scope(self) -> Scope:
         """The scope that the visit lies in."""
         scope = self.scope
-        is_own = scope.id == self.id and scope.parent is not None
-        return scope.parent if is_own and scope.parent is not None else scope
+        return scope.parent if scope.id == self.id and scope.parent is not None else scope
 
     def open_scope(self, *, keeps_new: bool) -> Scope:
         """Give the visit a scope of its own."""
@@ -264,7 +263,7 @@ class EngineTask(Task):
         if parent is None or self.id not in self.workflow.tasks:
             return
         children = self.children
-        self.remove()
+        del self.workflow.tasks[self.id], parent.child_by_id[self.id]
         for child in children:
             child.parent = parent
             parent.child_by_id[child.id] = child
@@ -279,6 +278,11 @@ class EngineTask(Task):
 
     def _inherit_data(self) -> None:
         """Do nothing: data lives in scopes."""
+
+    def make_ready(self) -> None:
+        """Queue the task, unless it is over; entering never evaluates."""
+        if not self._state & (TaskState.COMPLETED | TaskState.CANCELLED):
+            self._set_state(TaskState.READY)
 
     def move_to(self, value: int) -> None:
         """Change the state; see ``_set_state``, which SpiffWorkflow calls."""

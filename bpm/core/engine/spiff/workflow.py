@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
-from typing_extensions import override
 
 from bpm.core.engine.spiff.scopes import Scope
 from bpm.core.engine.spiff.task import EngineTask
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 class EngineTree:
     """What the trees of a process and of a sub-process have in common.
 
-    Built with ``deserializing=True``, for the base classes would otherwise plant a task of their
-    own and predict.
+    The constructors of the base classes are not called: they make events that nobody hears, and
+    a manager of messages.
     """
 
     spec: "EngineProcessSpec"
@@ -30,13 +29,16 @@ class EngineTree:
     begun: str | None = None
     """The start point at which a process begins in this very command."""
 
-    def plant(self, run: "Run", scope: Scope) -> None:
+    def plant(self, spec: "EngineProcessSpec", run: "Run", scope: Scope) -> None:
         """Begin the tree.
 
         Args:
+            spec: The specification graph, shared by all instances and never changed.
             run: The command that runs.
             scope: Scope of its tasks.
         """
+        self.spec = spec
+        self.tasks = {}
         self.run = run
         self.scope = scope
         self.active = 0
@@ -90,9 +92,6 @@ class EngineTree:
             if any(flows.values())
         }
 
-    def _task_completed_notify(self, task: EngineTask) -> None:
-        task.splice_out()
-
 
 class EngineWorkflow(EngineTree, BpmnWorkflow):
     """The tree of one process instance while one command runs.
@@ -104,8 +103,7 @@ class EngineWorkflow(EngineTree, BpmnWorkflow):
     """
 
     def __init__(self, spec: "EngineProcessSpec", run: "Run", scope: Scope) -> None:
-        super().__init__(spec, script_engine=run, deserializing=True)
-        self.plant(run, scope)
+        self.plant(spec, run, scope)
 
 
 class EngineSubWorkflow(EngineTree, BpmnSubWorkflow):
@@ -117,11 +115,5 @@ class EngineSubWorkflow(EngineTree, BpmnSubWorkflow):
     """
 
     def __init__(self, spec: "EngineProcessSpec", owner: EngineTask) -> None:
-        run = owner.workflow.run
-        super().__init__(spec, owner.id, run.workflow, deserializing=True)
         self.owner = owner
-        self.plant(run, owner.scope)
-
-    @override
-    def _calculate_depth(self) -> int:
-        return 0
+        self.plant(spec, owner.workflow.run, owner.scope)

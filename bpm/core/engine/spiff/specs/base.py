@@ -54,6 +54,11 @@ class Flow:
     target: "EngineSpec"
     condition: Expression | None = None
     is_drawn: bool = True
+    taken: FlowTaken = field(init=False)
+    """What is told when a token passes, made once."""
+
+    def __post_init__(self) -> None:
+        self.taken = FlowTaken(flow_id=self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,7 +343,7 @@ class EngineSpec(TaskSpec):
                 continue
             for _ in range(self.completion_quantity):
                 if flow.is_drawn:
-                    effects.append(FlowTaken(flow_id=flow.id))
+                    effects.append(flow.taken)
                 self._put_token(my_task, flow)
         if self.loop is not None:
             self.loop.book(my_task)
@@ -367,11 +372,22 @@ class EngineSpec(TaskSpec):
     def _predict(self, my_task: EngineTask, *args: object, **kwargs: object) -> None:
         """Do nothing: nothing is predicted."""
 
-    def _on_ready_hook(self, my_task: EngineTask) -> None:
-        """Do nothing: entering never evaluates."""
+    def _update(self, my_task: EngineTask) -> None:
+        """Make a task ready where nothing is missing; nothing is predicted."""
+        if self._update_hook(my_task):
+            my_task.make_ready()
 
-    def _on_error_hook(self, my_task: EngineTask) -> None:
-        """Do nothing: the step is taken back."""
+    def _run(self, my_task: EngineTask) -> bool | None:
+        """Do the element's work; a step that fails is taken back, not marked."""
+        return self._run_hook(my_task)
+
+    def _on_complete(self, my_task: EngineTask) -> None:
+        """Send tokens on, let what they reach look at them, and take the task off the tree."""
+        self._on_complete_hook(my_task)
+        for child in my_task.children:
+            if not child.state & TaskState.FINISHED_MASK:
+                child.task_spec._update(child)  # noqa: SLF001 - SpiffWorkflow's protocol
+        my_task.splice_out()
 
     def clean_up(self, task: EngineTask) -> None:
         """Call off what a task that is cancelled has asked of the outside."""
