@@ -95,7 +95,12 @@ class ProcessInstance(Row):
             # Lists of all instances are read backwards, newest first; written where they grow.
             models.Index(fields=["tenant_id", "definition_key", "id"], name="instance_by_process"),
             models.Index(fields=["definition_id", "id"], name="instance_by_version"),
-            models.Index(fields=["tenant_id", "state", "id"], name="instance_by_state"),
+            # It holds the process as well, so that both together are counted from it alone.
+            models.Index(
+                fields=["tenant_id", "state", "id"],
+                include=["definition_key"],
+                name="instance_by_state_with_key",
+            ),
             models.Index(
                 fields=["tenant_id", "id"],
                 condition=Q(open_incidents__gt=0),
@@ -107,6 +112,11 @@ class ProcessInstance(Row):
                 fields=["started_by", "id"],
                 condition=Q(parent_id__isnull=True, started_by__isnull=False),
                 name="instance_of_starter",
+            ),
+            models.Index(
+                fields=["started_by", "id"],
+                condition=Q(parent_id__isnull=False, started_by__isnull=False),
+                name="called_instance_of_starter",
             ),
         ]
 

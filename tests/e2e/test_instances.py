@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from playwright.sync_api import expect
 
+from tests.e2e.axe import find_violations
 from tests.e2e.conftest import Browse, Complaints
 from tests.e2e.diagrams import WATERMARK_IS_ON_TOP
 from tests.e2e.journeys import (
@@ -328,3 +329,50 @@ def test_a_decision_is_shown_with_the_rule_that_fitted(browse: Browse, api: Rest
     expect(shown.get_by_role("row", name="amount 1200")).to_be_visible()
     expect(shown.get_by_role("row", name="Rule 2 fits")).to_contain_text('"level":"high"')
     expect(shown.get_by_role("row", name='Result "high"')).to_be_visible()
+
+
+def test_instances_are_narrowed_by_the_diagram_kept_as_a_view_and_exported(
+    browse: Browse, api: RestClient
+) -> None:
+    key = deploy_gate(api)
+    run = uuid4().hex[:6]
+    stopped = start(api, key, f"STOP-{run}", amount="much")
+    start(api, key, f"LOOK-{run}", amount=5000)
+    page = browse("operator")
+    page.goto(f"/instances?process={key}")
+    rows = page.get_by_role("row")
+    expect(rows).to_have_count(3)
+    expect(page.locator(".k-token.waiting")).to_have_text("1")
+    page.locator("[data-element-id=look] .djs-hit").first.click()
+    expect(rows).to_have_count(2)
+    expect(rows.nth(1)).to_contain_text(f"LOOK-{run}")
+    expect(page).to_have_url(re.compile(f"process={key}&step=look$"))
+
+    page.get_by_role("button", name="Views", exact=True).click()
+    page.get_by_role("menuitem", name="Save this view…").click()
+    dialog = page.get_by_role("dialog", name="Save this view…")
+    dialog.get_by_label("Name").fill(f"Looks {run}")
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("button", name=f"Looks {run}")).to_be_visible()
+    page.get_by_role("button", name="Any step").click()
+    page.get_by_role("button", name="More filters").click()
+    (incident,) = api.get(f"/incidents?process_instance_id={stopped}").json["items"]
+    page.get_by_label("Error text").fill(str(incident["message"])[:30])
+    expect(rows).to_have_count(2)
+    expect(rows.nth(1)).to_contain_text(f"STOP-{run}")
+    assert find_violations(page) == []
+
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="Table (CSV)").click()
+    content = download.value.path().read_text(encoding="utf-8-sig")
+    assert f"STOP-{run}" in content
+    assert f"LOOK-{run}" not in content
+
+    page.get_by_role("button", name="Views", exact=True).click()
+    page.get_by_role("menuitem", name=f"Looks {run}").click()
+    expect(rows.nth(1)).to_contain_text(f"LOOK-{run}")
+    page.get_by_role("button", name=f"Looks {run}").click()
+    page.get_by_role("menuitem", name=f"Change “Looks {run}”…").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("button", name="Views", exact=True)).to_be_visible()

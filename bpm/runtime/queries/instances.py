@@ -164,7 +164,9 @@ def visible_parts(search: SearchRequest, actor: Actor) -> Sequence[QuerySet[Proc
     if keys is None or (isinstance(named, str) and named in keys):
         return [rows]
     mine = [
-        rows.filter(started_by=actor.username),
+        # Those that nobody started by hand have an index of their own.
+        rows.filter(started_by=actor.username, parent_id__isnull=True),
+        rows.filter(started_by=actor.username, parent_id__isnull=False),
         rows.filter(user_tasks.instances_offered_to(actor)),
         rows.filter(user_tasks.instances_held_by(actor)),
     ]

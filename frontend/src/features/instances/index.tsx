@@ -1,18 +1,17 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
-import { useRef, useState, type RefObject } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import type { ProcessInstance } from '@/shared/api';
 import { moment, number, useNow } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { InstanceState, nameOf, WaitingSteps } from '@/shared/instances';
-import { useProcessChoices } from '@/shared/processes';
+import { fetchVersions } from '@/shared/processes';
 import {
   Empty,
   Failure,
-  FilterChip,
   ListPageHead,
   MoreRows,
   RefetchBar,
@@ -23,38 +22,36 @@ import {
   useTitle,
   type LongTable,
 } from '@/shared/ui';
-import { STATES, useInstances, type Filters, type StateFilter } from './api';
+import { useInstances, useSearchable } from './api';
+import { FilterBar } from './FilterBar';
 import classes from './instances.module.css';
+import { ExportMenu, ViewsMenu } from './ListMenu';
+import { StepFilter } from './StepFilter';
+import { useFacets } from './useFacets';
 
-const isState = (text: string): text is StateFilter => (STATES as readonly string[]).includes(text);
+/** One list for all that have none, so that nothing is asked for again. */
+const NONE: readonly string[] = [];
 
-const useFilters = () => {
-  const [params, setParams] = useSearchParams();
-  const state = params.get('state') ?? '';
-  const filters: Filters = {
-    state: isState(state) ? state : '',
-    process: params.get('process') ?? '',
-    key: params.get('key') ?? '',
-  };
-  const set = (name: keyof Filters, value: string) =>
-    setParams(
-      (before) => {
-        if (value) before.set(name, value);
-        else before.delete(name);
-        return before;
-      },
-      { replace: true },
-    );
-  return { filters, set, clear: () => setParams({}, { replace: true }) };
+/** The versions of the chosen process, newest first. */
+const useVersions = (key: string) => {
+  const { data } = useQuery({
+    queryKey: ['process-definitions', 'of', key],
+    queryFn: ({ signal }) => fetchVersions(key, signal),
+    enabled: key !== '',
+  });
+  return useMemo(() => [...(data ?? [])].sort((one, two) => two.version - one.version), [data]);
 };
 
 /** Every process instance that this person may read. */
 export const Component = () => {
   const { t } = useTranslation('instances');
   useTitle(t('title'));
-  const { filters, set, clear } = useFilters();
-  const [key] = useDebouncedValue(filters.key, 250);
-  const { query, items, total } = useInstances({ ...filters, key });
+  const { facets, set, clear } = useFacets();
+  const [settled] = useDebouncedValue(facets, 250);
+  const searchable = useSearchable();
+  const types = searchable.data?.find(({ name }) => name === settled.variable)?.types ?? NONE;
+  const { query, items, total } = useInstances(settled, types);
+  const versions = useVersions(facets.process);
   const isEstimate = query.data?.pages[0]?.page.total_is_estimate;
   const counted = total === null ? '' : number(total);
   const summary = isEstimate ? t('atLeast', { number: counted }) : counted;
@@ -63,8 +60,20 @@ export const Component = () => {
     <div className={classes.page}>
       <RefetchBar active={query.isFetchingNextPage} />
       <ListPageHead title={t('title')} summary={summary} query={query}>
-        <FilterBar filters={filters} set={set} box={box} />
+        <FilterBar
+          facets={facets}
+          set={set}
+          versions={versions}
+          box={box}
+          tools={
+            <>
+              <ViewsMenu facets={facets} />
+              <ExportMenu facets={settled} types={types} />
+            </>
+          }
+        />
       </ListPageHead>
+      {facets.process && <StepFilter facets={facets} set={set} versions={versions} />}
       {query.isPending && <SkeletonRows rows={8} height={56} />}
       {query.isError && !items && (
         <Failure title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />
@@ -73,7 +82,7 @@ export const Component = () => {
         <Rows
           items={items}
           total={total ?? items.length}
-          isFiltered={Object.values(filters).some(Boolean)}
+          isFiltered={Object.values(facets).some(Boolean)}
           onClear={clear}
           focusSearch={() => box.current?.focus()}
         />
@@ -84,45 +93,6 @@ export const Component = () => {
         onMore={() => void query.fetchNextPage()}
       />
     </div>
-  );
-};
-
-interface BarProps {
-  filters: Filters;
-  set: (name: keyof Filters, value: string) => void;
-  box: RefObject<HTMLInputElement | null>;
-}
-
-const FilterBar = ({ filters, set, box }: BarProps) => {
-  const { t } = useTranslation('instances');
-  const processes = useProcessChoices(filters.process);
-  return (
-    <>
-      <FilterChip
-        label={t('filters.state')}
-        value={filters.state}
-        onChange={(value) => set('state', value)}
-        options={STATES.map((value) => ({
-          value,
-          label: value ? t(`filters.${value}`) : t('filters.allStates'),
-        }))}
-      />
-      <FilterChip
-        label={t('filters.process')}
-        value={filters.process}
-        onChange={(value) => set('process', value)}
-        options={[{ value: '', label: t('filters.allProcesses') }, ...processes]}
-      />
-      <TextInput
-        ref={box}
-        className={classes.search}
-        leftSection={<IconSearch size={14} />}
-        placeholder={t('filters.keyHint')}
-        aria-label={t('filters.key')}
-        value={filters.key}
-        onChange={(event) => set('key', event.currentTarget.value)}
-      />
-    </>
   );
 };
 

@@ -43,7 +43,7 @@ export const VersionMenu = ({ definition, actions, isNewest }: Props) => {
           <Menu.Item
             leftSection={<IconStack2 size={16} aria-hidden />}
             component={Link}
-            to={`/instances?definition_key=${encodeURIComponent(key)}&version=${version.toString()}`}
+            to={`/instances?process=${encodeURIComponent(key)}&version=${version.toString()}`}
           >
             {t('action.instances')}
           </Menu.Item>

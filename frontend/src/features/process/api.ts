@@ -1,15 +1,4 @@
-import {
-  api,
-  type DefinitionStatistics,
-  type Deployment,
-  type ProcessDefinition,
-} from '@/shared/api';
-
-export const fetchModel = (id: string, signal?: AbortSignal) =>
-  api.text(`/process-definitions/${id}/xml`, { signal });
-
-export const fetchStatistics = (id: string, signal?: AbortSignal) =>
-  api.get<DefinitionStatistics>(`/process-definitions/${id}/statistics`, { signal });
+import { api, type Deployment, type ProcessDefinition } from '@/shared/api';
 
 export const suspend = (id: string) =>
   api.post<ProcessDefinition>(`/process-definitions/${id}/suspend`);

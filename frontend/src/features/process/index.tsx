@@ -7,7 +7,7 @@ import { Link, useParams, useSearchParams } from 'react-router';
 import { useMay, type ProcessDefinition } from '@/shared/api';
 import { newestDraftOf } from '@/shared/drafts';
 import { clock, moment, number, useNow } from '@/shared/format';
-import { fetchVersions } from '@/shared/processes';
+import { fetchVersions, LiveDiagram } from '@/shared/processes';
 import {
   Empty,
   Failure,
@@ -18,7 +18,6 @@ import {
   useTitle,
   type State,
 } from '@/shared/ui';
-import { LiveDiagram } from './LiveDiagram';
 import { Permissions } from './permissions';
 import { useVersionActions, type VersionActions } from './useVersionActions';
 import { VersionMenu } from './VersionMenu';

@@ -156,6 +156,9 @@ export const api = {
   /** Text as it is, for instance a model's XML. */
   text: async (path: string, options: RequestOptions = {}) =>
     (await accepted(await sendWithSession('GET', path, options))).text(),
+  /** A file that is made of what is asked for. */
+  fileOf: async (path: string, body: unknown, options: RequestOptions = {}) =>
+    (await accepted(await sendWithSession('POST', path, { ...options, body }))).blob(),
   /** A file byte for byte, whatever its encoding. */
   blob: async (path: string, options: RequestOptions = {}) =>
     (await accepted(await sendWithSession('GET', path, options))).blob(),

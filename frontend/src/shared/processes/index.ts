@@ -1,6 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, type Page, type ProcessDefinition } from '@/shared/api';
 
+export { LiveDiagram } from './LiveDiagram';
+export { fetchModel, useModel } from './models';
+
 const PAGE = 500;
 
 /** Read all versions that one may see, with their figures, page by page. */

@@ -15,9 +15,8 @@ import {
   type ElementDiff,
 } from '@/shared/bpmn';
 import { moment, useNow } from '@/shared/format';
-import { fetchVersions } from '@/shared/processes';
+import { fetchModel, fetchVersions } from '@/shared/processes';
 import { Empty, Failure, PageHead, SkeletonRows, useTitle } from '@/shared/ui';
-import { fetchModel } from '../api';
 import classes from './compare.module.css';
 
 const KINDS: readonly DiffKind[] = ['removed', 'added', 'changed', 'moved'];
@@ -75,6 +74,7 @@ interface CompareProps {
 
 const Compare = ({ processKey, versions }: CompareProps) => {
   const { t } = useTranslation('process');
+  const { t: diagram } = useTranslation('diagram');
   const { from, to, choose } = useChosen(versions);
   const [selected, setSelected] = useState<string | null>(null);
   const before = useModel(from);
@@ -144,7 +144,7 @@ const Compare = ({ processKey, versions }: CompareProps) => {
       </div>
       {failed && (
         <Failure
-          title={t('diagram.failed')}
+          title={diagram('live.failed')}
           error={failed.error}
           onRetry={() => void failed.refetch()}
         />
@@ -184,6 +184,7 @@ interface SideProps {
 
 const Side = ({ side, definition, versions, xml, differences, ...rest }: SideProps) => {
   const { t } = useTranslation('process');
+  const { t: diagram } = useTranslation('diagram');
   const now = useNow();
   const { version, name, key, deployed_at: at, deployed_by: by, note } = definition;
   const { marks, badges } = useMemo(() => {
@@ -200,7 +201,7 @@ const Side = ({ side, definition, versions, xml, differences, ...rest }: SidePro
       }));
     return { marks: of, badges: signs };
   }, [differences, side, t]);
-  const label = t('diagram.label', { name: name || key, version });
+  const label = diagram('live.label', { name: name || key, version });
   return (
     <section className={classes.side} aria-label={t(`compare.${side}`)}>
       <div className={classes.head}>

@@ -3,23 +3,23 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProcessDefinition } from '@/shared/api';
-import { BpmnViewer } from '@/shared/bpmn';
+import { BpmnViewer, type DiagramNode } from '@/shared/bpmn';
 import { number } from '@/shared/format';
 import { Failure, StateBadge } from '@/shared/ui';
-import { fetchModel, fetchStatistics } from './api';
+import { fetchStatistics, useModel } from './models';
 import { figuresOf, waitingActivities, type BadgeWords, type Layer } from './badges';
-import classes from './process.module.css';
+import classes from './liveDiagram.module.css';
 
 const POLL_MS = 15_000;
 
 const useWords = (): BadgeWords => {
-  const { t } = useTranslation('process');
+  const { t } = useTranslation('diagram');
   return useMemo(
     () => ({
-      waiting: (count) => t('diagram.waitingCount', { count }),
-      running: (count) => t('diagram.runningCount', { count }),
-      incidents: (count) => t('diagram.incidentCount', { count }),
-      visits: (count) => t('diagram.visitCount', { count }),
+      waiting: (count) => t('live.waitingCount', { count }),
+      running: (count) => t('live.runningCount', { count }),
+      incidents: (count) => t('live.incidentCount', { count }),
+      visits: (count) => t('live.visitCount', { count }),
     }),
     [t],
   );
@@ -31,17 +31,22 @@ const busiest = (heat: Readonly<Record<string, number>>): string | null => {
   return first && first[1] > 0 ? first[0] : null;
 };
 
+interface Props {
+  definition: ProcessDefinition;
+  /** Fits above a list. */
+  isSmall?: boolean;
+  /** The step that is chosen. */
+  step?: string | null;
+  /** Called with the step that was clicked or chosen by Enter, or null for the empty canvas. */
+  onStep?: (step: DiagramNode | null) => void;
+}
+
 /** The diagram of one version with where its instances are. */
-export const LiveDiagram = ({ definition }: { definition: ProcessDefinition }) => {
-  const { t } = useTranslation('process');
+export const LiveDiagram = ({ definition, isSmall, step, onStep }: Props) => {
+  const { t } = useTranslation('diagram');
   const [layer, setLayer] = useState<Layer>('now');
   const words = useWords();
-  // a version never changes
-  const model = useQuery({
-    queryKey: ['model', definition.id],
-    queryFn: ({ signal }) => fetchModel(definition.id, signal),
-    staleTime: Infinity,
-  });
+  const model = useModel(definition.id);
   const statistics = useQuery({
     queryKey: ['statistics', definition.id],
     queryFn: ({ signal }) => fetchStatistics(definition.id, signal),
@@ -60,11 +65,12 @@ export const LiveDiagram = ({ definition }: { definition: ProcessDefinition }) =
   return (
     <section
       className={classes.diagram}
-      aria-label={t('diagram.label', { name, version: number(definition.version) })}
+      data-small={isSmall || undefined}
+      aria-label={t('live.label', { name, version: number(definition.version) })}
     >
       {model.isError && (
         <Failure
-          title={t('diagram.failed')}
+          title={t('live.failed')}
           error={model.error}
           onRetry={() => void model.refetch()}
         />
@@ -72,39 +78,41 @@ export const LiveDiagram = ({ definition }: { definition: ProcessDefinition }) =
       {xml !== undefined && (
         <BpmnViewer
           xml={xml}
-          label={t('diagram.label', { name, version: number(definition.version) })}
+          label={t('live.label', { name, version: number(definition.version) })}
           badges={figures.badges}
           heat={figures.heat}
-          focusOn={busiest(figures.heat)}
+          focusOn={step ?? busiest(figures.heat)}
+          selected={step}
+          onSelect={onStep}
         />
       )}
       <div className={classes.overlay}>
         <SegmentedControl
           className={classes.layers}
           size="xs"
-          aria-label={t('diagram.layer')}
+          aria-label={t('live.layer')}
           value={layer}
           onChange={(value) => setLayer(value as Layer)}
           data={[
-            { value: 'now', label: t('diagram.now') },
-            { value: 'visits', label: t('diagram.visits') },
+            { value: 'now', label: t('live.now') },
+            { value: 'visits', label: t('live.visits') },
           ]}
         />
         {statistics.isError ? (
           <StateBadge look="inline" state="incident">
-            {t('diagram.noCounts')}
+            {t('live.noCounts')}
           </StateBadge>
         ) : (
           layer === 'now' && (
             <span className={classes.legend}>
               <StateBadge look="inline" state="waiting">
-                {t('diagram.waiting')}
+                {t('live.waiting')}
               </StateBadge>
               <StateBadge look="inline" state="running">
-                {t('diagram.runningNow')}
+                {t('live.runningNow')}
               </StateBadge>
               <StateBadge look="inline" state="incident">
-                {t('diagram.incident')}
+                {t('live.incident')}
               </StateBadge>
             </span>
           )
