@@ -75,9 +75,10 @@ def write_reference() -> str:
 
 def _calls() -> Iterator[tuple[str, str]]:
     for address, endpoint in _endpoints(urls.urlpatterns, ""):
-        for method, scope in endpoint.token_scopes.items():
-            if scope != ANY_TOKEN:
-                yield scope, f"{method} /api/{address}"
+        for method, needed in endpoint.token_scopes.items():
+            for scope in (needed,) if isinstance(needed, str) else needed:
+                if scope != ANY_TOKEN:
+                    yield scope, f"{method} /api/{address}"
 
 
 def _endpoints(patterns: Iterable[object], prefix: str) -> Iterator[tuple[str, type[Endpoint]]]:
