@@ -1,9 +1,13 @@
-"""What a job keeps of a call activity's wish until it starts the instance."""
+"""What a call activity wishes: kept by a job until then, and the instance that it starts."""
 
+from datetime import datetime
 from decimal import Decimal
 
+from bpm.base.ids import new_id
 from bpm.core.engine.contracts import Binding, StartChild
 from bpm.core.values import JsonObject, JsonValue, decode_variables, encode_variables
+from bpm.definitions.contracts import Executable
+from bpm.runtime.rows import Instance
 
 
 def write_call(effect: StartChild) -> JsonObject:
@@ -38,6 +42,25 @@ def read_call(payload: JsonObject, *, visit: int, activity_id: str) -> StartChil
         version_tag=_text(payload["version_tag"]),
         business_key=_text(payload["business_key"]),
         variables=decode_variables(variables, {name: str(kind) for name, kind in types.items()}),
+    )
+
+
+def called_instance(
+    caller: Instance, call: StartChild, executable: Executable, now: datetime
+) -> Instance:
+    """Return the new instance that a call activity asks for."""
+    return Instance(
+        id=new_id(),
+        tenant_id=caller.tenant_id,
+        root_instance_id=caller.root_instance_id,
+        parent_id=caller.id,
+        definition_id=executable.id,
+        definition_key=executable.key,
+        business_key=call.business_key,
+        started_at=now,
+        started_by=caller.started_by,
+        calling_visit=call.visit,
+        call_depth=caller.call_depth + 1,
     )
 
 

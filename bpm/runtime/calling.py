@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from bpm.base.ids import new_id
 from bpm.core import engine
 from bpm.core.engine import contracts as engine_contracts
 from bpm.core.engine.contracts import (
@@ -18,6 +17,7 @@ from bpm.core.engine.contracts import (
     CreateUserTask,
     Effect,
     Outcome,
+    PropagateEscalation,
     StartChild,
 )
 from bpm.core.errors import BpmError
@@ -31,6 +31,7 @@ from bpm.jobs import running, services as jobs
 from bpm.jobs.contracts import NewJob
 from bpm.runtime import returning, signals, step, trees
 from bpm.runtime.asking import make_decide
+from bpm.runtime.called import called_instance
 from bpm.runtime.cascade import Below, Cascade, lock_called
 from bpm.runtime.contracts import MAX_BUSINESS_KEY_CHARACTERS
 from bpm.runtime.limits import variable_limits
@@ -59,7 +60,8 @@ class CommandPlan:
         cancelled: Called instances of earlier commands that end with their caller's visit.
         caller: The job that tells a caller of the main instance's end.
         evaluations: Decisions that were asked.
-        signals: The jobs by which others hear what the instances of the command have thrown.
+        signals: The jobs by which others hear what the instances of the command have thrown: a
+            signal, or the caller of the main instance an escalation.
     """
 
     main: StepPlan
@@ -116,7 +118,9 @@ class _Tree:
             self._note(node, outcome.effects)
             self._bind_forms(node, outcome.effects)
             caller, visit = node.caller, node.instance.calling_visit
-            if not node.is_completed or caller is None or visit is None:
+            if caller is None or visit is None or not self._escalate(node, outcome, caller, visit):
+                return
+            if not node.is_completed:
                 return
             error = node.error()
             answer: engine_contracts.CompleteChild | engine_contracts.ThrowError = (
@@ -127,6 +131,16 @@ class _Tree:
                 )
             )
             node, outcome = caller, self._advance(caller, answer)
+
+    def _escalate(self, node: Node, outcome: Outcome, caller: Node, visit: int) -> bool:
+        """Tell a caller of escalations; return whether it still waits for the instance."""
+        for effect in outcome.effects:
+            if isinstance(effect, PropagateEscalation):
+                caught = engine_contracts.CatchEscalation(visit=visit, code=effect.code)
+                self._absorb(caller, self._advance(caller, caught))
+            if caller.called.get(visit) is not node:
+                return False
+        return True
 
     def _note(self, node: Node, effects: Iterable[Effect]) -> None:
         calls = []
@@ -187,7 +201,7 @@ class _Tree:
             self._absorb(caller, self._advance(caller, refusal))
             return
         self._started += 1
-        instance = _called_instance(caller.instance, call, executable, self._doing)
+        instance = called_instance(caller.instance, call, executable, self._doing.now)
         node = Node(instance=instance, executable=executable, caller=caller)
         caller.called[call.visit] = node
         command = engine_contracts.StartProcess(variables=call.variables)
@@ -321,24 +335,6 @@ def write(plan: CommandPlan, *, business_key_policy: str | None = None) -> None:
         running.wake_after_commit()
 
 
-def _called_instance(
-    caller: Instance, call: StartChild, executable: Executable, doing: Doing
-) -> Instance:
-    return Instance(
-        id=new_id(),
-        tenant_id=caller.tenant_id,
-        root_instance_id=caller.root_instance_id,
-        parent_id=caller.id,
-        definition_id=executable.id,
-        definition_key=executable.key,
-        business_key=call.business_key,
-        started_at=doing.now,
-        started_by=caller.started_by,
-        calling_visit=call.visit,
-        call_depth=caller.call_depth + 1,
-    )
-
-
 def _plan(node: Node, doing: Doing, evaluations: Sequence[NewEvaluation]) -> CommandPlan:
     main = _plan_one(node, doing)
     # What the command did itself happened to its own instance, not to those below.
@@ -348,10 +344,15 @@ def _plan(node: Node, doing: Doing, evaluations: Sequence[NewEvaluation]) -> Com
     called_off = lock_called(node.instance.id, gone) if gone else Below()
     error = node.error()
     plans = [main, *(plan for plan, _ in called)]
+    # An end tells of what was thrown with it; see ``plan_return``.
+    escalations = () if node.is_completed else node.escalations()
     thrown = [(plan.instance, plan.rows) for plan in plans if plan.rows.signals]
     all_rows = [plan.rows for plan in plans] if thrown else []
     return CommandPlan(
-        signals=tuple(signals.plan_jobs(thrown, all_rows, now=doing.now)),
+        signals=(
+            *signals.plan_jobs(thrown, all_rows, now=doing.now),
+            *returning.plan_escalations(node.instance, escalations, now=doing.now),
+        ),
         main=main,
         called=tuple((plan, found.executable.business_key_policy.value) for plan, found in called),
         cancelled=Cascade(
@@ -365,6 +366,7 @@ def _plan(node: Node, doing: Doing, evaluations: Sequence[NewEvaluation]) -> Com
                 node.instance,
                 now=doing.now,
                 error=None if error is None else (error.code, error.message),
+                escalations=node.escalations(),
             )
             if node.is_completed and node.instance.parent_id is not None
             else None

@@ -15,6 +15,7 @@ from bpm.runtime.commands.begin_instance import begin_instance
 from bpm.runtime.commands.complete_job import complete_job
 from bpm.runtime.commands.continue_async import continue_async
 from bpm.runtime.commands.deliver_signal import deliver_signal
+from bpm.runtime.commands.escalate_to_caller import escalate_to_caller
 from bpm.runtime.commands.fail_beginning import fail_beginning
 from bpm.runtime.commands.fail_job import fail_job
 from bpm.runtime.commands.fire_start_timer import fire_start_timer
@@ -24,6 +25,7 @@ from bpm.runtime.commands.return_to_caller import return_to_caller
 from bpm.runtime.commands.start_called_instance import start_called_instance
 from bpm.runtime.job_kinds import (
     DELIVER_SIGNAL,
+    ESCALATE_TO_CALLER,
     REACH_CALLED,
     RETURN_TO_CALLER,
     START_CALLED,
@@ -131,6 +133,7 @@ HANDLERS: Mapping[str, JobHandler] = {
     TIMER: TimerHandler(),
     START_CALLED: StartCalledHandler(),
     RETURN_TO_CALLER: CommandHandler(return_to_caller),
+    ESCALATE_TO_CALLER: CommandHandler(escalate_to_caller),
     DELIVER_SIGNAL: CommandHandler(deliver_signal),
     REACH_CALLED: CommandHandler(reach_called_instances),
     START_TIMER: BeginningHandler(fire_start_timer),

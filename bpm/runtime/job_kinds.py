@@ -11,6 +11,9 @@ START_CALLED: Final = "start_called_instance"
 RETURN_TO_CALLER: Final = "return_to_caller"
 """Tells an instance that one it has called is over."""
 
+ESCALATE_TO_CALLER: Final = "escalate_to_caller"
+"""Tells an instance that one it has called, which goes on, has thrown an escalation."""
+
 DELIVER_SIGNAL: Final = "deliver_signal"
 """Lets an instance hear a signal that was broadcast."""
 

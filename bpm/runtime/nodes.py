@@ -12,6 +12,7 @@ from bpm.core.engine.contracts import (
     EngineState,
     Outcome,
     PropagateError,
+    PropagateEscalation,
     StartChild,
     VariableChange,
 )
@@ -64,6 +65,10 @@ class Node:
         """Return the BPMN error in which the instance ended, if it did."""
         errors = (effect for effect in self.effects if isinstance(effect, PropagateError))
         return next(errors, None)
+
+    def escalations(self) -> tuple[str | None, ...]:
+        """Return the codes of the escalations that the caller is to be told of."""
+        return tuple(x.code for x in self.effects if isinstance(x, PropagateEscalation))
 
     def variables(self) -> Mapping[str, Value]:
         """Return the variables of the instance's own scope."""

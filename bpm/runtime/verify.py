@@ -19,6 +19,7 @@ from bpm.runtime import reading
 from bpm.runtime.contracts import Finding, InstanceState
 from bpm.runtime.job_kinds import (
     DELIVER_SIGNAL,
+    ESCALATE_TO_CALLER,
     REACH_CALLED,
     RETURN_TO_CALLER,
     START_CALLED,
@@ -41,7 +42,7 @@ from bpm.user_tasks.contracts import LiveUserTask
 _BATCH = 200
 # These stand for a called instance that is to be started, or has ended.
 _CALL_JOBS = frozenset({START_CALLED, RETURN_TO_CALLER})
-_OTHER_JOBS = _CALL_JOBS | {DELIVER_SIGNAL}
+_OTHER_JOBS = _CALL_JOBS | {DELIVER_SIGNAL, ESCALATE_TO_CALLER}
 
 
 @dataclass(slots=True, kw_only=True)

@@ -19,6 +19,7 @@ INTERNAL = {
     "complete_job",
     "continue_async",
     "deliver_signal",
+    "escalate_to_caller",
     "fail_beginning",
     "fail_job",
     "fire_start_timer",

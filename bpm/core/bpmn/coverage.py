@@ -29,8 +29,8 @@ LIMITS: Final = """\
   messages, timers, signals and conditions; throwing and end events may throw several signals and
   one escalation. A start event of a process may have several, each of which begins an
   instance. Elsewhere an event has one trigger.
-- An escalation that nobody catches has no effect; one that leaves a called process is an incident
-  at what throws it, because its caller cannot be told.
+- An escalation that nobody catches has no effect; one that nobody in a called process catches goes
+  to its call activity, in the same command where that has begun the process, else soon after.
 - Signals are heard in the whole tenant by whoever waits; an instance that is suspended at that
   moment does not hear. One thrown within an instance is heard there as soon as nothing
   else moves in it, elsewhere soon after.

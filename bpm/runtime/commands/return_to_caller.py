@@ -38,4 +38,8 @@ def _answer_of(visit: int, payload: JsonObject) -> VisitCommand:
     # What has ended changes no more, so it is read without a lock.
     called_id = UUID(str(payload["process_instance_id"]))
     own = reading.read_scope(called_id, reading.read_own_scope(called_id))
-    return CompleteChild(visit=visit, variables=own.values)
+    codes = payload.get("escalations", [])
+    if not isinstance(codes, list):
+        raise TypeError("The escalations of a called instance are a list.")
+    escalations = tuple(None if code is None else str(code) for code in codes)
+    return CompleteChild(visit=visit, variables=own.values, escalations=escalations)

@@ -20,6 +20,7 @@ from bpm.core.engine.contracts import (
     FlowTaken,
     Outcome,
     PropagateError,
+    PropagateEscalation,
     RaiseIncident,
     ResolveIncident,
     StartChild,
@@ -36,7 +37,7 @@ __all__ = ["Rows", "incident_opened", "rows_of"]
 
 _Work: TypeAlias = CreateUserTask | CancelUserTask | CreateJob | CancelJob
 _Event: TypeAlias = ArmTimer | Subscribe | Unsubscribe | BroadcastSignal
-_Call: TypeAlias = StartChild | CancelChild | PropagateError
+_Call: TypeAlias = StartChild | CancelChild | PropagateError | PropagateEscalation
 
 _NOTHING_CALLED: Mapping[int, UUID] = MappingProxyType({})
 _NO_FORMS: Mapping[int, BoundForm] = MappingProxyType({})
@@ -145,5 +146,7 @@ class _Builder(Asker):
                 self.cancel_call(effect.visit)
             case PropagateError():
                 self.tell("error_propagated", code=effect.code, message=effect.message)
+            case PropagateEscalation():
+                self.tell("escalation_propagated", code=effect.code)
             case _:
                 assert_never(effect)

@@ -88,6 +88,42 @@ def test_mappings_say_what_goes_there_and_comes_back() -> None:
     assert read(child).variables == {"amount": 21, "result": 42}
 
 
+@pytest.mark.parametrize("interrupts", [False, True])
+def test_an_escalation_out_of_a_called_instance_reaches_the_call(
+    alice: Actor, interrupts: bool
+) -> None:
+    alarm = '<bpmn:escalation id="alarm" escalationCode="ALARM"/>'
+    raised = '<bpmn:escalationEventDefinition escalationRef="alarm"/>'
+    throwing = f'<bpmn:intermediateThrowEvent id="{{}}">{raised}</bpmn:intermediateThrowEvent>'
+    first, second = (throwing.format(id_) for id_ in ("t1", "t2"))
+    inside = chain(START, first, user_task("ask"), second, user_task("last"), END)
+    cancels = str(interrupts).lower()
+    edge = (
+        f'<bpmn:boundaryEvent id="edge" attachedToRef="call" cancelActivity="{cancels}">'
+        f"{raised}</bpmn:boundaryEvent>"
+    )
+    key = builders.deploy(
+        chain(START, call(builders.deploy(inside, roots=alarm)), END)
+        + edge + user_task("caught") + flow("c", "edge", "caught"),
+        roots=alarm,
+    )  # fmt: skip
+
+    instance = builders.start(key, {})
+
+    assert "caught" in tasks(instance)
+    if interrupts:
+        assert not children(instance)
+        complete(tasks(instance)["caught"], alice)
+    else:
+        (child,) = children(instance)
+        complete(tasks(child)["ask"], alice)
+        assert [job.kind for job in open_jobs()] == ["escalate_to_caller"]
+        running.run_ready_jobs()
+        places = sorted(place.activity_id for place in read(instance).waiting_at)
+        assert places == ["call", "caught", "caught"]
+    assert find_problems() == []
+
+
 def version(key: str, answer: str, *, tag: str = "") -> None:
     """Deploy another version of a process that says which one it is."""
     content = model(

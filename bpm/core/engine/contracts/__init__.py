@@ -2,6 +2,7 @@
 
 from bpm.core.engine.contracts.commands import (
     AddApprover,
+    CatchEscalation,
     ChangeCommand,
     Command,
     CompleteCall,
@@ -41,6 +42,7 @@ from bpm.core.engine.contracts.effects import (
     IncidentKind,
     JobKind,
     PropagateError,
+    PropagateEscalation,
     RaiseIncident,
     ResolveIncident,
     StartChild,
@@ -80,6 +82,7 @@ __all__ = [
     "CancelChild",
     "CancelJob",
     "CancelUserTask",
+    "CatchEscalation",
     "ChangeCommand",
     "Command",
     "CompleteCall",
@@ -106,6 +109,7 @@ __all__ = [
     "Outcome",
     "PastVisit",
     "PropagateError",
+    "PropagateEscalation",
     "RaiseIncident",
     "ReceiveMessage",
     "ResolveIncident",

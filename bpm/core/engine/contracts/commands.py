@@ -72,10 +72,26 @@ class ThrowError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteChild:
-    """The called instance at ``visit`` is completed with these variables."""
+    """The called instance at ``visit`` is completed with these variables.
+
+    Args:
+        escalations: Codes of those that it threw in its last command; caught before its end is.
+    """
 
     visit: int
     variables: Mapping[str, Value] = field(default_factory=dict)
+    escalations: tuple[str | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchEscalation:
+    """The called instance at ``visit`` has thrown an escalation that nobody in it catches.
+
+    Without anybody to catch it here or further out it has no effect.
+    """
+
+    visit: int
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +181,7 @@ MovingCommand = (
     | CompleteCall
     | ThrowError
     | CompleteChild
+    | CatchEscalation
     | FailChild
     | FailUserTask
     | RetryStep

@@ -193,6 +193,16 @@ class PropagateError:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PropagateEscalation:
+    """Nobody here catches an escalation: send ``CatchEscalation`` to the caller of the instance.
+
+    The instance goes on.
+    """
+
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastSignal:
     """Tell a signal to all other instances of the tenant that wait for it.
 
@@ -264,6 +274,7 @@ Effect = (
     | StartChild
     | CancelChild
     | PropagateError
+    | PropagateEscalation
     | BroadcastSignal
     | CancelUserTask
     | CancelJob

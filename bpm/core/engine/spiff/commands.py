@@ -6,8 +6,10 @@ from typing import Final
 
 from SpiffWorkflow.util.task import TaskState
 
+from bpm.core.bpmn import EscalationTrigger
 from bpm.core.engine.contracts import (
     ArmTimer,
+    CatchEscalation,
     CompleteCall,
     CompleteChild,
     CompleteUserTask,
@@ -29,7 +31,7 @@ from bpm.core.engine.spiff.run import Run
 from bpm.core.engine.spiff.scopes import Scope
 from bpm.core.engine.spiff.specs.calls import EngineCallActivity, EngineCallTask
 from bpm.core.engine.spiff.task import EngineTask, Wait
-from bpm.core.engine.spiff.throwing import throw_error, throw_to_caller
+from bpm.core.engine.spiff.throwing import throw_error, throw_escalation, throw_to_caller
 from bpm.core.values import Value
 
 _COMPLETED_BY: Final[Mapping[type, tuple[Wait, ...]]] = MappingProxyType(
@@ -96,6 +98,8 @@ def apply_to_visit(run: Run, command: MovingCommand) -> None:
             found.task_spec.happen(found, command.variables)
         case ThrowError():
             _throw(run, command)
+        case CatchEscalation():
+            _escalate(run, find_waiting(run, command.visit, Wait.CHILD), command.code)
         case FailChild():
             _hold(run, find_waiting(run, command.visit, Wait.CHILD), command.message)
         case FailUserTask():
@@ -133,6 +137,8 @@ def _complete(
 ) -> None:
     task = find_waiting(run, command.visit, *_COMPLETED_BY[type(command)])
     spec = task.task_spec
+    if isinstance(command, CompleteChild) and not _escalate(run, task, *command.escalations):
+        return
     match command:
         case CompleteUserTask():
             _write(run, task.scope, command.variables)
@@ -143,6 +149,15 @@ def _complete(
         case _:
             pass
     run.queue_last(task)
+
+
+def _escalate(run: Run, task: EngineTask, *codes: str | None) -> bool:
+    """Throw what a called instance has thrown; return whether its end is still waited for."""
+    for code in codes:
+        throw_escalation(task, EscalationTrigger(code=code))
+        if run.find(task.id) is not task:
+            return False
+    return True
 
 
 def _throw(run: Run, command: ThrowError) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpm.core.bpmn import CancelTrigger, ErrorTrigger, EscalationTrigger, SignalTrigger
-from bpm.core.engine.contracts import BroadcastSignal, PropagateError
+from bpm.core.engine.contracts import BroadcastSignal, PropagateError, PropagateEscalation
 from bpm.core.engine.spiff.task import EngineTask, Wait
 from bpm.core.values import Value
 
@@ -101,13 +101,16 @@ def find_cancelled(task: EngineTask) -> Catcher | None:
 
 
 def throw_escalation(task: EngineTask, trigger: EscalationTrigger) -> None:
-    """Let an escalation be caught; where nobody does, it has no effect.
+    """Let an escalation be caught, here or by the caller; where nobody does, it has no effect.
 
     Source: BPMN 2.0.2 §10.5.1: an escalation is no fault, so what throws it goes on.
     """
+    run = task.workflow.run
     found = find_catcher(task, trigger)
     if found is not None:
         found.event.fire(found.place, {"escalation": {"code": trigger.code}})
+    elif run.context.is_called:
+        run.effects.append(PropagateEscalation(code=trigger.code))
 
 
 def throw_signal(task: EngineTask, trigger: SignalTrigger) -> None:

@@ -11,6 +11,7 @@ const KINDS = [
   'timer',
   'start_called_instance',
   'return_to_caller',
+  'escalate_to_caller',
   'reach_called_instances',
   'deliver_signal',
   'start_timer',

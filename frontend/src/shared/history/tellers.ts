@@ -212,6 +212,9 @@ const errorPropagated: Teller = (event) => {
   return part('incident', 'handedUp', { error: [code, message].filter(Boolean).join(': ') });
 };
 
+const escalationPropagated: Teller = (event) =>
+  part('signal', 'escalatedUp', { code: text(event, 'code') });
+
 const calledCancelled: Teller = (event, told) => {
   const { activityId, name } = activityOf(event, told);
   const isNoise = told.item.command.startsWith('cancel_');
@@ -353,6 +356,7 @@ export const TELLERS: Record<string, Teller> = {
   signal_received: begunBySignal,
   condition_became_true: begunByCondition,
   error_propagated: errorPropagated,
+  escalation_propagated: escalationPropagated,
   instance_called: called,
   called_instance_cancelled: calledCancelled,
   process_instance_reminded: requestReminded,

@@ -9,10 +9,12 @@ from bpm.core.engine.contracts import (
     Binding,
     CancelChild,
     CancelUserTask,
+    CatchEscalation,
     CompleteChild,
     Context,
     FailChild,
     PropagateError,
+    PropagateEscalation,
     RaiseIncident,
     StartChild,
     StartProcess,
@@ -241,3 +243,60 @@ def test_the_child_runs_apart_in_its_own_state() -> None:
 )
 def test_faulty_calls_are_refused(node: str, code: str) -> None:
     assert ("sub", code) in allowed_errors(chain(START, node, END))
+
+
+ALARM = '<bpmn:escalation id="alarm" escalationCode="ALARM"/>'
+RAISED = '<bpmn:escalationEventDefinition escalationRef="alarm"/>'
+
+
+def escalating(edge: str) -> Walk:
+    """Begin a process whose call has an escalation event at its border."""
+    return begin(
+        chain(START, call("sub"), user_task("next"), END),
+        chain(edge, user_task("caught"), flows="c"),
+        roots=ALARM,
+    )
+
+
+@pytest.mark.parametrize("is_called", [True, False])
+def test_an_escalation_that_nobody_catches_goes_to_the_caller(is_called: bool) -> None:
+    context = Context(now=NOW, process_instance_id="child", is_called=is_called)
+    throwing = element("intermediateThrowEvent", "throw", RAISED)
+
+    walk = begin(chain(START, throwing, user_task("on"), END), roots=ALARM, context=context)
+
+    told = [PropagateEscalation(code="ALARM")] if is_called else []
+    assert walk.all(PropagateEscalation) == told
+    assert walk.waiting() == ["on"]
+
+
+@pytest.mark.parametrize(
+    ("code", "interrupts", "waiting"),
+    [
+        ("ALARM", False, ["sub", "caught"]),
+        ("ALARM", True, ["caught"]),
+        ("OTHER", True, ["sub"]),
+    ],
+)
+def test_a_call_catches_the_escalations_of_what_it_calls(
+    code: str, interrupts: bool, waiting: list[str]
+) -> None:
+    walk = escalating(boundary("edge", "sub", RAISED, cancelActivity=str(interrupts).lower()))
+
+    walk.send(CatchEscalation(visit=walk.visit("sub"), code=code))
+
+    assert walk.waiting() == waiting
+    assert len(walk.all(CancelChild)) == (waiting == ["caught"])
+
+
+@pytest.mark.parametrize(
+    ("interrupts", "waiting"), [(False, ["caught", "next"]), (True, ["caught"])]
+)
+def test_what_is_thrown_with_the_end_is_caught_before_it(
+    interrupts: bool, waiting: list[str]
+) -> None:
+    walk = escalating(boundary("edge", "sub", RAISED, cancelActivity=str(interrupts).lower()))
+
+    walk.send(CompleteChild(visit=walk.visit("sub"), escalations=("ALARM",)))
+
+    assert walk.waiting() == waiting

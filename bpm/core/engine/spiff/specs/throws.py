@@ -7,10 +7,9 @@ from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinitio
 from typing_extensions import override
 
 from bpm.core.bpmn import EscalationTrigger, LinkTrigger, SignalTrigger
-from bpm.core.engine.errors import StepError
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.task import EngineTask
-from bpm.core.engine.spiff.throwing import find_catcher, throw_escalation, throw_signal
+from bpm.core.engine.spiff.throwing import throw_escalation, throw_signal
 
 Thrown = EscalationTrigger | SignalTrigger | LinkTrigger
 
@@ -22,13 +21,7 @@ class Throwing(EngineSpec):
 
     @override
     def execute(self, task: EngineTask) -> bool | None:
-        """Make sure that what is thrown reaches whom the model means."""
-        for trigger in self.triggers if task.workflow.run.context.is_called else ():
-            if isinstance(trigger, EscalationTrigger) and find_catcher(task, trigger) is None:
-                raise StepError(
-                    f"The escalation {trigger.code!r} that {self.activity_id!r} throws is caught "
-                    "nowhere in this called process, and its caller cannot be told of it."
-                )
+        """Wait until nothing else moves, where others are to hear a signal."""
         if not any(isinstance(trigger, SignalTrigger) for trigger in self.triggers):
             return True
         # Whoever is on the way to wait in this very command is to hear it, too.
