@@ -213,7 +213,7 @@ const errorPropagated: Teller = (event) => {
 };
 
 const escalationPropagated: Teller = (event) =>
-  part('signal', 'escalatedUp', { code: text(event, 'code') });
+  part('job', 'escalatedUp', { code: text(event, 'code') });
 
 const calledCancelled: Teller = (event, told) => {
   const { activityId, name } = activityOf(event, told);
