@@ -18,6 +18,7 @@ from bpm.core.bpmn.checks.ids import check_ids
 from bpm.core.bpmn.checks.items import check_items
 from bpm.core.bpmn.checks.mappings import check_mappings
 from bpm.core.bpmn.checks.settings import check_settings
+from bpm.core.bpmn.checks.soundness import check_soundness
 from bpm.core.bpmn.checks.starts import check_starts
 from bpm.core.bpmn.checks.structure import check_structure
 from bpm.core.bpmn.checks.support import check_support
@@ -56,6 +57,7 @@ CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
     check_data,
     check_data_flow,
     check_items,
+    check_soundness,
 )
 
 

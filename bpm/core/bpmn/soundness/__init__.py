@@ -1,0 +1,6 @@
+"""Whether the control flow of a model can come to rest as it should, whatever is decided."""
+
+from bpm.core.bpmn.soundness.game import Games, play
+from bpm.core.bpmn.soundness.net import Net, build_net
+
+__all__ = ["Games", "Net", "build_net", "play"]
