@@ -57,7 +57,6 @@ CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
     check_data,
     check_data_flow,
     check_items,
-    check_soundness,
 )
 
 
@@ -97,6 +96,7 @@ def check_document(
     allow: frozenset[str] = frozenset(),
     check_call: CallCheck | None = None,
     check_script: ScriptCheck | None = None,
+    only_errors: bool = False,
 ) -> ModelReport:
     """Report all that is wrong with a document that could be read.
 
@@ -105,10 +105,13 @@ def check_document(
         allow: As for ``check_model``.
         check_call: As for ``check_model``.
         check_script: As for ``check_model``.
+        only_errors: Leave out what costs time and only warns.
     """
     findings = Findings(document, AHEAD - allow, check_call, check_script)
     for check in CHECKS:
         check(document, findings)
+    if not only_errors:
+        check_soundness(document, findings)
     return ModelReport(
         errors=findings.errors,
         warnings=findings.warnings,
@@ -156,7 +159,7 @@ def read_checked_model(
         InvalidInputError: No executable process has this key.
     """
     document = read_document(content)
-    report = check_document(document, allow=allow, check_script=check_script)
+    report = check_document(document, allow=allow, check_script=check_script, only_errors=True)
     if report.errors:
         raise InvalidModelError(
             f"The model has {len(report.errors)} errors; mend each of them and try again.",

@@ -1,9 +1,9 @@
 """Play all games of tokens on a net, within bounds, and see where they go wrong.
 
 Every flow leads to one node, so what one node does takes nothing from another: of all the nodes
-that can move, only one is tried at a time, and every outcome of it. Merges come late, so that
-tokens that are under way at the same time meet there. Where this comes round in a circle, all are
-tried after all.
+that can move, only one is tried at a time, and every outcome of it. A merge waits for all that can
+still come to it, so that tokens that are under way at the same time meet there. Where this comes
+round in a circle, all are tried after all.
 """
 
 from collections import deque
@@ -15,6 +15,8 @@ from bpm.core.bpmn.soundness.net import Flows, Net, Node, Role
 
 MOST_MARKINGS: Final = 4_000
 MOST_FLOWS: Final = 400
+MOST_TOKENS: Final = 40_000
+"""Tokens of all markings together that are looked at."""
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class _Player:
         self.games = Games()
         self.before: dict[Flows, tuple[Flows, str] | None] = {}
         self.waiting: deque[Flows] = deque()
+        self.tokens = 0
 
     def play(self) -> Games:
         for start in self.net.starts:
@@ -51,13 +54,14 @@ class _Player:
                 self.before[start] = None
                 self.waiting.append(start)
         while self.waiting:
-            if len(self.before) > MOST_MARKINGS:
+            if len(self.before) > MOST_MARKINGS or self.tokens > MOST_TOKENS:
                 self.games.is_whole = False
                 break
             self._expand(self.waiting.popleft())
         return self.games
 
     def _expand(self, marking: Flows) -> None:
+        self.tokens += len(marking)
         if self._find_meeting(marking):
             self.games.is_whole = False
             return
@@ -66,7 +70,7 @@ class _Player:
             self._note_stuck(marking)
             return
         is_fresh = self._take(marking, list(self._fire(enabled[0], marking)))
-        if not is_fresh:
+        if not is_fresh and self._comes_again(enabled[0]):
             for id_ in enabled[1:]:
                 self._take(marking, list(self._fire(id_, marking)))
 
@@ -96,17 +100,15 @@ class _Player:
         ids = dict.fromkeys(self.net.target[flow] for flow in sorted(marking))
         return sorted((id_ for id_ in ids if self._can(id_, marking)), key=self._rank(marking))
 
-    def _rank(self, marking: Flows) -> Callable[[str], tuple[int, int, str]]:
-        def rank(id_: str) -> tuple[int, int, str]:
+    def _rank(self, marking: Flows) -> Callable[[str], tuple[int, int, int, str]]:
+        def rank(id_: str) -> tuple[int, int, int, str]:
             node = self.net.nodes[id_]
             own = set(node.incoming)
-            ahead = sum(bool(self.net.reach[flow] & own) for flow in marking if flow not in own)
-            order = 0 if len(node.incoming) <= 1 or node.role is Role.JOIN else 1
-            if node.role is Role.STOP:
-                order = 3
-            elif node.role is Role.GATHER and len(node.incoming) > 1:
-                order = 2
-            return order, ahead, id_
+            merges = len(node.incoming) > 1 and node.role is not Role.JOIN
+            others = marking - own if merges else ()
+            ahead = sum(bool(self.net.reach[flow] & own) for flow in others)
+            order = 3 if node.role is Role.STOP else min(ahead, 1 + (node.role is Role.GATHER))
+            return order, len(node.outcomes), ahead, id_
 
         return rank
 
@@ -153,6 +155,10 @@ class _Player:
                 self.games.is_whole = False
             else:
                 yield id_, rest | outcome
+
+    def _comes_again(self, id_: str) -> bool:
+        """Return whether a node lies on a circle."""
+        return any(flow in self.net.reach[flow] for flow in self.net.nodes[id_].incoming)
 
     def _matters(self, flow: str) -> bool:
         """Return whether it is a fault when a second token comes by a flow."""

@@ -114,12 +114,18 @@ def test_many_parallel_paths_are_played_quickly() -> None:
     assert net(f"s>p1 {paths} p2>e") == []
 
 
-def test_what_is_too_large_is_said() -> None:
+def test_many_choices_side_by_side_are_played_quickly() -> None:
     choices = " ".join(
-        f"p1>x{n} x{n}>ta{n}? x{n}>tb{n}? ta{n}>ea{n} tb{n}>eb{n}" for n in range(2, 20)
+        f"p1>x{n} x{n}>ta{n}? x{n}>tb{n}? ta{n}>xx{n} tb{n}>xx{n} xx{n}>p2" for n in range(2, 40)
     )
 
-    assert net(f"s>p1 {choices}") == [("p", "soundness_unknown")]
+    assert net(f"s>p1 {choices} p2>e") == []
+
+
+def test_what_is_too_large_is_said() -> None:
+    flows = " ".join(f"t{n}>t{n + 1}" for n in range(1, 420))
+
+    assert net(f"s>t1 {flows} t420>e") == [("p", "soundness_unknown")]
 
 
 def test_reminders_of_a_task_that_comes_again_are_no_fault() -> None:
