@@ -29,7 +29,7 @@ from bpm.definitions.contracts import Executable
 from bpm.definitions.errors import FormNotFoundError
 from bpm.jobs import running, services as jobs
 from bpm.jobs.contracts import NewJob
-from bpm.runtime import returning, signals, step, trees
+from bpm.runtime import publishing, returning, signals, step, trees
 from bpm.runtime.asking import make_decide
 from bpm.runtime.called import called_instance
 from bpm.runtime.cascade import Below, Cascade, lock_called
@@ -61,7 +61,7 @@ class CommandPlan:
         caller: The job that tells a caller of the main instance's end.
         evaluations: Decisions that were asked.
         signals: The jobs by which others hear what the instances of the command have thrown: a
-            signal, or the caller of the main instance an escalation.
+            signal, a message, or the caller of the main instance an escalation.
     """
 
     main: StepPlan
@@ -352,6 +352,7 @@ def _plan(node: Node, doing: Doing, evaluations: Sequence[NewEvaluation]) -> Com
         signals=(
             *signals.plan_jobs(thrown, all_rows, now=doing.now),
             *returning.plan_escalations(node.instance, escalations, now=doing.now),
+            *publishing.plan_jobs(((plan.instance, plan.rows) for plan in plans), now=doing.now),
         ),
         main=main,
         called=tuple((plan, found.executable.business_key_policy.value) for plan, found in called),

@@ -14,6 +14,7 @@ from bpm.runtime import kept_outcomes, service_calls
 from bpm.runtime.commands.begin_instance import begin_instance
 from bpm.runtime.commands.complete_job import complete_job
 from bpm.runtime.commands.continue_async import continue_async
+from bpm.runtime.commands.deliver_message import deliver_message
 from bpm.runtime.commands.deliver_signal import deliver_signal
 from bpm.runtime.commands.escalate_to_caller import escalate_to_caller
 from bpm.runtime.commands.fail_beginning import fail_beginning
@@ -26,6 +27,7 @@ from bpm.runtime.commands.start_called_instance import start_called_instance
 from bpm.runtime.job_kinds import (
     DELIVER_SIGNAL,
     ESCALATE_TO_CALLER,
+    PUBLISH_MESSAGE,
     REACH_CALLED,
     RETURN_TO_CALLER,
     START_CALLED,
@@ -109,7 +111,7 @@ class ServiceCallHandler(_Handler):
 
 
 class BeginningHandler:
-    """Begins instances that events have ordered, and fires the timers that order them."""
+    """Does what no instance waits for: begins some, fires what begins them, sends messages."""
 
     def __init__(self, command: Callable[[LeasedJob], None]) -> None:
         self._command = command
@@ -138,6 +140,7 @@ HANDLERS: Mapping[str, JobHandler] = {
     REACH_CALLED: CommandHandler(reach_called_instances),
     START_TIMER: BeginningHandler(fire_start_timer),
     START_INSTANCE: BeginningHandler(begin_instance),
+    PUBLISH_MESSAGE: BeginningHandler(deliver_message),
 }
 
 SLOW_KINDS = frozenset({JobKind.SERVICE_CALL.value})

@@ -23,7 +23,10 @@ START_TIMER: Final = "start_timer"
 START_INSTANCE: Final = "start_instance"
 """Begins an instance because of an event; it names the instance that it will make."""
 
-WITHOUT_INSTANCE: Final = frozenset({START_TIMER, START_INSTANCE})
+PUBLISH_MESSAGE: Final = "publish_message"
+"""Hands over a message that a model has thrown; it outlives the instance that threw it."""
+
+WITHOUT_INSTANCE: Final = frozenset({START_TIMER, START_INSTANCE, PUBLISH_MESSAGE})
 """Kinds of jobs that no instance waits for."""
 
 REACH_CALLED: Final = "reach_called_instances"

@@ -18,6 +18,7 @@ INTERNAL = {
     "begin_instance",
     "complete_job",
     "continue_async",
+    "deliver_message",
     "deliver_signal",
     "escalate_to_caller",
     "fail_beginning",

@@ -30,6 +30,7 @@ from bpm.core.bpmn.document import Document, entry_nodes, is_drawn
 from bpm.core.bpmn.findings import CallCheck, ScriptCheck
 from bpm.core.bpmn.forms import FormSettings, read_form_settings
 from bpm.core.bpmn.links import link_targets
+from bpm.core.bpmn.messages import ThrownMessage, read_thrown, read_thrown_by
 from bpm.core.bpmn.process_settings import (
     ProcessSettings,
     read_process_info,
@@ -117,6 +118,7 @@ __all__ = [
     "StartInfo",
     "StartPoint",
     "TerminateTrigger",
+    "ThrownMessage",
     "TimerKind",
     "TimerPreview",
     "TimerTrigger",
@@ -154,6 +156,8 @@ __all__ = [
     "read_service",
     "read_standard_loop",
     "read_starts",
+    "read_thrown",
+    "read_thrown_by",
     "read_trigger",
     "read_triggers",
 ]

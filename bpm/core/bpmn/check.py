@@ -17,6 +17,7 @@ from bpm.core.bpmn.checks.forms import check_forms
 from bpm.core.bpmn.checks.ids import check_ids
 from bpm.core.bpmn.checks.items import check_items
 from bpm.core.bpmn.checks.mappings import check_mappings
+from bpm.core.bpmn.checks.messages import check_messages
 from bpm.core.bpmn.checks.settings import check_settings
 from bpm.core.bpmn.checks.soundness import check_soundness
 from bpm.core.bpmn.checks.starts import check_starts
@@ -51,6 +52,7 @@ CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
     check_formality,
     check_structure,
     check_starts,
+    check_messages,
     check_triggers,
     check_compensation,
     check_collaboration,

@@ -109,7 +109,6 @@ MODEL_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "unreachable": "No path from the start leads to an element.",
         "unsupported_attribute_value": "An attribute has a value that cannot be executed.",
         "unsupported_conditional_flow": "A condition stands on a flow whose source asks for none.",
-        "unsupported_data_flow": "BPMN's own data flow cannot be executed.",
         "unsupported_element": "An element cannot be executed.",
         "unsupported_event_definition": "An event has a trigger that cannot be executed.",
         "unsupported_language": "An expression is written in another language than FEEL.",

@@ -133,7 +133,10 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
                 "isExecutable": TRUE | FALSE,
                 "definitionalCollaborationRef": None,
             },
-            children=_BASE | _ARTIFACTS | {"laneSet", "sequenceFlow", *FLOW_NODES},
+            children=frozenset({"correlationSubscription"})
+            | _BASE
+            | _ARTIFACTS
+            | {"laneSet", "sequenceFlow", *FLOW_NODES},
         ),
         "startEvent": ElementRule(
             attributes={**_NAMED, "isInterrupting": TRUE | FALSE, "parallelMultiple": FALSE},
@@ -151,6 +154,7 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
                 *("terminateEventDefinition", "errorEventDefinition"),
                 *("escalationEventDefinition", "signalEventDefinition", "cancelEventDefinition"),
                 "compensateEventDefinition",
+                "messageEventDefinition",
             },
         ),
         "boundaryEvent": ElementRule(
@@ -177,6 +181,7 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
             | {
                 *("escalationEventDefinition", "linkEventDefinition", "signalEventDefinition"),
                 "compensateEventDefinition",
+                "messageEventDefinition",
             },
         ),
         "eventBasedGateway": ElementRule(
@@ -212,7 +217,7 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
         "timeDuration": ElementRule(attributes=_EXPRESSION, children=_BASE),
         "timeCycle": ElementRule(attributes=_EXPRESSION, children=_BASE),
         "messageEventDefinition": ElementRule(
-            attributes={"id": None, "messageRef": None}, children=_BASE
+            attributes={"id": None, "messageRef": None}, children=_BASE | {"operationRef"}
         ),
         "receiveTask": ElementRule(
             attributes={
@@ -332,7 +337,9 @@ RUNNING_TODAY: Final = (
     "event-based gateways."
 )
 
-_THROWN = frozenset({"signalEventDefinition", "escalationEventDefinition"})
+_THROWN = frozenset(
+    {"signalEventDefinition", "escalationEventDefinition", "messageEventDefinition"}
+)
 TOGETHER: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "intermediateCatchEvent": _CAUGHT,

@@ -22,7 +22,13 @@ REFERENCES: Final = frozenset(
 REFERENCE_ELEMENTS: Final = frozenset(
     {
         *("incoming", "outgoing", "flowNodeRef", "sourceRef", "targetRef", "eventDefinitionRef"),
-        *("participantRef", "messageFlowRef", "loopDataInputRef", "loopDataOutputRef"),
+        *(
+            "participantRef",
+            "messageFlowRef",
+            "correlationPropertyRef",
+            "loopDataInputRef",
+            "loopDataOutputRef",
+        ),
         *("dataInputRefs", "dataOutputRefs", "inputSetRefs", "outputSetRefs", "source", "target"),
         *("inMessageRef", "outMessageRef", "errorRef", "operationRef", "supportedInterfaceRef"),
     }

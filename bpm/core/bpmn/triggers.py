@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from lxml import etree
 
+from bpm.core.bpmn.correlation import compile_path, data_paths
 from bpm.core.bpmn.document import Roots
 from bpm.core.bpmn.languages import compile_formal
 from bpm.core.bpmn.settings import NO_NAMES, compile_setting
@@ -88,10 +89,12 @@ class MessageTrigger:
     Args:
         name: Its name, else its id.
         correlation_key: Text or FEEL; None where every message of the name will do.
+        properties: Where there is no such key: the parts of the correlation key of BPMN.
     """
 
     name: str
     correlation_key: Expression | None = None
+    properties: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,8 +195,11 @@ def read_message(
     if settings is None:
         settings = extension(message, "subscription")
     key = None if settings is None else settings.get("correlationKey")
+    paths = () if key is not None else data_paths(node, reference, roots)
     return MessageTrigger(
-        name=message.get("name") or reference, correlation_key=compile_setting(key, names)
+        name=message.get("name") or reference,
+        correlation_key=compile_setting(key, names),
+        properties=tuple(compile_path(path, names) for path in paths),
     )
 
 

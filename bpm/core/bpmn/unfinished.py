@@ -35,7 +35,8 @@ def find_unfinished(node: etree._Element, items: Items = NO_ITEMS) -> Unfinished
     local = name_of(node)[1]
     if local == "scriptTask":
         return _find_in_script(node)
-    if local in OPERATED and extension(node, "service") is None and names_operation(node):
+    is_open = extension(node, "service") is None and not sends_message(node)
+    if local in OPERATED and is_open and names_operation(node):
         return Unfinished(
             detail=f"names the operation {node.get('operationRef')!r}, for which there is no "
             "connector here.",
@@ -46,6 +47,12 @@ def find_unfinished(node: etree._Element, items: Items = NO_ITEMS) -> Unfinished
             detail="does not say which message it waits for.", remedy="Give it a message."
         )
     return _find_in_data(node, items)
+
+
+def sends_message(node: etree._Element) -> bool:
+    """Return whether a send task throws its message, because no connector is to send it."""
+    is_sender = name_of(node)[1] == "sendTask" and extension(node, "service") is None
+    return is_sender and bool(node.get("messageRef"))
 
 
 def names_operation(node: etree._Element) -> bool:

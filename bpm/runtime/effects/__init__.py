@@ -21,6 +21,7 @@ from bpm.core.engine.contracts import (
     Outcome,
     PropagateError,
     PropagateEscalation,
+    PublishMessage,
     RaiseIncident,
     ResolveIncident,
     StartChild,
@@ -36,7 +37,7 @@ from bpm.runtime.rows import Instance
 __all__ = ["Rows", "incident_opened", "rows_of"]
 
 _Work: TypeAlias = CreateUserTask | CancelUserTask | CreateJob | CancelJob
-_Event: TypeAlias = ArmTimer | Subscribe | Unsubscribe | BroadcastSignal
+_Event: TypeAlias = ArmTimer | Subscribe | Unsubscribe | BroadcastSignal | PublishMessage
 _Call: TypeAlias = StartChild | CancelChild | PropagateError | PropagateEscalation
 
 _NOTHING_CALLED: Mapping[int, UUID] = MappingProxyType({})
@@ -103,7 +104,7 @@ class _Builder(Asker):
                 self.resolve_incident(effect.visit)
             case CreateUserTask() | CancelUserTask() | CreateJob() | CancelJob():
                 self._add_work(effect)
-            case ArmTimer() | Subscribe() | Unsubscribe() | BroadcastSignal():
+            case ArmTimer() | Subscribe() | Unsubscribe() | BroadcastSignal() | PublishMessage():
                 self._add_event(effect)
             case _:
                 self._add_call(effect)
@@ -131,6 +132,8 @@ class _Builder(Asker):
                 self.subscribe(effect)
             case BroadcastSignal():
                 self.broadcast(effect)
+            case PublishMessage():
+                self.publish(effect)
             case Unsubscribe():
                 self.take_back(
                     "subscription", effect.visit, rows.subscriptions, rows.cancelled_subscriptions

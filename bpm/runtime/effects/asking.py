@@ -13,6 +13,7 @@ from bpm.core.engine.contracts import (
     BroadcastSignal,
     CreateJob,
     CreateUserTask,
+    PublishMessage,
     StartChild,
     Subscribe,
 )
@@ -144,6 +145,17 @@ class Asker(Teller):
             visit=effect.visit,
             activity_id=effect.activity_id,
             name=effect.name,
+        )
+
+    def publish(self, effect: PublishMessage) -> None:
+        """Note a message that is to be sent."""
+        self.rows.messages.append(effect)
+        self.tell(
+            "message_thrown",
+            visit=effect.visit,
+            activity_id=effect.activity_id,
+            name=effect.name,
+            correlation_key=effect.correlation_key,
         )
 
     def call(self, effect: StartChild) -> None:

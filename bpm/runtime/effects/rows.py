@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from bpm.core.engine.contracts import BroadcastSignal
+from bpm.core.engine.contracts import BroadcastSignal, PublishMessage
 from bpm.core.values import JsonObject
 from bpm.jobs.contracts import NewJob
 from bpm.messages.contracts import NewSubscription
@@ -40,4 +40,5 @@ class Rows:
     resolved_visits: list[int] = field(default_factory=list)
     events: list[JsonObject] = field(default_factory=list)
     signals: list[BroadcastSignal] = field(default_factory=list)
+    messages: list[PublishMessage] = field(default_factory=list)
     large_values: dict[str, bytes] = field(default_factory=dict)

@@ -38,7 +38,6 @@ from bpm.core.bpmn.xml import (
 )
 
 LOOPS: Final = frozenset({"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"})
-DATA_FLOW: Final = frozenset({"correlationSubscription"})
 EXPRESSIONS: Final = frozenset(
     {
         *("conditionExpression", "condition", "loopCardinality", "loopCondition"),
@@ -161,9 +160,6 @@ def _refuse_child(part: etree._Element, node: etree._Element, findings: Findings
     elif local in LOOPS:
         code, what = "unsupported_loop", f"The marker {local} of {label(node)}"
         remedy = "Draw the loop with an exclusive gateway."
-    elif local in DATA_FLOW:
-        code, what = "unsupported_data_flow", f"<{local}> of {label(node)}"
-        remedy = "Use process variables: scripts and user tasks read and write them."
     elif local in RESOURCE_ROLES:
         warn_role(part, node, findings)
         return

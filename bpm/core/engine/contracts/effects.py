@@ -216,6 +216,30 @@ class BroadcastSignal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublishMessage:
+    """Hand a message over to the one who waits for it, or begin an instance with it.
+
+    Args:
+        correlation_key: For which conversation it is; None for any that asks for no key.
+        opens_conversation: Where nobody waits for this key, who waits for no key yet takes it.
+        business_key: Of the receiver, or of the instance that it begins.
+        seconds_to_live: How long it is kept for somebody to wait for it.
+        targets: Keys of the processes that may take it, each with the element that does, or
+            None for any in it; nothing where everybody may.
+    """
+
+    visit: int
+    activity_id: str
+    name: str
+    correlation_key: str | None = None
+    opens_conversation: bool = False
+    business_key: str | None = None
+    seconds_to_live: int = 0
+    targets: tuple[tuple[str, str | None], ...] = ()
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CancelUserTask:
     """Nobody is to work at ``visit`` any more."""
 
@@ -276,6 +300,7 @@ Effect = (
     | PropagateError
     | PropagateEscalation
     | BroadcastSignal
+    | PublishMessage
     | CancelUserTask
     | CancelJob
     | RaiseIncident

@@ -10,7 +10,10 @@ from bpm.core.bpmn import (
     CancelTrigger,
     CompensateTrigger,
     ErrorTrigger,
+    MessageTrigger,
     TerminateTrigger,
+    ThrownMessage,
+    Trigger,
     read_activation,
     read_assignment,
     read_called_element,
@@ -19,10 +22,13 @@ from bpm.core.bpmn import (
     read_message,
     read_script,
     read_service,
+    read_thrown,
+    read_thrown_by,
     read_trigger,
     read_triggers,
 )
 from bpm.core.engine.spiff.node_parser import NodeParser
+from bpm.core.engine.spiff.specs.calls import EngineMessageTask
 from bpm.core.engine.spiff.specs.compensation_events import (
     EngineCancelEndEvent,
     EngineCompensateEndEvent,
@@ -79,33 +85,44 @@ END_EVENTS: Final[Mapping[type, type[EngineEndEvent]]] = MappingProxyType(
 """Classes of end events that have one trigger, by it."""
 
 
-class EndEventParser(NodeParser):
+class ThrowingParser(NodeParser):
+    """Reads what is thrown, messages apart: those leave the instance."""
+
+    def read_thrown(self) -> tuple[tuple[ThrownMessage, ...], tuple[Trigger, ...]]:
+        """Return the messages, and all else."""
+        process = self.process_parser
+        triggers = read_triggers(self.node, process.roots, process.names)
+        others = (one for one in triggers if not isinstance(one, MessageTrigger))
+        return read_thrown_by(self.node, process.roots, process.names), tuple(others)
+
+
+class EndEventParser(ThrowingParser):
     """Chooses the class by the trigger."""
 
     @override
     def read_settings(self) -> dict[str, object]:
         """Return the triggers, if the event has any."""
-        triggers = read_triggers(self.node, self.process_parser.roots)
-        if not triggers:
+        messages, triggers = self.read_thrown()
+        if not triggers and not messages:
             return {}
-        if type(triggers[0]) in END_EVENTS:
+        if triggers and type(triggers[0]) in END_EVENTS:
             self.spec_class = END_EVENTS[type(triggers[0])]
             return {"trigger": triggers[0]}
         self.spec_class = EngineThrowingEndEvent
-        return {"triggers": triggers}
+        return {"triggers": triggers, "messages": messages}
 
 
-class ThrowEventParser(NodeParser):
+class ThrowEventParser(ThrowingParser):
     """Reads what is thrown."""
 
     @override
     def read_settings(self) -> dict[str, object]:
         """Return the triggers."""
-        triggers = read_triggers(self.node, self.process_parser.roots)
+        messages, triggers = self.read_thrown()
         if triggers and isinstance(triggers[0], CompensateTrigger):
             self.spec_class = EngineCompensateThrowEvent
             return {"trigger": triggers[0]}
-        return {"triggers": triggers}
+        return {"triggers": triggers, "messages": messages}
 
 
 class BoundaryEventParser(NodeParser):
@@ -167,6 +184,21 @@ class CallTaskParser(NodeParser):
     def read_settings(self) -> dict[str, object]:
         """Return the call."""
         return {"settings": read_service(self.node, self.process_parser.names)}
+
+
+class SendTaskParser(CallTaskParser):
+    """Reads what is called; without a connector, the message that is sent."""
+
+    @override
+    def read_settings(self) -> dict[str, object]:
+        """Return the call or the message."""
+        process = self.process_parser
+        reference = self.node.get("messageRef")
+        message = read_thrown(self.node, reference, process.roots, process.names)
+        if message is None or read_service(self.node, process.names) is not None:
+            return super().read_settings()
+        self.spec_class = EngineMessageTask
+        return {"message": message}
 
 
 class CallActivityParser(NodeParser):

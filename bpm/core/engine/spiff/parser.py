@@ -42,6 +42,7 @@ from bpm.core.engine.spiff.node_parsers import (
     ReceiveTaskParser,
     RuleTaskParser,
     ScriptTaskParser,
+    SendTaskParser,
     ThrowEventParser,
     UserTaskParser,
 )
@@ -240,7 +241,7 @@ class EngineParser(BpmnParser):
         full_tag("eventBasedGateway"): (EventGatewayParser, EngineEventBasedGateway),
         full_tag("receiveTask"): (ReceiveTaskParser, EngineReceiveTask),
         full_tag("serviceTask"): (CallTaskParser, EngineServiceTask),
-        full_tag("sendTask"): (CallTaskParser, EngineSendTask),
+        full_tag("sendTask"): (SendTaskParser, EngineSendTask),
         full_tag("callActivity"): (CallActivityParser, EngineCallActivity),
         full_tag("subProcess"): (SubProcessParser, EngineSubProcess),
         full_tag("transaction"): (SubProcessParser, EngineTransaction),

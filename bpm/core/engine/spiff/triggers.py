@@ -1,6 +1,5 @@
 """What an event that waits asks of the outside: a timer, a subscription, a look at variables."""
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bpm.core.bpmn import (
@@ -11,7 +10,8 @@ from bpm.core.bpmn import (
     WaitTrigger,
 )
 from bpm.core.engine.contracts import Subscribe, SubscriptionKind
-from bpm.core.engine.spiff.evaluation import evaluate, evaluate_with, mismatch
+from bpm.core.engine.spiff.evaluation import evaluate_with, mismatch
+from bpm.core.engine.spiff.publishing import evaluate_key, evaluate_properties
 from bpm.core.engine.spiff.task import Wait
 from bpm.core.engine.spiff.timing import arm_next, arm_timer
 from bpm.core.values import Value
@@ -98,19 +98,13 @@ def _subscribe(task: "EngineTask", trigger: MessageTrigger) -> None:
         visit=task.id,
         activity_id=task.task_spec.activity_id,
         name=trigger.name,
-        correlation_key=_evaluate_key(task, trigger),
+        correlation_key=_key_of(task, trigger),
     )
     task.workflow.run.effects.append(effect)
     task.wait_for(Wait.MESSAGE)
 
 
-def _evaluate_key(task: "EngineTask", trigger: MessageTrigger) -> str | None:
-    if trigger.correlation_key is None:
-        return None
-    what = f"correlation key of {task.task_spec.activity_id!r}"
-    value = evaluate(task, trigger.correlation_key, what)
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    if isinstance(value, str) and value:
-        return value
-    raise mismatch(task, trigger.correlation_key, what, "text or a number")
+def _key_of(task: "EngineTask", trigger: MessageTrigger) -> str | None:
+    if trigger.correlation_key is not None or not trigger.properties:
+        return evaluate_key(task, trigger.correlation_key)
+    return evaluate_properties(task, trigger.properties, {})

@@ -14,6 +14,7 @@ const KINDS = [
   'escalate_to_caller',
   'reach_called_instances',
   'deliver_signal',
+  'publish_message',
   'start_timer',
   'start_instance',
 ] as const;

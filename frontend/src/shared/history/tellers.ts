@@ -193,6 +193,11 @@ const signalThrown: Teller = (event, told) => {
   return part('job', 'signalled', { name, signal: text(event, 'name') }, { activityId });
 };
 
+const messageThrown: Teller = (event, told) => {
+  const { activityId, name } = activityOf(event, told);
+  return part('job', 'posted', { name, message: text(event, 'name') }, { activityId });
+};
+
 const begunByTimer: Teller = (event, told) => {
   const { activityId, name } = activityOf(event, told);
   return part('started', 'begunByTimer', { name }, { activityId });
@@ -352,6 +357,7 @@ export const TELLERS: Record<string, Teller> = {
   subscription_created: subscribed,
   message_received: received,
   signal_thrown: signalThrown,
+  message_thrown: messageThrown,
   timer_fired: begunByTimer,
   signal_received: begunBySignal,
   condition_became_true: begunByCondition,

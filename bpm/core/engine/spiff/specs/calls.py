@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinitio
 from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
 from typing_extensions import override
 
-from bpm.core.bpmn import CalledElementSettings, ServiceSettings
+from bpm.core.bpmn import CalledElementSettings, ServiceSettings, ThrownMessage
 from bpm.core.engine.contracts import (
     Binding,
     CreateJob,
@@ -24,6 +24,7 @@ from bpm.core.engine.spiff.evaluation import (
     evaluate_text,
     holds_for_error,
 )
+from bpm.core.engine.spiff.publishing import publish
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.task import EngineTask, Wait
 from bpm.core.values import Value
@@ -107,6 +108,28 @@ class EngineSendTask(EngineCallTask, SendTask):
 
     activity_type = "send_task"
     spiff_arguments = {"event_definition": NoneEventDefinition()}
+
+
+class EngineMessageTask(EngineSpec, SendTask):
+    """Sends a message to whoever waits for it within the suite.
+
+    Args:
+        message: Which.
+    """
+
+    activity_type = "send_task"
+
+    def __init__(
+        self, wf_spec: object, name: str, *, message: ThrownMessage, **kwargs: object
+    ) -> None:
+        super().__init__(wf_spec, name, event_definition=NoneEventDefinition(), **kwargs)
+        self.message = message
+
+    @override
+    def execute(self, task: EngineTask) -> bool | None:
+        """Send it; nobody has to take it now."""
+        publish(task, self.message)
+        return True
 
 
 class EngineCallActivity(EngineSpec, BpmnSpecMixin):

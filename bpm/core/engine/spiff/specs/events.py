@@ -16,6 +16,7 @@ from bpm.core.bpmn import (
     LinkTrigger,
     MessageTrigger,
     TerminateTrigger,
+    ThrownMessage,
     WaitTrigger,
 )
 from bpm.core.engine.errors import UncaughtError
@@ -105,17 +106,24 @@ class EngineErrorEndEvent(EngineEndEvent):
 
 
 class EngineThrowingEndEvent(Throwing, EngineEndEvent):
-    """Throws escalations or signals.
+    """Throws escalations, signals or messages.
 
     Args:
         triggers: What.
+        messages: What is sent.
     """
 
     def __init__(
-        self, wf_spec: object, name: str, *, triggers: Sequence[Thrown], **kwargs: object
+        self,
+        wf_spec: object,
+        name: str,
+        *,
+        triggers: Sequence[Thrown],
+        messages: Sequence[ThrownMessage] = (),
+        **kwargs: object,
     ) -> None:
         super().__init__(wf_spec, name, **kwargs)
-        self.triggers = triggers
+        self.triggers, self.messages = triggers, messages
 
 
 class EngineCatchEvent(EngineSpec, IntermediateCatchEvent):

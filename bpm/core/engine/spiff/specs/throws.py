@@ -6,7 +6,8 @@ from SpiffWorkflow.bpmn.specs.defaults import IntermediateThrowEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 from typing_extensions import override
 
-from bpm.core.bpmn import EscalationTrigger, LinkTrigger, SignalTrigger
+from bpm.core.bpmn import EscalationTrigger, LinkTrigger, SignalTrigger, ThrownMessage
+from bpm.core.engine.spiff.publishing import publish
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.task import EngineTask
 from bpm.core.engine.spiff.throwing import throw_escalation, throw_signal
@@ -18,10 +19,13 @@ class Throwing(EngineSpec):
     """Throws when its visit is over, so that what is interrupted may be the thrower itself."""
 
     triggers: Sequence[Thrown] = ()
+    messages: Sequence[ThrownMessage] = ()
 
     @override
     def execute(self, task: EngineTask) -> bool | None:
-        """Wait until nothing else moves, where others are to hear a signal."""
+        """Send messages; wait until nothing else moves, where others are to hear a signal."""
+        for message in self.messages:
+            publish(task, message)
         if not any(isinstance(trigger, SignalTrigger) for trigger in self.triggers):
             return True
         # Whoever is on the way to wait in this very command is to hear it, too.
@@ -42,16 +46,23 @@ class Throwing(EngineSpec):
 
 
 class EngineThrowEvent(Throwing, IntermediateThrowEvent):
-    """Throws escalations or signals and goes on; a link goes on at its other end.
+    """Throws escalations, signals or messages and goes on; a link goes on at its other end.
 
     Args:
         triggers: What; nothing for an event that only marks a place.
+        messages: What is sent.
     """
 
     activity_type = "intermediate_throw_event"
 
     def __init__(
-        self, wf_spec: object, name: str, *, triggers: Sequence[Thrown] = (), **kwargs: object
+        self,
+        wf_spec: object,
+        name: str,
+        *,
+        triggers: Sequence[Thrown] = (),
+        messages: Sequence[ThrownMessage] = (),
+        **kwargs: object,
     ) -> None:
         super().__init__(wf_spec, name, event_definition=NoneEventDefinition(), **kwargs)
-        self.triggers = triggers
+        self.triggers, self.messages = triggers, messages
