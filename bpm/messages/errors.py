@@ -31,3 +31,9 @@ class MessageTakenError(ConflictError):
     """Another message was faster, again and again."""
 
     code = "message_taken"
+
+
+class MessageExpiredError(ConflictError):
+    """Nobody has waited for this message as long as it lived."""
+
+    code = "message_expired"

@@ -39,12 +39,6 @@ class ProcessInstanceNotSuspendedError(ConflictError):
     code = "process_instance_not_suspended"
 
 
-class MessageExpiredError(ConflictError):
-    """Nobody has waited for this message as long as it lived."""
-
-    code = "message_expired"
-
-
 class FormInvalidError(InvalidInputError):
     """The form cannot be accepted as it was filled in."""
 

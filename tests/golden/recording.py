@@ -115,9 +115,7 @@ def describe(process: ExecutableProcess, outcome: Outcome) -> Case:
 
 def _describe_effect(effect: Effect) -> Case:
     described: Case = {"effect": type(effect).__name__}
-    parts = (
-        msgspec.structs.fields(effect) if isinstance(effect, msgspec.Struct) else fields(effect)
-    )
+    parts = msgspec.structs.fields(effect) if isinstance(effect, msgspec.Struct) else fields(effect)
     for item in parts:
         value = getattr(effect, item.name)
         if item.name == "fingerprint" or value in (None, "", (), 0) or value == item.default:

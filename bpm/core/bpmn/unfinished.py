@@ -14,6 +14,7 @@ from bpm.core.bpmn.settings import script_format
 from bpm.core.bpmn.xml import BPMN, child, extension, name_of, text_of
 from bpm.core.feel import FeelSyntaxError
 
+THROWERS: Final = frozenset({"intermediateThrowEvent", "endEvent"})
 OPERATED: Final = frozenset({"serviceTask", "sendTask"})
 
 
@@ -46,7 +47,16 @@ def find_unfinished(node: etree._Element, items: Items = NO_ITEMS) -> Unfinished
         return Unfinished(
             detail="does not say which message it waits for.", remedy="Give it a message."
         )
+    if local in THROWERS and _throws_nothing(node):
+        return Unfinished(
+            detail="does not say which message it sends.", remedy="Give it a message."
+        )
     return _find_in_data(node, items)
+
+
+def _throws_nothing(event: etree._Element) -> bool:
+    thrown = (part for part in event if name_of(part)[1] == "messageEventDefinition")
+    return any(not part.get("messageRef") for part in thrown)
 
 
 def sends_message(node: etree._Element) -> bool:

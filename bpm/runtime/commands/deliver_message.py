@@ -5,7 +5,6 @@ from dataclasses import replace
 from bpm.base import clock
 from bpm.base.transactions import command
 from bpm.core.engine import contracts as engine_contracts
-from bpm.core.errors import ConflictError
 from bpm.core.values import JsonObject
 from bpm.definitions import queries as definitions
 from bpm.definitions.start_types import Start, StartKind
@@ -15,17 +14,14 @@ from bpm.jobs.contracts import LeasedJob
 from bpm.jobs.errors import JobLostError
 from bpm.messages import queries as messages, services
 from bpm.messages.contracts import Match, Message
-from bpm.messages.errors import MessageAmbiguousError, MessageTakenError
+from bpm.messages.errors import MessageAmbiguousError, MessageExpiredError, MessageTakenError
 from bpm.runtime import beginning, calling, publishing, step, store
-from bpm.runtime.errors import MessageExpiredError
 
 _ATTEMPTS = 5
 
 
-class _LostRaceError(ConflictError):
+class _LostRaceError(Exception):
     """The subscription that was found is gone; nothing of the attempt stays."""
-
-    code = "message_taken"
 
 
 def deliver_message(job: LeasedJob) -> None:

@@ -39,15 +39,11 @@ def _check_subscriptions(process: etree._Element, document: Document, findings: 
 
 
 def _check_thrower(node: etree._Element, document: Document, findings: Findings) -> None:
-    has_event = any(name_of(part)[1] == "messageEventDefinition" for part in node)
-    reference = node.get("messageRef")
-    if sends_message(node) and ("message", reference) not in document.roots:
-        detail = f"{label(node)} refers to the message {reference!r}, which does not exist."
-        findings.error(node, "unknown_reference", detail, "Choose a message of this model.")
+    _check_references(node, document, findings)
     settings = extension(node, "publish")
     if settings is None:
         return
-    if not has_event and not sends_message(node):
+    if not children(node, BPMN, "messageEventDefinition") and not sends_message(node):
         detail = f"bpm:publish on {label(node)}, which throws no message."
         findings.error(node, "misplaced_setting", detail, "Remove it, or give it a message.")
     try:
@@ -65,6 +61,17 @@ def _check_thrower(node: etree._Element, document: Document, findings: Findings)
             detail = f"The parameter {name[:80]!r} of {label(node)} is given twice."
             findings.error(node, "duplicate_setting", detail, "Keep one of them.")
         seen.add(name)
+
+
+def _check_references(node: etree._Element, document: Document, findings: Findings) -> None:
+    named = [part.get("messageRef") for part in children(node, BPMN, "messageEventDefinition")]
+    if sends_message(node):
+        named.append(node.get("messageRef"))
+    for reference in named:
+        # One that names no message stops there; that is told elsewhere.
+        if reference and ("message", reference) not in document.roots:
+            detail = f"{label(node)} sends the message {reference!r}, which does not exist."
+            findings.error(node, "unknown_reference", detail, "Choose a message of this model.")
 
 
 def _check_binding(binding: etree._Element, document: Document, findings: Findings) -> None:

@@ -37,7 +37,7 @@ def test_the_descriptor_names_the_whole_vocabulary() -> None:
     assert set(setting_types()) == {
         *("process", "assignment", "formRef", "service", "parameter", "retry", "errorMapping"),
         *("script", "calledDecision", "calledElement", "io", "input", "output", "loop", "async"),
-        *("listeners", "listener", "subscription", "properties", "property"),
+        *("listeners", "listener", "subscription", "publish", "properties", "property"),
     }
 
 

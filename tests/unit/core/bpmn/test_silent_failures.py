@@ -23,6 +23,7 @@ TRIGGERS = [
     "linkEventDefinition",
 ]
 RUNNING_THROWS = {
+    "messageEventDefinition",
     *("escalationEventDefinition", "linkEventDefinition", "signalEventDefinition"),
     "compensateEventDefinition",
 }
@@ -31,6 +32,7 @@ STARTING = {
     "conditionalEventDefinition",
 }
 RUNNING_ENDS = {
+    "messageEventDefinition",
     *("errorEventDefinition", "terminateEventDefinition"),
     *("escalationEventDefinition", "signalEventDefinition", "cancelEventDefinition"),
     "compensateEventDefinition",
@@ -334,3 +336,17 @@ def test_a_start_that_says_nothing_begins_nothing_by_itself(trigger: str) -> Non
     assert errors(parts) == set()
     assert ("s", "begins_nothing") in warnings(parts)
     assert path(begin(parts).outcome) == ["s", "x", "e"]
+
+
+@pytest.mark.parametrize("kind", ["intermediateThrowEvent", "endEvent"])
+def test_a_throw_event_without_its_message_is_told_and_one_with_a_wrong_one_refused(
+    kind: str,
+) -> None:
+    silent = element(kind, "x", trigger("messageEventDefinition"))
+    wrong = silent.replace(
+        "<bpmn:messageEventDefinition", '<bpmn:messageEventDefinition messageRef="no"'
+    )
+    ends = () if kind == "endEvent" else (END,)
+    report = check_model(model(chain(START, silent, *ends)))
+    assert ("x", "stops_here") in {(found.element_id, found.code) for found in report.warnings}
+    assert ("x", "unknown_reference") in errors(chain(START, wrong, *ends))
