@@ -97,6 +97,7 @@ MODEL_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "nothing_to_compensate": "An activity is compensated that has no handler.",
         "public_executable": "A public process is marked executable.",
         "soundness_unknown": "The control flow is too large to be played through.",
+        "split_in_sequence": "Several things begin at once where one is to follow the other.",
         "stops_here": "A token that reaches an element stops there with an incident.",
         "two_compensations": "Two handlers would compensate the same activity.",
         "two_loop_markers": "An activity has more than one loop marker.",

@@ -56,6 +56,9 @@ LIMITS: Final = """\
   `activationCount`, the number of tokens that are there. Once it holds, one token of each flow goes
   on as one, and later ones are taken in until none can come any more. A flow without a condition,
   or whose condition does not name `waitingForStart`, is decided then, not once more at the reset.
+- An ad-hoc sub-process begins by itself what no flow leads to, each once: all at once, or with
+  `ordering="Sequential"` one after the other in order of the document; it goes on when all is done.
+  With a `completionCondition`, where people would choose what to do how often, it is refused.
 - The multi-instance behaviours None, One and Complex are refused.
 - A data object or property is a variable of its process, sub-process or visit, called by its name
   where FEEL reads that as it stands and no other has it, else by its id. Data inputs and outputs

@@ -18,6 +18,7 @@ RUNNING_NODES: Final = (
     "complexGateway",
     "subProcess",
     "transaction",
+    "adHocSubProcess",
     "boundaryEvent",
     "intermediateCatchEvent",
     "intermediateThrowEvent",
@@ -31,7 +32,6 @@ RUNNING_NODES: Final = (
 """Flow nodes that the engine executes."""
 
 REFUSED_NODES: Final = (
-    "adHocSubProcess",
     "implicitThrowEvent",
     "event",
     "choreographyTask",
@@ -264,6 +264,15 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
             },
             children=_WORK | _ARTIFACTS | {"laneSet", "sequenceFlow", *FLOW_NODES},
         ),
+        "adHocSubProcess": ElementRule(
+            attributes={
+                **_ACTIVITY,
+                "triggeredByEvent": FALSE,
+                "ordering": frozenset({"Parallel", "Sequential"}),
+                "cancelRemainingInstances": TRUE | FALSE,
+            },
+            children=_WORK | _ARTIFACTS | {"laneSet", "sequenceFlow", *FLOW_NODES},
+        ),
         MULTI_INSTANCE: ElementRule(
             attributes={
                 "id": None,
@@ -332,9 +341,9 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
 
 RUNNING_TODAY: Final = (
     "Use what runs: start and end events, timer, message, signal, error, "
-    "escalation, conditional, compensation and link events, all tasks, embedded and event "
-    "sub-processes, transactions, call activities, exclusive, parallel, inclusive, complex and "
-    "event-based gateways."
+    "escalation, conditional, compensation and link events, all tasks, embedded, event "
+    "and ad-hoc sub-processes, transactions, call activities, exclusive, parallel, inclusive, "
+    "complex and event-based gateways."
 )
 
 _THROWN = frozenset(

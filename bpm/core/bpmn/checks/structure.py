@@ -7,13 +7,14 @@ from typing import Final
 
 from lxml import etree
 
-from bpm.core.bpmn.checks.events import definitions_of, is_apart
+from bpm.core.bpmn.checks.events import definitions_of, is_apart, is_handler
 from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.elements import ACTIVITIES, EVENTS, GATEWAYS
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.levels import Level
 from bpm.core.bpmn.xml import BPMN, child, name_of, text_of
 
+ONE_WAY: Final = frozenset({"exclusiveGateway", "eventBasedGateway"})
 AWAITED: Final = frozenset({"receiveTask", "intermediateCatchEvent"})
 
 
@@ -230,6 +231,13 @@ def _check_awaited(
 
 
 def _check_ad_hoc(level: Level, findings: Findings) -> None:
+    is_sequential = level.container.get("ordering", "").strip() == "Sequential"
+    for id_, node in level.nodes.items() if is_sequential else ():
+        splits = len(level.outgoing[id_]) > 1 and name_of(node)[1] not in ONE_WAY
+        if splits or is_handler(node):
+            detail = f"{label(node)} may run beside others, which ordering=Sequential forbids."
+            remedy = "Set ordering to Parallel, or let one thing follow the other."
+            findings.error(node, "split_in_sequence", detail, remedy)
     if not level.of_kind(*ACTIVITIES):
         detail = f"{label(level.container)} holds no activity."
         findings.error(level.container, "empty_ad_hoc", detail, "Add an activity.")

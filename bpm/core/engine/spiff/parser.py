@@ -67,7 +67,11 @@ from bpm.core.engine.spiff.specs.compensation import (
     end_handler,
 )
 from bpm.core.engine.spiff.specs.complex_gateways import EngineComplexGateway
-from bpm.core.engine.spiff.specs.containers import EngineSubProcess, EngineTransaction
+from bpm.core.engine.spiff.specs.containers import (
+    EngineAdHocSubProcess,
+    EngineSubProcess,
+    EngineTransaction,
+)
 from bpm.core.engine.spiff.specs.event_gateways import EngineEventBasedGateway
 from bpm.core.engine.spiff.specs.events import (
     EngineCatchEvent,
@@ -100,6 +104,9 @@ class SubProcessParser(NodeParser):
         parser.names, parser.time_zone = outer.names, outer.time_zone
         parser.roots, parser.items = outer.roots, outer.items
         inside = parser.get_spec()
+        if name_of(self.node)[1] == "adHocSubProcess":
+            ordering = self.node.get("ordering", "Parallel").strip()
+            return {"inside": inside, "is_sequential": ordering == "Sequential"}
         if not is_handler(self.node):
             return {"inside": inside}
         self.spec_class = EngineEventSubProcess
@@ -245,6 +252,7 @@ class EngineParser(BpmnParser):
         full_tag("callActivity"): (CallActivityParser, EngineCallActivity),
         full_tag("subProcess"): (SubProcessParser, EngineSubProcess),
         full_tag("transaction"): (SubProcessParser, EngineTransaction),
+        full_tag("adHocSubProcess"): (SubProcessParser, EngineAdHocSubProcess),
         full_tag("task"): (NodeParser, EngineNoneTask),
         full_tag("manualTask"): (NodeParser, EngineManualTask),
         full_tag("scriptTask"): (ScriptTaskParser, EngineScriptTask),

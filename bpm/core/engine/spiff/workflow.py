@@ -48,9 +48,13 @@ class EngineTree:
 
     def begin(self) -> None:
         """Put the first tokens before its start, and listen for its event sub-processes."""
+        self.listen()
+        self.task_tree.task_spec.leave(self.task_tree)
+
+    def listen(self) -> None:
+        """Listen for its event sub-processes."""
         for handler in self.spec.handlers:
             handler.listen(self.task_tree)
-        self.task_tree.task_spec.leave(self.task_tree)
 
     def stop_listening(self) -> None:
         """Give up what waits for event sub-processes, because all else is over."""

@@ -34,7 +34,7 @@ def test_all_faults_are_reported_at_once_each_at_its_element() -> None:
         flow("a", "start", "gate"),
         flow("b", "gate", "end", "amount > "),
         flow("c", "gate", "nowhere"),
-        element("adHocSubProcess", "call"),
+        element("callChoreography", "call"),
     )
 
     assert {

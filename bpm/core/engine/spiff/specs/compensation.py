@@ -178,7 +178,7 @@ class EngineCompensator(EngineSpec, NoneTask):
 
     def _follows(self, later: EngineTask, earlier: EngineTask) -> bool:
         one, other = later.task_spec.activity_id, earlier.task_spec.activity_id
-        return one == other or one in self.graph.behind(other)
+        return self.graph.is_sequential or one == other or one in self.graph.behind(other)
 
     @override
     def _on_complete_hook(self, my_task: EngineTask) -> None:

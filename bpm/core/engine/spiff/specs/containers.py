@@ -1,4 +1,4 @@
-"""Embedded sub-processes and transactions."""
+"""Embedded sub-processes, transactions and ad-hoc sub-processes."""
 
 from SpiffWorkflow.bpmn.specs.defaults import SubWorkflowTask
 from typing_extensions import override
@@ -6,6 +6,8 @@ from typing_extensions import override
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
 from bpm.core.engine.spiff.task import EngineTask
+
+_BEGUN = "j"
 
 
 class EngineSubProcess(EngineSpec, SubWorkflowTask):
@@ -55,3 +57,56 @@ class EngineTransaction(EngineSubProcess):
     """
 
     activity_type = "transaction"
+
+
+class EngineAdHocSubProcess(EngineSubProcess):
+    """A sub-process whose activities need no flows between them: each is done once.
+
+    BPMN leaves open who selects what is enabled; here all is selected at once, or one after the
+    other in order of the document. Source: BPMN 2.0.2 §10.3.5 and §13.3.5 (Ad-Hoc Sub-Process).
+
+    Args:
+        inside: The graph.
+        is_sequential: Whether what no flow leads to is begun one after the other.
+    """
+
+    activity_type = "ad_hoc_sub_process"
+
+    def __init__(
+        self,
+        wf_spec: object,
+        name: str,
+        *,
+        inside: EngineProcessSpec,
+        is_sequential: bool,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(wf_spec, name, inside=inside, **kwargs)
+        inside.is_sequential = is_sequential
+
+    @override
+    def execute(self, task: EngineTask) -> bool | None:
+        """Begin all of it, or the first."""
+        if not self.inside.is_sequential:
+            return super().execute(task)
+        inside = task.workflow.run.open_inside(task, self.inside)
+        inside.listen()
+        self._begin_next(task, inside.task_tree, 0)
+        return None
+
+    @override
+    def proceed(self, task: EngineTask) -> bool | None:
+        """Begin the next, or go on behind all of them."""
+        begun = task.internal_data.get(_BEGUN)
+        inside = task.workflow.run.workflows.get(task.id)
+        is_over = inside is None or begun is None or begun == len(self.inside.start.flows)
+        if is_over or inside is None or not isinstance(begun, int):
+            return super().proceed(task)
+        inside.listen()
+        self._begin_next(task, inside.task_tree, begun)
+        return None
+
+    def _begin_next(self, task: EngineTask, root: EngineTask, position: int) -> None:
+        task.note(_BEGUN, position + 1)
+        target = self.inside.start.flows[position].target
+        target.arrive(root.add_event(target))

@@ -67,6 +67,8 @@ class EngineProcessSpec(BpmnProcessSpec):
         self.has_conditions = False
         """Whether an event in it may wait for a condition."""
         self.has_complex_gateways = False
+        self.is_sequential = False
+        """Whether it is ad hoc and what it holds is done one after the other."""
         self.undoing: EngineEventSubProcess | None = None
         """Its compensation event sub-process."""
         self.compensator: EngineCompensator | None = None
