@@ -9,7 +9,16 @@ import { useMay } from '@/shared/api';
 import { createDraft, keyFrom, listDrafts } from '@/shared/drafts';
 import { moment, useNow } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
-import { Empty, explain, Failure, PageHead, SkeletonRows, StateBadge, useTitle } from '@/shared/ui';
+import {
+  AddressText,
+  Empty,
+  explain,
+  Failure,
+  PageHead,
+  SkeletonRows,
+  StateBadge,
+  useTitle,
+} from '@/shared/ui';
 import { emptyForm, fetchForms, fetchSchema } from './api';
 import classes from '@/shared/ui/versionedList.module.css';
 import { formRows, searchRows, type FormRow } from './rows';
@@ -101,13 +110,13 @@ const Listed = ({ forms, add, text, setText, box }: ListedProps) => {
   return (
     <>
       <div className={classes.filter}>
-        <TextInput
-          ref={box}
+        <AddressText
+          box={box}
           aria-label={t('list.search')}
           placeholder={t('list.search')}
           leftSection={<IconSearch size={16} aria-hidden />}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          text={text}
+          onText={setText}
         />
       </div>
       {shown.length === 0 ? (

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, TextInput, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, Menu, UnstyledButton } from '@mantine/core';
 import {
   IconArrowDown,
   IconArrowsSort,
@@ -19,7 +19,7 @@ import { Link } from 'react-router';
 import { atLeast } from '@/shared/format';
 import { BellLink } from '@/shared/notifications';
 import { useTaskFilters, VIEWS } from '@/shared/tasks';
-import { Mark } from '@/shared/ui';
+import { AddressText, Mark } from '@/shared/ui';
 import { SORTABLE, type TaskColumn } from './filters/columns';
 import { GROUPINGS } from './groups';
 import classes from './inbox.module.css';
@@ -205,8 +205,8 @@ export const Filter = ({ text, isOpen, box, onOpen, onText, onClose }: FilterPro
     );
   }
   return (
-    <TextInput
-      ref={box}
+    <AddressText
+      box={box}
       className={classes.filter}
       aria-label={t('filterLabel')}
       placeholder={t('filterLabel')}
@@ -216,9 +216,9 @@ export const Filter = ({ text, isOpen, box, onOpen, onText, onClose }: FilterPro
           <IconX size={14} />
         </ActionIcon>
       }
-      value={text}
+      text={text}
       autoFocus
-      onChange={(event) => onText(event.currentTarget.value)}
+      onText={onText}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onClose();
         if (event.key === 'Enter') event.currentTarget.blur();

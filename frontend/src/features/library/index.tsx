@@ -1,5 +1,5 @@
 import './words';
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlus, IconSearch, IconUpload } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
@@ -10,7 +10,15 @@ import { listDrafts } from '@/shared/drafts';
 import { DropFiles } from '@/shared/files';
 import { useHotkeys } from '@/shared/hotkeys';
 import { fetchVersions } from '@/shared/processes';
-import { Empty, Failure, PageHead, RefetchBar, SkeletonRows, useTitle } from '@/shared/ui';
+import {
+  AddressText,
+  Empty,
+  Failure,
+  PageHead,
+  RefetchBar,
+  SkeletonRows,
+  useTitle,
+} from '@/shared/ui';
 import { NewProcess } from './NewProcess';
 import { ProcessTable } from './ProcessTable';
 import { processRows, searchRows } from './rows';
@@ -126,13 +134,13 @@ export const Component = () => {
       />
       {loaded && !empty && (
         <div className={classes.filter}>
-          <TextInput
-            ref={search}
+          <AddressText
+            box={search}
             aria-label={t('search')}
             placeholder={t('search')}
             leftSection={<IconSearch size={16} aria-hidden />}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
+            text={text}
+            onText={setText}
           />
         </div>
       )}

@@ -1,3 +1,4 @@
+export { AddressText } from './AddressText';
 export { Confirm } from './Confirm';
 export { explain } from './explain';
 export { FilterChip } from './FilterChip';
