@@ -141,6 +141,32 @@ def test_a_faulty_model_is_refused_with_every_element_named(
     assert find_violations(page) == []
 
 
+def test_a_model_of_another_engine_is_converted_before_it_opens(
+    browse: Browse, database: Database, api: RestClient
+) -> None:
+    task = '<bpmn:userTask id="approve" name="Approve" camunda:candidateGroups="managers"/>'
+    call = '<bpmn:serviceTask id="pay" name="Pay" camunda:class="com.acme.Pay"/>'
+    content = with_diagram(model("foreign-model", chain(START, task, call, END))).replace(
+        "<bpmn:definitions",
+        '<bpmn:definitions xmlns:camunda="http://camunda.org/schema/1.0/bpmn"',
+        1,
+    )
+    draft = api.post("/drafts", {"name": "Foreign", "content": content})
+    page = browse("analyst")
+    page.goto(f"/drafts/{draft.json['id']}")
+    dialog = page.get_by_role("dialog", name="Made for Camunda 7")
+    expect(dialog).to_contain_text("1 converted · 0 kept · 1 cannot run")
+    expect(dialog.get_by_role("row").filter(has_text="pay")).to_contain_text("com.acme.Pay")
+    assert find_violations(page) == []
+
+    dialog.get_by_role("button", name="Convert", exact=True).click()
+    ready(page)
+    drawer = page.get_by_role("region", name="Problems and source")
+    expect(drawer).to_contain_text("unmapped:java:com.acme.Pay")
+    _, stored, revision = stored_draft(database, page)
+    assert (revision, '<bpm:assignment candidateGroups="managers"' in stored) == (2, True)
+
+
 def test_two_editors_of_one_draft_choose_between_both_versions(
     browse: Browse, database: Database, complaints: Complaints
 ) -> None:

@@ -1,13 +1,17 @@
 import './words';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useParams } from 'react-router';
+import type { Draft } from '@/shared/api';
 import { openAsDraft } from '@/shared/drafts';
 import { Failure, SkeletonRows } from '@/shared/ui';
 import { Editor } from './Editor';
+import { ForeignModel } from './ForeignModel';
 import { ViewOnly } from './ViewOnly';
 import { fetchDraft } from './api';
+import { isForeign } from './foreign';
 
 const EDITOR_FITS = '(min-width: 900px)';
 
@@ -16,6 +20,8 @@ const OpenDraft = ({ id }: { id: string }) => {
   const wide = useMediaQuery(EDITOR_FITS, window.innerWidth >= 900, {
     getInitialValueInEffect: false,
   });
+  /** A draft of another engine, once it is decided what becomes of its settings. */
+  const [settled, setSettled] = useState<Draft | null>(null);
   // the editor owns the draft once it is open: a fetch behind its back would undo what was typed
   const draft = useQuery({
     queryKey: ['draft', id],
@@ -28,7 +34,10 @@ const OpenDraft = ({ id }: { id: string }) => {
   if (draft.isError)
     return <Failure title={t('failed')} error={draft.error} onRetry={() => void draft.refetch()} />;
   if (!draft.data) return <SkeletonRows />;
-  return wide ? <Editor key={id} draft={draft.data} /> : <ViewOnly draft={draft.data} />;
+  if (!wide) return <ViewOnly draft={draft.data} />;
+  if (settled?.id !== id && isForeign(draft.data.content))
+    return <ForeignModel draft={draft.data} onDone={setSettled} />;
+  return <Editor key={id} draft={settled?.id === id ? settled : draft.data} />;
 };
 
 /** Leads from a process to its newest draft, or makes one of the live version. */
