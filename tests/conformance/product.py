@@ -17,6 +17,7 @@ from django.db import connection
 
 from bpm.base import clock
 from bpm.base.ids import new_id
+from bpm.core.bpmn.conversion import convert_model
 from bpm.core.engine import read_user_task
 from bpm.core.errors import BpmError
 from bpm.core.values import JsonObject, Value, decode_variables, encode_variables, parse_json
@@ -118,8 +119,11 @@ class ProductAdapter:
     # --- commands
 
     def deploy(self, files: Sequence[tuple[str, bytes]]) -> None:
-        """Deploy files together; what is only kept as documentation is rejected for the suite."""
-        resources = [ResourceContent(name=name, content=content) for name, content in files]
+        """Import files and deploy them together, as one does with models made elsewhere.
+
+        What is only kept as documentation is rejected for the suite.
+        """
+        resources = [_import(name, content) for name, content in files]
         name = f"suite-{uuid4()}"
         view = _call(
             lambda: deploy_resources(actor=self.actor, name=name, resources=resources), Rejected
@@ -189,8 +193,16 @@ class ProductAdapter:
         self._settle()
 
     def set_task_vars(self, tid: str, variables: Mapping[str, Any]) -> None:
-        """Write variables of a task's own."""
-        raise Unsupported(f"tasks have no address for variables of their own: {tid}, {variables}")
+        """Write variables from where a task stands: to its instance, where no scope is nearer."""
+        rows = self._read(
+            "SELECT i.id, i.local_scopes FROM process_instance i JOIN user_task t"
+            " ON t.process_instance_id = i.id WHERE i.tenant_id = %s AND t.id = %s",
+            tid,
+        )
+        instance, local_scopes = rows[0]
+        if local_scopes:
+            raise Unsupported("variables of a scope within an instance have no address yet")
+        self.set_vars(str(instance), variables)
 
     def cancel(self, iid: str) -> None:
         """Cancel an instance."""
@@ -359,6 +371,11 @@ def _call(command: Callable[[], Result], error: type[Exception] = EngineError) -
     except BpmError as refusal:
         problems = "; ".join(f"{problem.code} {problem.detail}" for problem in refusal.problems)
         raise error(problems or refusal.detail) from refusal
+
+
+def _import(name: str, content: bytes) -> ResourceContent:
+    conversion = _call(lambda: convert_model(content), Rejected)
+    return ResourceContent(name=name, content=conversion.content)
 
 
 def _values(variables: Mapping[str, Any]) -> Mapping[str, Value]:

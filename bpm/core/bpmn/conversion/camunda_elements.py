@@ -9,7 +9,7 @@ from lxml import etree
 from bpm.core.bpmn.conversion.camunda_forms import FORM_ELEMENTS, convert_form
 from bpm.core.bpmn.conversion.camunda_parameters import read_value
 from bpm.core.bpmn.conversion.dialects import attributes_of, settings_of
-from bpm.core.bpmn.conversion.expressions import to_feel, to_variable_or_feel
+from bpm.core.bpmn.conversion.expressions import as_operand, to_feel, to_variable_or_feel
 from bpm.core.bpmn.conversion.writer import Writer, written
 from bpm.core.bpmn.xml import name_of, text_of
 
@@ -74,7 +74,9 @@ def _convert_out(writer: Writer, setting: etree._Element) -> None:
 
 def _read_source(setting: etree._Element) -> tuple[str, str | None]:
     if setting.get("source") is not None:
-        return to_variable_or_feel(setting.get("source", ""))
+        found, why_not = to_variable_or_feel(setting.get("source", ""))
+        # A variable that is not there is passed as null by these engines, and is no fault.
+        return (found, why_not) if why_not else (f"=get or else({as_operand(found)}, null)", None)
     return to_feel(setting.get("sourceExpression", ""))
 
 

@@ -116,13 +116,13 @@ ELEMENTS = [
         "<camunda:failedJobRetryTimeCycle>R3/PT10M</camunda:failedJobRetryTimeCycle>",
         {"retry@cycle": "R3/PT10M"},
     ),
-    ("callActivity", '<camunda:in source="a" target="b"/>', {"input b": "=a"}),
+    ("callActivity", '<camunda:in source="a" target="b"/>', {"input b": "=get or else(a, null)"}),
     (
         "callActivity",
         '<camunda:in sourceExpression="${a + 1}" target="b"/>',
         {"input b": "=(a + 1)"},
     ),
-    ("callActivity", '<camunda:out source="a" target="b"/>', {"output b": "=a"}),
+    ("callActivity", '<camunda:out source="a" target="b"/>', {"output b": "=get or else(a, null)"}),
     ("callActivity", '<camunda:in variables="all"/>', {"calledElement@propagateAll": "true"}),
     (
         "callActivity",
