@@ -33,8 +33,10 @@ from bpm.core.errors import Problem
 from bpm.definitions import queries
 from bpm.definitions.contracts import DeploymentSummary, DeploymentView, ResourceContent
 from bpm.identity.contracts import Permission
+from bpm.runtime import queries as runtime
 from bpm.runtime.commands.delete_deployment import delete_deployment
 from bpm.runtime.commands.deploy import deploy_resources
+from bpm.runtime.queries import DeletionView
 
 DRY_RUN = Parameter(
     name="dry_run", description="Answer the same and store nothing.", schema=FLAG_SCHEMA
@@ -210,7 +212,11 @@ class Deployment(Endpoint):
         )
     )
     def delete(self, request: HttpRequest, deployment_id: str) -> HttpResponse:
-        """Delete a deployment with its versions; refused while their instances run."""
+        """Delete a deployment with its versions; refused while it is in use.
+
+        In use is what has instances that run, and what another process names where no version of
+        it would be left. `GET …/deletion` tells both before.
+        """
         delete_deployment(
             actor=self.actor(request),
             deployment_id=path_id(deployment_id),
@@ -219,8 +225,19 @@ class Deployment(Endpoint):
         return answer_nothing()
 
 
+class DeploymentDeletion(Endpoint):
+    token_scopes = {"GET": Permission.DELETE_DEPLOYMENT}
+
+    @operation(Operation(operation_id="preview_deletion", answers={200: DeletionView}))
+    def get(self, request: HttpRequest, deployment_id: str) -> HttpResponse:
+        """Read what would go with a deployment, and what stands in the way; deletes nothing."""
+        actor = self.actor(request)
+        return answer(runtime.preview_deletion(path_id(deployment_id), actor=actor))
+
+
 urlpatterns = [
     path("deployments", Deployments.as_view()),
     path("deployments/search", DeploymentSearch.as_view()),
     path("deployments/<str:deployment_id>", Deployment.as_view()),
+    path("deployments/<str:deployment_id>/deletion", DeploymentDeletion.as_view()),
 ]

@@ -16,6 +16,7 @@ from bpm.core.errors import Problem
 from bpm.definitions import queries
 from bpm.definitions.contracts import ProcessDefinitionView
 from bpm.definitions.start_types import StartsView
+from bpm.definitions.use_types import ProcessUsesView
 from bpm.identity import queries as identity, services as identity_services
 from bpm.identity.contracts import Actor, GrantsView, GrantView, Permission
 from bpm.runtime import queries as runtime
@@ -217,6 +218,15 @@ class ProcessDefinitionStatistics(Endpoint):
         return answer(runtime.get_statistics(view.id))
 
 
+class ProcessDefinitionUses(Endpoint):
+    token_scopes = _READ
+
+    @operation(Operation(operation_id="get_uses", answers={200: ProcessUsesView}))
+    def get(self, request: HttpRequest, definition_id: str) -> HttpResponse:
+        """Read which processes call this one, and what this version calls, shows and asks."""
+        return answer(queries.get_uses(self.actor(request), path_id(definition_id)))
+
+
 class ProcessDefinitionSuspension(Endpoint):
     token_scopes = {"POST": Permission.OPERATE_INSTANCES}
 
@@ -314,6 +324,7 @@ urlpatterns = [
         "process-definitions/<str:definition_id>/statistics",
         ProcessDefinitionStatistics.as_view(),
     ),
+    path("process-definitions/<str:definition_id>/uses", ProcessDefinitionUses.as_view()),
     path(
         "process-definitions/<str:definition_id>/suspend",
         ProcessDefinitionSuspension.as_view(),

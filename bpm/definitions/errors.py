@@ -58,7 +58,7 @@ class DeploymentRefusedError(InvalidInputError):
 
 
 class DeploymentInUseError(ConflictError):
-    """Instances of this deployment are running."""
+    """This deployment is in use."""
 
     code = "deployment_in_use"
 

@@ -115,6 +115,11 @@ def find_homeless_jobs(known: Subquery, *, other_than: Iterable[str] = ()) -> Se
     return list(homeless.values_list("process_instance_id", flat=True).distinct())
 
 
+def count_of_instances(instances: Subquery) -> int:
+    """Return how many jobs wait in these process instances."""
+    return Job.objects.filter(process_instance_id__in=instances).count()
+
+
 def count_ready_jobs(*, limit: int) -> int:
     """Return how many jobs workers would find to do, counted up to a limit."""
     return Job.objects.filter(state=JobState.READY, suspended=False)[:limit].count()

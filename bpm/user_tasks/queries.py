@@ -140,6 +140,12 @@ def draft_view(draft: TaskDraft, task: UserTaskRow) -> TaskDraftView:
     )
 
 
+def count_open_of_instances(instances: Subquery) -> int:
+    """Return how many open user tasks these process instances have."""
+    rows = UserTask.objects.filter(process_instance_id__in=instances, state=UserTaskState.OPEN)
+    return rows.count()
+
+
 def count_open_of_form(form_id: UUID, *, tenant_id: UUID) -> int:
     """Return how many open user tasks show a form."""
     rows = UserTask.objects.filter(form_id=form_id, state=UserTaskState.OPEN, tenant_id=tenant_id)

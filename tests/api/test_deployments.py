@@ -363,3 +363,66 @@ def test_a_draft_must_be_able_to_run(admin: Api) -> None:
     answer = admin("POST", f"/drafts/{draft['id']}/deploy")
 
     assert (answer.status, answer.json["errors"][0]["code"]) == (422, "no_executable_process")
+
+
+CALLER = chain(START, '<bpmn:callActivity id="call" calledElement="callee"/>', END)
+
+
+def test_what_would_go_with_a_deployment_is_told_before(admin: Api) -> None:
+    made = deploy(admin, ("key", WITH_TASK)).json
+    path = f"/deployments/{made['id']}/deletion"
+    admin.ok("POST", "/process-instances", {"definition_key": "key"})
+
+    told = admin.ok("GET", path)
+
+    assert told["process_definitions"] == [
+        {"key": "key", "name": "key", "version": 1, "is_last": True}
+    ]
+    figures = ("running", "finished", "incidents", "user_tasks", "jobs")
+    assert [told[figure] for figure in figures] == [1, 0, 0, 1, 0]
+    assert told["used_by"] == []
+    assert admin("GET", f"/deployments/{made['id']}").status == 200
+    deploy(admin, ("key", SIMPLE))
+    assert admin.ok("GET", path)["process_definitions"][0]["is_last"] is False
+
+
+def test_what_another_process_calls_stays(admin: Api) -> None:
+    called = deploy(admin, ("callee", SIMPLE)).json
+    caller = deploy(admin, ("caller", CALLER)).json
+
+    told = admin.ok("GET", f"/deployments/{called['id']}/deletion")
+    answer = admin("DELETE", f"/deployments/{called['id']}?cascade=true")
+
+    assert told["used_by"] == [
+        {
+            "key": "caller",
+            "name": "caller",
+            "version": 1,
+            "needs": "process",
+            "needed_key": "callee",
+            "elements": ["call"],
+        }
+    ]
+    assert (answer.status, answer.code) == (409, "deployment_in_use")
+    (problem,) = answer.json["errors"]
+    assert (problem["code"], problem["element_id"]) == ("in_use", "call")
+    assert admin("GET", f"/deployments/{called['id']}").status == 200
+    # A second version may go, and the last one once nobody calls it.
+    second = deploy(admin, ("callee", WITH_TASK)).json
+    assert admin("DELETE", f"/deployments/{second['id']}").status == 204
+    assert admin("DELETE", f"/deployments/{caller['id']}").status == 204
+    assert admin("DELETE", f"/deployments/{called['id']}").status == 204
+
+
+def test_who_calls_a_process_and_what_it_uses(admin: Api, gina: Api) -> None:
+    called = deploy(admin, ("callee", SIMPLE)).json["process_definitions"][0]["id"]
+    caller = deploy(admin, ("caller", CALLER)).json["process_definitions"][0]["id"]
+
+    of_called = admin.ok("GET", f"/process-definitions/{called}/uses")
+    of_caller = admin.ok("GET", f"/process-definitions/{caller}/uses")
+
+    assert [(one["key"], one["elements"]) for one in of_called["callers"]] == [("caller", ["call"])]
+    assert of_called["calls"] == []
+    assert of_caller["calls"] == [{"key": "callee", "elements": ["call"]}]
+    assert (of_caller["callers"], of_caller["forms"], of_caller["decisions"]) == ([], [], [])
+    assert gina("GET", f"/process-definitions/{caller}/uses").status == 404

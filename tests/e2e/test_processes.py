@@ -307,3 +307,33 @@ def test_a_group_is_given_a_permission_on_one_process_and_loses_it_again(
     row.get_by_role("button", name=f"Take from {group}").click()
     expect(row).not_to_contain_text(group)
     assert api.get(address).json["grants"] == []
+
+
+def test_a_version_is_deleted_once_it_is_shown_what_goes(
+    browse: Browse, api: RestClient, database: Database
+) -> None:
+    called, caller = new_key("called"), new_key("caller")
+    deploy(api, called, reviewed(called))
+    body = chain(START, f'<bpmn:callActivity id="call" calledElement="{called}"/>', END)
+    deploy(api, caller, with_diagram(model(caller, body)))
+    start(api, caller)
+    page = browse("admin")
+    page.goto(f"/processes/{called}?tab=uses")
+    expect(page.get_by_role("link", name=f"{caller}, version 1")).to_be_visible()
+    page.get_by_role("button", name="Actions on version 1").first.click()
+    page.get_by_role("menuitem", name="Delete version 1…").click()
+    dialog = page.get_by_role("dialog", name="Delete version 1?")
+    expect(dialog.get_by_role("alert")).to_contain_text(f"{caller}, version 1, needs {called}")
+    expect(dialog.get_by_role("button", name="Delete for good")).to_be_disabled()
+    assert find_violations(page) == []
+    page.keyboard.press("Escape")
+
+    page.goto(f"/processes/{caller}")
+    page.get_by_role("button", name="Actions on version 1").first.click()
+    page.get_by_role("menuitem", name="Delete version 1…").click()
+    dialog = page.get_by_role("dialog", name="Delete version 1?")
+    dialog.get_by_label("Also cancel the instance that is running").check()
+    dialog.get_by_role("button", name="Delete for good").click()
+    expect(page.get_by_text("There is no such process")).to_be_visible()
+    ended = "select count(*) from process_instance where definition_key = %s and state = %s"
+    assert count(database, ended, caller, "cancelled") == 1

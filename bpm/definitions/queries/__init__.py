@@ -58,6 +58,7 @@ from bpm.definitions.queries.searchable import (
     list_searchable_variables,
 )
 from bpm.definitions.queries.starts import find_condition, find_starts, list_starts
+from bpm.definitions.queries.uses import get_going, get_uses
 from bpm.definitions.queries.verify_starts import find_wrong_owners, list_start_timers
 
 __all__ = [
@@ -86,9 +87,11 @@ __all__ = [
     "get_form",
     "get_form_by_id",
     "get_form_file",
+    "get_going",
     "get_model",
     "get_newest_definition",
     "get_newest_form",
+    "get_uses",
     "list_field_labels",
     "list_missing_decisions",
     "list_missing_forms",

@@ -4,30 +4,25 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import (
-    BinaryField,
     Exists,
-    F,
-    Func,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    Value,
 )
 
 from bpm.base.pages import Page, find_page
 from bpm.base.search import Field, FieldKind, SearchRequest, Sort
 from bpm.core.values import JsonValue
-from bpm.definitions.compiled import load_executable
-from bpm.definitions.contracts import DefinitionState, ResourceContent
+from bpm.definitions.contracts import ResourceContent
 from bpm.definitions.decision_types import (
     DecisionDefinitionView,
     DecisionState,
     DecisionUserView,
 )
 from bpm.definitions.errors import DecisionNotFoundError
-from bpm.definitions.models import DecisionDefinition, ProcessDefinition
+from bpm.definitions.models import DecisionDefinition
 from bpm.definitions.queries.definitions import newest_only, visible_definitions
+from bpm.definitions.queries.uses import asked_decisions, find_users
 from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor, Permission
 
@@ -112,36 +107,12 @@ def list_users_of_decision(actor: Actor, decision_id: UUID) -> Sequence[Decision
         DecisionNotFoundError: None that the actor may see.
     """
     key = _find_decision(actor, decision_id).key
-    newer = ProcessDefinition.objects.filter(
-        tenant_id=OuterRef("tenant_id"), key=OuterRef("key"), version__gt=OuterRef("version")
-    ).exclude(state=DefinitionState.DELETED.value)
-    # Only models in which the key stands at all are worth reading.
-    rows = visible_definitions(actor).annotate(
-        place=_Place(Value(key.encode(), output_field=BinaryField()), F("resource__content"))
-    )
-    users = [
+    return tuple(
         DecisionUserView(
-            id=row.pk,
-            key=row.key,
-            name=row.name,
-            version=row.version,
-            elements=tuple(
-                reference.element_id
-                for reference in load_executable(row.pk).process.info.decisions
-                if reference.key == key
-            ),
+            id=user.id, key=user.key, name=user.name, version=user.version, elements=user.elements
         )
-        for row in rows.filter(~Exists(newer), place__gt=0).order_by("name", "key")
-    ]
-    return tuple(user for user in users if user.elements)
-
-
-class _Place(Func):
-    """Where bytes begin within others, from 1; 0 where they do not stand there."""
-
-    template = "position(%(expressions)s)"
-    arg_joiner = " IN "
-    output_field = IntegerField()
+        for user in find_users(visible_definitions(actor), asked_decisions, key)
+    )
 
 
 def _find_decision(actor: Actor, decision_id: UUID) -> DecisionDefinition:

@@ -46,7 +46,7 @@ def startable_condition(actor: Actor) -> Q | None:
 
 
 def _newest_only(value: JsonValue, pointer: str) -> Q:
-    return newest_only(value, pointer, _is_newest())
+    return newest_only(value, pointer, is_newest())
 
 
 def newest_only(value: JsonValue, pointer: str, condition: Q) -> Q:
@@ -61,7 +61,8 @@ def newest_only(value: JsonValue, pointer: str, condition: Q) -> Q:
     return condition
 
 
-def _is_newest() -> Q:
+def is_newest() -> Q:
+    """Return the condition that no later version of a process is left."""
     newer = ProcessDefinition.objects.filter(
         tenant_id=OuterRef("tenant_id"), key=OuterRef("key"), version__gt=OuterRef("version")
     ).exclude(state=DefinitionState.DELETED.value)
@@ -102,7 +103,7 @@ def search_startable(actor: Actor, search: SearchRequest) -> Page[ProcessDefinit
     if condition is not None:
         rows = rows.filter(condition)
     return find_page(
-        rows.filter(_is_newest(), state=DefinitionState.ACTIVE.value).select_related(
+        rows.filter(is_newest(), state=DefinitionState.ACTIVE.value).select_related(
             "deployment", "resource"
         ),
         search,

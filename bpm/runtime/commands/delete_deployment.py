@@ -4,7 +4,8 @@ from uuid import UUID
 
 from bpm.base import clock
 from bpm.base.transactions import command
-from bpm.definitions import services as definitions
+from bpm.core.errors import Problem
+from bpm.definitions import queries as definition_queries, services as definitions
 from bpm.definitions.contracts import DefinitionState
 from bpm.definitions.errors import DeploymentInUseError
 from bpm.identity import services as identity_services
@@ -29,9 +30,11 @@ def delete_deployment(*, actor: Actor, deployment_id: UUID, cascade: bool = Fals
     Raises:
         PermissionMissingError: The actor may not delete deployments, or not cancel the instances.
         DeploymentNotFoundError: There is none of this id.
-        DeploymentInUseError: Instances run, and it was not said that they may be cancelled.
+        DeploymentInUseError: Instances run, and it was not said that they may be cancelled; or
+            another process names what would be gone with the last version.
     """
     identity_services.require(actor, Permission.DELETE_DEPLOYMENT)
+    _require_unused(actor, deployment_id)
     if cascade:
         _cancel_instances(actor, deployment_id)
     _delete(actor, deployment_id)
@@ -65,6 +68,7 @@ def _suspend(actor: Actor, deployment_id: UUID) -> tuple[UUID, ...]:
 @command
 def _delete(actor: Actor, deployment_id: UUID) -> None:
     locked = definitions.lock_deployment(actor.tenant_id, deployment_id)
+    _require_unused(actor, deployment_id)
     live = queries.count_live_instances(version.id for version in locked)
     if live:
         raise DeploymentInUseError(
@@ -72,3 +76,25 @@ def _delete(actor: Actor, deployment_id: UUID) -> None:
         )
     keys = definitions.mark_deleted(actor.tenant_id, deployment_id)
     starts.settle(actor.tenant_id, keys, now=clock.now())
+
+
+def _require_unused(actor: Actor, deployment_id: UUID) -> None:
+    """Refuse while another process names what would be gone.
+
+    Raises:
+        DeploymentInUseError: Names each such process with its elements.
+    """
+    used_by = definition_queries.get_going(actor.tenant_id, deployment_id).used_by
+    problems = [
+        Problem(
+            code="in_use",
+            element_id=element,
+            detail=f"Version {user.version} of {user.key} needs the {user.needs}"
+            f" {user.needed_key}, of which no version would be left.",
+            remedy=f"Deploy {user.key} without it first, or another version of {user.needed_key}.",
+        )
+        for user in used_by
+        for element in user.elements
+    ]
+    if problems:
+        raise DeploymentInUseError("Other processes need what is in it.", problems=problems)

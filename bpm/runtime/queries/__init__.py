@@ -1,5 +1,6 @@
 """Reading process instances: every list and every id goes through what the actor may see."""
 
+from bpm.runtime.queries.deletion import DeletionView, preview_deletion
 from bpm.runtime.queries.details import (
     get_path,
     get_variables,
@@ -36,6 +37,7 @@ from bpm.runtime.queries.variable_search import VariableSearch
 
 __all__ = [
     "REMIND",
+    "DeletionView",
     "ExportFormat",
     "VariableSearch",
     "count_by_definition",
@@ -61,6 +63,7 @@ __all__ = [
     "list_incident_groups",
     "list_send_back_targets",
     "open_file",
+    "preview_deletion",
     "search_incidents",
     "search_process_instances",
     "search_requests",

@@ -8,12 +8,14 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconStack2,
+  IconTrash,
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMay, type ProcessDefinition } from '@/shared/api';
 import { ActivateDialog } from './ActivateDialog';
+import { DeleteDialog } from './DeleteDialog';
 import type { VersionActions } from './useVersionActions';
 
 interface Props {
@@ -27,7 +29,9 @@ export const VersionMenu = ({ definition, actions, isNewest }: Props) => {
   const { t } = useTranslation('process');
   const mayEdit = useMay('draft.edit');
   const mayDeploy = useMay('deployment.create');
+  const mayDelete = useMay('deployment.delete');
   const [activating, setActivating] = useState(false);
+  const [deleting, setDeleting] = useState(false);
   const mayOperate = useMay('process_instance.operate');
   const maySeeInstances = useMay('process_instance.read');
   const { version, state, id, key } = definition;
@@ -97,12 +101,21 @@ export const VersionMenu = ({ definition, actions, isNewest }: Props) => {
               : t('action.resume', { version })}
           </Menu.Item>
         )}
+        {mayDelete && (
+          <Menu.Item
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => setDeleting(true)}
+          >
+            {t('action.delete', { version })}
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );
   return (
     <>
       {menu}
+      {deleting && <DeleteDialog definition={definition} onClose={() => setDeleting(false)} />}
       {activating && (
         <ActivateDialog definition={definition} onClose={() => setActivating(false)} />
       )}

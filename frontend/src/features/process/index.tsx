@@ -19,6 +19,7 @@ import {
   type State,
 } from '@/shared/ui';
 import { Permissions } from './permissions';
+import { Uses } from './Uses';
 import { useVersionActions, type VersionActions } from './useVersionActions';
 import { VersionMenu } from './VersionMenu';
 import { Versions } from './Versions';
@@ -145,7 +146,8 @@ const Parts = ({ versions, shown, onShow, actions }: PartsProps) => {
   const { t } = useTranslation('process');
   const mayGive = useMay('identity.administer');
   const [params, setParams] = useSearchParams();
-  const tab = params.get('tab') ?? 'versions';
+  const wanted = params.get('tab');
+  const tab = wanted === 'uses' || (wanted === 'permissions' && mayGive) ? wanted : 'versions';
   const open = (next: string | null) =>
     setParams(
       (before) => {
@@ -156,17 +158,22 @@ const Parts = ({ versions, shown, onShow, actions }: PartsProps) => {
       { replace: true },
     );
   const list = <Versions versions={versions} shown={shown} onShow={onShow} actions={actions} />;
-  if (!mayGive) return list;
   return (
-    <Tabs value={tab === 'permissions' ? tab : 'versions'} onChange={open} keepMounted={false}>
+    <Tabs value={tab} onChange={open} keepMounted={false}>
       <Tabs.List className={classes.tabs} aria-label={t('tabs.label')}>
         <Tabs.Tab value="versions">{t('tabs.versions')}</Tabs.Tab>
-        <Tabs.Tab value="permissions">{t('tabs.permissions')}</Tabs.Tab>
+        <Tabs.Tab value="uses">{t('tabs.uses')}</Tabs.Tab>
+        {mayGive && <Tabs.Tab value="permissions">{t('tabs.permissions')}</Tabs.Tab>}
       </Tabs.List>
       <Tabs.Panel value="versions">{list}</Tabs.Panel>
-      <Tabs.Panel value="permissions">
-        <Permissions processKey={shown.key} />
+      <Tabs.Panel value="uses">
+        <Uses definition={shown} />
       </Tabs.Panel>
+      {mayGive && (
+        <Tabs.Panel value="permissions">
+          <Permissions processKey={shown.key} />
+        </Tabs.Panel>
+      )}
     </Tabs>
   );
 };

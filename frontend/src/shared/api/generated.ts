@@ -265,8 +265,29 @@ export interface paths {
         get: operations["get_deployment"];
         put?: never;
         post?: never;
-        /** Delete a deployment with its versions; refused while their instances run */
+        /**
+         * Delete a deployment with its versions; refused while it is in use
+         * @description In use is what has instances that run, and what another process names where no version of
+         *     it would be left. `GET …/deletion` tells both before.
+         */
         delete: operations["delete_deployment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{deployment_id}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what would go with a deployment, and what stands in the way; deletes nothing */
+        get: operations["preview_deletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1416,6 +1437,23 @@ export interface paths {
         put?: never;
         /** Let nobody start this version, nor any event; its instances go on */
         post: operations["suspend_process_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-definitions/{definition_id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read which processes call this one, and what this version calls, shows and asks */
+        get: operations["get_uses"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3030,6 +3068,36 @@ export interface components {
          * @enum {string}
          */
         DelegationState: "pending" | "resolved";
+        /** @description What goes with a deployment; instances that ended stay readable, with their files. */
+        DeletionView: {
+            decisions: components["schemas"]["GoingVersion"][];
+            /** @description Instances that ended and stay. */
+            finished: number;
+            forms: components["schemas"]["GoingVersion"][];
+            /** @description Open ones in the instances that run. */
+            incidents: number;
+            /** @description Waiting in the instances that run: timers, calls, messages to be sent. */
+            jobs: number;
+            process_definitions: components["schemas"]["GoingVersion"][];
+            /** @description Instances that would be cancelled; without `cascade` they stand in the way. */
+            running: number;
+            /** @description Processes that stand in the way, because they need what would be gone. */
+            used_by: components["schemas"]["Dependent"][];
+            /** @description Open ones in the instances that run. */
+            user_tasks: number;
+        };
+        /** @description A process outside of a deployment that needs what would go with it. */
+        Dependent: {
+            /** @description Ids of its elements that name it. */
+            elements: string[];
+            key: string;
+            name: string;
+            /** @description Of what it needs. */
+            needed_key: string;
+            /** @description `process`, `form` or `decision`. */
+            needs: string;
+            version: number;
+        };
         /** @description Files to deploy together. */
         DeployBody: {
             name: string;
@@ -3337,6 +3405,14 @@ export interface components {
             elements: string[];
             /** Format: uuid */
             id: string;
+            key: string;
+            name: string;
+            version: number;
+        };
+        /** @description A version that goes with its deployment. */
+        GoingVersion: {
+            /** @description Whether no other version of it is left then. */
+            is_last: boolean;
             key: string;
             name: string;
             version: number;
@@ -3946,6 +4022,24 @@ export interface components {
             items: components["schemas"]["ProcessInstanceView"][];
             page: components["schemas"]["PageInfo"];
         };
+        /** @description The newest version of a process that names another definition. */
+        ProcessUserView: {
+            /** @description Ids of those of its elements that name it. */
+            elements: string[];
+            /** Format: uuid */
+            id: string;
+            key: string;
+            name: string;
+            version: number;
+        };
+        /** @description What a version of a process uses, and who calls its process. */
+        ProcessUsesView: {
+            /** @description Those that the actor may see. */
+            callers: components["schemas"]["ProcessUserView"][];
+            calls: components["schemas"]["ReferenceView"][];
+            decisions: components["schemas"]["ReferenceView"][];
+            forms: components["schemas"]["ReferenceView"][];
+        };
         /**
          * @description What a parameter holds, and how it is asked for.
          * @enum {string}
@@ -3960,6 +4054,12 @@ export interface components {
         ReasonBody: {
             /** @default null */
             reason: string | null;
+        };
+        /** @description What a process names, by key; FEEL that works a key out is not among it. */
+        ReferenceView: {
+            /** @description Ids of its elements that name it. */
+            elements: string[];
+            key: string;
         };
         /** @description Why a command was refused for one task out of many, and which fields are at fault. */
         RefusalView: {
@@ -6187,6 +6287,73 @@ export interface operations {
             };
             /** @description The body is of a type that is not read here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    preview_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13250,6 +13417,73 @@ export interface operations {
             };
             /** @description The body is of a type that is not read here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                definition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessUsesView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -18,6 +18,7 @@ import { moment, useNow } from '@/shared/format';
 import { fetchModel, fetchVersions } from '@/shared/processes';
 import { Empty, Failure, PageHead, SkeletonRows, useTitle } from '@/shared/ui';
 import classes from './compare.module.css';
+import { partsOf } from './properties';
 
 const KINDS: readonly DiffKind[] = ['removed', 'added', 'changed', 'moved'];
 const SIGNS: Record<DiffKind, string> = { removed: '−', added: '+', changed: '≠', moved: '↔' };
@@ -281,7 +282,13 @@ const Changes = ({ changes }: Pick<ElementDiff, 'changes'>) => {
     <dl className={classes.changes}>
       {changes.map(({ path, before, after }) => (
         <div key={path}>
-          <dt>{path.replaceAll('/', ' › ')}</dt>
+          <dt title={path}>
+            {partsOf(path)
+              .map(({ word, name, number }) =>
+                [word ? t(`compare.property.${word}`) : name, number].filter(Boolean).join(' '),
+              )
+              .join(' › ')}
+          </dt>
           <dd>
             {before === null ? <i>{t('compare.nothing')}</i> : <del>{before}</del>}
             <span aria-hidden> → </span>
