@@ -48,6 +48,7 @@ TRIAL = {
     "variables": {"x": 1},
 }
 DRAFT = {"name": "x", "content": ""}
+FOREIGN = {"content": model("x", chain(START, END))}
 DEPLOYMENT = {
     "name": "x",
     "resources": [{"name": "x.bpmn", "content": model("x", chain(START, END))}],
@@ -112,8 +113,8 @@ ROWS = [
     Row("POST", "drafts", FORBIDDEN, DRAFT),
     Row("POST", "drafts/search", FORBIDDEN, SEARCH),
     Row("POST", "drafts/check", FORBIDDEN, {"content": ""}),
-    Row("POST", "drafts/convert", FORBIDDEN, {"content": ""}),
-    Row("POST", "drafts/import", FORBIDDEN, {"name": "x", "content": ""}),
+    Row("POST", "drafts/convert", FORBIDDEN, FOREIGN),
+    Row("POST", "drafts/import", FORBIDDEN, {"name": "x", **FOREIGN}),
     Row("GET", "drafts/<str:draft_id>/original", REFUSED),
     Row("GET", "drafts/<str:draft_id>", REFUSED),
     Row("PUT", "drafts/<str:draft_id>", REFUSED, {"name": "y"}, IF_MATCH),
