@@ -245,7 +245,7 @@ class _Submitting:
             if isinstance(place.node, Button) and not place.is_hidden and not place.node.is_disabled
         ]
         labels = [button.label for button in allowed if button.outcome is not None]
-        choice = f"Choose {' or '.join(labels)}." if labels else "Submit the form without one."
+        choice = f"Choose one: {', '.join(labels)}." if labels else "Submit the form without one."
         if self._outcome is None:
             if self._is_decision and self._layout.form.needs_outcome:
                 yield Problem(code="outcome_missing", detail=choice, pointer="/outcome")

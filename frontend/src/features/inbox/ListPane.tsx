@@ -99,7 +99,11 @@ const Rows = ({ inbox, isTable }: { inbox: Inbox; isTable: boolean }) => {
   );
   if (query.isPending) return <SkeletonRows rows={8} height={56} />;
   if (query.isError && !query.data) {
-    return <Failure title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />;
+    return (
+      <div>
+        <Failure title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />
+      </div>
+    );
   }
   if (tasks.length === 0 && inbox.isNarrowed) {
     return (

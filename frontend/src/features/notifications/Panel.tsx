@@ -41,7 +41,7 @@ const Panel = ({ onLeave }: { onLeave: () => void }) => {
       </div>
       <div className={classes.scroll}>
         {query.isPending && <SkeletonRows rows={3} height={56} />}
-        {query.isError && (
+        {query.isError && !items && (
           <Failure title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />
         )}
         {items?.length === 0 && <Empty title={t('none')}>{t('noneText')}</Empty>}

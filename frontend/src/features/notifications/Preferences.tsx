@@ -58,11 +58,11 @@ export const Preferences = ({ saved }: { saved: NotificationSettings }) => {
         onChange={(muted_processes) => change({ muted_processes })}
       />
       <div className={classes.actions}>
-        <Button type="submit" loading={save.isPending} disabled={!isChanged}>
-          {t('prefs.save')}
-        </Button>
         <Button variant="default" disabled={!isChanged} onClick={() => setWanted(saved)}>
           {t('prefs.undo')}
+        </Button>
+        <Button type="submit" loading={save.isPending} disabled={!isChanged}>
+          {t('prefs.save')}
         </Button>
       </div>
     </form>

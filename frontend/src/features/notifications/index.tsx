@@ -49,7 +49,7 @@ export const Component = () => {
       />
       <div className={classes.page}>
         {query.isPending && <SkeletonRows rows={5} height={56} />}
-        {query.isError && (
+        {query.isError && !items && (
           <Failure title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />
         )}
         {items?.length === 0 && (
