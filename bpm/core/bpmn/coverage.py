@@ -58,7 +58,8 @@ LIMITS: Final = """\
   or whose condition does not name `waitingForStart`, is decided then, not once more at the reset.
 - An ad-hoc sub-process begins by itself what no flow leads to, each once: all at once, or with
   `ordering="Sequential"` one after the other in order of the document; it goes on when all is done.
-  With a `completionCondition`, where people would choose what to do how often, it is refused.
+  With a `completionCondition`, where people would choose what to do how often, a token stops
+  there with an incident.
 - The multi-instance behaviours None, One and Complex are refused.
 - A data object or property is a variable of its process, sub-process or visit, called by its name
   where FEEL reads that as it stands and no other has it, else by its id. Data inputs and outputs

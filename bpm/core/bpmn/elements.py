@@ -271,7 +271,9 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
                 "ordering": frozenset({"Parallel", "Sequential"}),
                 "cancelRemainingInstances": TRUE | FALSE,
             },
-            children=_WORK | _ARTIFACTS | {"laneSet", "sequenceFlow", *FLOW_NODES},
+            children=_WORK
+            | _ARTIFACTS
+            | {"laneSet", "sequenceFlow", "completionCondition", *FLOW_NODES},
         ),
         MULTI_INSTANCE: ElementRule(
             attributes={

@@ -21,6 +21,7 @@ from bpm.core.feel import FeelSyntaxError
 UNTYPED = (
     *("timeDate", "timeDuration", "timeCycle", "from", "to"),
     *("loopCondition", "loopCardinality", "completionCondition", "condition"),
+    "activationCondition",
 )
 TYPED_ITEMS = ("dataInput", "dataOutput", "dataObject", "property")
 
