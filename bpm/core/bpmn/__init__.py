@@ -1,10 +1,12 @@
 """Read and check BPMN models."""
 
 from bpm.core.bpmn.behaviour import (
+    AdHocSettings,
     IoSettings,
     LoopSettings,
     StandardLoopSettings,
     read_activation,
+    read_ad_hoc,
     read_io,
     read_loop,
     read_quantities,
@@ -30,6 +32,7 @@ from bpm.core.bpmn.document import Document, entry_nodes, is_drawn
 from bpm.core.bpmn.findings import CallCheck, ScriptCheck
 from bpm.core.bpmn.forms import FormSettings, read_form_settings
 from bpm.core.bpmn.links import link_targets
+from bpm.core.bpmn.loop_events import LoopEvents, read_loop_events
 from bpm.core.bpmn.messages import ThrownMessage, read_thrown, read_thrown_by
 from bpm.core.bpmn.process_settings import (
     ProcessSettings,
@@ -85,6 +88,7 @@ from bpm.core.bpmn.triggers import (
 
 __all__ = [
     "ActivityInfo",
+    "AdHocSettings",
     "AssignmentSettings",
     "AsyncSettings",
     "CallCheck",
@@ -104,6 +108,7 @@ __all__ = [
     "InvalidTimerError",
     "IoSettings",
     "LinkTrigger",
+    "LoopEvents",
     "LoopSettings",
     "MessageTrigger",
     "ModelReport",
@@ -137,6 +142,7 @@ __all__ = [
     "link_targets",
     "preview_timer",
     "read_activation",
+    "read_ad_hoc",
     "read_assignment",
     "read_async",
     "read_called_element",
@@ -147,6 +153,7 @@ __all__ = [
     "read_form_settings",
     "read_io",
     "read_loop",
+    "read_loop_events",
     "read_message",
     "read_process_info",
     "read_process_settings",

@@ -57,6 +57,30 @@ class StandardLoopSettings:
     maximum: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdHocSettings:
+    """How an ad-hoc sub-process runs.
+
+    Args:
+        is_sequential: Whether one thing follows the other.
+        completion_condition: When it is enough; None where all is done.
+        cancels_rest: Whether what is under way is ended then.
+    """
+
+    is_sequential: bool = False
+    completion_condition: Expression | None = None
+    cancels_rest: bool = True
+
+
+def read_ad_hoc(node: etree._Element, names: frozenset[str] = NO_NAMES) -> AdHocSettings:
+    """Return how an ad-hoc sub-process runs."""
+    return AdHocSettings(
+        is_sequential=node.get("ordering", "Parallel").strip() == "Sequential",
+        completion_condition=_compile_child(node, "completionCondition", names),
+        cancels_rest=node.get("cancelRemainingInstances", "true").strip() in ("true", "1"),
+    )
+
+
 def read_activation(node: etree._Element, names: frozenset[str] = NO_NAMES) -> Expression | None:
     """Return the condition by which a complex gateway goes on, or None where it has none."""
     return _compile_child(node, "activationCondition", names)

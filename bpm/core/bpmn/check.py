@@ -16,6 +16,7 @@ from bpm.core.bpmn.checks.flows import check_flows
 from bpm.core.bpmn.checks.forms import check_forms
 from bpm.core.bpmn.checks.ids import check_ids
 from bpm.core.bpmn.checks.items import check_items
+from bpm.core.bpmn.checks.loop_events import check_loop_events
 from bpm.core.bpmn.checks.mappings import check_mappings
 from bpm.core.bpmn.checks.messages import check_messages
 from bpm.core.bpmn.checks.settings import check_settings
@@ -55,6 +56,7 @@ CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
     check_messages,
     check_triggers,
     check_compensation,
+    check_loop_events,
     check_collaboration,
     check_data,
     check_data_flow,

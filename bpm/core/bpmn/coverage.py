@@ -58,9 +58,11 @@ LIMITS: Final = """\
   or whose condition does not name `waitingForStart`, is decided then, not once more at the reset.
 - An ad-hoc sub-process begins by itself what no flow leads to, each once: all at once, or with
   `ordering="Sequential"` one after the other in order of the document; it goes on when all is done.
-  With a `completionCondition`, where people would choose what to do how often, a token stops
-  there with an incident.
-- The multi-instance behaviours None, One and Complex are refused.
+  A `completionCondition` is asked whenever an activity in it is done, and may end it sooner; where
+  it does not hold once all is done, that is an incident, which a retry asks again. Nobody can
+  choose to do something again, or nothing at all.
+- Multi-instance activities with the behaviour None, One or Complex throw signals or escalations
+  when instances are done; an interrupting event at the border ends what is left, as everywhere.
 - A data object or property is a variable of its process, sub-process or visit, called by its name
   where FEEL reads that as it stands and no other has it, else by its id. Data inputs and outputs
   are locals of the visit. An activity none of whose input sets is complete does not wait in

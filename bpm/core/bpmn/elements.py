@@ -272,19 +272,28 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
                 "cancelRemainingInstances": TRUE | FALSE,
             },
             children=_WORK
+            | {"completionCondition"}
             | _ARTIFACTS
-            | {"laneSet", "sequenceFlow", "completionCondition", *FLOW_NODES},
+            | {"laneSet", "sequenceFlow", *FLOW_NODES},
         ),
         MULTI_INSTANCE: ElementRule(
             attributes={
                 "id": None,
                 "isSequential": TRUE | FALSE,
-                "behavior": frozenset({"All"}),
-                # What the other behaviours throw; for this one it means nothing.
+                "behavior": frozenset({"All", "None", "One", "Complex"}),
                 "noneBehaviorEventRef": None,
                 "oneBehaviorEventRef": None,
             },
-            children=_BASE | {"loopCardinality", "completionCondition"},
+            children=_BASE
+            | {"loopCardinality", "completionCondition", "complexBehaviorDefinition"},
+        ),
+        "complexBehaviorDefinition": ElementRule(
+            attributes={"id": None}, children=_BASE | {"condition", "event"}
+        ),
+        # Only there: as a flow node it is refused.
+        "event": ElementRule(
+            attributes=_NAMED,
+            children=_BASE | {"signalEventDefinition", "escalationEventDefinition"},
         ),
         STANDARD_LOOP: ElementRule(
             attributes={"id": None, "testBefore": TRUE | FALSE, "loopMaximum": None},

@@ -15,6 +15,7 @@ REFERENCES: Final = frozenset(
         *("messageRef", "signalRef", "errorRef", "escalationRef", "activityRef", "operationRef"),
         *("dataObjectRef", "dataStoreRef", "itemSubjectRef", "categoryValueRef", "bpmnElement"),
         *("definitionalCollaborationRef", "structureRef", "itemRef"),
+        *("noneBehaviorEventRef", "oneBehaviorEventRef"),
     }
 )
 """Attributes that name another element by its qualified name."""

@@ -156,13 +156,21 @@ def read_triggers(
     event: etree._Element, roots: Roots, names: frozenset[str] = NO_NAMES
 ) -> tuple[Trigger, ...]:
     """Return all that an event throws or waits for, in the order of the document."""
-    read = (_read(definition, event, roots, names) for definition in triggers_of(event))
+    read = (read_definition(definition, event, roots, names) for definition in triggers_of(event))
     return tuple(trigger for trigger in read if trigger is not None)
 
 
-def _read(
+def read_definition(
     definition: etree._Element, event: etree._Element, roots: Roots, names: frozenset[str]
 ) -> Trigger | None:
+    """Return what an event definition stands for; None where that is not known.
+
+    Args:
+        definition: It.
+        event: What throws it or waits for it.
+        roots: Messages and errors of the model.
+        names: Variables that exist, as far as the model names them.
+    """
     kind = name_of(definition)[1].removesuffix("EventDefinition")
     if kind == "message":
         return read_message(event, definition.get("messageRef"), roots, names)

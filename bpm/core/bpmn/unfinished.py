@@ -51,16 +51,7 @@ def find_unfinished(node: etree._Element, items: Items = NO_ITEMS) -> Unfinished
         return Unfinished(
             detail="does not say which message it sends.", remedy="Give it a message."
         )
-    return _find_of_choice(node) or _find_in_data(node, items)
-
-
-def _find_of_choice(node: etree._Element) -> Unfinished | None:
-    if name_of(node)[1] != "adHocSubProcess" or child(node, BPMN, "completionCondition") is None:
-        return None
-    return Unfinished(
-        detail="has a completionCondition, but nobody can choose what is done in it.",
-        remedy="Remove the condition: then all that no flow leads to is done once.",
-    )
+    return _find_in_data(node, items)
 
 
 def _throws_nothing(event: etree._Element) -> bool:

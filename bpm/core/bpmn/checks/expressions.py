@@ -131,7 +131,8 @@ def _check_activation(condition: etree._Element, findings: Findings) -> None:
 
 def _check_loop_expression(expression: etree._Element, findings: Findings) -> None:
     loop = expression.getparent()
-    owner = None if loop is None else loop.getparent()
+    is_own = loop is not None and name_of(loop)[1] == "adHocSubProcess"
+    owner = loop if is_own or loop is None else loop.getparent()
     if owner is None:
         return
     what = f"{name_of(expression)[1]} of {label(owner)}"

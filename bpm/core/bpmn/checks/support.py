@@ -24,6 +24,7 @@ from bpm.core.bpmn.elements import (
 )
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.languages import is_known
+from bpm.core.bpmn.loop_events import is_thrown_by_loop
 from bpm.core.bpmn.settings import python_source, script_format
 from bpm.core.bpmn.xml import (
     BPM,
@@ -49,14 +50,7 @@ SCRIPT_REMEDY: Final = (
     "Mend the line; scripts only calculate, so call a connector from a service task for the rest."
 )
 
-REMEDIES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "behavior": (
-            "Remove the attribute behavior: the activity then goes on once all are done. What is "
-            "to be thrown for each can be thrown in a sub-process that is repeated."
-        ),
-    }
-)
+REMEDIES: Final[Mapping[str, str]] = MappingProxyType({})
 """What to do instead, by the attribute whose value does not run."""
 
 
@@ -126,7 +120,7 @@ def _check_own(node: etree._Element, findings: Findings) -> None:
 
 def _is_refused_node(node: etree._Element, findings: Findings) -> bool:
     local = name_of(node)[1]
-    if local not in FLOW_NODES:
+    if local not in FLOW_NODES or is_thrown_by_loop(node):
         return False
     return local in REFUSED_NODES or findings.is_refused(local)
 

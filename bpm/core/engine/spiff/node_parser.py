@@ -10,6 +10,7 @@ from bpm.core.bpmn import (
     read_async,
     read_io,
     read_loop,
+    read_loop_events,
     read_quantities,
     read_retries,
     read_standard_loop,
@@ -49,6 +50,7 @@ class NodeParser(TaskParser):
             body = EngineMultiInstance(
                 self.spec, self.bpmn_id, inner=spec, settings=loop, bpmn_name=name
             )
+            body.events = read_loop_events(self.node, self.process_parser.roots, names)
         elif again is not None:
             body = EngineStandardLoop(
                 self.spec, self.bpmn_id, inner=spec, loop=again, bpmn_name=name

@@ -18,6 +18,7 @@ from bpm.core.bpmn import (
     is_drawn,
     is_handler,
     link_targets,
+    read_ad_hoc,
     read_condition,
     read_process_settings,
     read_trigger,
@@ -105,8 +106,7 @@ class SubProcessParser(NodeParser):
         parser.roots, parser.items = outer.roots, outer.items
         inside = parser.get_spec()
         if name_of(self.node)[1] == "adHocSubProcess":
-            ordering = self.node.get("ordering", "Parallel").strip()
-            return {"inside": inside, "is_sequential": ordering == "Sequential"}
+            return {"inside": inside, "settings": read_ad_hoc(self.node, outer.names)}
         if not is_handler(self.node):
             return {"inside": inside}
         self.spec_class = EngineEventSubProcess

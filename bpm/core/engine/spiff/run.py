@@ -23,6 +23,9 @@ from bpm.core.errors import BpmError
 from bpm.core.feel import Budget
 from bpm.core.values import Value
 
+NO_ACTIVITIES = frozenset({"event", "gateway"})
+"""How the types of what is no activity end."""
+
 _DETAIL_LENGTH = 4000
 _FEEL_STEPS = 1_000_000
 """What all expressions of one command may do together."""
@@ -229,6 +232,10 @@ class Run:
         else:
             task.task_spec.resume(task)
         owner = workflow.owner
+        if workflow.spec.asks_when_done and owner is not None and _is_done(task):
+            if not owner.is_due:
+                self.queue_first(owner)
+            return
         if workflow.active == 0:
             workflow.stop_listening()
         if owner is not None and workflow.active == 0 and self._runs_inside(owner, workflow):
@@ -285,6 +292,13 @@ class Run:
         places = sorted({task.task_spec.activity_id for task in live})
         message = f"Tokens wait at {', '.join(places)} for others that cannot come any more."
         self.hold(min(live, key=lambda task: task.id), IncidentKind.STUCK, message)
+
+
+def _is_done(task: EngineTask) -> bool:
+    """Return whether a task is an activity, repeated or not, that has just been completed."""
+    spec = task.task_spec
+    is_activity = spec.is_visible and spec.activity_type.rpartition("_")[2] not in NO_ACTIVITIES
+    return is_activity and spec.loop is None and task.has_state(TaskState.COMPLETED)
 
 
 def _may_be_freed(task: EngineTask) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from bpm.core.engine.contracts import RaiseIncident
 from tests.unit.core.bpmn.reports import errors
-from tests.unit.core.engine.walks import begin, path
+from tests.unit.core.engine.walks import Walk, begin, path
 from tests.unit.core.models import END, START, chain, element, flow, gateway, many, user_task
 
 
@@ -61,9 +61,53 @@ def test_what_is_free_to_split_cannot_be_in_sequence() -> None:
     assert ("split", "split_in_sequence") in errors(model)
 
 
-def test_what_people_would_choose_stops_there() -> None:
-    condition = "<bpmn:completionCondition>done</bpmn:completionCondition>"
-    model = chain(START, ad_hoc(*THREE, more=condition), END)
+def ending(condition: str, *, cancels: bool = True, ordering: str = "Parallel") -> Walk:
+    """Begin an ad-hoc sub-process of three activities that a condition may end."""
+    inner = f"<bpmn:completionCondition>{condition}</bpmn:completionCondition>"
+    nodes = (user_task("a"), user_task("b"), user_task("c"))
+    free = element(
+        "adHocSubProcess",
+        "free",
+        inner + "".join(nodes),
+        ordering=ordering,
+        cancelRemainingInstances=str(cancels).lower(),
+    )
+    return begin(chain(START, free, user_task("next"), END), enough=False)
 
-    assert errors(model) == set()
-    assert "completionCondition" in begin(model).the(RaiseIncident).message
+
+@pytest.mark.parametrize("cancels", [True, False])
+def test_a_condition_is_asked_when_something_is_done(cancels: bool) -> None:
+    walk = ending("enough", cancels=cancels)
+
+    walk.finish("b")
+    assert walk.waiting() == ["a", "c"]
+    walk.finish("a", enough=True)
+    if not cancels:
+        assert walk.waiting() == ["c"]
+        walk.finish("c", enough=False)
+
+    assert walk.waiting() == ["next"]
+
+
+def test_a_condition_may_end_a_sequence() -> None:
+    walk = ending("enough", ordering="Sequential")
+
+    walk.finish("a")
+    assert walk.waiting() == ["b"]
+    walk.finish("b", enough=True)
+
+    assert walk.waiting() == ["next"]
+
+
+@pytest.mark.parametrize("ordering", ["Parallel", "Sequential"])
+def test_a_condition_that_does_not_hold_in_the_end_is_an_incident(ordering: str) -> None:
+    walk = ending("enough", ordering=ordering)
+
+    for activity in ("a", "b", "c"):
+        walk.finish(activity)
+    incident = walk.the(RaiseIncident)
+    assert incident.activity_id == "free"
+    walk.write(enough=True)
+    walk.retry(incident.visit)
+
+    assert walk.waiting() == ["next"]

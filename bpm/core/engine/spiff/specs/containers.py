@@ -3,11 +3,15 @@
 from SpiffWorkflow.bpmn.specs.defaults import SubWorkflowTask
 from typing_extensions import override
 
+from bpm.core.bpmn import AdHocSettings
+from bpm.core.engine.errors import StepError
+from bpm.core.engine.spiff.evaluation import evaluate_truth
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
 from bpm.core.engine.spiff.task import EngineTask
 
 _BEGUN = "j"
+_IS_ENOUGH = "e"
 
 
 class EngineSubProcess(EngineSpec, SubWorkflowTask):
@@ -63,11 +67,12 @@ class EngineAdHocSubProcess(EngineSubProcess):
     """A sub-process whose activities need no flows between them: each is done once.
 
     BPMN leaves open who selects what is enabled; here all is selected at once, or one after the
-    other in order of the document. Source: BPMN 2.0.2 §10.3.5 and §13.3.5 (Ad-Hoc Sub-Process).
+    other in order of the document. Where there is a completion condition, it is asked whenever an
+    activity is done. Source: BPMN 2.0.2 §10.3.5 and §13.3.5 (Ad-Hoc Sub-Process).
 
     Args:
         inside: The graph.
-        is_sequential: Whether what no flow leads to is begun one after the other.
+        settings: In which order, and when it is enough.
     """
 
     activity_type = "ad_hoc_sub_process"
@@ -78,11 +83,13 @@ class EngineAdHocSubProcess(EngineSubProcess):
         name: str,
         *,
         inside: EngineProcessSpec,
-        is_sequential: bool,
+        settings: AdHocSettings,
         **kwargs: object,
     ) -> None:
         super().__init__(wf_spec, name, inside=inside, **kwargs)
-        inside.is_sequential = is_sequential
+        self.settings = settings
+        inside.is_sequential = settings.is_sequential
+        inside.asks_when_done = settings.completion_condition is not None
 
     @override
     def execute(self, task: EngineTask) -> bool | None:
@@ -96,15 +103,34 @@ class EngineAdHocSubProcess(EngineSubProcess):
 
     @override
     def proceed(self, task: EngineTask) -> bool | None:
-        """Begin the next, or go on behind all of them."""
+        """Begin the next, wait for more, or go on behind the graph."""
+        inside = task.workflow.run.workflows[task.id]
+        if self._is_enough(task):
+            if self.settings.cancels_rest:
+                inside.stop_listening()
+            return None if inside.active else super().proceed(task)
+        if inside.active:
+            return None
         begun = task.internal_data.get(_BEGUN)
-        inside = task.workflow.run.workflows.get(task.id)
-        is_over = inside is None or begun is None or begun == len(self.inside.start.flows)
-        if is_over or inside is None or not isinstance(begun, int):
-            return super().proceed(task)
-        inside.listen()
-        self._begin_next(task, inside.task_tree, begun)
-        return None
+        if isinstance(begun, int) and begun < len(self.inside.start.flows):
+            inside.listen()
+            self._begin_next(task, inside.task_tree, begun)
+            return None
+        if self.settings.completion_condition is not None:
+            raise StepError(
+                f"All of {self.activity_id!r} is done, but its completion condition does not hold: "
+                f"`{self.settings.completion_condition.source}`.",
+            )
+        return super().proceed(task)
+
+    def _is_enough(self, task: EngineTask) -> bool:
+        condition = self.settings.completion_condition
+        if condition is None or _IS_ENOUGH in task.internal_data:
+            return condition is not None
+        is_enough = evaluate_truth(task, condition, f"completion condition of {self.activity_id!r}")
+        if is_enough:
+            task.note(_IS_ENOUGH, value=True)
+        return is_enough
 
     def _begin_next(self, task: EngineTask, root: EngineTask, position: int) -> None:
         task.note(_BEGUN, position + 1)

@@ -6,7 +6,7 @@ from typing import ClassVar
 from SpiffWorkflow.bpmn.specs.defaults import ParallelMultiInstanceTask
 from typing_extensions import override
 
-from bpm.core.bpmn import LoopSettings
+from bpm.core.bpmn import LoopEvents, LoopSettings, SignalTrigger
 from bpm.core.bpmn.measures import MOST_INSTANCES
 from bpm.core.engine.contracts import MULTI_INSTANCE_BODY
 from bpm.core.engine.errors import StepError
@@ -18,6 +18,7 @@ from bpm.core.engine.spiff.evaluation import (
 )
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.task import EngineTask
+from bpm.core.engine.spiff.throwing import throw_escalation, throw_signal
 from bpm.core.values import Value
 
 TOTAL, ACTIVE, COMPLETED = "nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances"
@@ -27,6 +28,7 @@ _TOTAL = "n"
 _COMPLETED = "k"
 _IS_ENOUGH = "e"
 _ADDED = "d"
+_TOLD = "z"
 
 
 class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
@@ -63,6 +65,8 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
         super().__init__(wf_spec, name, task_spec=inner.name, **kwargs)
         self.inner = inner
         self.settings = settings
+        self.events: LoopEvents | None = None
+        """What it throws when instances are done."""
 
     @override
     def execute(self, task: EngineTask) -> bool | None:
@@ -88,6 +92,8 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
     @override
     def proceed(self, task: EngineTask) -> bool | None:
         """Go on after an instance: with the next, or behind all of them."""
+        if self.events is not None and not self._throw(task, self.events):
+            return None
         total, completed = read_count(task, _TOTAL), read_count(task, _COMPLETED)
         if completed < total and _IS_ENOUGH not in task.internal_data:
             if self.settings.is_sequential:
@@ -97,6 +103,28 @@ class EngineMultiInstance(EngineSpec, ParallelMultiInstanceTask):
             instance.cancel()
         self._publish(task)
         return self.finish(task)
+
+    def _throw(self, task: EngineTask, loop: LoopEvents) -> bool:
+        """Throw what the instances ask for that are done; return whether the activity goes on.
+
+        In a step of the body's own, because what is thrown may end all of it.
+        """
+        told = read_count(task, _TOLD) if _TOLD in task.internal_data else 0
+        completed = read_count(task, _COMPLETED)
+        task.note(_TOLD, completed)
+        turns = min(1, completed) if loop.is_once else completed
+        for _ in range(told, turns):
+            for event in loop.events:
+                condition = event.condition
+                if condition is not None and not evaluate_truth(task, condition, "condition"):
+                    continue
+                if isinstance(event.trigger, SignalTrigger):
+                    throw_signal(task, event.trigger)
+                else:
+                    throw_escalation(task, event.trigger)
+                if task.id not in task.workflow.tasks:
+                    return False
+        return True
 
     def collect(self, instance: EngineTask) -> None:
         """Take over what an instance gives, and ask whether the instances are enough."""

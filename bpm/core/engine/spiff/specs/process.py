@@ -69,6 +69,8 @@ class EngineProcessSpec(BpmnProcessSpec):
         self.has_complex_gateways = False
         self.is_sequential = False
         """Whether it is ad hoc and what it holds is done one after the other."""
+        self.asks_when_done = False
+        """Whether it is ad hoc and may be over whenever an activity in it is."""
         self.undoing: EngineEventSubProcess | None = None
         """Its compensation event sub-process."""
         self.compensator: EngineCompensator | None = None
