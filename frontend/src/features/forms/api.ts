@@ -6,6 +6,8 @@ import {
   type JsonObject,
   type ModelCheck,
   type Page,
+  type ProcessInstance,
+  type Variables,
 } from '@/shared/api';
 import type { DraftContent } from '@/shared/drafts';
 import { keyFrom } from '@/shared/drafts';
@@ -52,6 +54,19 @@ export const fetchUsage = (id: string, signal?: AbortSignal) =>
 
 export const fetchModel = (definitionId: string, signal?: AbortSignal) =>
   api.text(`/process-definitions/${definitionId}/xml`, { signal });
+
+/** The newest running instances of some processes. */
+export const fetchInstances = async (keys: readonly string[], signal?: AbortSignal) =>
+  (
+    await api.post<Page<ProcessInstance>>(
+      '/process-instances/search',
+      { filter: { definition_key: { $in: keys }, state: 'active' }, page: { limit: 20 } },
+      { signal },
+    )
+  ).items;
+
+export const fetchVariables = (id: string) =>
+  api.get<Variables>(`/process-instances/${id}/variables`);
 
 export const fetchDraft = (id: string, signal?: AbortSignal) =>
   api.get<Draft>(`/drafts/${id}`, { signal });

@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { language } from './language';
+import { language, type Language } from './language';
 import { shared, type PageWords } from './resources';
 
 void i18next.use(initReactI18next).init({
@@ -22,12 +22,12 @@ export const bringWords = <Area extends keyof PageWords>(
   i18next.addResourceBundle('en', area, words);
 };
 
-/** Fetch the words of another language than English, all areas at once, before the first page. */
-export const fetchWords = async (): Promise<void> => {
-  if (language === 'en') return;
+/** Fetch the words of another language than English, all areas at once: before the first page, or to try it. */
+export const fetchWords = async (of: Language = language): Promise<void> => {
+  if (of === 'en') return;
   const { words } = await import('./de');
   for (const [area, texts] of Object.entries(words)) {
-    i18next.addResourceBundle(language, area, texts);
+    i18next.addResourceBundle(of, area, texts);
   }
 };
 

@@ -6,7 +6,8 @@
 export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-const LOCALES: Record<Language, string> = { en: 'en-GB', de: 'de-DE' };
+/** How dates and numbers are written in each. */
+export const LOCALES: Record<Language, string> = { en: 'en-GB', de: 'de-DE' };
 
 /** The first of these tags ("de-AT") that we speak; English where there is none. */
 export const spoken = (tags: readonly (string | null)[]): Language => {

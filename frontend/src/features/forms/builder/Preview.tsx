@@ -1,20 +1,20 @@
 import { Button, Input, NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { isJsonObject, parseJson, stringifyJson, type JsonObject } from '@/shared/api';
 import { FormView, outcomesOf, type FormHandle, type FormSchema } from '@/shared/forms';
-import { language, locale as own } from '@/shared/i18n';
+import { fetchWords, i18next, language, LANGUAGES, LOCALES, type Language } from '@/shared/i18n';
 import { explain } from '@/shared/ui';
 import { evaluateForm } from '../api';
 import classes from './builder.module.css';
+import { peopleIn, type Person } from './people';
+import { PreviewData } from './PreviewData';
+import { useModels } from './useFindings';
 
 const DEVICES = ['wide', 'narrow'] as const;
 type Device = (typeof DEVICES)[number];
-const ROLES = ['works', 'reads'] as const;
-type Role = (typeof ROLES)[number];
-/** Languages whose way of writing numbers can be tried. */
-const LOCALES = ['en-GB', 'de-DE', 'fr-FR'] as const;
 
 const objectOf = (text: string): JsonObject | null => {
   try {
@@ -32,8 +32,8 @@ export const Preview = ({ schema }: { schema: FormSchema }) => {
   const [text, setText] = useState('{}');
   const [shown, setShown] = useState<{ data: JsonObject; count: number }>({ data: {}, count: 0 });
   const [device, setDevice] = useState<Device>('wide');
-  const [role, setRole] = useState<Role>('works');
-  const [locale, setLocale] = useState<string>(own);
+  const [role, setRole] = useState('works');
+  const [tongue, setTongue] = useState<Language>(language);
   const [changes, setChanges] = useState<JsonObject>({});
   const handle = useRef<FormHandle>(null);
   const data = objectOf(text);
@@ -44,18 +44,14 @@ export const Preview = ({ schema }: { schema: FormSchema }) => {
       handle.current?.showRefusals(errors);
     },
   });
-  const outcomes = outcomesOf(schema);
+  const formKey = String(schema.id ?? '');
+  const complete = i18next.t('own.complete', { ns: 'forms', lng: tongue });
+  const outcomes = outcomesOf(schema).map(({ label, value }) => label ?? value ?? complete);
+  const ways = outcomes.length > 0 ? [...new Set(outcomes)] : [complete];
   return (
     <div className={classes.preview}>
       <div className={classes.controls}>
-        <Input.Wrapper label={t('preview.role')} labelElement="div">
-          <SegmentedControl
-            aria-label={t('preview.role')}
-            value={role}
-            onChange={(value) => setRole(value as Role)}
-            data={ROLES.map((value) => ({ value, label: t(`preview.${value}`) }))}
-          />
-        </Input.Wrapper>
+        <RoleSelect formKey={formKey} role={role} onRole={setRole} />
         <Input.Wrapper label={t('preview.device')} labelElement="div">
           <SegmentedControl
             aria-label={t('preview.device')}
@@ -66,12 +62,22 @@ export const Preview = ({ schema }: { schema: FormSchema }) => {
         </Input.Wrapper>
         <NativeSelect
           label={t('preview.language')}
-          value={locale}
-          onChange={(event) => setLocale(event.currentTarget.value)}
-          data={LOCALES.map((value) => ({
+          value={tongue}
+          onChange={(event) => {
+            const next = event.currentTarget.value as Language;
+            void fetchWords(next).then(() => setTongue(next));
+          }}
+          data={LANGUAGES.map((value) => ({
             value,
             label: new Intl.DisplayNames(language, { type: 'language' }).of(value) ?? value,
           }))}
+        />
+        <PreviewData
+          formKey={formKey}
+          onTake={(variables) => {
+            setText(stringifyJson(variables, 2));
+            setShown({ data: variables, count: shown.count + 1 });
+          }}
         />
         <Textarea
           label={t('preview.data')}
@@ -93,22 +99,29 @@ export const Preview = ({ schema }: { schema: FormSchema }) => {
         </Button>
       </div>
       <div className={classes.stage}>
-        <div className={classes.device} data-device={device}>
+        <div className={classes.device} data-device={device} lang={tongue}>
           <FormView
-            key={`${shown.count} ${locale} ${stringifyJson(schema)}`}
+            key={`${shown.count} ${tongue} ${stringifyJson(schema)}`}
             ref={handle}
             schema={schema}
             variables={shown.data}
             readOnly={role === 'reads'}
-            locale={locale}
+            locale={LOCALES[tongue]}
             label={t('tab.preview')}
             onChange={(state) => setChanges(state.changes)}
           />
-          {outcomes.length > 0 && (
-            <p className={classes.ways}>
-              {t('preview.ways')}{' '}
-              {outcomes.map(({ label, value }) => label ?? value ?? '').join(' · ')}
-            </p>
+          {role !== 'reads' && (
+            <div className={classes.ways} role="group" aria-label={t('preview.ways')}>
+              {ways.map((label, index) => (
+                <Button
+                  key={label}
+                  variant={index === ways.length - 1 ? 'filled' : 'default'}
+                  onClick={() => !handle.current?.check() && handle.current?.focus(true)}
+                >
+                  {label}
+                </Button>
+              ))}
+            </div>
           )}
         </div>
       </div>
@@ -137,3 +150,46 @@ export const Preview = ({ schema }: { schema: FormSchema }) => {
     </div>
   );
 };
+
+interface RoleProps {
+  formKey: string;
+  role: string;
+  onRole: (role: string) => void;
+}
+
+/** Whom the deployed models name for the form, and who only reads it; what each of them may do. */
+const RoleSelect = ({ formKey, role, onRole }: RoleProps) => {
+  const { t } = useTranslation('builder');
+  const models = useModels(formKey);
+  const people = useMemo(
+    () => (models ?? []).flatMap((model) => peopleIn(model, formKey)),
+    [models, formKey],
+  );
+  const person = people.find(({ id }) => id === role);
+  return (
+    <NativeSelect
+      label={t('preview.role')}
+      description={person ? sentenceOf(person, t) : t(hintOf(role, people.length))}
+      value={role}
+      onChange={(event) => onRole(event.currentTarget.value)}
+      data={[
+        { value: 'works', label: t('preview.works') },
+        ...people.map(({ id, who, task, process }) => ({
+          value: id,
+          label: `${who} · ${task ?? process}`,
+        })),
+        { value: 'reads', label: t('preview.reads') },
+      ]}
+    />
+  );
+};
+
+const hintOf = (role: string, people: number) => {
+  if (role === 'reads') return 'preview.readsHint';
+  return people > 0 ? 'preview.worksHint' : 'preview.nobody';
+};
+
+const sentenceOf = ({ who, task, process }: Person, t: TFunction<'builder'>): string =>
+  task === null
+    ? t('preview.mayStart', { who, process })
+    : t('preview.mayClaim', { who, task, process });

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { waitFor } from '@testing-library/dom';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { FormSchema } from '@/shared/forms';
 import { FormBuilder } from './createEditor';
 
@@ -135,4 +135,24 @@ it('takes the limits of a file field in the panel', { timeout: SLOW_MS }, async 
   await waitFor(() => expect(field(host, 'maxFiles')).not.toBeNull());
   enter(host, 'maxFiles', '3');
   expect(rules(1)).toEqual({ maxFiles: 3 });
+});
+
+it('draws a file field as people will see it', { timeout: SLOW_MS }, async () => {
+  vi.spyOn(globalThis, 'fetch').mockImplementation(() =>
+    Promise.resolve(
+      new Response('{"max_bytes": 25000000, "media_types": []}', {
+        headers: { 'Content-Type': 'application/json' },
+      }),
+    ),
+  );
+  const limits = { accept: '.pdf', multiple: true, validate: { maxSize: 2_000_000, maxFiles: 3 } };
+  const { host } = await open([
+    { type: 'filepicker', id: 'p', key: 'p', label: 'Scans', ...limits },
+  ]);
+  await waitFor(() => expect(host.querySelector('.k-file-choice')).not.toBeNull(), PATIENT);
+  const choice = host.querySelector('.k-file-choice');
+  expect(choice).toHaveTextContent(
+    'Choose filesFiles of the kinds .pdf · up to 2 MB each · at most 3 files',
+  );
+  expect(choice?.querySelector('input')).toBeDisabled();
 });

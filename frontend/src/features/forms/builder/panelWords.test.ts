@@ -1,12 +1,13 @@
 // @vitest-environment jsdom
 import { waitFor } from '@testing-library/dom';
+import { h } from 'preact';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { i18next } from '@/shared/i18n';
 import german from '@/shared/i18n/de/builder.json';
 import english from '@/shared/i18n/en/builder.json';
 import type { FormSchema } from '@/shared/forms';
 import { FormBuilder } from './createEditor';
-import { said } from './panelWords';
+import { said, speakForEditor } from './panelWords';
 
 // jsdom has neither.
 window.IntersectionObserver ??= class {
@@ -183,4 +184,13 @@ it('knows the texts that stand around something', async () => {
   expect(said('Should be at most 16.')).toBe('Höchstens 16.');
   expect(said('List contains 3 items')).toBe('3 Einträge');
   expect(said('Approve')).toBe('Approve');
+});
+
+it('leads to no page of the makers of the library', () => {
+  speakForEditor();
+  const href = 'https://docs.camunda.io/docs/components/modeler/forms/';
+  const [theirs, own] = [h('a', { href }, 'Learn more'), h('a', { href: '/docs' }, 'Here')];
+  expect(theirs.props).toMatchObject({ hidden: true });
+  expect(theirs.props).not.toHaveProperty('href');
+  expect(own.props).toMatchObject({ href: '/docs' });
 });

@@ -115,7 +115,14 @@ const classesOf = ({ class: own, className }: Props): string[] => {
   return typeof classes === 'string' ? classes.split(/\s+/) : [];
 };
 
+/** Pages of the library's makers tell of another product than ours. */
+const THEIR_PAGES = /^https:\/\/docs\.camunda\.io\//;
+
 const rewordElement = (type: string, props: Props): void => {
+  if (type === 'a' && THEIR_PAGES.test(String(props.href))) {
+    props.hidden = true;
+    delete props.href;
+  }
   const classes = classesOf(props);
   const isUnnamed = classes.includes(UNNAMED) && classes.includes('empty');
   if (isUnnamed || classes.some((name) => PLACES.has(name))) {

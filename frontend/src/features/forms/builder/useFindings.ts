@@ -20,20 +20,31 @@ export const useUsage = (key: string) =>
     },
   });
 
+/** The models of the processes that use the form, as XML. */
+export const useModels = (key: string) => {
+  const definitions = useUsage(key).data?.process_definitions ?? [];
+  return useQuery({
+    queryKey: ['forms', 'models', key, definitions.map(({ id }) => id)],
+    queryFn: ({ signal }) => Promise.all(definitions.map(({ id }) => fetchModel(id, signal))),
+    enabled: definitions.length > 0,
+    staleTime: 60_000,
+  }).data;
+};
+
 /** Texts in which a name must stand for a process with this form to write it: its model, and its other forms. */
 const useSources = (key: string) => {
   const usage = useUsage(key).data;
-  const definitions = usage?.process_definitions ?? [];
+  const models = useModels(key);
   return useQuery({
-    queryKey: ['forms', 'sources', key, definitions.map(({ id }) => id)],
+    queryKey: ['forms', 'sources', key, usage?.process_definitions.map(({ id }) => id)],
     queryFn: async ({ signal }) => {
-      const models = await Promise.all(definitions.map(({ id }) => fetchModel(id, signal)));
+      if (!models) return [];
       const others = (usage?.all ?? []).filter(
         (form) => form.key !== key && models.some((model) => model.includes(`"${form.key}"`)),
       );
       return [...models, ...(await Promise.all(others.map(({ id }) => fetchSchema(id, signal))))];
     },
-    enabled: definitions.length > 0,
+    enabled: models !== undefined,
     staleTime: 60_000,
   }).data;
 };

@@ -7,6 +7,7 @@ import { askToShow, canBeShown, contentOf, isPicture, previewOf } from '@/shared
 import { uploadFile, UploadCancelled, type Upload } from '@/shared/files/upload';
 import { classesOf, useService, type Field, type FieldProps } from './field';
 import { fileFault, say } from './messages';
+import { sizeTongue } from './speech';
 import './file-field.css';
 
 interface Running {
@@ -24,7 +25,7 @@ const limitsText = ({ accept, validate, multiple }: Field, most: number | null):
   const bytes = Math.min(validate?.maxSize ?? Infinity, most ?? Infinity);
   return [
     accept ? say('files_of', accept) : '',
-    Number.isFinite(bytes) ? say('size_up_to', sizeText(bytes)) : '',
+    Number.isFinite(bytes) ? say('size_up_to', sizeText(bytes, sizeTongue())) : '',
     multiple && validate?.maxFiles ? say('files_up_to', String(validate.maxFiles)) : '',
   ]
     .filter(Boolean)
@@ -123,7 +124,7 @@ const FileRow = ({ file, isFixed, onRemove }: FileRowProps) => (
     <a class="k-file-name" href={contentOf(file.id)} download={file.name}>
       {file.name}
     </a>
-    <span class="k-file-size">{sizeText(Number(file.size))}</span>
+    <span class="k-file-size">{sizeText(Number(file.size), sizeTongue())}</span>
     {canBeShown(file.media_type) && (
       <button
         type="button"
@@ -168,7 +169,7 @@ export const FileField = (props: FieldProps) => {
   return (
     <div class={classesOf('filepicker', props)}>
       <Label htmlFor={domId} label={field.label} required={field.validate?.required === true} />
-      {!isFixed && (
+      {!readonly && (
         <div class="k-file-choice">
           <input
             ref={input}
@@ -177,6 +178,7 @@ export const FileField = (props: FieldProps) => {
             id={domId}
             accept={field.accept ?? ''}
             multiple={field.multiple === true}
+            disabled={disabled}
             aria-invalid={errors.length > 0}
             aria-describedby={`${domId}-limits ${domId}-error-message`}
             onFocus={onFocus}
@@ -188,7 +190,7 @@ export const FileField = (props: FieldProps) => {
               choose(chosen);
             }}
           />
-          <label class="k-file-button" for={domId}>
+          <label class="k-file-button" data-disabled={disabled} for={domId}>
             {say(field.multiple ? 'choose_files' : 'choose_file')}
           </label>
           <span id={`${domId}-limits`} class="k-file-limits">

@@ -3,6 +3,7 @@ import { waitFor } from '@testing-library/dom';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ExactNumber, parseJson, stringifyJson, type JsonObject } from '@/shared/api';
+import { fetchWords } from '@/shared/i18n';
 import type { FormSchema } from '../schema';
 import { FormViewer } from './FormViewer';
 
@@ -259,5 +260,30 @@ describe('the form viewer', () => {
       n: new ExactNumber('0.30000000000000000001'),
     });
     expect(stringifyJson(viewer.changes())).toBe('{"n":0.30000000000000000001}');
+  });
+});
+
+describe('a form that is tried in another language', () => {
+  it('speaks and writes it, and the page speaks its own again', async () => {
+    await fetchWords('de');
+    const container = document.createElement('div');
+    document.body.append(container);
+    const viewer = new FormViewer(container, 'Test', 'de-DE');
+    open.push(viewer);
+    const components = [
+      number('amount', { validate: { required: true } }),
+      { type: 'select', id: 's', key: 's', label: 's', values: [] },
+      { type: 'filepicker', id: 'file', key: 'f', label: 'f', validate: { maxSize: 1_500_000 } },
+    ];
+    const schema = { type: 'default', id: 'f', components } as unknown as FormSchema;
+    await viewer.show({ schema, variables: {} });
+    expect(viewer.check()).toBe(false);
+    await waitFor(() => expect(container).toHaveTextContent('Geben Sie einen Wert ein.'));
+    expect(container).toHaveTextContent('Auswählen');
+    expect(container).toHaveTextContent('1,5');
+    viewer.destroy();
+    const { viewer: own, container: place } = await show(components);
+    own.check();
+    await waitFor(() => expect(place).toHaveTextContent('Enter a value.'));
   });
 });

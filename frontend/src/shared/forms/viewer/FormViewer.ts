@@ -14,6 +14,7 @@ import {
 } from '../values';
 import type { Field } from './field';
 import { ourModule, type Refusals } from './modules';
+import { speakAsPage, speakIn } from './speech';
 import './forms.css';
 
 interface Instance {
@@ -94,6 +95,7 @@ export class FormViewer {
 
   constructor(container: HTMLElement, label: string, locale = i18next.language) {
     this.container = container;
+    speakIn(locale);
     this.form = new Form({
       container,
       additionalModules: [ourModule(this.long, this.refusals, locale)],
@@ -195,6 +197,7 @@ export class FormViewer {
 
   destroy(): void {
     this.form.destroy();
+    speakAsPage();
   }
 
   private async import(schema: FormSchema, data: Json): Promise<void> {

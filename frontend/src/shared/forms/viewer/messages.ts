@@ -1,12 +1,9 @@
 /** What the viewer's own checks say, put into our words; and what they leave to us. */
-import { bringWords, i18next } from '@/shared/i18n';
-import words from '@/shared/i18n/en/forms.json';
 import { filesIn, isAccepted, sizeText } from '@/shared/files/limits';
 import { decimalOf, significantDigits } from '../decimal';
 import { localDate } from '../moments';
 import type { Field } from './field';
-
-bringWords('forms', words);
+import { sizeTongue, word } from './speech';
 
 /** As many as a Decimal128 holds. */
 const MOST_DIGITS = 34;
@@ -61,12 +58,10 @@ const SENTENCES: [RegExp, FaultCode][] = [
   [/^(?:Min|Max) validation value is not a valid number\.$/, 'expression_failed'],
 ];
 
-const fault = (code: FaultCode, bound = ''): string =>
-  i18next.t(`fault.${code}`, { ns: 'forms', bound });
+const fault = (code: FaultCode, bound = ''): string => word(`fault.${code}`, { bound });
 
 /** Words of the field that takes files. */
-export const say = (word: FileWord, what = ''): string =>
-  i18next.t(`file.${word}`, { ns: 'forms', what });
+export const say = (name: FileWord, what = ''): string => word(`file.${name}`, { what });
 
 /** Why a file cannot be taken by a field; null where it can. */
 export const fileFault = (
@@ -76,15 +71,14 @@ export const fileFault = (
 ): string | null => {
   if (!isAccepted(file, accept ?? '')) return fault('file_not_accepted', accept);
   const bytes = Math.min(validate?.maxSize ?? Infinity, most ?? Infinity);
-  return file.size > bytes ? fault('file_too_large', sizeText(bytes)) : null;
+  return file.size > bytes ? fault('file_too_large', sizeText(bytes, sizeTongue())) : null;
 };
 
 /** Say one of the viewer's sentences in our words; what a form's author wrote stays as it is. */
 export const translated = (sentence: string): string => {
   for (const [pattern, code] of SENTENCES) {
     const found = pattern.exec(sentence);
-    if (found)
-      return fault(code, found[1]?.replace(' and ', ` ${i18next.t('and', { ns: 'forms' })} `));
+    if (found) return fault(code, found[1]?.replace(' and ', ` ${word('and')} `));
   }
   return sentence;
 };

@@ -5,7 +5,7 @@
  * places that hold nothing of a form's author.
  */
 import { Fragment, options, type VNode } from 'preact';
-import { i18next } from '@/shared/i18n';
+import { word } from './speech';
 
 type Word =
   | 'select'
@@ -69,7 +69,7 @@ const EMPTY_ROW: readonly Phrase[] = [phrase('children', /^Nothing to show\.$/, 
 
 const said = (text: string, { theirs, ours }: Phrase): string => {
   const found = theirs.exec(text);
-  return found ? i18next.t(`own.${ours}`, { ns: 'forms', what: found[1] ?? '' }) : text;
+  return found ? word(`own.${ours}`, { what: found[1] ?? '' }) : text;
 };
 
 const isFragment = (value: unknown): value is VNode<Props> =>
