@@ -1,10 +1,10 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconFilter, IconSearch } from '@tabler/icons-react';
 import { useState, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProcessDefinition } from '@/shared/api';
 import { useProcessChoices } from '@/shared/processes';
-import { FilterChip } from '@/shared/ui';
+import { AddressText, FilterChip } from '@/shared/ui';
 import { STATES, type Facets } from './facets';
 import classes from './instances.module.css';
 import { MoreFacets } from './MoreFacets';
@@ -58,14 +58,14 @@ export const FilterBar = ({ facets, set, versions, box, tools }: Props) => {
           ]}
         />
       )}
-      <TextInput
-        ref={box}
+      <AddressText
+        box={box}
         className={classes.search}
         leftSection={<IconSearch size={14} />}
         placeholder={t('filters.keyHint')}
         aria-label={t('filters.key')}
-        value={facets.key}
-        onChange={(event) => set({ key: event.currentTarget.value })}
+        text={facets.key}
+        onText={(key) => set({ key })}
       />
       <Button
         size="xs"

@@ -1,5 +1,6 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { AddressText } from '@/shared/ui';
 import { useSearchable } from './api';
 import { OPERATORS, type FacetName, type Facets } from './facets';
 import classes from './instances.module.css';
@@ -17,13 +18,13 @@ export const MoreFacets = ({ facets, set }: Props) => {
   const searchable = useSearchable().data ?? [];
   const names = [...new Set([...searchable.map(({ name }) => name), facets.variable])];
   const text = (name: FacetName, type?: 'date') => (
-    <TextInput
+    <AddressText
       key={name}
       size="xs"
       type={type}
       label={t(`filters.${name as 'error'}`)}
-      value={facets[name]}
-      onChange={(event) => set({ [name]: event.currentTarget.value })}
+      text={facets[name]}
+      onText={(value) => set({ [name]: value })}
     />
   );
   return (

@@ -3,7 +3,7 @@ import { useMergedRef } from '@mantine/hooks';
 import { useEffect, useRef, type RefObject } from 'react';
 
 interface Props extends Omit<TextInputProps, 'value' | 'defaultValue' | 'onChange' | 'ref'> {
-  box: RefObject<HTMLInputElement | null>;
+  box?: RefObject<HTMLInputElement | null>;
   text: string;
   onText: (text: string) => void;
 }
