@@ -180,7 +180,9 @@ def _convert_attribute(writer: Writer, key: str, local: str, value: str) -> None
     target = TARGETS.get(writer.kind, {}).get(local)
     if target is None and writer.kind not in ("process", "multiInstanceLoopCharacteristics"):
         target = ANYWHERE.get(local)
-    if target is not None:
+    if target is not None and target.tag == "formRef" and not writer.may_show_form:
+        writer.lost(written(key), "People do not start this event, so it shows no form.")
+    elif target is not None:
         put(writer, written(key), target.tag, target.attribute, target.change(value))
     elif local in HARMLESS:
         writer.kept(written(key))

@@ -45,6 +45,9 @@ def convert_form(writer: Writer, setting: etree._Element, field_name: str) -> No
         field_name: Local name of the fields in it; empty for a single field.
     """
     name = written(str(setting.tag))
+    if not writer.may_show_form:
+        writer.lost(name, "People do not start this event, so it shows no form.")
+        return
     key = _key_of(writer.node)
     if any(form.key == key for form in writer.notes.forms):
         return  # the first of several single fields has taken all of them

@@ -26,6 +26,12 @@ class Writer:
         """The element's name."""
         return name_of(self.node)[1]
 
+    @property
+    def may_show_form(self) -> bool:
+        """Whether people meet the element, so that it can show a form."""
+        triggers = (name_of(part)[1].endswith("EventDefinition") for part in self.node)
+        return self.kind == "userTask" or not any(triggers)
+
     def put(self, tag: str, attribute: str, value: str) -> None:
         """Set an attribute of one of our settings; what is there already stays."""
         setting = self.setting(tag)
@@ -42,7 +48,10 @@ class Writer:
         element.text = text
 
     def append(self, tag: str, part: str, attributes: dict[str, str], text: str = "") -> None:
-        """Add a part with attributes to one of our settings."""
+        """Add a part with attributes to one of our settings, unless it is there already."""
+        beside = self.setting(tag).iterchildren(f"{{{BPM}}}{part}")
+        if any(_attributes(other) == attributes and (other.text or "") == text for other in beside):
+            return
         element = etree.SubElement(self.setting(tag), f"{{{BPM}}}{part}")
         for name, value in attributes.items():
             element.set(name, value)
@@ -78,14 +87,20 @@ class Writer:
     def lost(self, setting: str, detail: str) -> None:
         """Report that a setting does not run here, and have the check of the model say so too."""
         self._note(setting, Fate.CANNOT_RUN, detail)
-        holder = self._holder()
-        left = etree.SubElement(holder, f"{{{BPM}}}unconverted", nsmap={"bpm": BPM})
-        left.set("setting", setting)
-        left.set("detail", detail)
+        holder, tag = self._holder(), f"{{{BPM}}}unconverted"
+        attributes = {"setting": setting, "detail": detail}
+        if all(_attributes(other) != attributes for other in holder.iterchildren(tag)):
+            left = etree.SubElement(holder, tag, nsmap={"bpm": BPM})
+            for name, value in attributes.items():
+                left.set(name, value)
 
     def _note(self, setting: str, fate: Fate, detail: str) -> None:
         entry = ReportEntry(element_id=_id_of(self.node), setting=setting, fate=fate, detail=detail)
         self.notes.entries.append(entry)
+
+
+def _attributes(element: etree._Element) -> dict[str, str]:
+    return {str(name): str(value) for name, value in element.attrib.items()}
 
 
 def written(tag: str) -> str:

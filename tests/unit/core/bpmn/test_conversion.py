@@ -381,3 +381,23 @@ def test_a_model_without_foreign_settings_stays_byte_for_byte() -> None:
     content = model("task")
 
     assert convert_model(content) == Conversion(content=content)
+
+
+def test_converting_again_changes_nothing() -> None:
+    inner = extensions(
+        '<camunda:properties><camunda:property name="n" value="v"/></camunda:properties>'
+        '<camunda:executionListener class="com.acme.Log" event="start"/><camunda:potato/>'
+    )
+    once = convert_model(model("userTask", 'camunda:assignee="kim"', inner)).content
+
+    assert convert_model(once).content == once
+
+
+def test_an_event_that_people_do_not_start_shows_no_form() -> None:
+    content = model("task").replace(
+        b'<startEvent id="s"/>',
+        b'<startEvent id="s" camunda:formKey="f"><signalEventDefinition/></startEvent>',
+    )
+
+    assert "formRef@key" not in ours(convert_model(content))
+    assert fates(convert_model(content)) == [("camunda:formKey", "cannot_run")]
