@@ -9,6 +9,8 @@ from uuid import UUID
 class StartKind(StrEnum):
     """What begins an instance."""
 
+    NONE = "none"
+    """People and programs that choose it."""
     MESSAGE = "message"
     SIGNAL = "signal"
     TIMER = "timer"
@@ -90,24 +92,25 @@ class StartView:
     """Where instances of a process can begin, and what begins them by itself.
 
     Args:
-        kind: ``none`` for a start event that people or programs choose.
         name: Of the message or signal.
         condition: What has to become true, as it is written.
         due_at: When a timer fires next; None where it never does again.
         cycle: Its repetition in ISO 8601.
         suspended: The version is suspended: nothing begins it.
         is_default: Whether a start that names none begins here.
+        can_choose: Whether a start may name it: it is a start event.
     """
 
     activity_id: str
     activity_name: str
-    kind: str
+    kind: StartKind
     name: str | None = None
     condition: str | None = None
     due_at: datetime | None = None
     cycle: str | None = None
     suspended: bool = False
     is_default: bool = False
+    can_choose: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What begins instances: of whom, where, and when next."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -90,15 +91,14 @@ def list_starts(actor: Actor, definition_id: UUID) -> tuple[StartView, ...]:
             "activity_id", "position", "due_at", "cycle"
         )
     }
-    is_suspended = definition.state is not DefinitionState.ACTIVE
+    events = {start.id for start in process.info.starts if start.is_event}
     return tuple(
-        _view(
-            point,
-            trigger,
-            timer=timers.get((point.id, position), (None, None)),
-            name=process.activity_names.get(point.id, point.id),
-            suspended=is_suspended,
+        replace(
+            _view(point, trigger, timer=timers.get((point.id, position), (None, None))),
+            activity_name=process.activity_names.get(point.id, point.id),
+            suspended=definition.state is not DefinitionState.ACTIVE,
             is_default=point.id == process.info.start_event_id,
+            can_choose=point.id in events,
         )
         for point in process.starts
         for position, trigger in enumerate(point.triggers or (None,))
@@ -110,19 +110,14 @@ def _view(
     trigger: WaitTrigger | None,
     *,
     timer: tuple[datetime | None, str | None],
-    name: str,
-    suspended: bool,
-    is_default: bool,
 ) -> StartView:
     condition = trigger.expression.source if isinstance(trigger, ConditionTrigger) else None
     return StartView(
         activity_id=point.id,
-        activity_name=name,
-        kind="none" if trigger is None else kind_of(trigger).value,
+        activity_name=point.id,
+        kind=StartKind.NONE if trigger is None else kind_of(trigger),
         name=None if trigger is None else name_of(trigger) or None,
         condition=condition,
         due_at=timer[0],
         cycle=timer[1],
-        suspended=suspended,
-        is_default=is_default,
     )

@@ -19,6 +19,7 @@ import {
   type State,
 } from '@/shared/ui';
 import { Permissions } from './permissions';
+import { Starts } from './Starts';
 import { Uses } from './Uses';
 import { useVersionActions, type VersionActions } from './useVersionActions';
 import { VersionMenu } from './VersionMenu';
@@ -209,6 +210,7 @@ export const Component = () => {
       <Head newest={newest} />
       <Figures versions={versions} at={query.dataUpdatedAt} />
       <LiveDiagram key={shown.id} definition={shown} />
+      <Starts definition={newest} />
       <Parts
         versions={versions}
         shown={shown}

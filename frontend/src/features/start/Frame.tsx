@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
@@ -10,6 +10,7 @@ import {
   type ProcessDefinition,
 } from '@/shared/api';
 import type { Outcome } from '@/shared/forms';
+import { useStarts } from '@/shared/processes';
 import { explain, toast } from '@/shared/ui';
 import { nameOf, useStart, type Start } from './api';
 import classes from './start.module.css';
@@ -29,7 +30,20 @@ export interface FormProps {
   onClose: () => void;
 }
 
-type Entered = Omit<Start, 'definition_id' | 'business_key' | 'key'>;
+type Entered = Omit<Start, 'definition_id' | 'business_key' | 'start_at' | 'key'>;
+
+/** The start events that a person can choose from; one where there is no choice. */
+const useChoice = ({ definition }: FormProps) => {
+  const starts = useStarts(definition.id);
+  const places = starts.data?.items.filter(({ can_choose: can }) => can) ?? [];
+  const options = places.filter(
+    ({ activity_id: id }, index) =>
+      places.findIndex(({ activity_id: other }) => other === id) === index,
+  );
+  const usual = options.find(({ is_default: isDefault }) => isDefault)?.activity_id ?? null;
+  const [chosen, setChosen] = useState<string | null>(null);
+  return { options, chosen: chosen ?? usual, setChosen };
+};
 
 /** Send the start once per intention, and say how it went. */
 export const useStarting = ({ definition, onClose }: FormProps, typedKey = '') => {
@@ -39,6 +53,7 @@ export const useStarting = ({ definition, onClose }: FormProps, typedKey = '') =
   const [businessKey, setBusinessKey] = useState(params.get('business_key') ?? typedKey);
   const key = useRef(newKey());
   const start = useStart();
+  const choice = useChoice({ definition, onClose });
   const name = nameOf(definition);
   const send = async (entered: Entered): Promise<unknown> => {
     try {
@@ -46,6 +61,9 @@ export const useStarting = ({ definition, onClose }: FormProps, typedKey = '') =
         definition_id: definition.id,
         business_key: businessKey.trim() || null,
         key: key.current,
+        ...(choice.options.length > 1 && choice.chosen && !entered.form
+          ? { start_at: choice.chosen }
+          : {}),
         ...entered,
       });
       onClose();
@@ -63,7 +81,7 @@ export const useStarting = ({ definition, onClose }: FormProps, typedKey = '') =
       return error;
     }
   };
-  return { send, start, businessKey, setBusinessKey, begun: fromAddress(params) };
+  return { send, start, choice, businessKey, setBusinessKey, begun: fromAddress(params) };
 };
 
 interface FrameProps extends FormProps {
@@ -73,6 +91,7 @@ interface FrameProps extends FormProps {
   mend: boolean;
   /** Whether the fields are drawn: before, nothing can be checked. */
   isReady: boolean;
+  hasForm?: boolean;
   /** Whether what was typed is kept. */
   note?: ReactNode;
   outcomes: readonly Outcome[];
@@ -81,10 +100,12 @@ interface FrameProps extends FormProps {
 }
 
 export const Frame = (props: FrameProps) => {
-  const { definition, starting, left, mend, isReady, outcomes, onSubmit, onClose, children } =
-    props;
+  const { definition, starting, left, mend, outcomes, onSubmit, onClose, children } = props;
   const { t } = useTranslation('start');
   const { start, businessKey, setBusinessKey } = starting;
+  // With a form there is nothing to choose: it belongs to one start event.
+  const choice = props.hasForm ? null : starting.choice;
+  const isReady = props.isReady && !(choice && choice.options.length > 1 && !choice.chosen);
   const primary = outcomes.at(-1);
   const others = outcomes.slice(0, -1);
   // The dialog gave the focus to its first control while the form was on its way.
@@ -112,6 +133,20 @@ export const Frame = (props: FrameProps) => {
           if (event.key === 'Enter') submit(event);
         }}
       />
+      {choice && choice.options.length > 1 && (
+        <Select
+          size="md"
+          label={t('dialog.startAt')}
+          description={t('dialog.startAtHint')}
+          data={choice.options.map(({ activity_id: value, activity_name: label }) => ({
+            value,
+            label,
+          }))}
+          value={choice.chosen}
+          allowDeselect={false}
+          onChange={choice.setChosen}
+        />
+      )}
       {children}
       {start.error && (
         <div role="alert" className={classes.refusal}>

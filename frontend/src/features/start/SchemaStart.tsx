@@ -125,6 +125,7 @@ const Opened = ({ form, schema, draft, isWaiting, children, ...rest }: OpenedPro
     <Frame
       {...props}
       starting={starting}
+      hasForm
       left={left}
       mend={mend}
       isReady={isDrawn}

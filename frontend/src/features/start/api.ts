@@ -63,6 +63,8 @@ export const useStartDraft = (definitionId: string, enabled: boolean) =>
 export interface Start extends Variables {
   definition_id: string;
   business_key: string | null;
+  /** The start event, where the process has several. */
+  start_at?: string;
   /** The values were entered in the start form, whose id this is. */
   form?: boolean;
   form_id?: string;

@@ -47,6 +47,7 @@ export type Contract = [
   Reads<tasks.SendBackTarget, Server['SendBackTargetView']>,
   Reads<ours.TaskForm, Server['TaskFormView']>,
   Reads<ours.BoundForm, Server['ShownForm']>,
+  Reads<ours.StartPlace, Server['StartView']>,
   Reads<ours.TaskCounts, Server['InboxCounts']>,
   Reads<tasks.StartDraft, Server['StartDraftView']>,
   Reads<ours.Incident, Server['IncidentView']>,

@@ -4289,6 +4289,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @description What begins an instance.
+         * @enum {string}
+         */
+        StartKind: "conditional" | "message" | "none" | "signal" | "timer";
         /** @description Which process to start, by key or by id, with what. */
         StartProcessInstanceBody: {
             /** @default null */
@@ -4330,6 +4335,11 @@ export interface components {
             activity_id: string;
             activity_name: string;
             /**
+             * @description Whether a start may name it: it is a start event.
+             * @default false
+             */
+            can_choose: boolean;
+            /**
              * @description What has to become true, as it is written.
              * @default null
              */
@@ -4349,8 +4359,7 @@ export interface components {
              * @default false
              */
             is_default: boolean;
-            /** @description `none` for a start event that people or programs choose. */
-            kind: string;
+            kind: components["schemas"]["StartKind"];
             /**
              * @description Of the message or signal.
              * @default null

@@ -155,6 +155,20 @@ export interface TaskForm extends Variables {
   form: BoundForm | null;
 }
 
+/** Where an instance can begin. */
+export interface StartPlace {
+  activity_id: string;
+  activity_name: string;
+  kind: 'none' | 'message' | 'signal' | 'timer' | 'conditional';
+  name: string | null;
+  condition: string | null;
+  due_at: string | null;
+  cycle: string | null;
+  suspended: boolean;
+  is_default: boolean;
+  can_choose: boolean;
+}
+
 export interface TaskCounts {
   mine: number;
   groups: number;

@@ -39,3 +39,4 @@ export const useProcessChoices = (chosen: string): { value: string; label: strin
   if (chosen && !names.has(chosen)) names.set(chosen, chosen);
   return [...names].map(([value, label]) => ({ value, label }));
 };
+export { useStarts } from './starts';

@@ -7,6 +7,7 @@ import { expression, extension, ofType, own, type Field, type FieldGroup } from 
 import { flowChoices, readDefaultFlow, writeDefaultFlow } from './flows';
 import { loopOf, readRepetition, writeRepetition, type Repetition } from './loops';
 import { TIMER } from './timerFields';
+import { publishHost } from './publishing';
 import { readDelays, writeWaits, type RetrySettings } from './retries';
 
 const ASSIGNMENT = 'bpm:Assignment';
@@ -315,6 +316,15 @@ export const GROUPS: readonly FieldGroup[] = [
     id: 'subscription',
     hostOf: subscriptionHost,
     fields: [extension('bpm:Subscription', 'correlationKey', 'feel', { hint: true })],
+  },
+  {
+    id: 'publish',
+    hostOf: publishHost,
+    fields: [
+      extension('bpm:Publish', 'correlationKey', 'feel', { hint: true }),
+      extension('bpm:Publish', 'businessKey', 'feel', {}),
+      extension('bpm:Publish', 'timeToLive', 'text', { hint: true }),
+    ],
   },
   {
     id: 'condition',

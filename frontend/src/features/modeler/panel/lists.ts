@@ -10,9 +10,11 @@ import {
   type Place,
 } from './commands';
 import { ofType, own, type ListGroup } from './field';
+import { publishHost } from './publishing';
 
 const IO = 'bpm:Io';
 const MAPPING = 'bpm:ErrorMapping';
+const PUBLISH = 'bpm:Publish';
 
 const ioHost = (element: DiagramElement): ModdleElement | null => {
   const bears = /Task$|SubProcess$|^bpmn:CallActivity$|^bpmn:(Intermediate|Boundary|End)\w*Event$/;
@@ -55,6 +57,27 @@ export const freeName = (items: readonly ModdleElement[]): string => {
   return `variable${number.toString()}`;
 };
 
+/** The variables that a message carries which is thrown. */
+const payload: ListGroup = {
+  id: 'payload',
+  hostOf: publishHost,
+  items: (host) => readList(host, PUBLISH, 'parameters'),
+  nameOf: (item) => item.name ?? '',
+  add: (place) => {
+    const there = readList(place.host, PUBLISH, 'parameters');
+    const made = child(place, place.host, 'bpm:Parameter', { name: freeName(there) });
+    return writeExtensionParts(place, PUBLISH, { parameters: [...there, made] });
+  },
+  remove: (place, item) =>
+    writeExtensionParts(place, PUBLISH, {
+      parameters: readList(place.host, PUBLISH, 'parameters').filter((other) => other !== item),
+    }),
+  fields: [
+    own('name', 'text', { id: 'variable', hint: true, required: 'variable' }),
+    own('text', 'feel', { id: 'value', hint: true }),
+  ],
+};
+
 const errorMappings: ListGroup = {
   id: 'errorMapping',
   hostOf: ofType('bpmn:ServiceTask', 'bpmn:SendTask'),
@@ -71,5 +94,6 @@ const errorMappings: ListGroup = {
 export const LISTS: readonly ListGroup[] = [
   mappings('inputs', 'bpm:Input'),
   mappings('outputs', 'bpm:Output'),
+  payload,
   errorMappings,
 ];

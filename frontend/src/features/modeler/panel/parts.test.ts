@@ -8,6 +8,7 @@ import { counts, readParameter, templateOf, writeParameter, writeTemplate } from
 import { flowChoices, readDefaultFlow, writeDefaultFlow } from './flows';
 import { freeName, LISTS } from './lists';
 import { loopOf, readRepetition, writeRepetition } from './loops';
+import { publishHost } from './publishing';
 
 const moddle = new BpmnModdle({ bpm: bpmModdle });
 
@@ -153,5 +154,24 @@ describe('connectors', () => {
     expect(counts(body, http, task!)).toBe(true);
     run(writeParameter(place(task!), 'method', '=verb'));
     expect(counts(body, http, task!)).toBe(true);
+  });
+});
+
+describe('a thrown message', () => {
+  it('carries what the list says, and only what throws one has that list', async () => {
+    const { it: event, none } = await parse(
+      '<bpmn:endEvent id="it"><bpmn:messageEventDefinition/></bpmn:endEvent><bpmn:endEvent id="none"/>',
+    );
+    const element = (host: ModdleElement) =>
+      ({ type: host.$type, businessObject: host }) as unknown as DiagramElement;
+    expect(publishHost(element(event!))).toBe(event);
+    expect(publishHost(element(none!))).toBeNull();
+    const payload = LISTS.find(({ id }) => id === 'payload')!;
+    run(payload.add(place(event!)));
+    run(payload.add(place(event!)));
+    const names = payload.items(event!).map(({ name }) => name);
+    expect(names).toEqual(['variable1', 'variable2']);
+    run(payload.remove(place(event!), payload.items(event!)[0]!));
+    expect(await xmlOf(event!)).toContain('<bpm:parameter name="variable2" />');
   });
 });

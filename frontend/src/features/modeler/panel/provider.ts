@@ -66,6 +66,7 @@ const OPEN = new Set([
   'link',
   'message',
   'process',
+  'publish',
   'script',
   'service',
   'signal',
