@@ -1,11 +1,13 @@
 """The Start page: what one may start, and starting it."""
 
 import re
+from uuid import uuid4
 
 from playwright.sync_api import expect
 
+from tests.builders import END, flow, model, user_task
 from tests.e2e.conftest import Browse
-from tests.e2e.journeys import Database, make_team, one, sign_in
+from tests.e2e.journeys import Database, deploy, make_team, one, sign_in
 from tests.rest_client import RestClient
 
 
@@ -58,3 +60,40 @@ def test_a_favourite_comes_first_and_stays(browse: Browse) -> None:
     expect(page.get_by_role("heading", name=re.compile("Favourites"))).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", name=re.compile("Favourites"))).to_be_visible()
+
+
+def test_a_start_is_chosen_where_a_process_has_several_and_the_page_tells_what_begins_it(
+    browse: Browse, api: RestClient, database: Database
+) -> None:
+    key = f"several-{uuid4().hex[:8]}"
+    body = (
+        '<bpmn:startEvent id="desk" name="At the desk"/>'
+        '<bpmn:startEvent id="phone" name="By phone"/>'
+        '<bpmn:startEvent id="daily" name="Every day"><bpmn:timerEventDefinition>'
+        "<bpmn:timeCycle>R/P1D</bpmn:timeCycle></bpmn:timerEventDefinition></bpmn:startEvent>"
+        + user_task("work")
+        + END
+        + "".join(flow(f"from_{id_}", id_, "work") for id_ in ("desk", "phone", "daily"))
+        + flow("last", "work", "end")
+    )
+    deploy(api, key, model(key, body))
+    page = browse("admin")
+    page.goto(f"/start/{key}")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Start", exact=True)).to_be_disabled()
+    dialog.get_by_label("Business key").fill("CHOSEN-1")
+    dialog.get_by_role("combobox", name="Where it begins").click()
+    page.get_by_role("option", name="By phone").click()
+    dialog.get_by_role("button", name="Start", exact=True).click()
+    expect(page.get_by_text("CHOSEN-1 started")).to_be_visible()
+    began = (
+        "select a.activity_id from activity_instance a join process_instance p"
+        " on p.id = a.process_instance_id where p.business_key = 'CHOSEN-1'"
+        " and p.definition_key = %s and a.activity_type = 'start_event'"
+    )
+    assert one(database, began, key) == "phone"
+
+    page.goto(f"/processes/{key}")
+    told = page.get_by_role("region", name="Begins by itself")
+    expect(told).to_contain_text("R/P1D")
+    expect(told).to_contain_text("Next:")
