@@ -337,6 +337,12 @@ export const GROUPS: readonly FieldGroup[] = [
     fields: [expression('condition', { id: 'eventCondition', hint: true })],
   },
   {
+    id: 'condition',
+    hostOf: (element) =>
+      partRuns('activationCondition') ? ofType('bpmn:ComplexGateway')(element) : null,
+    fields: [expression('activationCondition', { hint: true })],
+  },
+  {
     id: 'defaultFlow',
     hostOf: forkHost,
     fields: [
