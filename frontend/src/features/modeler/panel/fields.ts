@@ -33,7 +33,7 @@ const ACTIVITIES = [
 const GATEWAYS = ['bpmn:ExclusiveGateway', 'bpmn:InclusiveGateway', 'bpmn:ParallelGateway'];
 const FLOW_NODES = [...ACTIVITIES, ...GATEWAYS, 'bpmn:StartEvent', 'bpmn:EndEvent'];
 
-const FORKS = ['bpmn:ExclusiveGateway', 'bpmn:InclusiveGateway'];
+const FORKS = ['bpmn:ExclusiveGateway', 'bpmn:InclusiveGateway', 'bpmn:ComplexGateway'];
 
 const conditionHost = (element: DiagramElement): ModdleElement | null => {
   const flow = element.labelTarget ?? element;
