@@ -148,8 +148,28 @@ def test_a_file_is_imported_as_a_draft(browse: Browse, database: Database) -> No
     assert count(database, "select count(*) from draft where key = %s", key) == 1
 
     page.goto("/processes")
-    choose_files(page, file("notes.xml", "<notes/>"))
-    expect(page.get_by_role("alert")).to_contain_text("notes.xml is not a BPMN model.")
+    rule = '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d"/>'
+    foreign = reviewed(key).replace(
+        "<bpm:assignment",
+        '<c:properties xmlns:c="http://camunda.org/schema/1.0/bpmn"/><bpm:assignment',
+    )
+    choose_files(
+        page,
+        file("notes.xml", "<notes/>"),
+        file("rule.dmn", rule),
+        file("broken.form", "{\n  oops"),
+        file("foreign.bpmn", foreign),
+    )
+    report = page.get_by_role("dialog", name="What became of the files")
+    expect(report.get_by_role("status")).to_contain_text("2 of 4 files are drafts now")
+    files = report.locator("ul").first.locator("> li")
+    expect(files.nth(0)).to_contain_text("Line 1: The root element is not <definitions>")
+    expect(files.nth(1)).to_contain_text("Decision draft")
+    expect(files.nth(2)).to_contain_text("Line 2")
+    expect(files.nth(3)).to_contain_text("Settings of")
+    assert find_violations(page) == []
+    files.nth(1).get_by_role("link").click()
+    expect(page).to_have_url(re.compile("/decisions/drafts/"))
 
 
 def test_files_are_reported_on_before_anything_is_stored(

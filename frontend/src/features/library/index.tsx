@@ -19,6 +19,8 @@ import {
   SkeletonRows,
   useTitle,
 } from '@/shared/ui';
+import { IMPORTED_FILES } from './importing';
+import { ImportReport } from './ImportReport';
 import { NewProcess } from './NewProcess';
 import { ProcessTable } from './ProcessTable';
 import { processRows, searchRows } from './rows';
@@ -59,7 +61,9 @@ export const Component = () => {
   const [creating, setCreating] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const { rows, failed, loaded, fetching } = useProcesses(mayEdit);
-  const { importFiles } = useImport(() => void queries.invalidateQueries({ queryKey: ['drafts'] }));
+  const { importFiles, importing, told, close } = useImport(
+    () => void queries.invalidateQueries({ queryKey: ['drafts'] }),
+  );
   const text = params.get('q') ?? '';
   const shown = useMemo(() => searchRows(rows, text), [rows, text]);
   const setText = (value: string) => setParams(value ? { q: value } : {}, { replace: true });
@@ -147,11 +151,16 @@ export const Component = () => {
       {body()}
       {mayEdit && loaded && (
         <div className={classes.drop}>
-          <DropFiles onFiles={importFiles} label={t('import.choose')}>
+          <DropFiles
+            onFiles={importFiles}
+            label={t(importing ? 'import.busy' : 'import.choose')}
+            accept={IMPORTED_FILES}
+          >
             {t('import.hint')}
           </DropFiles>
         </div>
       )}
+      {told && <ImportReport told={told} onClose={close} />}
       {creating && (
         <NewProcess
           opened

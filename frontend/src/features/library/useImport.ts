@@ -1,40 +1,35 @@
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { createDraft, modelFacts } from '@/shared/drafts';
 import { toast } from '@/shared/ui';
+import { importFile, isPlain, type Imported } from './importing';
 
-class NoModelError extends Error {}
-
-const withoutSuffix = (name: string) => name.replace(/(\.bpmn20)?\.(bpmn|xml)$/i, '');
-
-/** Make drafts of files; a single one opens in the editor. */
+/** Make drafts of files; a single one with nothing to say of it opens in its editor. */
 export const useImport = (onImported: () => void) => {
   const { t } = useTranslation('library');
   const navigate = useNavigate();
+  const [told, setTold] = useState<readonly Imported[] | null>(null);
   const { mutate, isPending } = useMutation({
-    mutationFn: async (file: File) => {
-      const content = await file.text();
-      const facts = modelFacts(content);
-      if (!facts) throw new NoModelError(file.name);
-      return createDraft(facts.name || withoutSuffix(file.name), content);
+    mutationFn: async (files: readonly File[]) => {
+      const done: Imported[] = [];
+      // One after the other: the report has the order of the files.
+      for (const file of files) done.push(await importFile(file));
+      return done;
     },
+    onSuccess: (done) => {
+      const [only] = done;
+      if (done.length === 1 && only?.draft && only.kind === 'process' && isPlain(only))
+        void navigate(`/drafts/${only.draft.id}`);
+      else setTold(done);
+    },
+    onError: (error) => toast.failed(t('import.failed'), error),
+    onSettled: onImported,
   });
-  const importFiles = (files: File[]) => {
-    const single = files.length === 1;
-    for (const file of files) {
-      mutate(file, {
-        onSuccess: (draft) => {
-          if (single) void navigate(`/drafts/${draft.id}`);
-          else toast.done(t('import.done', { name: draft.name }));
-          onImported();
-        },
-        onError: (error) => {
-          if (error instanceof NoModelError) toast.failed(t('import.noModel', { name: file.name }));
-          else toast.failed(t('import.failed', { name: file.name }), error);
-        },
-      });
-    }
+  return {
+    importFiles: (files: File[]) => mutate(files),
+    importing: isPending,
+    told,
+    close: () => setTold(null),
   };
-  return { importFiles, importing: isPending };
 };

@@ -6,6 +6,7 @@ export {
   newestDraftOf,
   openAsDraft,
   openVersionAsDraft,
+  type DraftKind,
 } from './drafts';
 export { DeployNote } from './DeployNote';
 export { emptyModel, keyFrom, modelFacts } from './template';
