@@ -263,6 +263,20 @@ describe('the form viewer', () => {
   });
 });
 
+it('shows nothing of the data as markup that acts', async () => {
+  const { container } = await show(
+    [
+      { type: 'html', id: 'h', content: '<p>Hi {{x}}</p>' },
+      { type: 'html', id: 'whole', content: '=x' },
+      { type: 'text', id: 't', text: 'Text {{x}} [link]({{u}})' },
+      text('q', { label: 'Label {{x}}' }),
+    ],
+    '{"x": "<img src=x onerror=alert(1)><script>alert(1)</script>", "u": "javascript:alert(1)"}',
+  );
+  await waitFor(() => expect(container).toHaveTextContent('Hi <img'));
+  expect(container.querySelector('[onerror], script, a[href^=javascript]')).toBeNull();
+});
+
 describe('a form that is tried in another language', () => {
   it('speaks and writes it, and the page speaks its own again', async () => {
     await fetchWords('de');
