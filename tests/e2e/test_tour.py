@@ -152,7 +152,7 @@ def mend(page: Page) -> None:
 
 def meet_the_last_weeks(page: Page, suite: RunningSuite) -> None:
     mark = suite.var_dir / "demo"
-    wait_until(lambda: mark.read_text().strip() == "told", seconds=60)
+    wait_until(lambda: mark.read_text().strip() == "told", seconds=120)
     with suite.connect() as database:
         states = database.execute("select state, count(*) from process_instance group by state")
         found = {str(state): int(str(count)) for state, count in states.fetchall()}
