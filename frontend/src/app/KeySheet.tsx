@@ -2,12 +2,13 @@ import { Modal } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { singleKeysAreOn, useBindings } from '@/shared/hotkeys';
-import { Kbd } from '@/shared/ui';
+import { Kbd, useReturnFocus } from '@/shared/ui';
 import classes from './Shell.module.css';
 
 /** The keys that work on this page, listed from the same registry that binds them. */
 const KeySheet = ({ onClose }: { onClose: () => void }) => {
   const { t } = useTranslation();
+  useReturnFocus();
   const shown = useBindings().filter((binding) => !binding.hidden);
   const groups = Object.entries(Object.groupBy(shown, (binding) => binding.group)).reverse();
   return (

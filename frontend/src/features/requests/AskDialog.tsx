@@ -2,7 +2,7 @@ import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Request } from '@/shared/api';
-import { Confirm, explain, toast } from '@/shared/ui';
+import { Confirm, explain, toast, useReturnFocus } from '@/shared/ui';
 import { useRemind, useWithdraw } from './api';
 import classes from './requests.module.css';
 
@@ -18,6 +18,7 @@ const LONGEST = 1000;
 /** Remind those who have the request, or take it back; the one needs no words, the other does. */
 export const AskDialog = ({ kind, request, onClose }: Asked & { onClose: () => void }) => {
   const { t } = useTranslation('requests');
+  useReturnFocus();
   const [text, setText] = useState('');
   const [error, setError] = useState<unknown>(null);
   const withdraw = useWithdraw();

@@ -14,4 +14,5 @@ export { Spacer } from './Spacer';
 export { Time } from './Time';
 export { tell, toast } from './toast';
 export { useLongTable, type LongTable } from './useLongTable';
+export { useReturnFocus } from './useReturnFocus';
 export { useTitle } from './useTitle';

@@ -1,3 +1,4 @@
+import { useReturnFocus } from '@/shared/ui';
 import type { Offer } from '../offers';
 import { AddApprover } from './AddApprover';
 import { Candidates } from './Candidates';
@@ -14,6 +15,7 @@ interface Props extends DialogProps {
 
 /** The dialog of one thing that can be done with tasks; loaded when the first one is asked for. */
 const TaskDialog = ({ offer, ...props }: Props) => {
+  useReturnFocus();
   const isMany = props.tasks.length > 1;
   if (offer === 'assign')
     return isMany ? <GiveMany {...props} /> : <GiveOne {...props} path="assign" />;

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { isProblem, type TaskFilter } from '@/shared/api';
 import { number } from '@/shared/format';
 import type { View } from '@/shared/tasks';
-import { explain } from '@/shared/ui';
+import { explain, useReturnFocus } from '@/shared/ui';
 import dialogClasses from '../dialogs/dialogs.module.css';
 import { useFound, useSearchable } from './api';
 import { ConditionRow } from './ConditionRow';
@@ -38,6 +38,7 @@ interface Props {
 
 /** Put conditions together, see how many tasks they find, show or keep them. */
 const FilterDialog = (props: Props) => {
+  useReturnFocus();
   const searchable = useSearchable();
   // Without the list, conditions on variables are taken for what their values look like.
   return searchable.isPending ? null : <Opened {...props} searchable={searchable.data ?? []} />;
