@@ -204,8 +204,8 @@ class EngineProcessParser(ProcessParser):
 
     def _add_record(self, activity: EngineSpec, event: EngineBoundaryEvent | None = None) -> None:
         inside = None
-        if event is None and isinstance(activity, EngineSubProcess):
-            activity.keeps_inside, inside = True, activity.inside
+        if isinstance(activity, EngineSubProcess):
+            activity.keeps_inside, inside = event is None, activity.inside
         name = activity.activity_id + RECORD_SUFFIX
         record = EngineRecord(self.spec, name, activity=activity, event=event, inside=inside)
         activity.afterwards = record.book

@@ -183,9 +183,11 @@ class Run:
     def _free_more(self) -> bool:
         if any(fire_inclusive_join(workflow) for workflow in self._with_arrivals()):
             return True
-        complex_ones = [x for x in self.workflows.values() if x.spec.has_complex_gateways]
-        if any(reset_complex_gateway(workflow) for workflow in complex_ones):
-            return True
+        for workflow in [x for x in self.workflows.values() if x.spec.has_complex_gateways]:
+            if reset_complex_gateway(workflow):
+                # The tokens that came late may have been the last ones.
+                self._end_if_empty(workflow)
+                return True
         self._look_later()
         return bool(self.queue)
 
@@ -236,11 +238,16 @@ class Run:
             if not owner.is_due:
                 self.queue_first(owner)
             return
-        if workflow.active == 0:
-            workflow.stop_listening()
-        if owner is not None and workflow.active == 0 and self._runs_inside(owner, workflow):
-            owner.set_due(is_due=True)
-            self.queue.append(owner)
+        self._end_if_empty(workflow)
+
+    def _end_if_empty(self, workflow: EngineTree) -> None:
+        """Let what a tree belongs to go on where nothing in it is live any more."""
+        if workflow.active:
+            return
+        workflow.stop_listening()
+        owner = workflow.owner
+        if owner is not None and self._runs_inside(owner, workflow):
+            self.queue_last(owner)
 
     def _runs_inside(self, owner: EngineTask, workflow: EngineTree) -> bool:
         return self.workflows.get(owner.id) is workflow and not owner.is_due

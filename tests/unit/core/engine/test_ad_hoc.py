@@ -5,7 +5,18 @@ import pytest
 from bpm.core.engine.contracts import RaiseIncident
 from tests.unit.core.bpmn.reports import errors
 from tests.unit.core.engine.walks import Walk, begin, path
-from tests.unit.core.models import END, START, chain, element, flow, gateway, many, user_task
+from tests.unit.core.models import (
+    END,
+    START,
+    chain,
+    element,
+    flow,
+    gateway,
+    many,
+    message,
+    sub_process,
+    user_task,
+)
 
 
 def ad_hoc(*parts: str, ordering: str = "Parallel", more: str = "") -> str:
@@ -111,3 +122,28 @@ def test_a_condition_that_does_not_hold_in_the_end_is_an_incident(ordering: str)
     walk.retry(incident.visit)
 
     assert walk.waiting() == ["next"]
+
+
+def test_what_listens_inside_ends_with_it_though_it_may_be_compensated() -> None:
+    catch = "<bpmn:compensateEventDefinition/>"
+    undone = (
+        element("boundaryEvent", "on_a", catch, attachedToRef="a")
+        + element("userTask", "un_a", isForCompensation="true")
+        + element("association", "to_un_a", sourceRef="on_a", targetRef="un_a")
+    )
+    heard = element("startEvent", "heard", message("letter"), isInterrupting="false")
+    beside = sub_process("beside", chain(heard, user_task("c"), flows="h"), triggeredByEvent="true")
+    enough = element("completionCondition", "enough", "true")
+    free = element(
+        "adHocSubProcess", "free", user_task("a") + undone + beside + enough,
+        ordering="Parallel", cancelRemainingInstances="false",
+    )  # fmt: skip
+    walk = begin(
+        chain(START, free, user_task("b"), element("intermediateThrowEvent", "undo", catch), END),
+        roots='<bpmn:message id="letter" name="letter"/>',
+    )
+
+    walk.finish("a")
+    assert walk.waiting() == ["b"]
+    walk.finish("b")
+    assert walk.waiting() == ["un_a"]

@@ -421,3 +421,58 @@ def test_what_has_no_handler_is_a_warning() -> None:
     parts = chain(START, user_task("a"), throw(of="a"), END)
 
     assert ("throw", "nothing_to_compensate") in warnings(parts)
+
+
+def test_the_way_out_of_a_handler_outlives_what_the_handler_worked_on() -> None:
+    late = chain(boundary("late", "un_a", message("letter")), user_task("other"), flows="l")
+    walk = begin(
+        chain(START, user_task("a", settings=io("local==1")), throw(), END), undone("a"), late,
+        roots=LETTER,
+    )  # fmt: skip
+    do(walk, "a")
+
+    walk.receive(walk.visit("late"))
+
+    assert walk.waiting() == ["other"]
+    assert set(walk.outcome.state.scopes) == {0}
+    do(walk, "other")
+    assert walk.outcome.is_completed
+
+
+def cancelled_deals(*more: str) -> Walk:
+    """Draw a transaction three times over, with a handler at its border."""
+    cancel = "<bpmn:cancelEventDefinition/>"
+    inside = chain(
+        element("startEvent", "t_in"), user_task("a"), user_task("decide"), gateway("ok", "t9"),
+        element("endEvent", "off", cancel), flows="t",
+    )  # fmt: skip
+    inside = inside.replace(
+        flow("t4", "ok", "off"), flow("t4", "ok", "off", "not(good)") + flow("t9", "ok", "well")
+    ) + element("endEvent", "well")
+    deal = element("transaction", "deal", many(number="3") + inside + "".join(more))
+    edge = chain(boundary("edge", "deal", cancel), user_task("tell"), flows="c")
+    return begin(chain(START, deal, END), edge, undone("deal"))
+
+
+def test_a_handler_at_the_border_is_for_instances_that_came_to_their_end() -> None:
+    walk = cancelled_deals(undone("a"))
+
+    do(walk, "a", "a", "a")
+    do(walk, "decide", good=True)
+    do(walk, "decide", good=False)
+
+    assert sorted(walk.waiting()) == ["un_a", "un_a", "un_deal"]
+    do(walk, "un_a", "un_deal", "un_a")
+    assert walk.waiting() == ["tell"]
+
+
+def test_a_handler_at_the_border_is_asked_where_nothing_inside_has_one() -> None:
+    walk = cancelled_deals()
+
+    do(walk, "a", "a")
+    do(walk, "decide", good=True)
+    do(walk, "decide", good=False)
+
+    assert walk.waiting() == ["un_deal"]
+    do(walk, "un_deal")
+    assert walk.waiting() == ["tell"]

@@ -6,10 +6,21 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from bpm.core.engine.contracts import RaiseIncident
+from bpm.core.engine.contracts import RaiseIncident, Unsubscribe
 from tests.unit.core.bpmn.reports import errors
 from tests.unit.core.engine.walks import Walk, begin, path
-from tests.unit.core.models import END, START, element, flow, gateway, user_task
+from tests.unit.core.models import (
+    END,
+    START,
+    chain,
+    element,
+    flow,
+    gateway,
+    many,
+    message,
+    sub_process,
+    user_task,
+)
 
 
 def join(condition: str = "activationCount >= 2", default: str | None = None) -> str:
@@ -158,3 +169,33 @@ def test_it_must_say_when_it_goes_on() -> None:
 
 def test_what_it_says_must_be_an_expression() -> None:
     assert ("join", "invalid_expression") in errors(*branches(2), join("1 +"), *after())
+
+
+@pytest.mark.parametrize("marker", ["", many(number="1")])
+def test_a_sub_process_is_over_with_the_token_that_came_too_late(marker: str) -> None:
+    inside = (
+        chain(element("startEvent", "in"), gateway("fork", kind="parallelGateway"), flows="i")
+        + user_task("a")
+        + user_task("b")
+        + element("complexGateway", "join", "<bpmn:activationCondition>activationCount &gt;= 1"
+                  "</bpmn:activationCondition>")
+        + element("endEvent", "out")
+        + flow("j1", "fork", "a")
+        + flow("j2", "fork", "b")
+        + flow("j3", "a", "join")
+        + flow("j4", "b", "join")
+        + flow("j5", "join", "out")
+    )  # fmt: skip
+    heard = element("startEvent", "heard", message("letter"), isInterrupting="false")
+    beside = sub_process("beside", chain(heard, user_task("c"), flows="h"), triggeredByEvent="true")
+    walk = begin(
+        chain(START, sub_process("sub", marker + inside + beside), user_task("next"), END),
+        roots='<bpmn:message id="letter" name="letter"/>',
+    )
+
+    walk.finish("a")
+    assert sorted(walk.waiting()) == ["b", "heard"]
+    walk.finish("b")
+
+    assert walk.waiting() == ["next"]
+    assert len(walk.all(Unsubscribe)) == 1

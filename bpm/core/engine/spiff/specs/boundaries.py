@@ -97,11 +97,12 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
         """
         if host.parent is None:
             raise AssertionError("Only the root has no parent.")
-        place = host.parent
-        if place.task_spec.is_record and place.parent is not None:
-            place = place.parent  # the way out of a handler is no part of the compensation
+        place, scope = host.parent, host.outer_scope
+        if place.task_spec.is_record:
+            # The way out of a handler is no part of the compensation, which may be over first.
+            place, scope = place.workflow.task_tree, place.workflow.scope
         token = place.add_event(self)
-        token.set_scope(host.outer_scope)
+        token.set_scope(scope)
         if self.is_interrupting:
             end_handler(host)
             host.cancel()

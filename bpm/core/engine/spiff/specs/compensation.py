@@ -42,7 +42,8 @@ class EngineRecord(EngineSpec, NoneTask):
         activity: What was completed.
         event: The compensation event at its border, which leads to the handler; None where the
             activity is a sub-process that undoes what is inside.
-        inside: The graph of such a sub-process.
+        inside: The graph of a sub-process. What has an event at its border, too, is undone from
+            inside only where it was given up before its end.
     """
 
     is_visible = False
@@ -100,10 +101,13 @@ class EngineRecord(EngineSpec, NoneTask):
         """Begin to undo what the record tells of."""
         record.move_to(TaskState.STARTED)
         record.note(_CONDUCTOR, conductor.id)
-        if self.event is not None:
+        tree = record.workflow.run.workflows.get(record.id)
+        if tree is None:
+            if self.event is None:
+                raise AssertionError("What has no event at its border keeps what is inside.")
             self.event.arrive(record.add_event(self.event))
             return
-        root = record.workflow.run.workflows[record.id].task_tree
+        root = tree.task_tree
         handler = find_undoing(root)
         if handler is not None:
             handler.arrive(root.add_event(handler))
@@ -271,12 +275,13 @@ def undo_transaction(task: EngineTask) -> list[EngineTask]:
     """
     owner = task.workflow.owner
     root = task.workflow.task_tree
-    if root.workflow.spec.compensator is None:
+    body = None if owner is None or owner.task_spec.loop is None else owner.parent
+    completed = [] if body is None else records_at(body)
+    if root.workflow.spec.compensator is None and not completed:
         return []
     _stop(root, task)
     compensate(root, records_at(root))
     begun = compensators_at(root)
-    body = None if owner is None or owner.task_spec.loop is None else owner.parent
     if owner is None or body is None:
         return begun
     run = task.workflow.run

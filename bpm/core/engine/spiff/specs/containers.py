@@ -39,7 +39,6 @@ class EngineSubProcess(EngineSpec, SubWorkflowTask):
         workflow.begin()
         if workflow.active:
             return None
-        workflow.stop_listening()
         self._leave(task)
         return True
 
@@ -50,8 +49,11 @@ class EngineSubProcess(EngineSpec, SubWorkflowTask):
         return self.finish(task)
 
     def _leave(self, task: EngineTask) -> None:
-        if not self.keeps_inside:
-            task.workflow.run.close_inside(task)
+        run = task.workflow.run
+        if self.keeps_inside:
+            run.workflows[task.id].stop_listening()
+        else:
+            run.close_inside(task)
 
 
 class EngineTransaction(EngineSubProcess):
