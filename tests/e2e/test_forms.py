@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.axe import find_violations
 from tests.e2e.conftest import Browse, Complaints
 from tests.e2e.form_journeys import Asking, deploy_asking, field, open_task
-from tests.e2e.journeys import PASSWORD, Database, one, sign_in
+from tests.e2e.journeys import PASSWORD, Database, as_member, one, sign_in
 from tests.rest_client import RestClient
 from tests.running_suite import RunningSuite
 
@@ -295,3 +295,39 @@ def test_a_start_form_that_was_left_is_there_again_on_another_device(
         one(database, "select count(*) from start_draft where username = %s", asking.team.alice)
         == 0
     )
+
+
+def test_a_draft_for_an_older_form_is_decided_about_before_anything_takes_its_place(
+    browse: Browse, api: RestClient, suite: RunningSuite, database: Database
+) -> None:
+    asking = deploy_asking(api)
+    task = open_task(api, suite.url, asking)
+    alice = as_member(suite.url, asking.team.alice)
+    draft = {"variables": {"note": "kept", "amount": 99, "colour": "red"}}
+    assert alice.call("PUT", f"/user-tasks/{task}/draft", draft).status == 200
+    older = "UPDATE task_draft SET form_id = gen_random_uuid() WHERE user_task_id = %s"
+    database.execute(older, (task,))
+    page = browse()
+    sign_in(page, asking.team.alice)
+    page.goto(f"/inbox/mine/{task}")
+
+    offer = page.get_by_role("region", name="Draft for an older form")
+    expect(offer).to_contain_text("The form has no such field any more")
+    expect(field(page, "Note for the ledger")).to_have_count(0)
+    expect(page.get_by_role("button", name="Approve")).to_be_disabled()
+    assert find_violations(page) == []
+    offer.get_by_role("button", name="Take over what fits").click()
+    amount, left = field(page, "Gross amount"), page.get_by_role("region", name="Not taken over")
+    expect(amount).to_be_focused()
+    expect(left).to_contain_text("red")
+    assert find_violations(page) == []
+    stored = "select variables->>%s from task_draft where user_task_id = %s"
+    page.reload()
+    expect(offer).to_contain_text("red")
+    assert one(database, stored, "colour", task) == "red"
+
+    offer.get_by_role("button", name="Take over what fits").click()
+    expect(field(page, "Note for the ledger")).to_have_value("kept")
+    amount.fill("98")
+    expect(page.get_by_text(re.compile(r"Draft saved \d"))).to_be_visible()
+    assert [one(database, stored, key, task) for key in ("note", "amount")] == ["kept", "98"]

@@ -1,10 +1,19 @@
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, type JsonObject } from '@/shared/api';
-import { FormView, outcomesOf, together, type FormHandle, type FormSchema } from '@/shared/forms';
+import {
+  fitDraft,
+  FormView,
+  LeftOver,
+  OldDraft,
+  outcomesOf,
+  together,
+  type FormHandle,
+  type FormSchema,
+  type Typed,
+} from '@/shared/forms';
 import type { WayOut } from './ActionBar';
 import type { OpenedProps } from './FormTab';
-import { OldDraft } from './OldDraft';
 import { TaskWork, useIsEditable, type Work } from './TaskWork';
 import { useTaskDraft } from './useTaskDraft';
 
@@ -31,8 +40,9 @@ export const SchemaWork = ({ form, draft, schema, ...props }: Props) => {
   const isEditable = useIsEditable(task);
   const drafting = useTaskDraft(task.id, draft, form.form?.id ?? null);
   const [closed, setClosed] = useState(NONE);
-  // What was typed into another version is offered, never laid over the form by itself.
+  // What was typed into another version is decided about first: what is typed would take its place.
   const [old, setOld] = useState(draft?.is_outdated ? draft : null);
+  const [left, setLeft] = useState<readonly Typed[]>([]);
   const [typed, setTyped] = useState<JsonObject | null>(
     draft && !draft.is_outdated ? draft.variables : null,
   );
@@ -49,38 +59,48 @@ export const SchemaWork = ({ form, draft, schema, ...props }: Props) => {
     }),
     [],
   );
-  const take = (values: JsonObject) => {
-    setTyped(together([{ nested: work.changes().variables }, { nested: values }]));
+  const isWaiting = old !== null && isEditable;
+  const values = old ? fitDraft(old.variables, schema, old.labels) : [];
+  const open = (variables: JsonObject | null) => {
+    setTyped(variables);
+    setOld(null);
     setOpening(opening + 1);
   };
+  const take = () => {
+    setLeft(values.filter(({ misfit }) => misfit !== null));
+    open(together(values.filter(({ misfit }) => misfit === null)));
+  };
+  const drop = () => {
+    drafting.clear();
+    open(null);
+  };
   return (
-    <TaskWork {...props} work={work} isReady={drawn === opening} drafting={drafting} ways={ways}>
-      {old && isEditable && (
-        <OldDraft
-          draft={old}
+    <TaskWork
+      {...props}
+      work={work}
+      isReady={!isWaiting && drawn === opening}
+      drafting={drafting}
+      ways={ways}
+    >
+      {isWaiting && <OldDraft draft={old} values={values} onTake={take} onDrop={drop} />}
+      {left.length > 0 && <LeftOver values={left} onDone={() => setLeft([])} />}
+      {!isWaiting && (
+        <FormView
+          key={opening}
+          ref={handle}
           schema={schema}
-          onTake={take}
-          onDone={() => setOld(null)}
-          onDrop={() => {
-            drafting.clear();
-            setOld(null);
+          variables={form.variables}
+          draft={typed}
+          readOnly={!isEditable}
+          label={form.form?.name ?? ''}
+          autoFocus={opening > 0}
+          onChange={(state) => {
+            setDrawn(opening);
+            setClosed(state.closed);
+            if (isEditable) drafting.note({ variables: state.changes, variable_types: {} });
           }}
         />
       )}
-      <FormView
-        key={opening}
-        ref={handle}
-        schema={schema}
-        variables={form.variables}
-        draft={typed}
-        readOnly={!isEditable}
-        label={form.form?.name ?? ''}
-        onChange={(state) => {
-          setDrawn(opening);
-          setClosed(state.closed);
-          drafting.note({ variables: state.changes, variable_types: {} });
-        }}
-      />
     </TaskWork>
   );
 };

@@ -41,12 +41,12 @@ const begin = (
   onState: (state: DraftState) => void,
 ): Drafting => {
   const form = formId === null ? {} : { form_id: formId };
-  // A draft for an older form is not in the fields: that they hold nothing of it is no change.
-  let newest: Variables = draft.is_outdated ? NOTHING : draft;
+  // A draft for an older form stays as it is until something is typed: what is taken over of it is no change.
+  let newest: Variables | null = draft.is_outdated ? null : draft;
   const saver = new DraftSaver<DraftBody, TaskDraft>(
     {
       read: () => {
-        const { variables, variable_types } = newest;
+        const { variables, variable_types } = newest ?? NOTHING;
         return Promise.resolve({ variables, variable_types, ...form });
       },
       write: (body, revision) => saveDraft(taskId, body, revision),
@@ -57,9 +57,10 @@ const begin = (
   );
   return {
     note: (changes) => {
-      if (stringifyJson(changes.variables) === stringifyJson(newest.variables)) return;
+      const isSame =
+        newest === null || stringifyJson(changes.variables) === stringifyJson(newest.variables);
       newest = changes;
-      saver.changed();
+      if (!isSame) saver.changed();
     },
     clear: () => {
       newest = NOTHING;
@@ -84,7 +85,7 @@ export const useTaskDraft = (
   formId: string | null,
 ): TaskDrafting => {
   const [state, setState] = useState<DraftState | null>(() =>
-    draft?.updated_at && Object.keys(draft.variables).length > 0
+    draft?.updated_at && !draft.is_outdated && Object.keys(draft.variables).length > 0
       ? { kind: 'saved', at: new Date(draft.updated_at) }
       : null,
   );

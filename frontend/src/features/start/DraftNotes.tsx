@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { StartDraft } from '@/shared/api';
-import { OldValues, type Typed } from '@/shared/forms';
 import { clock, moment, useNow } from '@/shared/format';
 import { explain } from '@/shared/ui';
 import classes from './start.module.css';
@@ -36,53 +35,6 @@ export const Begun = ({ draft, onAnew }: BegunProps) => {
         {t('draft.anew')}
       </Button>
     </div>
-  );
-};
-
-interface OldProps extends BegunProps {
-  values: readonly Typed[];
-  onTake: () => void;
-}
-
-/** What was typed into an older form is shown, and taken over only when asked for. */
-export const OldDraft = ({ draft, values, onTake, onAnew }: OldProps) => {
-  const { t } = useTranslation('start');
-  const now = useNow();
-  const time = draft.updated_at ? moment(new Date(draft.updated_at), now) : '';
-  return (
-    <section className={classes.old} aria-label={t('draft.old')}>
-      <p>{t('draft.oldText', { time })}</p>
-      <OldValues values={values} />
-      <div className={classes.ways}>
-        <Button size="xs" onClick={onTake}>
-          {t('draft.take')}
-        </Button>
-        <Button size="xs" variant="default" onClick={onAnew}>
-          {t('draft.drop')}
-        </Button>
-      </div>
-    </section>
-  );
-};
-
-interface LeftProps {
-  values: readonly Typed[];
-  onDone: () => void;
-}
-
-/** What of an older form has no place in this one: named, and kept in sight until it has been seen. */
-export const LeftOver = ({ values, onDone }: LeftProps) => {
-  const { t } = useTranslation('start');
-  return (
-    <section className={classes.old} aria-label={t('draft.left')}>
-      <p>{t('draft.leftText')}</p>
-      <OldValues values={values} />
-      <div className={classes.ways}>
-        <Button size="xs" variant="default" onClick={onDone}>
-          {t('draft.leftDone')}
-        </Button>
-      </div>
-    </section>
   );
 };
 

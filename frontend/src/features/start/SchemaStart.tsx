@@ -9,6 +9,8 @@ import {
 import {
   fitDraft,
   FormView,
+  LeftOver,
+  OldDraft,
   outcomesOf,
   together,
   type FormHandle,
@@ -18,7 +20,7 @@ import {
 import { toast } from '@/shared/ui';
 import { useTranslation } from 'react-i18next';
 import { nameOf } from './api';
-import { Begun, Conflict, DraftNote, LeftOver, OldDraft } from './DraftNotes';
+import { Begun, Conflict, DraftNote } from './DraftNotes';
 import { Frame, useStarting, type FormProps } from './Frame';
 import { discardStartDraft, useStartDrafting } from './useStartDraft';
 
@@ -64,7 +66,7 @@ export const SchemaStart = (props: Props) => {
       onOpen={open}
       onAnew={anew}
     >
-      {old && <OldDraft draft={old} values={values} onTake={take} onAnew={anew} />}
+      {old && <OldDraft draft={old} values={values} onTake={take} onDrop={anew} />}
       {left.length > 0 && <LeftOver values={left} onDone={() => setLeft([])} />}
     </Opened>
   );

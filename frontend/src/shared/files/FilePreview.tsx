@@ -1,9 +1,11 @@
 import { Modal } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty, SkeletonRows } from '@/shared/ui';
+import { api } from '@/shared/api';
+import { Empty, explain, SkeletonRows } from '@/shared/ui';
 import classes from './preview.module.css';
-import { contentOf, isPdf, previewOf, type Shown } from './preview';
+import { contentOf, isPdf, previewOf, type FileState, type Shown } from './preview';
 
 // Half a megabyte that few pages need.
 const PdfPages = lazy(() => import('./PdfPages'));
@@ -27,9 +29,24 @@ export const FilePreview = ({ file, onClose }: Props) => (
   </Modal>
 );
 
+/** Why a file is not shown: it waits for the scanner, is gone, or holds what no browser draws. */
+const useReason = (id: string, isBroken: boolean) =>
+  useQuery({
+    queryKey: ['files', id],
+    queryFn: ({ signal }) => api.get<{ state: FileState }>(`/files/${id}`, { signal }),
+    enabled: isBroken,
+    gcTime: 0,
+  });
+
 const ShownFile = ({ file }: { file: Shown }) => {
   const { t } = useTranslation();
   const [isBroken, setBroken] = useState(false);
+  const { data, error, isLoading } = useReason(file.id, isBroken);
+  const state = data?.state ?? 'ready';
+  if (isLoading) return <SkeletonRows rows={2} height={48} />;
+  if (error) return <Empty title={t('preview.notYet')}>{explain(error)}</Empty>;
+  if (state !== 'ready')
+    return <Empty title={t('preview.notYet')}>{t(`preview.state.${state}`)}</Empty>;
   return (
     <>
       <div className={classes.body}>

@@ -6,6 +6,9 @@ const PDF = 'application/pdf';
 
 export type Shown = Pick<FileReference, 'id' | 'name' | 'media_type'>;
 
+/** Only what is ready is given to anybody. */
+export type FileState = 'ready' | 'unscanned' | 'infected' | 'uploading' | 'removed';
+
 export const isPicture = (mediaType: string): boolean => PICTURES.has(mediaType);
 export const isPdf = (mediaType: string): boolean => mediaType === PDF;
 export const canBeShown = (mediaType: string): boolean => isPicture(mediaType) || isPdf(mediaType);

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { stringifyJson, type Json } from '@/shared/api';
 import { filesIn } from '@/shared/files/limits';
@@ -18,12 +17,10 @@ const shown = (value: Json): string => {
 
 interface Props {
   values: readonly Typed[];
-  /** What can be done with a value that fits. */
-  action?: (one: Typed) => ReactNode;
 }
 
 /** What was typed into an older form, value by value, with why one has no place in the present form. */
-export const OldValues = ({ values, action }: Props) => {
+export const OldValues = ({ values }: Props) => {
   const { t } = useTranslation('forms');
   return (
     <dl className={classes.values}>
@@ -31,11 +28,7 @@ export const OldValues = ({ values, action }: Props) => {
         <div key={one.key}>
           <dt>{one.label}</dt>
           <dd className={classes.value}>{shown(one.value)}</dd>
-          {one.misfit ? (
-            <dd className={classes.misfit}>{t(`misfit.${one.misfit}`)}</dd>
-          ) : (
-            action && <dd>{action(one)}</dd>
-          )}
+          {one.misfit && <dd className={classes.misfit}>{t(`misfit.${one.misfit}`)}</dd>}
         </div>
       ))}
     </dl>

@@ -1,6 +1,6 @@
 export { fitDraft, together, type Typed } from './fitting';
 export { FormView, type FormHandle, type FormState } from './FormView';
-export { OldValues } from './OldValues';
+export { LeftOver, OldDraft } from './OldDraft';
 export {
   allComponents,
   childrenOf,

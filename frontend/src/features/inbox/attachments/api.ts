@@ -1,6 +1,7 @@
 /** Files beside a task: read, added, taken away. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, newKey } from '@/shared/api';
+import type { FileState } from '@/shared/files/preview';
 
 export interface Attachment {
   id: string;
@@ -9,7 +10,7 @@ export interface Attachment {
     name: string;
     media_type: string;
     size: number;
-    state: 'ready' | 'unscanned' | 'infected' | 'uploading' | 'removed';
+    state: FileState;
     can_preview: boolean;
   };
   added_by: string;

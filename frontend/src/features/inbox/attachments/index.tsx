@@ -104,7 +104,7 @@ const Row = ({ item, task, onShow }: RowProps) => {
           {sizeText(Number(file.size))} · {added_by === me.username ? common('you') : added_by} ·{' '}
           <Time at={created_at}>{(date) => moment(date, now)}</Time>
         </p>
-        {file.state !== 'ready' && <p>{t(`files.state.${file.state}`)}</p>}
+        {file.state !== 'ready' && <p>{common(`preview.state.${file.state}`)}</p>}
       </div>
       {file.can_preview && (
         <Button
