@@ -254,7 +254,7 @@ def holiday_file() -> FilePayload:
     return file(HOLIDAY.name, HOLIDAY.read_bytes())
 
 
-def test_two_versions_are_compared(browse: Browse, api: RestClient) -> None:
+def test_two_versions_are_compared_and_one_is_documented(browse: Browse, api: RestClient) -> None:
     key = new_key("compared")
     deploy(api, key, reviewed(key))
     deploy(api, key, reviewed(key, group="managers").replace('name="Review"', 'name="Look"'))
@@ -277,6 +277,16 @@ def test_two_versions_are_compared(browse: Browse, api: RestClient) -> None:
     expect(
         row.or_(page.get_by_role("listitem").filter(has_text="Review")).locator("ins")
     ).to_have_text(["Review", "clerks"])
+
+    page.goto(f"/processes/{key}")
+    page.get_by_role("button", name="Actions on version 1").click()
+    page.get_by_role("menuitem", name="Documentation").click()
+    step = page.get_by_role("region", name="2 Review")
+    expect(step).to_contain_text("Candidate groups: clerks")
+    expect(step.get_by_role("link")).to_have_count(2)
+    drawing = page.get_by_role("region", name="Diagram of")
+    expect(drawing.locator("[data-element-id=review] text").filter(has_text="2")).to_be_visible()
+    assert find_violations(page) == []
 
 
 def test_an_old_version_becomes_live_again(

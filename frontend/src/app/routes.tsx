@@ -35,6 +35,10 @@ const pages: RouteObject[] = [
   { path: 'processes', lazy: () => import('@/features/library') },
   { path: 'processes/:key', lazy: () => import('@/features/process') },
   { path: 'processes/:key/compare', lazy: () => import('@/features/process/compare') },
+  {
+    path: 'processes/:key/documentation',
+    lazy: () => import('@/features/process/documentation'),
+  },
   { path: 'processes/:key/modeler', handle: rail, lazy: () => import('@/features/modeler') },
   { path: 'drafts/:draftId', handle: rail, lazy: () => import('@/features/modeler') },
   { path: 'forms', lazy: () => import('@/features/forms') },

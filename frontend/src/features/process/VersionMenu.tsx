@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import {
   IconArrowsLeftRight,
+  IconBook2,
   IconDots,
   IconDownload,
   IconHistory,
@@ -52,6 +53,13 @@ export const VersionMenu = ({ definition, actions, isNewest }: Props) => {
             {t('action.instances')}
           </Menu.Item>
         )}
+        <Menu.Item
+          leftSection={<IconBook2 size={16} aria-hidden />}
+          component={Link}
+          to={`/processes/${encodeURIComponent(key)}/documentation?version=${version.toString()}`}
+        >
+          {t('action.documentation')}
+        </Menu.Item>
         {version > 1 && (
           <Menu.Item
             leftSection={<IconArrowsLeftRight size={16} aria-hidden />}

@@ -1,12 +1,13 @@
 /** @jsxImportSource @bpmn-io/properties-panel/preact */
 import { useService } from 'bpmn-js-properties-panel';
 import type { TimerPreview } from '@/shared/api';
+import type { TimerKind } from '@/shared/bpmn/timers';
 import { fullTime, moment, timeZone } from '@/shared/format';
 import { extensionOf } from './commands';
 import type { EntryProps } from './entries';
 import type { Texts } from './field';
 import { processOf } from './hosts';
-import { readKind, type TimerKind } from './timers';
+import { readKind } from './timers';
 import { useAnswer } from './useAnswer';
 
 export interface TimerQuestion {

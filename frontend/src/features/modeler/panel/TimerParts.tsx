@@ -1,12 +1,8 @@
 /** @jsxImportSource @bpmn-io/properties-panel/preact */
 import { useService } from 'bpmn-js-properties-panel';
-import { fromLocalInput, minutesAhead, toLocalInput } from '@/shared/format';
-import { useWriter, type EntryProps } from './entries';
-import type { Texts } from './field';
 import {
   describeTimer,
   readCycle,
-  readKind,
   readSpan,
   writeCycle,
   writeSpan,
@@ -14,7 +10,11 @@ import {
   type Cycle,
   type Span,
   type Unit,
-} from './timers';
+} from '@/shared/bpmn/timers';
+import { fromLocalInput, minutesAhead, toLocalInput } from '@/shared/format';
+import { useWriter, type EntryProps } from './entries';
+import type { Texts } from './field';
+import { readKind } from './timers';
 
 interface InputEvent {
   currentTarget: HTMLInputElement;
@@ -183,7 +183,7 @@ export const TimerParts = (props: EntryProps) => {
   const kind = readKind(host);
   const span = readSpan(text);
   const cycle = readCycle(text);
-  const words = describeTimer(kind, text, texts);
+  const words = describeTimer(kind, text);
   return (
     <div class="bio-properties-panel-entry k-timer" data-entry-id={id}>
       {kind === 'timeDuration' && (span || text === '') && (

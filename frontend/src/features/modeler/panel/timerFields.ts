@@ -1,8 +1,9 @@
+import { TIMER_KINDS, type TimerKind } from '@/shared/bpmn/timers';
 import type { DiagramElement, ModdleElement } from '@/shared/bpmn/types';
 import type { Field, FieldGroup } from './field';
 import { TimerFirings } from './TimerFirings';
 import { TimerParts } from './TimerParts';
-import { readKind, readTimer, TIMER_KINDS, writeKind, writeTimer, type TimerKind } from './timers';
+import { readKind, readTimer, writeKind, writeTimer } from './timers';
 
 const timerHost = (element: DiagramElement): ModdleElement | null => {
   const event = (element.labelTarget ?? element).businessObject;
