@@ -29,7 +29,7 @@ from bpm.definitions.contracts import Executable
 from bpm.definitions.errors import FormNotFoundError
 from bpm.jobs import running, services as jobs
 from bpm.jobs.contracts import NewJob
-from bpm.runtime import publishing, returning, signals, step, trees
+from bpm.runtime import chains, publishing, returning, signals, step, trees
 from bpm.runtime.asking import make_decide
 from bpm.runtime.called import called_instance
 from bpm.runtime.cascade import Below, Cascade, lock_called
@@ -348,11 +348,12 @@ def _plan(node: Node, doing: Doing, evaluations: Sequence[NewEvaluation]) -> Com
     escalations = () if node.is_completed else node.escalations()
     thrown = [(plan.instance, plan.rows) for plan in plans if plan.rows.signals]
     all_rows = [plan.rows for plan in plans] if thrown else []
+    told = signals.plan_jobs(thrown, all_rows, now=doing.now)
+    sent = publishing.plan_jobs(((plan.instance, plan.rows) for plan in plans), now=doing.now)
     return CommandPlan(
         signals=(
-            *signals.plan_jobs(thrown, all_rows, now=doing.now),
+            *chains.hand_on((*told, *sent), doing.chain),
             *returning.plan_escalations(node.instance, escalations, now=doing.now),
-            *publishing.plan_jobs(((plan.instance, plan.rows) for plan in plans), now=doing.now),
         ),
         main=main,
         called=tuple((plan, found.executable.business_key_policy.value) for plan, found in called),

@@ -10,7 +10,7 @@ from bpm.core.errors import InvalidInputError, UnavailableError
 from bpm.jobs import services as jobs
 from bpm.jobs.contracts import FailedAttempt, JobHandler, LeasedJob
 from bpm.jobs.errors import JobLostError
-from bpm.runtime import kept_outcomes, service_calls
+from bpm.runtime import chains, kept_outcomes, service_calls
 from bpm.runtime.commands.begin_instance import begin_instance
 from bpm.runtime.commands.complete_job import complete_job
 from bpm.runtime.commands.continue_async import continue_async
@@ -63,6 +63,9 @@ class CommandHandler(_Handler):
 
     def execute(self, job: LeasedJob) -> None:
         """Run the instance on and finish the job, in one command."""
+        if chains.read_chain(job.payload, now=clock.now()).is_endless:
+            self.fail(job, chains.ENDLESS)
+            return
         self._command(job)
 
 
@@ -120,6 +123,9 @@ class BeginningHandler:
         """Do it; a timer never early, whatever made its job ready."""
         if job.kind == START_TIMER and clock.now() < job.due_at:
             put_back_until_due(job)
+            return
+        if chains.read_chain(job.payload, now=clock.now()).is_endless:
+            self.fail(job, chains.ENDLESS)
             return
         self._command(job)
 

@@ -9,6 +9,7 @@ from bpm.jobs import services as jobs
 from bpm.jobs.contracts import LeasedJob
 from bpm.jobs.errors import JobLostError
 from bpm.runtime import calling, step, store
+from bpm.runtime.chains import read_chain
 from bpm.runtime.rows import LockedInstance
 
 
@@ -27,7 +28,9 @@ def lock_for_job(job: LeasedJob) -> LockedInstance:
 def doing_of(job: LeasedJob, command_name: str) -> step.Doing:
     """Return what the history tells of a command that a job runs."""
     told = job_completed(job.id, job.activity_id, job.kind)
-    return step.Doing(actor=None, command=command_name, now=clock.now(), events=[told])
+    now = clock.now()
+    chain = read_chain(job.payload, now=now)
+    return step.Doing(actor=None, command=command_name, now=now, events=[told], chain=chain)
 
 
 def job_completed(job_id: UUID, activity_id: str, kind: str) -> JsonObject:

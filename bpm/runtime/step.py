@@ -27,6 +27,7 @@ from bpm.identity.contracts import Actor
 from bpm.jobs import running, services as jobs
 from bpm.messages import services as messages
 from bpm.runtime import effects, file_references, store
+from bpm.runtime.chains import Chain
 from bpm.runtime.contracts import InstanceState
 from bpm.runtime.errors import NewerStateFormatError, ProcessInstanceEndedError
 from bpm.runtime.limits import variable_limits
@@ -40,6 +41,7 @@ STEP_BUDGET = 10_000
 """Steps that one command may take, those of the instances that it calls included."""
 
 _NOTHING_LOADED = LoadedScope(values={})
+_NEW_CHAIN = Chain()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +52,14 @@ class Doing:
         actor: None for what the suite does by itself.
         command: Name of the command, as the history tells it.
         events: What the history tells before the effects of the engine.
+        chain: From how many other commands it follows by signals and messages alone.
     """
 
     actor: Actor | None
     command: str
     now: datetime
     events: Sequence[JsonObject] = ()
+    chain: Chain = _NEW_CHAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,9 @@ LIMITS: Final = """\
 - Signals are heard in the whole tenant by whoever waits; an instance that is suspended at that
   moment does not hear. One thrown within an instance is heard there as soon as nothing
   else moves in it, elsewhere soon after.
+- Signals and messages may let up to 1000 commands follow from one; where nothing waits in between,
+  the next is an incident, which a retry after a minute lets go on. So processes that begin each
+  other in a circle stop.
 - Conditions are looked at when the event is reached, and whenever a command that has written
   variables comes to rest. A condition that is null, or speaks of a variable that is not there, is
   not true yet; one that has become true has to become false before it counts again.

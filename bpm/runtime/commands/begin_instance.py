@@ -7,7 +7,7 @@ from bpm.definitions import queries as definitions
 from bpm.jobs import services as jobs
 from bpm.jobs.contracts import LeasedJob
 from bpm.jobs.errors import JobLostError
-from bpm.runtime import calling, starts, step, store
+from bpm.runtime import calling, chains, starts, step, store
 
 
 @command
@@ -31,7 +31,13 @@ def begin_instance(job: LeasedJob) -> None:
     now = clock.now()
     instance = starts.instance_of(job, executable, now=now)
     add_to_log_context(process_instance_id=instance.id, business_key=None)
-    doing = step.Doing(actor=None, command="begin_instance", now=now, events=[beginning.event])
+    doing = step.Doing(
+        actor=None,
+        command="begin_instance",
+        now=now,
+        events=[beginning.event],
+        chain=chains.read_chain(job.payload, now=now),
+    )
     plan = calling.start(instance, executable, beginning.variables, doing, start_at=job.activity_id)
     with store.pipeline():
         calling.write(plan, business_key_policy=executable.business_key_policy.value)

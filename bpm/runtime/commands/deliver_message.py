@@ -15,7 +15,7 @@ from bpm.jobs.errors import JobLostError
 from bpm.messages import queries as messages, services
 from bpm.messages.contracts import Match, Message
 from bpm.messages.errors import MessageAmbiguousError, MessageExpiredError, MessageTakenError
-from bpm.runtime import beginning, calling, publishing, step, store
+from bpm.runtime import beginning, calling, chains, publishing, step, store
 
 _ATTEMPTS = 5
 
@@ -107,7 +107,7 @@ def _hand_over(job: LeasedJob, message: Message, match: Match) -> None:
     if locked is None or not services.take_subscription(match.id):
         raise _LostRaceError
     receipt = engine_contracts.ReceiveMessage(visit=match.visit, variables=message.variables)
-    plan = calling.advance(locked, receipt, _doing(message, match.activity_id))
+    plan = calling.advance(locked, receipt, _doing(job, message, match.activity_id))
     with store.pipeline():
         calling.write(plan)
 
@@ -120,7 +120,7 @@ def _begin(job: LeasedJob, message: Message, start: Start, actor: Actor) -> None
         beginning.new_instance(executable, actor, business_key=key, now=clock.now()),
         started_by=None,
     )
-    doing = _doing(message, start.activity_id)
+    doing = _doing(job, message, start.activity_id)
     plan = calling.start(instance, executable, message.variables, doing, start_at=start.activity_id)
     with beginning.business_key_guarded(key), store.pipeline():
         calling.write(plan, business_key_policy=executable.business_key_policy.value)
@@ -131,11 +131,13 @@ def _finish(job: LeasedJob) -> None:
         raise JobLostError(f"The job {job.id} is not this worker's any more.")
 
 
-def _doing(message: Message, activity_id: str) -> step.Doing:
+def _doing(job: LeasedJob, message: Message, activity_id: str) -> step.Doing:
     told: JsonObject = {
         "type": "message_received",
         "name": message.name,
         "correlation_key": message.correlation_key,
         "activity_id": activity_id,
     }
-    return step.Doing(actor=None, command="deliver_message", now=clock.now(), events=[told])
+    now = clock.now()
+    chain = chains.read_chain(job.payload, now=now)
+    return step.Doing(actor=None, command="deliver_message", now=now, events=[told], chain=chain)
