@@ -1,18 +1,16 @@
-import { Modal } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { singleKeysAreOn, useBindings } from '@/shared/hotkeys';
-import { Kbd, useReturnFocus } from '@/shared/ui';
+import { Dialog, Kbd } from '@/shared/ui';
 import classes from './Shell.module.css';
 
 /** The keys that work on this page, listed from the same registry that binds them. */
 const KeySheet = ({ onClose }: { onClose: () => void }) => {
   const { t } = useTranslation();
-  useReturnFocus();
   const shown = useBindings().filter((binding) => !binding.hidden);
   const groups = Object.entries(Object.groupBy(shown, (binding) => binding.group)).reverse();
   return (
-    <Modal opened onClose={onClose} title={t('keys.title')} size={560} centered>
+    <Dialog onClose={onClose} title={t('keys.title')} size={560}>
       {!singleKeysAreOn() && <p className={classes.keysOff}>{t('keys.off')}</p>}
       <div className={classes.keyGroups}>
         {groups.map(([group, bindings]) => (
@@ -32,7 +30,7 @@ const KeySheet = ({ onClose }: { onClose: () => void }) => {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 };
 

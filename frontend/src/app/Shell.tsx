@@ -16,8 +16,9 @@ import classes from './Shell.module.css';
 const useHandle = (): PageHandle =>
   Object.assign({}, ...useMatches().map((match) => match.handle)) as PageHandle;
 
-/** Parts of an address that name the page; a task within a list is no other page. */
+/** Parts of an address that name the page; a task within a list or a dialog is no other page. */
 const lengthOf = (pathname: string): number | undefined => {
+  if (pathname.startsWith('/start')) return 2;
   if (!pathname.startsWith('/inbox')) return undefined;
   return pathname.startsWith('/inbox/filter/') ? 4 : 3;
 };

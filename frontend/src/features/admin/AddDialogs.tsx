@@ -1,8 +1,8 @@
-import { Button, Checkbox, Modal, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, type Group } from '@/shared/api';
-import { explain, toast } from '@/shared/ui';
+import { Dialog, explain, toast } from '@/shared/ui';
 import { useAddGroup, useAddUser, type NewGroup, type NewUser } from './api';
 import classes from './admin.module.css';
 
@@ -28,7 +28,7 @@ const AddShell = ({ title, error, fields, busy, onSubmit, onClose, children }: S
     onSubmit();
   };
   return (
-    <Modal opened onClose={onClose} title={title} size={520} centered>
+    <Dialog onClose={onClose} title={title} size={520}>
       <form className="k-dialog" onSubmit={submit}>
         {children}
         {!!error && !atField && (
@@ -45,7 +45,7 @@ const AddShell = ({ title, error, fields, busy, onSubmit, onClose, children }: S
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 };
 
@@ -100,6 +100,7 @@ export const AddUser = ({ groups, onClose }: { groups: readonly Group[]; onClose
             type={field === 'email' ? 'email' : 'text'}
             autoComplete="off"
             required={field === 'username'}
+            data-autofocus={field === 'username' || undefined}
             withAsterisk={false}
             value={user[field]}
             error={errorOf(add.error, field)}
@@ -163,6 +164,7 @@ export const AddGroup = ({ onClose }: { onClose: () => void }) => {
           key={field}
           label={labels[field]}
           required={field === 'name'}
+          data-autofocus={field === 'name' || undefined}
           withAsterisk={false}
           value={group[field]}
           error={errorOf(add.error, field)}

@@ -1,5 +1,5 @@
 import './words';
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconPencil, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
@@ -11,6 +11,7 @@ import { moment, useNow } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import {
   AddressText,
+  Dialog,
   Empty,
   explain,
   Failure,
@@ -232,7 +233,7 @@ const NewDecision = ({
   });
   const ready = name.trim() !== '' && !isTaken;
   return (
-    <Modal opened onClose={onClose} title={t('new.title')} size={480} centered>
+    <Dialog onClose={onClose} title={t('new.title')} size={480}>
       <form
         className="k-dialog"
         onSubmit={(event) => {
@@ -260,6 +261,6 @@ const NewDecision = ({
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,10 +1,14 @@
 import { IconCheck } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe, type UserTask } from '@/shared/api';
 import { due, moment, useNow } from '@/shared/format';
+import { Spacer, useLongTable } from '@/shared/ui';
 import { byUrgency } from './groups';
 import classes from './inbox.module.css';
 import { areOfDifferentForms } from './offers';
+
+const ROW_HEIGHT = 41;
 
 /** In place of one task: what is selected, and what can be done with each. */
 export const Selected = ({ tasks }: { tasks: readonly UserTask[] }) => {
@@ -12,8 +16,10 @@ export const Selected = ({ tasks }: { tasks: readonly UserTask[] }) => {
   const now = useNow();
   const kinds = [...Map.groupBy(tasks, (task) => task.name || task.activity_id)];
   const first = tasks.toSorted(byUrgency)[0];
+  const table = useRef<HTMLTableElement>(null);
+  const long = useLongTable(table, tasks.length, ROW_HEIGHT);
   return (
-    <section className={classes.selected}>
+    <section className={classes.selected} data-scrolls>
       <h2>{t('selection.title', { count: tasks.length })}</h2>
       <p className={classes.facts}>
         {kinds.map(([name, ofKind]) => (
@@ -27,7 +33,11 @@ export const Selected = ({ tasks }: { tasks: readonly UserTask[] }) => {
       </p>
       {areOfDifferentForms(tasks) && <p className={classes.facts}>{t('selection.different')}</p>}
       <div className={classes.scrollX}>
-        <table className="k-table">
+        <table
+          ref={table}
+          className={`k-table ${classes.selectedTable}`}
+          aria-rowcount={tasks.length + 1}
+        >
           <thead>
             <tr>
               <th scope="col">{t('selection.task')}</th>
@@ -38,17 +48,23 @@ export const Selected = ({ tasks }: { tasks: readonly UserTask[] }) => {
             </tr>
           </thead>
           <tbody>
-            {tasks.map((task) => (
-              <tr key={task.id}>
-                <td className="k-strong">{task.name || task.activity_id}</td>
-                <td>{task.definition_name || task.definition_key}</td>
-                <td>{task.business_key}</td>
-                <td>{task.due_at && due(new Date(task.due_at), now)}</td>
-                <td>
-                  <Verdict task={task} />
-                </td>
-              </tr>
-            ))}
+            <Spacer height={long.above} />
+            {long.rows.map(({ index }) => {
+              const task = tasks[index];
+              if (!task) return null;
+              return (
+                <tr key={task.id} ref={long.measure} data-index={index} aria-rowindex={index + 2}>
+                  <td className="k-strong">{task.name || task.activity_id}</td>
+                  <td>{task.definition_name || task.definition_key}</td>
+                  <td>{task.business_key}</td>
+                  <td>{task.due_at && due(new Date(task.due_at), now)}</td>
+                  <td>
+                    <Verdict task={task} />
+                  </td>
+                </tr>
+              );
+            })}
+            <Spacer height={long.below} />
           </tbody>
         </table>
       </div>

@@ -1,8 +1,8 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProcessInstance, Variables } from '@/shared/api';
-import { explain, Failure, SkeletonRows } from '@/shared/ui';
+import { Dialog, explain, Failure, SkeletonRows } from '@/shared/ui';
 import { serverErrors, useVariables, VariableTable } from '@/shared/variables';
 import { useData, useSaveData } from './api';
 import classes from './instance.module.css';
@@ -20,19 +20,13 @@ export const ChangeData = (props: Props) => {
   const { t } = useTranslation('instances');
   const data = useData(props.instance.id);
   return (
-    <Modal
-      opened
-      centered
-      size={560}
-      onClose={props.onClose}
-      title={t('changeData.title', { name: props.name })}
-    >
+    <Dialog size={560} onClose={props.onClose} title={t('changeData.title', { name: props.name })}>
       {data.data && <Editor {...props} data={data.data} />}
       {!data.data && data.error && (
         <Failure title={t('data.failed')} error={data.error} onRetry={() => void data.refetch()} />
       )}
       {!data.data && !data.error && <SkeletonRows rows={3} height={48} />}
-    </Modal>
+    </Dialog>
   );
 };
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, type Job, type ProcessInstance } from '@/shared/api';
 import { fromLocalInput, moment, timeZone, toLocalInput } from '@/shared/format';
-import { Confirm, tell } from '@/shared/ui';
+import { Confirm, tell, useReturnFocus } from '@/shared/ui';
 import { useJobCommands } from './api';
 
 interface Props {
@@ -70,6 +70,7 @@ interface DueProps extends Props {
 
 /** When the job is to run, in the person's own time. */
 const DueDialog = ({ job, instance, name, onClose }: DueProps) => {
+  useReturnFocus();
   const { t } = useTranslation('instances');
   const { setDueAt } = useJobCommands(instance.id);
   const [text, setText] = useState(() => toLocalInput(new Date(job.due_at)));

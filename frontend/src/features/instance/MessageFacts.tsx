@@ -1,8 +1,8 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, type ProcessInstance, type Subscription, type Variables } from '@/shared/api';
-import { explain, toast } from '@/shared/ui';
+import { Dialog, explain, toast } from '@/shared/ui';
 import { serverErrors, useVariables, VariableTable } from '@/shared/variables';
 import { useSendMessage } from './api';
 import classes from './instance.module.css';
@@ -60,7 +60,7 @@ const SendDialog = ({ subscription, onClose }: SendProps) => {
     onClose();
   };
   return (
-    <Modal opened centered size={560} onClose={onClose} title={t('message.title', { name })}>
+    <Dialog size={560} onClose={onClose} title={t('message.title', { name })}>
       <form
         className="k-dialog"
         onSubmit={(event) => {
@@ -84,6 +84,6 @@ const SendDialog = ({ subscription, onClose }: SendProps) => {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,8 +1,8 @@
-import { Button, Checkbox, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '@/shared/api';
-import { explain, tell, toast } from '@/shared/ui';
+import { Dialog, explain, tell, toast } from '@/shared/ui';
 import { useDeleteView, useSaveView, type InstanceView } from './api';
 import classes from './instances.module.css';
 
@@ -50,7 +50,7 @@ export const SaveView = ({ saved, query, views, onClose }: Props) => {
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={t('views.save')} size={480} centered>
+    <Dialog onClose={onClose} title={t('views.save')} size={480}>
       <form
         className="k-dialog"
         onSubmit={(event) => {
@@ -117,6 +117,6 @@ export const SaveView = ({ saved, query, views, onClose }: Props) => {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 };

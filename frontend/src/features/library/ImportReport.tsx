@@ -1,8 +1,8 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { DraftKind } from '@/shared/drafts';
-import { StateBadge } from '@/shared/ui';
+import { Dialog, StateBadge } from '@/shared/ui';
 import type { Imported } from './importing';
 import classes from './library.module.css';
 
@@ -76,7 +76,7 @@ export const ImportReport = ({
   const { t } = useTranslation('library');
   const made = told.filter(({ draft }) => draft !== null).length;
   return (
-    <Modal opened onClose={onClose} title={t('import.title')} size={640} centered>
+    <Dialog onClose={onClose} title={t('import.title')} size={640}>
       <div className="k-dialog">
         <p role="status">{t('import.summary', { count: told.length, made })}</p>
         <ul className={classes.report}>
@@ -89,6 +89,6 @@ export const ImportReport = ({
           <Button onClick={onClose}>{t('import.close')}</Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 };

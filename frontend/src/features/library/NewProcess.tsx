@@ -1,13 +1,12 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { createDraft, emptyModel, keyFrom } from '@/shared/drafts';
-import { explain } from '@/shared/ui';
+import { Dialog, explain } from '@/shared/ui';
 
 interface Props {
-  opened: boolean;
   onClose: () => void;
   takenKeys: ReadonlySet<string>;
 }
@@ -15,7 +14,7 @@ interface Props {
 const VALID_KEY = /^[A-Za-z_][\w.-]*$/;
 
 /** Asks for a name and opens the editor with a model that already runs. */
-export const NewProcess = ({ opened, onClose, takenKeys }: Props) => {
+export const NewProcess = ({ onClose, takenKeys }: Props) => {
   const { t } = useTranslation('library');
   const navigate = useNavigate();
   const [name, setName] = useState('');
@@ -32,7 +31,7 @@ export const NewProcess = ({ opened, onClose, takenKeys }: Props) => {
   };
   const ready = name.trim() !== '' && key !== '' && !keyError();
   return (
-    <Modal opened={opened} onClose={onClose} title={t('new.title')} size={480} centered>
+    <Dialog onClose={onClose} title={t('new.title')} size={480}>
       <form
         className="k-dialog"
         onSubmit={(event) => {
@@ -67,6 +66,6 @@ export const NewProcess = ({ opened, onClose, takenKeys }: Props) => {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 };

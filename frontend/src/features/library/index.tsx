@@ -163,7 +163,6 @@ export const Component = () => {
       {told && <ImportReport told={told} onClose={close} />}
       {creating && (
         <NewProcess
-          opened
           onClose={() => setCreating(false)}
           takenKeys={new Set(rows.map(({ key }) => key))}
         />

@@ -1,9 +1,9 @@
-import { Button, Modal, Table } from '@mantine/core';
+import { Button, Table } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '@/shared/api';
-import { SkeletonRows, toast } from '@/shared/ui';
+import { Dialog, SkeletonRows, toast } from '@/shared/ui';
 import { askConversion, storeConverted } from './foreign';
 import classes from './modeler.module.css';
 
@@ -37,13 +37,7 @@ export const ForeignModel = ({ draft, onDone }: Props) => {
   if (!found || isOver) return <SkeletonRows />;
   const vendor = found.vendors.join(', ') || t('foreign.other');
   return (
-    <Modal
-      opened
-      onClose={() => onDone(draft)}
-      title={t('foreign.title', { vendor })}
-      size={760}
-      centered
-    >
+    <Dialog onClose={() => onDone(draft)} title={t('foreign.title', { vendor })} size={760}>
       <div className="k-dialog">
         <p>{t('foreign.text', { vendor })}</p>
         <p>
@@ -80,6 +74,6 @@ export const ForeignModel = ({ draft, onDone }: Props) => {
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,10 +1,10 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, newKey, type ProcessDefinition } from '@/shared/api';
 import { DeployNote } from '@/shared/drafts';
-import { explain } from '@/shared/ui';
+import { Dialog, explain } from '@/shared/ui';
 import { deployAgain } from './api';
 
 interface Props {
@@ -30,7 +30,7 @@ export const ActivateDialog = ({ definition, onClose }: Props) => {
   const { data, error } = activate;
   const made = data?.process_definitions.find((one) => one.key === key)?.version ?? '';
   return (
-    <Modal opened onClose={onClose} title={t('activate.title', { version })} size={560} centered>
+    <Dialog onClose={onClose} title={t('activate.title', { version })} size={560}>
       <div className="k-dialog">
         {data ? (
           <p role="status">
@@ -67,6 +67,6 @@ export const ActivateDialog = ({ definition, onClose }: Props) => {
           )}
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 };

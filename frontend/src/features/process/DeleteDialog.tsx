@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, useMay, type ProcessDefinition } from '@/shared/api';
 import { number } from '@/shared/format';
-import { Confirm, explain, Failure, SkeletonRows, toast } from '@/shared/ui';
+import { Confirm, explain, Failure, SkeletonRows, toast, useReturnFocus } from '@/shared/ui';
 
 interface Going {
   key: string;
@@ -77,6 +77,7 @@ interface Props {
 
 /** Delete the deployment of a version; what would go is shown first. */
 export const DeleteDialog = ({ definition, onClose }: Props) => {
+  useReturnFocus();
   const { t } = useTranslation('process');
   const client = useQueryClient();
   const [cancels, setCancels] = useState(false);

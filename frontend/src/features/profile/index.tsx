@@ -1,5 +1,5 @@
 import './words';
-import { Button, CopyButton, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, CopyButton, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { api, newKey, type ApiToken, type Page } from '@/shared/api';
 import { dayWord, moment, useNow } from '@/shared/format';
 import {
   Confirm,
+  Dialog,
   Empty,
   explain,
   Failure,
@@ -108,14 +109,7 @@ const Secret = ({ token, onClose }: { token: string; onClose: () => void }) => {
   const { t } = useTranslation('profile');
   const { t: common } = useTranslation();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('made')}
-      size={560}
-      centered
-      closeOnClickOutside={false}
-    >
+    <Dialog onClose={onClose} title={t('made')} size={560} closeOnClickOutside={false}>
       <div className="k-dialog">
         <p>{t('madeText')}</p>
         <code className={`k-code ${classes.secret}`}>{token}</code>
@@ -128,7 +122,7 @@ const Secret = ({ token, onClose }: { token: string; onClose: () => void }) => {
           </CopyButton>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 };
 

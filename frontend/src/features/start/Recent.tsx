@@ -31,7 +31,9 @@ export const Recent = () => {
             <Link to={`/instances/${instance.id}`}>
               {instance.definition_name || instance.definition_key}
             </Link>
-            <span className={classes.key}>{instance.business_key}</span>
+            <span className={classes.key} title={instance.business_key ?? undefined}>
+              {instance.business_key}
+            </span>
             <Where instance={instance} />
           </li>
         ))}

@@ -1,10 +1,9 @@
-import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { ProcessDefinition } from '@/shared/api';
 import { isFormSchema } from '@/shared/forms';
-import { Failure, SkeletonRows } from '@/shared/ui';
+import { Dialog, Failure, SkeletonRows } from '@/shared/ui';
 import {
   editsFrom,
   serverErrors,
@@ -25,17 +24,15 @@ export const StartDialog = ({ definition }: { definition: ProcessDefinition | nu
   const navigate = useNavigate();
   const close = () => void navigate('/start');
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={close}
       size={560}
-      centered
       // A slip beside the dialog must not cost what was typed.
       closeOnClickOutside={false}
       title={definition ? nameOf(definition) : t('none')}
     >
       {definition ? <Loaded definition={definition} onClose={close} /> : <p>{t('dialog.gone')}</p>}
-    </Modal>
+    </Dialog>
   );
 };
 

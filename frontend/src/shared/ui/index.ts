@@ -1,5 +1,6 @@
 export { AddressText } from './AddressText';
 export { Confirm } from './Confirm';
+export { Dialog } from './Dialog';
 export { explain } from './explain';
 export { FilterChip } from './FilterChip';
 export { MoreRows } from './MoreRows';

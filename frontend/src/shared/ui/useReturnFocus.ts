@@ -16,7 +16,8 @@ export const useReturnFocus = (): void => {
   useEffect(
     () => () => {
       if (document.activeElement !== document.body) return;
-      const target = opener?.isConnected ? opener : document.querySelector('main');
+      const target =
+        opener?.isConnected && opener !== document.body ? opener : document.querySelector('main');
       if (target instanceof HTMLElement) target.focus({ preventScroll: true });
     },
     [opener],

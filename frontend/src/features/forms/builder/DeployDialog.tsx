@@ -1,10 +1,10 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, newKey, type Deployment } from '@/shared/api';
 import { deployDraft, DeployNote } from '@/shared/drafts';
-import { explain } from '@/shared/ui';
+import { Dialog, explain } from '@/shared/ui';
 import type { FormVersion } from '../api';
 import { Usage } from './VersionsTab';
 
@@ -40,7 +40,7 @@ export const DeployDialog = ({ draftId, name, formKey, errors, save, onClose }: 
   const made = deploy.data?.forms?.[0]?.version;
   const { error } = deploy;
   return (
-    <Modal opened onClose={onClose} title={t('deploy.title', { name })} size={560} centered>
+    <Dialog onClose={onClose} title={t('deploy.title', { name })} size={560}>
       <div className="k-dialog">
         {deploy.data ? (
           <>
@@ -92,6 +92,6 @@ export const DeployDialog = ({ draftId, name, formKey, errors, save, onClose }: 
           )}
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { Fragment, useState, type FormEvent } from 'react';
@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { isProblem, type TaskFilter } from '@/shared/api';
 import { number } from '@/shared/format';
 import type { View } from '@/shared/tasks';
-import { explain, useReturnFocus } from '@/shared/ui';
+import { Dialog, explain } from '@/shared/ui';
 import dialogClasses from '../dialogs/dialogs.module.css';
 import { useFound, useSearchable } from './api';
 import { ConditionRow } from './ConditionRow';
@@ -38,7 +38,6 @@ interface Props {
 
 /** Put conditions together, see how many tasks they find, show or keep them. */
 const FilterDialog = (props: Props) => {
-  useReturnFocus();
   const searchable = useSearchable();
   // Without the list, conditions on variables are taken for what their values look like.
   return searchable.isPending ? null : <Opened {...props} searchable={searchable.data ?? []} />;
@@ -67,12 +66,10 @@ const Opened = (props: OpenedProps) => {
     else if (criteria) onShow(criteria);
   };
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={saved ? t('filters.edit', { name: saved.name }) : t('filters.title')}
       size={680}
-      centered
     >
       <form className="k-dialog" onSubmit={submit}>
         {criteria ? (
@@ -104,7 +101,7 @@ const Opened = (props: OpenedProps) => {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 };
 
