@@ -60,8 +60,6 @@ export const PersonField = ({
       filter={({ options }) => options}
       withScrollArea={false}
       classNames={{ options: classes.options }}
-      // Where there is room, upwards: the reason and the buttons below stay in sight.
-      comboboxProps={autoFocus ? { position: 'top-start' } : undefined}
       autoComplete="off"
       data-autofocus={autoFocus || undefined}
       renderOption={({ option }) => (
