@@ -51,7 +51,7 @@ export const Component = () => {
         ]}
         title={name}
         actions={
-          <>
+          <div className={classes.actions}>
             <NativeSelect
               aria-label={t('documentation.version')}
               value={shown.version.toString()}
@@ -70,7 +70,7 @@ export const Component = () => {
             >
               {t('documentation.print')}
             </Button>
-          </>
+          </div>
         }
       />
       <Paper key={shown.id} definition={shown} />
