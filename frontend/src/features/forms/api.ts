@@ -7,6 +7,7 @@ import {
   type ModelCheck,
   type Page,
   type ProcessInstance,
+  type User,
   type Variables,
 } from '@/shared/api';
 import type { DraftContent } from '@/shared/drafts';
@@ -92,3 +93,20 @@ export const emptyForm = (name: string): string =>
     null,
     2,
   );
+
+const MOST_OTHERS = 20;
+
+/** Groups, then active people, whose name holds a text. */
+export const fetchOthers = async (text: string, signal: AbortSignal) => {
+  const options = { query: { text, limit: MOST_OTHERS }, signal };
+  const [groups, people] = await Promise.all([
+    api.get<Page<{ name: string }>>('/groups', options),
+    api.get<Page<User>>('/users', options),
+  ]);
+  return [
+    ...groups.items.map(({ name }) => ({ name, groups: null })),
+    ...people.items
+      .filter(({ is_active }) => is_active)
+      .map(({ username, groups: theirs }) => ({ name: username, groups: theirs })),
+  ];
+};

@@ -1,7 +1,6 @@
 import { Button, Input, NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useMemo, useRef, useState } from 'react';
-import type { TFunction } from 'i18next';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isJsonObject, parseJson, stringifyJson, type JsonObject } from '@/shared/api';
 import { FormView, outcomesOf, type FormHandle, type FormSchema } from '@/shared/forms';
@@ -9,9 +8,8 @@ import { fetchWords, i18next, language, LANGUAGES, LOCALES, type Language } from
 import { explain } from '@/shared/ui';
 import { evaluateForm } from '../api';
 import classes from './builder.module.css';
-import { peopleIn, type Person } from './people';
 import { PreviewData } from './PreviewData';
-import { useModels } from './useFindings';
+import { RoleSelect, useRole } from './RoleSelect';
 
 const DEVICES = ['wide', 'narrow'] as const;
 type Device = (typeof DEVICES)[number];
@@ -32,7 +30,6 @@ export const Preview = ({ schema }: { schema: FormSchema }) => {
   const [text, setText] = useState('{}');
   const [shown, setShown] = useState<{ data: JsonObject; count: number }>({ data: {}, count: 0 });
   const [device, setDevice] = useState<Device>('wide');
-  const [role, setRole] = useState('works');
   const [tongue, setTongue] = useState<Language>(language);
   const [changes, setChanges] = useState<JsonObject>({});
   const handle = useRef<FormHandle>(null);
@@ -45,14 +42,15 @@ export const Preview = ({ schema }: { schema: FormSchema }) => {
     },
   });
   const formKey = String(schema.id ?? '');
+  const role = useRole(formKey);
   const complete = i18next.t('own.complete', { ns: 'forms', lng: tongue });
   const outcomes = outcomesOf(schema).map(({ label, value }) => label ?? value ?? complete);
   const ways = outcomes.length > 0 ? [...new Set(outcomes)] : [complete];
   return (
     <div className={classes.preview}>
       <div className={classes.controls}>
-        <RoleSelect formKey={formKey} role={role} onRole={setRole} />
-        <Input.Wrapper label={t('preview.device')} labelElement="div">
+        <RoleSelect role={role} />
+        <Input.Wrapper className={classes.screen} label={t('preview.device')} labelElement="div">
           <SegmentedControl
             aria-label={t('preview.device')}
             value={device}
@@ -105,12 +103,12 @@ export const Preview = ({ schema }: { schema: FormSchema }) => {
             ref={handle}
             schema={schema}
             variables={shown.data}
-            readOnly={role === 'reads'}
+            readOnly={role.reads}
             locale={LOCALES[tongue]}
             label={t('tab.preview')}
             onChange={(state) => setChanges(state.changes)}
           />
-          {role !== 'reads' && (
+          {!role.reads && (
             <div className={classes.ways} role="group" aria-label={t('preview.ways')}>
               {ways.map((label, index) => (
                 <Button
@@ -150,46 +148,3 @@ export const Preview = ({ schema }: { schema: FormSchema }) => {
     </div>
   );
 };
-
-interface RoleProps {
-  formKey: string;
-  role: string;
-  onRole: (role: string) => void;
-}
-
-/** Whom the deployed models name for the form, and who only reads it; what each of them may do. */
-const RoleSelect = ({ formKey, role, onRole }: RoleProps) => {
-  const { t } = useTranslation('builder');
-  const models = useModels(formKey);
-  const people = useMemo(
-    () => (models ?? []).flatMap((model) => peopleIn(model, formKey)),
-    [models, formKey],
-  );
-  const person = people.find(({ id }) => id === role);
-  return (
-    <NativeSelect
-      label={t('preview.role')}
-      description={person ? sentenceOf(person, t) : t(hintOf(role, people.length))}
-      value={role}
-      onChange={(event) => onRole(event.currentTarget.value)}
-      data={[
-        { value: 'works', label: t('preview.works') },
-        ...people.map(({ id, who, task, process }) => ({
-          value: id,
-          label: `${who} · ${task ?? process}`,
-        })),
-        { value: 'reads', label: t('preview.reads') },
-      ]}
-    />
-  );
-};
-
-const hintOf = (role: string, people: number) => {
-  if (role === 'reads') return 'preview.readsHint';
-  return people > 0 ? 'preview.worksHint' : 'preview.nobody';
-};
-
-const sentenceOf = ({ who, task, process }: Person, t: TFunction<'builder'>): string =>
-  task === null
-    ? t('preview.mayStart', { who, process })
-    : t('preview.mayClaim', { who, task, process });

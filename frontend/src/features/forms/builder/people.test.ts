@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, it } from 'vitest';
-import { peopleIn } from './people';
+import { namedFor, peopleIn } from './people';
 
 const model = `<definitions xmlns="urn:bpmn" xmlns:bpm="urn:bpm">
   <process id="holiday" name="Holiday">
@@ -28,3 +28,13 @@ it('finds whom a model names for a form, at starts and tasks', () =>
   ]));
 
 it('finds nobody in what is no model', () => expect(peopleIn('no XML', 'ask')).toEqual([]));
+
+it.each([
+  ['managers', null, 'Approve'],
+  ['anna', ['others'], 'b'],
+  ['bob', ['hr'], null],
+  ['anna', null, undefined],
+  ['managers', ['others'], undefined],
+])('knows what %s in %j is named for', (name, groups, task) =>
+  expect(namedFor(peopleIn(model, 'ask'), { name, groups })?.task).toBe(task),
+);

@@ -6,6 +6,14 @@ export interface Person {
   /** The task, null where the form starts the process. */
   task: string | null;
   process: string;
+  /** Whether the name is a group's. */
+  isGroup: boolean;
+}
+
+/** Somebody of the tenant; groups are null for who is a group. */
+export interface Other {
+  name: string;
+  groups: readonly string[] | null;
 }
 
 const ASSIGNED = ['assignee', 'candidateUsers', 'candidateGroups'] as const;
@@ -18,10 +26,11 @@ const extension = (element: Element, name: string): Element | null =>
   children(children(element, 'extensionElements')[0] ?? null, name)[0] ?? null;
 
 /** A list of names, or one expression as it is written. */
-const namesIn = (element: Element | null, attributes: readonly string[]): string[] =>
+const namesIn = (element: Element | null, attributes: readonly string[]) =>
   attributes.flatMap((attribute) => {
     const text = element?.getAttribute(attribute)?.trim() ?? '';
-    return text.startsWith('=') ? [text] : text.split(',').map((name) => name.trim());
+    const names = text.startsWith('=') ? [text] : text.split(',').map((name) => name.trim());
+    return names.map((who) => ({ who, isGroup: attribute.endsWith('Groups') }));
   });
 
 const titleOf = (element: Element): string =>
@@ -45,13 +54,20 @@ export const peopleIn = (model: string, key: string): Person[] => {
       : namesIn(extension(element, 'assignment'), ASSIGNED);
     const task = isStart ? null : titleOf(element);
     return names
-      .filter((who) => who !== '')
-      .map((who) => ({
+      .filter(({ who }) => who !== '')
+      .map(({ who, isGroup }) => ({
         id: `${titleOf(process)} ${task ?? ''} ${who}`,
         who,
         task,
         process: titleOf(process),
+        isGroup,
       }));
   });
   return [...new Map(people.map((one) => [one.id, one])).values()];
 };
+
+/** By what a model names somebody: by their own name, or by a group they are in. */
+export const namedFor = (people: readonly Person[], { name, groups }: Other): Person | undefined =>
+  people.find(({ who, isGroup }) =>
+    isGroup ? (groups ?? [name]).includes(who) : groups !== null && who === name,
+  );
