@@ -1,12 +1,12 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useMe, type Draft } from '@/shared/api';
 import { BpmnViewer } from '@/shared/bpmn';
 import { clock, moment } from '@/shared/format';
+import { Dialog } from '@/shared/ui';
 import classes from './modeler.module.css';
 
 interface Props {
-  opened: boolean;
   mine: string;
   theirs: Draft;
   onKeepMine: () => void;
@@ -15,21 +15,14 @@ interface Props {
 }
 
 /** Two people changed one draft: both side by side, and a choice. */
-export const ConflictDialog = ({
-  opened,
-  mine,
-  theirs,
-  onKeepMine,
-  onTakeTheirs,
-  onClose,
-}: Props) => {
+const ConflictDialog = ({ mine, theirs, onKeepMine, onTakeTheirs, onClose }: Props) => {
   const { t } = useTranslation('modeler');
   const me = useMe();
   const saved = new Date(theirs.updated_at);
   const someone = theirs.updated_by ?? t('conflict.someone');
   const who = theirs.updated_by === me.username ? t('conflict.you') : someone;
   return (
-    <Modal opened={opened} onClose={onClose} title={t('conflict.title')} size={960} centered>
+    <Dialog onClose={onClose} title={t('conflict.title')} size={960}>
       <div className="k-dialog">
         <p>{t('conflict.text', { who, when: moment(saved, new Date()) })}</p>
         {mine === theirs.content && <p>{t('conflict.identical')}</p>}
@@ -57,6 +50,8 @@ export const ConflictDialog = ({
           </section>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 };
+
+export default ConflictDialog;

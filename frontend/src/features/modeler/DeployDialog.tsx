@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type ReactNode } from 'react';
@@ -7,13 +7,12 @@ import { Link } from 'react-router';
 import { isProblem, newKey, type Deployment, type FieldProblem } from '@/shared/api';
 import { deployDraft, DeployNote } from '@/shared/drafts';
 import { number } from '@/shared/format';
-import { explain } from '@/shared/ui';
+import { Dialog, explain } from '@/shared/ui';
 import { fetchLive } from './api';
 import type { ModelProblem } from './problems';
 import classes from './modeler.module.css';
 
 interface Props {
-  opened: boolean;
   draftId: string;
   name: string;
   processKey: string | null;
@@ -97,9 +96,8 @@ const Done = ({
 };
 
 /** Makes an immutable version of the draft, or shows everything that stands in the way. */
-export const DeployDialog = (props: Props) => {
-  const { opened, draftId, name, processKey, problems, nameOf, save, onClose, onShowProblems } =
-    props;
+const DeployDialog = (props: Props) => {
+  const { draftId, name, processKey, problems, nameOf, save, onClose, onShowProblems } = props;
   const { t } = useTranslation('modeler');
   const queries = useQueryClient();
   const intention = useRef(newKey());
@@ -107,7 +105,7 @@ export const DeployDialog = (props: Props) => {
   const live = useQuery({
     queryKey: ['process-definitions', 'by-key', processKey],
     queryFn: ({ signal }) => fetchLive(processKey ?? '', signal),
-    enabled: opened && processKey !== null,
+    enabled: processKey !== null,
   });
   const deploy = useMutation({
     mutationFn: async () => {
@@ -191,8 +189,10 @@ export const DeployDialog = (props: Props) => {
   };
 
   return (
-    <Modal opened={opened} onClose={close} title={title()} size={560} centered>
+    <Dialog onClose={close} title={title()} size={560}>
       <div className="k-dialog">{body()}</div>
-    </Modal>
+    </Dialog>
   );
 };
+
+export default DeployDialog;

@@ -8,8 +8,7 @@ import { useHotkeys } from '@/shared/hotkeys';
 import { i18next } from '@/shared/i18n';
 import { useTitle } from '@/shared/ui';
 import { Broken } from './Broken';
-import { ConflictDialog } from './ConflictDialog';
-import { DeployDialog } from './DeployDialog';
+import { Dialogs } from './Dialogs';
 import { DraftMenu } from './DraftMenu';
 import { Drawer } from './Drawer';
 import { Toolbar } from './Toolbar';
@@ -273,30 +272,33 @@ export const Editor = ({ draft }: { draft: Draft }) => {
         open={drawer.open}
         onToggle={() => setDrawer((before) => ({ ...before, open: !before.open }))}
       />
-      <DeployDialog
-        opened={dialog === 'deploy'}
-        draftId={draft.id}
-        name={name}
-        processKey={key}
-        problems={checked.problems}
-        nameOf={nameOf}
-        save={() => saver.save()}
-        onClose={() => setDialog(null)}
-        onShowProblems={() => {
-          showProblems();
-          choose(0);
+      <Dialogs
+        opened={dialog}
+        deploy={{
+          draftId: draft.id,
+          name,
+          processKey: key,
+          problems: checked.problems,
+          nameOf,
+          save: () => saver.save(),
+          onClose: () => setDialog(null),
+          onShowProblems: () => {
+            showProblems();
+            choose(0);
+          },
         }}
+        conflict={
+          save.kind === 'conflict'
+            ? {
+                mine: save.mine.content,
+                theirs: save.theirs,
+                onKeepMine: keepMine,
+                onTakeTheirs: takeTheirs,
+                onClose: () => setDialog(null),
+              }
+            : null
+        }
       />
-      {save.kind === 'conflict' && (
-        <ConflictDialog
-          opened={dialog === 'conflict'}
-          mine={save.mine.content}
-          theirs={save.theirs}
-          onKeepMine={keepMine}
-          onTakeTheirs={takeTheirs}
-          onClose={() => setDialog(null)}
-        />
-      )}
     </div>
   );
 };

@@ -14,7 +14,7 @@ interface Props {
 }
 
 /** Before the editor opens a model of another engine: what its settings become, and a choice. */
-export const ForeignModel = ({ draft, onDone }: Props) => {
+const ForeignModel = ({ draft, onDone }: Props) => {
   const { t } = useTranslation('modeler');
   const report = useQuery({
     queryKey: ['conversion', draft.id, draft.revision],
@@ -77,3 +77,5 @@ export const ForeignModel = ({ draft, onDone }: Props) => {
     </Dialog>
   );
 };
+
+export default ForeignModel;

@@ -5,7 +5,7 @@ import { useTitle } from '@/shared/ui';
 import classes from './modeler.module.css';
 
 /** The model where the window is too narrow to edit it. */
-export const ViewOnly = ({ draft }: { draft: Draft }) => {
+const ViewOnly = ({ draft }: { draft: Draft }) => {
   const { t } = useTranslation('modeler');
   const name = draft.name || t('unnamed');
   useTitle(t('title', { name }));
@@ -19,3 +19,5 @@ export const ViewOnly = ({ draft }: { draft: Draft }) => {
     </div>
   );
 };
+
+export default ViewOnly;

@@ -1,17 +1,18 @@
 import './words';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useParams } from 'react-router';
 import type { Draft } from '@/shared/api';
 import { openAsDraft } from '@/shared/drafts';
 import { Failure, SkeletonRows } from '@/shared/ui';
 import { Editor } from './Editor';
-import { ForeignModel } from './ForeignModel';
-import { ViewOnly } from './ViewOnly';
 import { fetchDraft } from './api';
 import { isForeign } from './foreign';
+
+const ForeignModel = lazy(() => import('./ForeignModel'));
+const ViewOnly = lazy(() => import('./ViewOnly'));
 
 const EDITOR_FITS = '(min-width: 900px)';
 
@@ -34,9 +35,20 @@ const OpenDraft = ({ id }: { id: string }) => {
   if (draft.isError)
     return <Failure title={t('failed')} error={draft.error} onRetry={() => void draft.refetch()} />;
   if (!draft.data) return <SkeletonRows />;
-  if (!wide) return <ViewOnly draft={draft.data} />;
-  if (settled?.id !== id && isForeign(draft.data.content))
-    return <ForeignModel draft={draft.data} onDone={setSettled} />;
+  if (!wide) {
+    return (
+      <Suspense fallback={<SkeletonRows />}>
+        <ViewOnly draft={draft.data} />
+      </Suspense>
+    );
+  }
+  if (settled?.id !== id && isForeign(draft.data.content)) {
+    return (
+      <Suspense fallback={<SkeletonRows />}>
+        <ForeignModel draft={draft.data} onDone={setSettled} />
+      </Suspense>
+    );
+  }
   return <Editor key={id} draft={settled?.id === id ? settled : draft.data} />;
 };
 

@@ -92,11 +92,18 @@ export const DeleteDialog = ({ definition, onClose }: Props) => {
     mutationFn: () => api.delete(`/deployments/${deployment}`, { query: { cascade: cancels } }),
     onSuccess: () => {
       toast.done(t('delete.done', { version }));
+      // The page shows another version at once: nothing asks for the deleted one any more.
+      client.setQueryData<ProcessDefinition[]>(['process-definitions', 'of', key], (versions) =>
+        versions?.filter((one) => one.deployment_id !== deployment),
+      );
       onClose();
+      return client.invalidateQueries({
+        queryKey: ['process-definitions'],
+        predicate: ({ queryKey }) => !queryKey.includes(definition.id),
+      });
     },
     // What stands in the way may have changed in the meantime.
     onError: () => preview.refetch(),
-    onSettled: () => client.invalidateQueries({ queryKey: ['process-definitions'] }),
   });
   const told = preview.data;
   const isFree = told?.used_by.length === 0 && (told.running === 0 || cancels);

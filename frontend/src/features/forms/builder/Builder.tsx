@@ -6,25 +6,26 @@ import {
   IconCheck,
   IconPencil,
 } from '@tabler/icons-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, stringifyJson, type Draft } from '@/shared/api';
 import type { SaveState } from '@/shared/drafts';
 import type { FormSchema } from '@/shared/forms';
 import { clock } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
-import { explain, useTitle } from '@/shared/ui';
+import { explain, SkeletonRows, useTitle } from '@/shared/ui';
 import classes from './builder.module.css';
 import type { FormBuilder } from './createEditor';
-import { DataTab } from './DataTab';
-import { DeployDialog } from './DeployDialog';
 import { Design } from './Design';
 import { Findings } from './Findings';
-import { JsonTab } from './JsonTab';
-import { Preview } from './Preview';
 import { useFindings } from './useFindings';
 import { useFormDraft } from './useFormDraft';
-import { VersionsTab } from './VersionsTab';
+
+const DataTab = lazy(() => import('./DataTab'));
+const DeployDialog = lazy(() => import('./DeployDialog'));
+const JsonTab = lazy(() => import('./JsonTab'));
+const Preview = lazy(() => import('./Preview'));
+const VersionsTab = lazy(() => import('./VersionsTab'));
 
 const TABS = ['design', 'preview', 'data', 'json', 'versions'] as const;
 type Tab = (typeof TABS)[number];
@@ -153,29 +154,33 @@ export const Builder = ({ draft, begun }: Props) => {
           <Design key={opened.count} schema={opened.schema} onEditor={setEditor} onChange={take} />
           <Findings findings={findings} checking={checking} chosen={chosen} onChoose={choose} />
         </Tabs.Panel>
-        <Tabs.Panel value="preview" className={classes.panel}>
-          <Preview schema={schema} />
-        </Tabs.Panel>
-        <Tabs.Panel value="data" className={classes.panel}>
-          <DataTab schema={schema} findings={findings} />
-        </Tabs.Panel>
-        <Tabs.Panel value="json" className={classes.panel}>
-          <JsonTab text={stringifyJson(schema, 2)} onApply={replace} />
-        </Tabs.Panel>
-        <Tabs.Panel value="versions" className={classes.panel}>
-          <VersionsTab formKey={String(schema.id ?? '')} onTake={replace} />
-        </Tabs.Panel>
+        <Suspense fallback={<SkeletonRows />}>
+          <Tabs.Panel value="preview" className={classes.panel}>
+            <Preview schema={schema} />
+          </Tabs.Panel>
+          <Tabs.Panel value="data" className={classes.panel}>
+            <DataTab schema={schema} findings={findings} />
+          </Tabs.Panel>
+          <Tabs.Panel value="json" className={classes.panel}>
+            <JsonTab text={stringifyJson(schema, 2)} onApply={replace} />
+          </Tabs.Panel>
+          <Tabs.Panel value="versions" className={classes.panel}>
+            <VersionsTab formKey={String(schema.id ?? '')} onTake={replace} />
+          </Tabs.Panel>
+        </Suspense>
       </Tabs>
-      {deploying && (
-        <DeployDialog
-          draftId={draft.id}
-          name={name}
-          formKey={String(schema.id ?? '')}
-          errors={findings.filter(({ severity }) => severity === 'error').length}
-          save={() => saver.save()}
-          onClose={() => setDeploying(false)}
-        />
-      )}
+      <Suspense fallback={null}>
+        {deploying && (
+          <DeployDialog
+            draftId={draft.id}
+            name={name}
+            formKey={String(schema.id ?? '')}
+            errors={findings.filter(({ severity }) => severity === 'error').length}
+            save={() => saver.save()}
+            onClose={() => setDeploying(false)}
+          />
+        )}
+      </Suspense>
     </div>
   );
 };

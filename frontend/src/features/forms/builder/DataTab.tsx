@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<string, keyof typeof words.editor>> = {
 };
 
 /** Which values the form writes, and which it only reads. */
-export const DataTab = ({ schema, findings }: Props) => {
+const DataTab = ({ schema, findings }: Props) => {
   const { t } = useTranslation('builder');
   const keys = keysOf(schema);
   const read = readNames(schema);
@@ -75,3 +75,5 @@ export const DataTab = ({ schema, findings }: Props) => {
     </div>
   );
 };
+
+export default DataTab;

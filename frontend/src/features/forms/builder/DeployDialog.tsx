@@ -21,7 +21,7 @@ interface Props {
 class NotSavedError extends Error {}
 
 /** Make a version of the draft, after saying whom it touches. */
-export const DeployDialog = ({ draftId, name, formKey, errors, save, onClose }: Props) => {
+const DeployDialog = ({ draftId, name, formKey, errors, save, onClose }: Props) => {
   const { t } = useTranslation('builder');
   const queries = useQueryClient();
   const intention = useRef(newKey());
@@ -95,3 +95,5 @@ export const DeployDialog = ({ draftId, name, formKey, errors, save, onClose }: 
     </Dialog>
   );
 };
+
+export default DeployDialog;

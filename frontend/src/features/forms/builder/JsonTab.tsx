@@ -11,7 +11,7 @@ interface Props {
 }
 
 /** The form as text, for what the panel does not offer. */
-export const JsonTab = ({ text, onApply }: Props) => {
+const JsonTab = ({ text, onApply }: Props) => {
   const { t } = useTranslation('builder');
   const [typed, setTyped] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
@@ -59,3 +59,5 @@ export const JsonTab = ({ text, onApply }: Props) => {
     </div>
   );
 };
+
+export default JsonTab;

@@ -25,7 +25,7 @@ const objectOf = (text: string): JsonObject | null => {
 };
 
 /** The form as people will see it, with data of one's own, and what the server would say to an entry. */
-export const Preview = ({ schema }: { schema: FormSchema }) => {
+const Preview = ({ schema }: { schema: FormSchema }) => {
   const { t } = useTranslation('builder');
   const [text, setText] = useState('{}');
   const [shown, setShown] = useState<{ data: JsonObject; count: number }>({ data: {}, count: 0 });
@@ -148,3 +148,5 @@ export const Preview = ({ schema }: { schema: FormSchema }) => {
     </div>
   );
 };
+
+export default Preview;

@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** What was deployed, and what uses it. */
-export const VersionsTab = ({ formKey, onTake }: Props) => {
+const VersionsTab = ({ formKey, onTake }: Props) => {
   const { t } = useTranslation('builder');
   const versions = useQuery({
     queryKey: ['forms', 'versions', formKey],
@@ -100,3 +100,5 @@ export const Usage = ({ formKey }: { formKey: string }) => {
     </>
   );
 };
+
+export default VersionsTab;

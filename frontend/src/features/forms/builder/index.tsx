@@ -1,6 +1,7 @@
 import '../words';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { parseJson, type Draft } from '@/shared/api';
@@ -8,9 +9,10 @@ import { isFormSchema, type FormSchema } from '@/shared/forms';
 import { Empty, Failure, SkeletonRows } from '@/shared/ui';
 import { fetchDraft } from '../api';
 import { Builder } from './Builder';
-import { JsonTab } from './JsonTab';
-import { Preview } from './Preview';
 import classes from './builder.module.css';
+
+const JsonTab = lazy(() => import('./JsonTab'));
+const Preview = lazy(() => import('./Preview'));
 
 const EDITOR_FITS = '(min-width: 900px)';
 
@@ -52,7 +54,9 @@ const OpenDraft = ({ id }: { id: string }) => {
     return (
       <div className={classes.narrow}>
         <Empty title={t('broken')}>{t('brokenText')}</Empty>
-        <JsonTab text={draft.data.content} />
+        <Suspense fallback={<SkeletonRows />}>
+          <JsonTab text={draft.data.content} />
+        </Suspense>
       </div>
     );
   }
@@ -61,7 +65,9 @@ const OpenDraft = ({ id }: { id: string }) => {
       <div className={classes.narrow}>
         <h1>{draft.data.name}</h1>
         <p>{t('tooNarrow')}</p>
-        <Preview schema={schema} />
+        <Suspense fallback={<SkeletonRows />}>
+          <Preview schema={schema} />
+        </Suspense>
       </div>
     );
   }
