@@ -14,6 +14,7 @@ from django.db import OperationalError, connection
 from bpm.config.configuration import PROJECT_DIR, Configuration
 from bpm.config.demo.state import Past, read_past, write_past
 from bpm.config.processes.console import Step
+from bpm.definitions.services import index_models
 from bpm.identity.queries import default_tenant_id
 from bpm.runtime.queries import instances
 
@@ -31,6 +32,8 @@ def prepare() -> None:
     _require_database(configuration)
     with Step("Migrating the database"):
         call_command("migrate", verbosity=0, interactive=False)
+    # What was stored by a release that kept no texts can be found as well.
+    index_models()
     if configuration.is_demo:
         call_command("create_demo_accounts", stdout=io.StringIO())
     elif configuration.first_admin_password:

@@ -73,3 +73,21 @@ class InvalidDraftError(InvalidInputError):
     """The draft cannot be saved like this."""
 
     code = "invalid_draft"
+
+
+class LibraryEntryNotFoundError(NotFoundError):
+    """There is no such process, decision or form in the library."""
+
+    code = "library_entry_not_found"
+
+
+class LibraryFolderNotFoundError(NotFoundError):
+    """There is no such folder in the library."""
+
+    code = "library_folder_not_found"
+
+
+class InvalidFolderError(InvalidInputError):
+    """The library cannot have such a folder."""
+
+    code = "invalid_folder"

@@ -1,6 +1,7 @@
 """Tables of deployments, versions and drafts."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -13,6 +14,7 @@ LONGEST_NAME = 255
 LONGEST_PROCESS_NAME = 1000
 LONGEST_DURATION = 100
 LONGEST_NOTE = 2000
+LONGEST_FOLDER = 255
 
 
 class Deployment(TenantRecord):
@@ -199,5 +201,51 @@ class Draft(TenantRecord):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=[kind.value for kind in DraftKind]), name="draft_kind_known"
+            ),
+        ]
+
+
+class ModelText(TenantRecord):
+    """What a version or a draft says, for those who look for it; it has the id of what says it.
+
+    ``words`` is all of it folded to one case, ``elements`` the same element by element: lists of
+    id, name, role and text. Only drafts have no version.
+    """
+
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=LONGEST_NAME)
+    version = models.IntegerField(null=True)
+    name = models.CharField(max_length=LONGEST_PROCESS_NAME)
+    words = models.TextField()
+    elements = models.JSONField()
+
+    class Meta:
+        db_table = "model_text"
+        indexes = [
+            models.Index(fields=["tenant", "kind", "key"], name="model_text_by_key"),
+            GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="model_text_words"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in DraftKind]),
+                name="model_text_kind_known",
+            ),
+        ]
+
+
+class LibraryPlace(TenantRecord):
+    """In which folder of the library the versions and drafts of a key lie; none is the top."""
+
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=LONGEST_NAME)
+    folder = models.CharField(max_length=LONGEST_FOLDER)
+
+    class Meta:
+        db_table = "library_place"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "kind", "key"], name="library_place_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in DraftKind]),
+                name="library_place_kind_known",
             ),
         ]

@@ -54,6 +54,7 @@ DEPLOYMENT = {
     "resources": [{"name": "x.bpmn", "content": model("x", chain(START, END))}],
 }
 GRANT = {"permission": "process_definition.read", "user": "bob"}
+MOVE = {"entries": [{"kind": "process", "key": "matrix"}], "folder": "Gone"}
 IF_MATCH = {"If-Match": '"1"'}
 ONE_COMMENT = "user-tasks/<str:user_task_id>/comments/<str:comment_id>"
 SENT_BACK = {"activity_id": "work", "reason": "x"}
@@ -120,6 +121,10 @@ ROWS = [
     Row("PUT", "drafts/<str:draft_id>", REFUSED, {"name": "y"}, IF_MATCH),
     Row("DELETE", "drafts/<str:draft_id>", REFUSED),
     Row("POST", "drafts/<str:draft_id>/deploy", REFUSED),
+    Row("GET", "library", EMPTY),
+    Row("POST", "library/search", EMPTY, SEARCH),
+    Row("POST", "library/move", REFUSED, MOVE),
+    Row("POST", "library/folders/move", REFUSED, {"folder": "Kept", "target": "Gone"}),
     Row("GET", "decisions", EMPTY),
     Row("POST", "decisions/search", EMPTY, SEARCH),
     Row("GET", "decisions/<str:decision_id>", HIDDEN),
@@ -252,6 +257,7 @@ SEEN = [
     "/process-definitions",
     "/process-definitions/by-key/matrix/permissions",
     "/drafts",
+    "/library",
     "/decisions",
     "/decision-evaluations",
     "/forms",

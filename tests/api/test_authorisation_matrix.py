@@ -76,6 +76,8 @@ def world(tenants: Tenants) -> World:
     waiting = admin.ok("POST", "/process-instances", {"definition_key": "slow"})
     incident_id = broken["waiting_at"][0]["incident_id"]
     draft = admin.ok("POST", "/drafts", {"name": "x", "content": contents["matrix"]})
+    entry = {"kind": "process", "key": "matrix"}
+    admin.ok("POST", "/library/move", {"entries": [entry], "folder": "Kept"})
     user_task_id = instance["waiting_at"][0]["user_task_id"]
     comment = admin.ok("POST", f"/user-tasks/{user_task_id}/comments", {"text": "Hello"})
     file_id = uploaded(admin, name="matrix.pdf", content=PDF)["id"]

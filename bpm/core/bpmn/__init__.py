@@ -59,6 +59,7 @@ from bpm.core.bpmn.settings import (
     read_script,
 )
 from bpm.core.bpmn.starts import InvalidConditionError, StartPoint, holds, read_starts
+from bpm.core.bpmn.texts import read_texts
 from bpm.core.bpmn.timers import (
     InvalidTimerError,
     StartFiring,
@@ -163,6 +164,7 @@ __all__ = [
     "read_service",
     "read_standard_loop",
     "read_starts",
+    "read_texts",
     "read_thrown",
     "read_thrown_by",
     "read_trigger",

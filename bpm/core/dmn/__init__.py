@@ -26,6 +26,7 @@ from bpm.core.dmn.program import (
     read_decision_key,
     read_decisions,
 )
+from bpm.core.dmn.texts import read_texts
 
 __all__ = [
     "AnyBrokenError",
@@ -50,4 +51,5 @@ __all__ = [
     "map_result",
     "read_decision_key",
     "read_decisions",
+    "read_texts",
 ]

@@ -7,6 +7,7 @@ from bpm.core.forms.reading import FormReport, load_form, read_form, read_form_k
 from bpm.core.forms.schema import Form
 from bpm.core.forms.scopes import FormExpressionError
 from bpm.core.forms.submission import Submission, submit_form
+from bpm.core.forms.texts import read_texts
 
 __all__ = [
     "Form",
@@ -16,5 +17,6 @@ __all__ = [
     "load_form",
     "read_form",
     "read_form_key",
+    "read_texts",
     "submit_form",
 ]

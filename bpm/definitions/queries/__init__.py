@@ -51,6 +51,7 @@ from bpm.definitions.queries.forms import (
     list_users_of_form,
     search_forms,
 )
+from bpm.definitions.queries.library import search_library
 from bpm.definitions.queries.searchable import (
     find_keys_with,
     find_searchable,
@@ -109,6 +110,7 @@ __all__ = [
     "search_deployments",
     "search_drafts",
     "search_forms",
+    "search_library",
     "search_startable",
     "show_form",
 ]

@@ -40,6 +40,11 @@ def visible_decisions(actor: Actor) -> QuerySet[DecisionDefinition]:
     return rows.none()
 
 
+def newest_decisions(actor: Actor) -> QuerySet[DecisionDefinition]:
+    """Return the newest version of each decision that an actor may read."""
+    return visible_decisions(actor).filter(_is_newest())
+
+
 def _newest_only(value: JsonValue, pointer: str) -> Q:
     return newest_only(value, pointer, _is_newest())
 

@@ -39,6 +39,11 @@ def visible_forms(actor: Actor) -> QuerySet[FormDefinition]:
     return rows.none()
 
 
+def newest_forms(actor: Actor) -> QuerySet[FormDefinition]:
+    """Return the newest version of each form that an actor may read."""
+    return visible_forms(actor).filter(_is_newest())
+
+
 def _newest_only(value: JsonValue, pointer: str) -> Q:
     return newest_only(value, pointer, _is_newest())
 

@@ -15,7 +15,9 @@ from bpm.definitions.services.drafts import (
     save_draft,
 )
 from bpm.definitions.services.importing import convert_model, import_model, read_original
+from bpm.definitions.services.library import move_entries, move_folder
 from bpm.definitions.services.starts import fire_start, lock_starts, settle_starts
+from bpm.definitions.services.texts import index_models
 from bpm.definitions.services.timers import preview_timer
 from bpm.definitions.services.trying import FormTrial, try_form
 
@@ -28,9 +30,12 @@ __all__ = [
     "draft_changed",
     "fire_start",
     "import_model",
+    "index_models",
     "lock_deployment",
     "lock_starts",
     "mark_deleted",
+    "move_entries",
+    "move_folder",
     "preview_timer",
     "read_original",
     "save_draft",

@@ -8,6 +8,7 @@ from bpm.definitions.contracts import CheckedDecision
 from bpm.definitions.decision_types import DecisionState
 from bpm.definitions.models import DecisionDefinition, Deployment, Resource
 from bpm.definitions.services.keys import digest, lock_keys
+from bpm.definitions.services.texts import keep_texts_of_version
 from bpm.identity import services as identity_services
 from bpm.identity.contracts import DECISION
 
@@ -31,7 +32,7 @@ def find_unchanged_decisions(
 def insert_decision(deployment: Deployment, checked: CheckedDecision) -> DecisionDefinition:
     """Store a new version of a decision; its key is locked."""
     decision = checked.decision
-    return DecisionDefinition.objects.create(
+    row = DecisionDefinition.objects.create(
         id=new_id(),
         tenant_id=deployment.tenant_id,
         key=decision.id,
@@ -44,6 +45,8 @@ def insert_decision(deployment: Deployment, checked: CheckedDecision) -> Decisio
         resource=Resource.objects.get(deployment=deployment, name=checked.resource.name),
         deployed_at=deployment.deployed_at,
     )
+    keep_texts_of_version(row)
+    return row
 
 
 def mark_decisions_deleted(tenant_id: UUID, deployment_id: UUID) -> None:

@@ -32,6 +32,7 @@ from bpm.definitions.services.forms import (
     mark_forms_deleted,
 )
 from bpm.definitions.services.keys import digest, lock_keys
+from bpm.definitions.services.texts import keep_texts_of_version
 from bpm.identity import services as identity_services
 from bpm.identity.contracts import DECISION, FORM, Actor
 
@@ -269,7 +270,7 @@ def _insert_deployment(
 
 def _insert_definition(deployment: Deployment, process: CheckedProcess) -> ProcessDefinition:
     info = process.info
-    return ProcessDefinition.objects.create(
+    row = ProcessDefinition.objects.create(
         id=new_id(),
         tenant_id=deployment.tenant_id,
         key=info.key,
@@ -289,3 +290,5 @@ def _insert_definition(deployment: Deployment, process: CheckedProcess) -> Proce
         form_keys=sorted({reference.key for reference in info.forms}),
         begins_by_event=info.begins_by_event,
     )
+    keep_texts_of_version(row)
+    return row

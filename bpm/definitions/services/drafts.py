@@ -24,6 +24,8 @@ from bpm.definitions.gate import (
     find_missing_forms,
 )
 from bpm.definitions.models import Draft
+from bpm.definitions.services.library import keep_place
+from bpm.definitions.services.texts import drop_texts_of_draft, keep_texts_of_draft
 from bpm.identity import services as identity_services
 from bpm.identity.contracts import Actor, Permission
 
@@ -126,6 +128,7 @@ def insert_draft(actor: Actor, draft: DraftContent) -> DraftView:
         updated_at=now,
         updated_by=actor.username,
     )
+    keep_texts_of_draft(row)
     return queries.draft_view(row, content=row.content)
 
 
@@ -168,6 +171,8 @@ def save_draft(
     present = queries.get_draft(actor, draft_id)
     if not changed:
         raise draft_changed(present)
+    keep_texts_of_draft(Draft.objects.defer("original").get(pk=draft_id))
+    keep_place(actor.tenant_id, before, present)
     return present
 
 
@@ -196,6 +201,7 @@ def delete_draft(actor: Actor, *, draft_id: UUID, revision: int | None = None) -
     found = Draft.objects.filter(tenant_id=actor.tenant_id, pk=draft_id)
     if not (found if revision is None else found.filter(revision=revision)).delete()[0]:
         raise draft_changed(queries.get_draft(actor, draft_id))
+    drop_texts_of_draft(draft_id)
 
 
 def _key_of(draft: DraftContent) -> str:

@@ -7,6 +7,7 @@ from bpm.base.ids import new_id
 from bpm.definitions.contracts import CheckedForm, FormState
 from bpm.definitions.models import Deployment, FormDefinition, Resource
 from bpm.definitions.services.keys import digest, lock_keys
+from bpm.definitions.services.texts import keep_texts_of_version
 from bpm.identity import services as identity_services
 from bpm.identity.contracts import FORM
 
@@ -30,7 +31,7 @@ def find_unchanged_forms(
 def insert_form(deployment: Deployment, checked: CheckedForm) -> FormDefinition:
     """Store a new version of a form; its key is locked."""
     form = checked.form
-    return FormDefinition.objects.create(
+    row = FormDefinition.objects.create(
         id=new_id(),
         tenant_id=deployment.tenant_id,
         key=form.key,
@@ -41,6 +42,8 @@ def insert_form(deployment: Deployment, checked: CheckedForm) -> FormDefinition:
         resource=Resource.objects.get(deployment=deployment, name=checked.resource.name),
         deployed_at=deployment.deployed_at,
     )
+    keep_texts_of_version(row)
+    return row
 
 
 def mark_forms_deleted(tenant_id: UUID, deployment_id: UUID) -> None:

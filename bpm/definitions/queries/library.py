@@ -1,0 +1,118 @@
+"""The library: every process, decision and form that an actor may see, its folder, its texts."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from bpm.base.pages import Page, find_page
+from bpm.base.search import Field, FieldKind, InvalidSearchError, SearchRequest, Sort
+from bpm.core.errors import Problem
+from bpm.core.texts import TextRole
+from bpm.core.values import JsonValue
+from bpm.definitions.contracts import DraftKind
+from bpm.definitions.library_types import LibraryEntryView, LibraryHit
+from bpm.definitions.models import LibraryPlace, ModelText
+from bpm.definitions.queries.decisions import newest_decisions
+from bpm.definitions.queries.definitions import is_newest, visible_definitions
+from bpm.definitions.queries.forms import newest_forms
+from bpm.identity import queries as identity
+from bpm.identity.contracts import Actor, Permission
+
+_LONGEST_WANTED: Final = 200
+_MOST_HITS: Final = 20
+_AROUND: Final = 60
+"""Characters shown on each side of what was found."""
+
+
+def visible_entries(actor: Actor) -> QuerySet[ModelText]:
+    """Return the newest versions that an actor may see, and the drafts if he edits them."""
+    processes = visible_definitions(actor).filter(is_newest())
+    shown = (
+        Q(kind=DraftKind.PROCESS.value, pk__in=processes.values("pk"))
+        | Q(kind=DraftKind.FORM.value, pk__in=newest_forms(actor).values("pk"))
+        | Q(kind=DraftKind.DECISION.value, pk__in=newest_decisions(actor).values("pk"))
+    )
+    if identity.has_permission(actor, Permission.EDIT_DRAFTS):
+        shown |= Q(version__isnull=True)
+    place = LibraryPlace.objects.filter(
+        tenant_id=OuterRef("tenant_id"), kind=OuterRef("kind"), key=OuterRef("key")
+    )
+    rows = ModelText.objects.filter(shown, tenant_id=actor.tenant_id)
+    folder = Coalesce(Subquery(place.values("folder")[:1]), Value(""), output_field=CharField())
+    return rows.annotate(folder=folder)
+
+
+def _holds(value: JsonValue, pointer: str) -> Q:
+    is_text = isinstance(value, str) and 0 < len(value.strip()) <= _LONGEST_WANTED
+    if not isinstance(value, str) or not is_text or "\0" in value:
+        detail = f"Give a text of at most {_LONGEST_WANTED} characters."
+        problem = Problem(code="invalid_value", pointer=pointer, detail=detail)
+        raise InvalidSearchError(problems=[problem])
+    return Q(words__contains=_folded(value))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+_LIBRARY_FIELDS: Mapping[str, Field] = {
+    "id": Field(path="id", kind=FieldKind.ID),
+    "kind": Field(path="kind", choices=tuple(DraftKind)),
+    "key": Field(path="key", is_sortable=True),
+    "name": Field(path="name", is_sortable=True),
+    "version": Field(path="version", kind=FieldKind.INTEGER),
+    "folder": Field(path="folder"),
+    "text": Field(condition=_holds),
+}
+
+
+def search_library(actor: Actor, search: SearchRequest) -> Page[LibraryEntryView]:
+    """Return what lies in the library and the actor may see, by name.
+
+    The filter ``text`` also finds what stands inside a model; each entry says where.
+    """
+    wanted = search.filter.get("text")
+    rows = visible_entries(actor).defer("words")
+    return find_page(
+        rows if isinstance(wanted, str) else rows.defer("words", "elements"),
+        search,
+        fields=_LIBRARY_FIELDS,
+        default_sort=(Sort(field="name"), Sort(field="key")),
+        view=lambda row: _view(row, _folded(wanted) if isinstance(wanted, str) else ""),
+    )
+
+
+def _view(row: ModelText, wanted: str) -> LibraryEntryView:
+    hits = list(_hits(row, wanted)) if wanted else []
+    return LibraryEntryView(
+        id=row.pk,
+        kind=DraftKind(row.kind),
+        key=row.key,
+        name=row.name,
+        version=row.version,
+        folder=getattr(row, "folder", ""),
+        hits=tuple(hits[:_MOST_HITS]),
+        hit_count=len(hits),
+    )
+
+
+def _hits(row: ModelText, wanted: str) -> Iterator[LibraryHit]:
+    for id_, name, role, text in row.elements:
+        at = text.casefold().find(wanted)
+        if at >= 0:
+            yield LibraryHit(
+                element_id=id_,
+                element_name=name,
+                found_in=TextRole(role),
+                text=_cut(text, at, len(wanted)),
+            )
+
+
+def _cut(text: str, at: int, length: int) -> str:
+    # Folding may lengthen a text, so the place is near rather than exact; the margin covers it.
+    begin, end = max(0, at - _AROUND), at + length + _AROUND
+    before = "…" if begin else ""
+    after = "…" if end < len(text) else ""
+    return f"{before}{text[begin:end]}{after}"
