@@ -14,13 +14,23 @@ from bpm.base.wire import JsonObject
 from bpm.core.values import decode_variables
 from bpm.identity.contracts import Permission
 from bpm.messages import queries
-from bpm.messages.contracts import CorrelationMode, Message, SubscriptionView
+from bpm.messages.contracts import (
+    CorrelationMode,
+    Message,
+    PublicationMode,
+    SubscriptionView,
+)
 from bpm.runtime.commands.broadcast_signal import broadcast_signal
 from bpm.runtime.commands.correlate_message import correlate_message
 from bpm.runtime.commands.evaluate_conditions import evaluate_conditions
-from bpm.runtime.contracts import BroadcastView, CorrelationView
+from bpm.runtime.commands.publish_message import Publication, publish_message
+from bpm.runtime.message_views import (
+    BroadcastView,
+    ConditionsView,
+    CorrelationView,
+    PublicationView,
+)
 from bpm.runtime.signals import Signal
-from bpm.runtime.start_views import ConditionsView
 
 
 class CorrelateMessageBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -73,6 +83,62 @@ class CorrelateMessage(Endpoint):
         )
         key = request_key(request, actor, body)
         return answer(correlate_message(message, actor=actor, request_key=key))
+
+
+class PublishMessageBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A message, for whom it is, what it brings, and how long it is kept."""
+
+    name: str
+    mode: PublicationMode = PublicationMode.ONE
+    process_instance_id: UUID | None = None
+    business_key: str | None = None
+    correlation_key: str | None = None
+    activity_id: str | None = None
+    definition_key: str | None = None
+    message_id: str | None = None
+    time_to_live: str | None = None
+    """An ISO 8601 duration of at most 31 days; it is not kept without one."""
+    variables: JsonObject = msgspec.field(default_factory=dict)
+    variable_types: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class PublishMessage(Endpoint):
+    token_scopes = {"POST": Permission.OPERATE_INSTANCES}
+
+    @operation(
+        Operation(
+            operation_id="publish_message",
+            body=PublishMessageBody,
+            answers={200: PublicationView},
+            parameters=(IDEMPOTENCY_KEY,),
+        )
+    )
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Send a message to one or to all who wait for it, or keep it until somebody does.
+
+        With `mode: all` every instance that waits for it goes on soon after the answer, and every
+        process that begins with it begins. Where it reaches nobody it is kept for `time_to_live`:
+        the first who begins to wait for it receives it, whom the sender operated when it was sent.
+        Without that, the answer says why nobody was reached. `message_id` works as in correlating.
+        """
+        actor = self.actor(request)
+        body = read_body(request, PublishMessageBody)
+        publication = Publication(
+            message=Message(
+                name=body.name,
+                process_instance_id=body.process_instance_id,
+                business_key=body.business_key,
+                correlation_key=body.correlation_key,
+                activity_id=body.activity_id,
+                definition_key=body.definition_key,
+                message_id=body.message_id,
+                variables=decode_variables(body.variables, body.variable_types),
+            ),
+            mode=body.mode,
+            time_to_live=body.time_to_live,
+        )
+        key = request_key(request, actor, body)
+        return answer(publish_message(publication, actor=actor, request_key=key))
 
 
 class BroadcastSignalBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -181,6 +247,7 @@ class EventSubscriptionSearch(Endpoint):
 
 urlpatterns = [
     path("messages/correlate", CorrelateMessage.as_view()),
+    path("messages/publish", PublishMessage.as_view()),
     path("signals/broadcast", BroadcastSignal.as_view()),
     path("conditions/evaluate", EvaluateConditions.as_view()),
     path("event-subscriptions", EventSubscriptions.as_view()),

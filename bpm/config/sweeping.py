@@ -7,6 +7,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from bpm.base.idempotency import delete_expired_answers
 from bpm.files.services import scan_waiting_files
 from bpm.identity.services import delete_expired_throttles
+from bpm.messages.kept import delete_expired_messages
 from bpm.notifications.services import delete_old_notifications
 from bpm.runtime.file_keeping import sweep_files
 
@@ -14,15 +15,16 @@ _LOG = logging.getLogger(__name__)
 
 
 def sweep() -> None:
-    """Delete old answers and notifications, counts of old log-ins, and sessions that ended."""
+    """Delete what has had its time: answers, log-ins counted, sessions, notifications, messages."""
     answers, throttles = delete_expired_answers(), delete_expired_throttles()
     SessionStore.clear_expired()
-    told = delete_old_notifications()
+    told, messages = delete_old_notifications(), delete_expired_messages()
     _LOG.info(
-        "swept %d stored answers, %d counts of log-ins and %d notifications",
+        "swept %d stored answers, %d counts of log-ins, %d notifications and %d messages",
         answers,
         throttles,
         told,
+        messages,
     )
 
 

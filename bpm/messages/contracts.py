@@ -17,6 +17,16 @@ class CorrelationMode(StrEnum):
     """Nobody who waits: a new instance is to begin."""
 
 
+class PublicationMode(StrEnum):
+    """How many receivers a published message may have."""
+
+    ONE = "one"
+    START_ONLY = "start_only"
+    """Nobody who waits: a new instance is to begin."""
+    ALL = "all"
+    """Everybody who waits, and every process that begins with it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSubscription:
     """A subscription to be written by the transaction that causes it.
@@ -71,6 +81,7 @@ class Match:
     """A subscription that a message fits; somebody else may be faster."""
 
     id: UUID
+    root_instance_id: UUID
     process_instance_id: UUID
     definition_id: UUID
     definition_key: str
@@ -81,8 +92,22 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignalReceiver:
-    """A visit that waits for a signal."""
+class SentMessage:
+    """A message on its way to who waits for it.
+
+    Args:
+        sent_by: Username of who sent it.
+    """
+
+    name: str
+    correlation_key: str | None
+    variables: Mapping[str, Value]
+    sent_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """A visit that waits for a signal, or for a message."""
 
     tenant_id: UUID
     root_instance_id: UUID

@@ -1,7 +1,9 @@
-"""Tables of what is waited for; a subscription that is used up leaves no row."""
+"""Tables of what is waited for, and of what waits; what is used up leaves no row."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from bpm.base.fields import ExactJsonField
 from bpm.base.indexing import MAX_INDEXED_CHARACTERS
 from bpm.base.rows import Row
 
@@ -39,4 +41,34 @@ class EventSubscription(Row):
                 fields=["tenant_id", "kind", "name", "business_key"],
                 name="subscription_by_business",
             ),
+        ]
+
+
+class KeptMessage(Row):
+    """A message from outside that waits for who begins to wait for it.
+
+    ``definition_keys`` are the processes whose instances its sender operated when it was sent; null
+    for all of them.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    tenant_id = models.UUIDField()
+    name = models.CharField(max_length=MAX_INDEXED_CHARACTERS)
+    correlation_key = models.CharField(max_length=MAX_INDEXED_CHARACTERS, null=True)
+    business_key = models.CharField(max_length=MAX_INDEXED_CHARACTERS, null=True)
+    process_instance_id = models.UUIDField(null=True)
+    definition_key = models.CharField(max_length=MAX_INDEXED_CHARACTERS, null=True)
+    activity_id = models.CharField(max_length=MAX_INDEXED_CHARACTERS, null=True)
+    definition_keys = ArrayField(models.TextField(), null=True)
+    variables = ExactJsonField()
+    variable_types = ExactJsonField()
+    sent_by = models.CharField(max_length=150)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "kept_message"
+        indexes = [
+            models.Index(fields=["tenant_id", "name", "sent_at"], name="kept_message_by_name"),
+            models.Index(fields=["expires_at"], name="kept_message_by_end"),
         ]

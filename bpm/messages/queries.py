@@ -15,7 +15,7 @@ from bpm.messages.contracts import (
     LiveSubscription,
     Match,
     Message,
-    SignalReceiver,
+    Receiver,
     SubscriptionView,
 )
 from bpm.messages.models import EventSubscription
@@ -52,7 +52,7 @@ def search_subscriptions(search: SearchRequest, *, actor: Actor) -> Page[Subscri
     )
 
 
-def find_matches(message: Message, *, limit: int, actor: Actor) -> Sequence[Match]:
+def find_matches(message: Message, *, limit: int | None, actor: Actor) -> Sequence[Match]:
     """Return subscriptions that a message fits, of processes whose instances the actor operates.
 
     A subscription with a key takes only messages with that key, unless its instance is named
@@ -60,7 +60,7 @@ def find_matches(message: Message, *, limit: int, actor: Actor) -> Sequence[Matc
 
     Args:
         message: As it was sent.
-        limit: Matches at most; two tell already that it is not one.
+        limit: Matches at most; two tell already that it is not one. None for all of them.
         actor: Who sends it.
     """
     rows = _visible(actor, Permission.OPERATE_INSTANCES)
@@ -80,6 +80,7 @@ def find_matches(message: Message, *, limit: int, actor: Actor) -> Sequence[Matc
     return [
         Match(
             id=row.id,
+            root_instance_id=row.root_instance_id,
             process_instance_id=row.process_instance_id,
             definition_id=row.definition_id,
             definition_key=row.definition_key,
@@ -95,7 +96,7 @@ def find_matches(message: Message, *, limit: int, actor: Actor) -> Sequence[Matc
 
 def find_signal_receivers(
     name: str, *, tenant_id: UUID, actor: Actor | None = None
-) -> Sequence[SignalReceiver]:
+) -> Sequence[Receiver]:
     """Return the visits of a tenant that wait for a signal and are not suspended.
 
     Args:
@@ -108,7 +109,7 @@ def find_signal_receivers(
         rows = _visible(actor, Permission.OPERATE_INSTANCES)
     rows = rows.filter(kind=_SIGNAL, name=indexable(name), suspended=False)
     return [
-        SignalReceiver(
+        Receiver(
             tenant_id=row.tenant_id,
             root_instance_id=row.root_instance_id,
             process_instance_id=row.process_instance_id,

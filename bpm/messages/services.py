@@ -18,9 +18,9 @@ FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text
             %s::int[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[])
 """
 _TAKE = "DELETE FROM event_subscription WHERE id = %(id)s AND NOT suspended"
-_TAKE_SIGNAL = """
+_TAKE_AT = """
 DELETE FROM event_subscription
-WHERE process_instance_id = %(instance)s AND visit = %(visit)s AND kind = 'signal'
+WHERE process_instance_id = %(instance)s AND visit = %(visit)s AND kind = %(kind)s
   AND name = %(name)s AND NOT suspended
 """
 _DELETE = """
@@ -73,18 +73,22 @@ def take_subscription(subscription_id: UUID) -> bool:
     return _write(_TAKE, {"id": subscription_id}) > 0
 
 
+def take_message_subscription(process_instance_id: UUID, visit: int, name: str) -> bool:
+    """Use up what a visit waits for; decides whether it receives a message.
+
+    Returns:
+        False where it waits for that message no more.
+    """
+    return _take_at(process_instance_id, visit, name, kind="message")
+
+
 def take_signal_subscription(process_instance_id: UUID, visit: int, name: str) -> bool:
     """Use up what a visit waits for; decides whether it hears a signal.
 
     Returns:
         False where it waits for that signal no more.
     """
-    parameters: SqlParameters = {
-        "instance": process_instance_id,
-        "visit": visit,
-        "name": indexable(name),
-    }
-    return _write(_TAKE_SIGNAL, parameters) > 0
+    return _take_at(process_instance_id, visit, name, kind="signal")
 
 
 def delete_subscriptions(process_instance_ids: Sequence[UUID]) -> None:
@@ -105,6 +109,16 @@ def suspend_subscriptions(process_instance_ids: Sequence[UUID]) -> None:
 def resume_subscriptions(process_instance_ids: Sequence[UUID]) -> None:
     """Let instances receive messages again."""
     _write(_SUSPEND, {"instances": sql_array(process_instance_ids), "suspended": False})
+
+
+def _take_at(process_instance_id: UUID, visit: int, name: str, *, kind: str) -> bool:
+    parameters: SqlParameters = {
+        "instance": process_instance_id,
+        "visit": visit,
+        "name": indexable(name),
+        "kind": kind,
+    }
+    return _write(_TAKE_AT, parameters) > 0
 
 
 def _write(sql: str, parameters: SqlParameters) -> int:

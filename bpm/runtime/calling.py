@@ -29,7 +29,8 @@ from bpm.definitions.contracts import Executable
 from bpm.definitions.errors import FormNotFoundError
 from bpm.jobs import running, services as jobs
 from bpm.jobs.contracts import NewJob
-from bpm.runtime import chains, publishing, returning, signals, step, trees
+from bpm.messages import kept
+from bpm.runtime import chains, handing_over, publishing, returning, signals, step, trees
 from bpm.runtime.asking import make_decide
 from bpm.runtime.called import called_instance
 from bpm.runtime.cascade import Below, Cascade, lock_called
@@ -333,6 +334,9 @@ def write(plan: CommandPlan, *, business_key_policy: str | None = None) -> None:
     if plan.signals:
         jobs.add_jobs(plan.signals)
         running.wake_after_commit()
+    plans = (plan.main, *(called for called, _ in plan.called))
+    begun = [found for one in plans for found in one.rows.subscriptions.values()]
+    handing_over.add_jobs(kept.find_receivers(begun), now=plan.main.doing.now)
 
 
 def _plan(node: Node, doing: Doing, evaluations: Sequence[NewEvaluation]) -> CommandPlan:

@@ -17,8 +17,8 @@ from bpm.core.values import JsonObject
 from bpm.history import services as history
 from bpm.jobs import running, services as jobs
 from bpm.jobs.contracts import NewJob
-from bpm.messages import services as messages
-from bpm.runtime import step, store
+from bpm.messages import kept, services as messages
+from bpm.runtime import handing_over, step, store
 from bpm.runtime.contracts import InstanceState
 from bpm.runtime.job_kinds import REACH_CALLED
 from bpm.runtime.rows import Instance, LockedHeader, LockedInstance
@@ -163,6 +163,7 @@ def resume(headers: Sequence[LockedHeader], doing: step.Doing) -> None:
     user_tasks.resume_user_tasks(ids)
     jobs.resume_jobs(ids)
     messages.resume_subscriptions(ids)
+    handing_over.add_jobs(kept.find_receivers_of(ids), now=doing.now)
     _set_state(headers, InstanceState.ACTIVE, doing, told="process_instance_resumed")
     running.wake_after_commit()
 

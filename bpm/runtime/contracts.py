@@ -240,31 +240,6 @@ class ActivityInstanceView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrelationView:
-    """Who received a message, and how that instance stands now.
-
-    Args:
-        started: Whether the message has begun the instance.
-    """
-
-    process_instance_id: UUID
-    definition_key: str
-    business_key: str | None
-    activity_id: str
-    state: InstanceState
-    started: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BroadcastView:
-    """How many process instances a signal has reached, and how many more it begins."""
-
-    name: str
-    reached: int
-    started: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class VariablesView:
     """Variables of a process instance's own scope."""
 

@@ -21,12 +21,14 @@ from bpm.runtime.commands.fail_beginning import fail_beginning
 from bpm.runtime.commands.fail_job import fail_job
 from bpm.runtime.commands.fire_start_timer import fire_start_timer
 from bpm.runtime.commands.fire_timer import fire_timer
+from bpm.runtime.commands.hand_over_message import hand_over_message
 from bpm.runtime.commands.reach_called_instances import reach_called_instances
 from bpm.runtime.commands.return_to_caller import return_to_caller
 from bpm.runtime.commands.start_called_instance import start_called_instance
 from bpm.runtime.job_kinds import (
     DELIVER_SIGNAL,
     ESCALATE_TO_CALLER,
+    HAND_OVER_MESSAGE,
     PUBLISH_MESSAGE,
     REACH_CALLED,
     RETURN_TO_CALLER,
@@ -143,6 +145,7 @@ HANDLERS: Mapping[str, JobHandler] = {
     RETURN_TO_CALLER: CommandHandler(return_to_caller),
     ESCALATE_TO_CALLER: CommandHandler(escalate_to_caller),
     DELIVER_SIGNAL: CommandHandler(deliver_signal),
+    HAND_OVER_MESSAGE: CommandHandler(hand_over_message),
     REACH_CALLED: CommandHandler(reach_called_instances),
     START_TIMER: BeginningHandler(fire_start_timer),
     START_INSTANCE: BeginningHandler(begin_instance),

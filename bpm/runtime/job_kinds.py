@@ -17,6 +17,9 @@ ESCALATE_TO_CALLER: Final = "escalate_to_caller"
 DELIVER_SIGNAL: Final = "deliver_signal"
 """Lets an instance hear a signal that was broadcast."""
 
+HAND_OVER_MESSAGE: Final = "hand_over_message"
+"""Hands a message over to a visit that waits for it: one for all who wait, or one that was kept."""
+
 START_TIMER: Final = "start_timer"
 """Fires a timer that begins instances; it names its subscription in the place of an instance."""
 

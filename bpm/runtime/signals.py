@@ -14,7 +14,7 @@ from bpm.definitions import queries as definitions
 from bpm.definitions.start_types import Start, StartKind
 from bpm.jobs.contracts import NewJob
 from bpm.messages import queries as messages
-from bpm.messages.contracts import NewSubscription, SignalReceiver
+from bpm.messages.contracts import NewSubscription, Receiver
 from bpm.runtime import starts
 from bpm.runtime.effects import Rows
 from bpm.runtime.job_kinds import DELIVER_SIGNAL
@@ -66,7 +66,7 @@ def plan_jobs(
     return found
 
 
-def jobs_for(signal: Signal, receivers: Iterable[SignalReceiver], *, now: datetime) -> list[NewJob]:
+def jobs_for(signal: Signal, receivers: Iterable[Receiver], *, now: datetime) -> list[NewJob]:
     """Return a job for each receiver of a signal."""
     variables, types = encode_variables(signal.variables)
     payload: JsonObject = {"name": signal.name, "variables": variables, "types": {**types}}
@@ -113,8 +113,8 @@ def read_payload(payload: JsonObject) -> Signal:
     return Signal(name=str(payload["name"]), variables=decode_variables(variables, kinds))
 
 
-def _receiver_of(row: NewSubscription) -> SignalReceiver:
-    return SignalReceiver(
+def _receiver_of(row: NewSubscription) -> Receiver:
+    return Receiver(
         tenant_id=row.tenant_id,
         root_instance_id=row.root_instance_id,
         process_instance_id=row.process_instance_id,

@@ -27,11 +27,13 @@ class Beginning:
     Args:
         definition_id: The version that was newest when the event happened.
         event: What happened, as the history tells it.
+        business_key: Of the instance; only messages bring one.
         variables: What came with the event.
     """
 
     definition_id: UUID
     event: JsonObject
+    business_key: str | None = None
     variables: Mapping[str, Value] = field(default_factory=dict)
 
 
@@ -103,11 +105,17 @@ def jobs_for(
     event: JsonObject,
     variables: Mapping[str, Value],
     now: datetime,
+    business_key: str | None = None,
 ) -> list[NewJob]:
     """Return a job for each instance that an event begins; suspended versions begin none."""
     return [
         _job(
-            Beginning(definition_id=start.definition_id, event=event, variables=variables),
+            Beginning(
+                definition_id=start.definition_id,
+                event=event,
+                business_key=business_key,
+                variables=variables,
+            ),
             tenant_id=tenant_id,
             key=start.definition_key,
             activity_id=start.activity_id,
@@ -125,6 +133,7 @@ def definition_of(job: LeasedJob) -> UUID:
 
 def instance_of(job: LeasedJob, executable: Executable, *, now: datetime) -> Instance:
     """Return the row of the instance that a job is to begin."""
+    key = job.payload.get("business_key")
     return Instance(
         id=job.process_instance_id,
         tenant_id=job.tenant_id,
@@ -132,7 +141,7 @@ def instance_of(job: LeasedJob, executable: Executable, *, now: datetime) -> Ins
         parent_id=None,
         definition_id=executable.id,
         definition_key=executable.key,
-        business_key=None,
+        business_key=key if isinstance(key, str) else None,
         started_at=now,
         started_by=None,
     )
@@ -171,6 +180,7 @@ def _job(
         payload={
             "definition_id": str(beginning.definition_id),
             "event": beginning.event,
+            "business_key": beginning.business_key,
             "variables": variables,
             "types": {**types},
         },

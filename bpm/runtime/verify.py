@@ -20,6 +20,7 @@ from bpm.runtime.contracts import Finding, InstanceState
 from bpm.runtime.job_kinds import (
     DELIVER_SIGNAL,
     ESCALATE_TO_CALLER,
+    HAND_OVER_MESSAGE,
     REACH_CALLED,
     RETURN_TO_CALLER,
     START_CALLED,
@@ -42,7 +43,8 @@ from bpm.user_tasks.contracts import LiveUserTask
 _BATCH = 200
 # These stand for a called instance that is to be started, or has ended.
 _CALL_JOBS = frozenset({START_CALLED, RETURN_TO_CALLER})
-_OTHER_JOBS = _CALL_JOBS | {DELIVER_SIGNAL, ESCALATE_TO_CALLER}
+_HEARING_JOBS = frozenset({DELIVER_SIGNAL, HAND_OVER_MESSAGE})
+_OTHER_JOBS = _CALL_JOBS | _HEARING_JOBS | {ESCALATE_TO_CALLER}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -143,7 +145,7 @@ def _read_reached(ids: Sequence[UUID], tables: dict[UUID, _Tables]) -> None:
 def _read_waiting(ids: Sequence[UUID], tables: dict[UUID, _Tables]) -> None:
     for job in jobs.list_jobs(ids):
         found = tables[job.process_instance_id]
-        if job.kind == DELIVER_SIGNAL and job.state != JobState.FAILED:
+        if job.kind in _HEARING_JOBS and job.state != JobState.FAILED:
             continue  # Beside what is waited for; it ends as nothing where nobody waits any more.
         if job.kind != REACH_CALLED:
             found.jobs[-1 if job.visit is None else job.visit] = job

@@ -236,6 +236,7 @@ ROWS = [
     Row("POST", "incidents/groups/<str:fingerprint>/annotate", HIDDEN, {"note": "x"}),
     Row("POST", "incidents/groups/<str:fingerprint>/owner", HIDDEN, {"owner": None}),
     Row("POST", "messages/correlate", HIDDEN, {"name": "paid"}),
+    Row("POST", "messages/publish", HIDDEN, {"name": "paid"}),
     Row("POST", "signals/broadcast", EMPTY, {"name": "paid"}),
     Row("POST", "conditions/evaluate", EMPTY, {"variables": {}}),
     Row("GET", "event-subscriptions", EMPTY),

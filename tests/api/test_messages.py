@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bpm.identity.contracts import Permission
+from bpm.jobs import running
 from tests.api.client import Api, permit
 from tests.api.instances import count_rows, start
 from tests.builders import END, START, chain, model, user_task
@@ -113,6 +114,55 @@ def test_a_suspended_receiver_is_named(admin: Api, waiting: Any) -> None:
     answer = admin("POST", "/messages/correlate", PAID)
 
     assert (answer.status, answer.code) == (423, "message_suspended")
+
+
+def test_a_message_is_published_to_all_or_kept(admin: Api, waiting: Any) -> None:
+    start(admin, "awaiting", variables={"order": "17"})
+    assert admin("POST", "/messages/publish", PAID).code == "message_ambiguous"
+    headers = {"Idempotency-Key": "once"}
+
+    first = admin.ok("POST", "/messages/publish", {**PAID, "mode": "all"}, headers=headers)
+
+    nothing = {"receiver": None, "kept_until": None, "reason": None}
+    assert first == {"name": "paid", "reached": 2, "started": 0, **nothing}
+    again = admin.ok("POST", "/messages/publish", {**PAID, "mode": "all"}, headers=headers)
+    assert again == first
+    assert len(admin.ok("GET", "/jobs?kind=hand_over_message")["items"]) == 2
+    running.run_ready_jobs()
+    assert admin("POST", "/messages/publish", PAID).code == "message_not_awaited"
+    for wrong in ({"time_to_live": "soon"}, {"mode": "some"}, {"message_id": ""}):
+        assert admin("POST", "/messages/publish", {**PAID, **wrong}).status == 422
+    kept = admin.ok("POST", "/messages/publish", {**PAID, "time_to_live": "P1D"})
+    assert (kept["reached"], kept["kept_until"] is not None) == (0, True)
+    instance = start(admin, "awaiting", variables={"order": "17"})
+    running.run_ready_jobs()
+    path = f"/process-instances/{instance['id']}"
+    assert admin.ok("GET", path)["state"] == "completed"
+
+
+def test_a_kept_message_is_only_for_whom_its_sender_operates(
+    admin: Api, charlie: Api, gina: Api
+) -> None:
+    deploy(admin, "awaiting", chain(START, CATCH, END), MESSAGE)
+    sent = {**PAID, "time_to_live": "PT1H"}
+    for sender in (charlie, gina):
+        assert sender.ok("POST", "/messages/publish", sent)["reached"] == 0
+    instance = start(admin, "awaiting", variables={"order": "17"})
+    assert admin.ok("GET", "/jobs?kind=hand_over_message")["items"] == []
+
+    permit(charlie, Permission.OPERATE_INSTANCES)
+    again = charlie.ok("POST", "/messages/publish", sent)
+
+    assert again["receiver"]["process_instance_id"] == instance["id"]
+
+
+def test_an_id_used_for_correlating_is_not_published(admin: Api, waiting: Any) -> None:
+    identified = {**PAID, "message_id": "1"}
+    admin.ok("POST", "/messages/correlate", identified)
+
+    answer = admin("POST", "/messages/publish", {**identified, "time_to_live": "PT1H"})
+
+    assert (answer.status, answer.code) == (422, "idempotency_key_reused")
 
 
 def test_called_instances_are_listed(admin: Api, alice: Api, charlie: Api) -> None:

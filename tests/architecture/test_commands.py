@@ -25,6 +25,7 @@ INTERNAL = {
     "fail_job",
     "fire_start_timer",
     "fire_timer",
+    "hand_over_message",
     "reach_called_instances",
     "return_to_caller",
     "start_called_instance",

@@ -8,6 +8,7 @@ from bpm.jobs import services as jobs
 from bpm.jobs.contracts import LeasedJob
 from bpm.jobs.errors import JobLostError
 from bpm.runtime import calling, chains, starts, step, store
+from bpm.runtime.beginning import business_key_guarded
 
 
 @command
@@ -22,6 +23,7 @@ def begin_instance(job: LeasedJob) -> None:
 
     Raises:
         JobLostError: Another worker has it.
+        BusinessKeyInUseError: The process wants business keys to be unique.
         InvalidInputError: The variables are too many or too large.
     """
     if not jobs.finish_job(job.id, lease_token=job.lease_token):
@@ -30,7 +32,7 @@ def begin_instance(job: LeasedJob) -> None:
     executable = definitions.get_executable_by_id(beginning.definition_id)
     now = clock.now()
     instance = starts.instance_of(job, executable, now=now)
-    add_to_log_context(process_instance_id=instance.id, business_key=None)
+    add_to_log_context(process_instance_id=instance.id, business_key=instance.business_key)
     doing = step.Doing(
         actor=None,
         command="begin_instance",
@@ -39,5 +41,5 @@ def begin_instance(job: LeasedJob) -> None:
         chain=chains.read_chain(job.payload, now=now),
     )
     plan = calling.start(instance, executable, beginning.variables, doing, start_at=job.activity_id)
-    with store.pipeline():
+    with business_key_guarded(instance.business_key), store.pipeline():
         calling.write(plan, business_key_policy=executable.business_key_policy.value)

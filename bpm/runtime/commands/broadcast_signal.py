@@ -12,7 +12,7 @@ from bpm.messages import queries as messages
 from bpm.messages.errors import InvalidMessageError
 from bpm.runtime import file_references, signals
 from bpm.runtime.beginning import may_begin
-from bpm.runtime.contracts import BroadcastView
+from bpm.runtime.message_views import BroadcastView
 
 
 def broadcast_signal(

@@ -1,36 +1,14 @@
 """Hand a message over to the one instance that waits for it, or begin one with it."""
 
-import hashlib
-
-from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
-from bpm.base.indexing import MAX_INDEXED_CHARACTERS
-from bpm.base.log_context import add_to_log_context
 from bpm.base.transactions import command
-from bpm.core.engine import contracts as engine_contracts
-from bpm.core.errors import Problem
-from bpm.core.values import JsonObject, check_limits
-from bpm.definitions import queries as definitions
-from bpm.definitions.start_types import Start, StartKind
 from bpm.identity.contracts import Actor
-from bpm.messages import queries as messages, services
-from bpm.messages.contracts import CorrelationMode, Match, Message
-from bpm.messages.errors import (
-    InvalidMessageError,
-    MessageAmbiguousError,
-    MessageNotAwaitedError,
-    MessageSuspendedError,
-    MessageTakenError,
-)
-from bpm.runtime import beginning, calling, file_references, step, store
-from bpm.runtime.contracts import MAX_BUSINESS_KEY_CHARACTERS, CorrelationView
-from bpm.runtime.limits import variable_limits
+from bpm.messages.contracts import Message
+from bpm.messages.errors import MessageTakenError
+from bpm.runtime import correlating
+from bpm.runtime.message_views import CorrelationView
 
 _ATTEMPTS = 5
-
-
-class _LostRaceError(Exception):
-    """The subscription that was found is gone; nothing of the attempt stays."""
 
 
 def correlate_message(
@@ -56,27 +34,13 @@ def correlate_message(
         InvalidFileReferenceError: A variable refers to a file that the actor may not read.
         InvalidInputError: The variables are too many or too large.
     """
-    _check(message)
+    correlating.check(message)
     for _ in range(_ATTEMPTS):
         try:
             return _correlate_once(message, actor, request_key)
-        except _LostRaceError:
+        except correlating.LostRaceError:
             continue
     raise MessageTakenError("Send it again if it is still to be sent.")
-
-
-def _check(message: Message) -> None:
-    problems = []
-    for member in ("name", "business_key", "correlation_key", "message_id"):
-        text: str | None = getattr(message, member)
-        if text is not None and not 0 < len(text) <= MAX_INDEXED_CHARACTERS * 10:
-            detail = f"Give 1 to {MAX_INDEXED_CHARACTERS * 10} characters, or leave it out."
-            problems.append(
-                Problem(code=InvalidMessageError.code, detail=detail, pointer=f"/{member}")
-            )
-    if problems:
-        raise InvalidMessageError(problems[0].detail, problems=problems)
-    check_limits(message.variables, limits=variable_limits())
 
 
 @command
@@ -88,131 +52,9 @@ def _correlate_once(
         view=CorrelationView,
         status=200,
         run=lambda: answer_once(
-            _message_key(message, actor),
+            correlating.message_key(message, actor),
             view=CorrelationView,
             status=200,
-            run=lambda: _correlate(message, actor),
+            run=lambda: correlating.hand_over(message, actor, command="correlate_message"),
         ),
     )
-
-
-def _message_key(message: Message, actor: Actor) -> RequestKey | None:
-    """Return what tells one message of the tenant from another, whoever sends it."""
-    if message.message_id is None:
-        return None
-    parts = (message.name, message.correlation_key or "", message.message_id)
-    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
-    key = f"message {digest.hex()}"
-    return RequestKey(actor_id=actor.tenant_id, key=key, request_digest=digest)
-
-
-def _correlate(message: Message, actor: Actor) -> CorrelationView:
-    match = None if message.mode is CorrelationMode.START_ONLY else _find_match(message, actor)
-    if match is None:
-        return _begin(message, actor)
-    locked = store.lock_instance(match.process_instance_id)
-    # Matched without a lock: only who deletes the subscription has the receiver.
-    if locked is None or not services.take_subscription(match.id):
-        raise _LostRaceError
-    file_references.check_files(message.variables, actor=actor)
-    doing = _doing(message, actor, match.activity_id)
-    receipt = engine_contracts.ReceiveMessage(visit=match.visit, variables=message.variables)
-    plan = calling.advance(locked, receipt, doing)
-    with store.pipeline():
-        calling.write(plan)
-    return CorrelationView(
-        process_instance_id=match.process_instance_id,
-        definition_key=match.definition_key,
-        business_key=match.business_key,
-        activity_id=match.activity_id,
-        state=plan.main.change.state,
-    )
-
-
-def _doing(message: Message, actor: Actor, activity_id: str) -> step.Doing:
-    told: JsonObject = {
-        "type": "message_received",
-        "name": message.name,
-        "correlation_key": message.correlation_key,
-        "activity_id": activity_id,
-    }
-    return step.Doing(actor=actor, command="correlate_message", now=clock.now(), events=[told])
-
-
-def _find_match(message: Message, actor: Actor) -> Match | None:
-    found = messages.find_matches(message, limit=2, actor=actor)
-    able = [match for match in found if not match.suspended]
-    if len(able) > 1:
-        raise MessageAmbiguousError(
-            "Name the instance, or a key that only one of those that wait has."
-        )
-    if able:
-        return able[0]
-    if found:
-        raise MessageSuspendedError(
-            f"The process instance {found[0].process_instance_id} waits for it and is suspended."
-        )
-    return None
-
-
-def _begin(message: Message, actor: Actor) -> CorrelationView:
-    """Begin an instance, because nobody waits for the message."""
-    start = _find_start(message, actor)
-    executable = definitions.get_executable_by_id(start.definition_id)
-    now = clock.now()
-    key = message.business_key
-    if key is not None and len(key) > MAX_BUSINESS_KEY_CHARACTERS:
-        detail = f"A process that begins takes a key of at most {MAX_BUSINESS_KEY_CHARACTERS}."
-        raise beginning.refuse("/business_key", detail)
-    instance = beginning.new_instance(executable, actor, business_key=key, now=now)
-    add_to_log_context(process_instance_id=instance.id, business_key=key)
-    file_references.check_files(message.variables, actor=actor)
-    doing = _doing(message, actor, start.activity_id)
-    plan = calling.start(instance, executable, message.variables, doing, start_at=start.activity_id)
-    with beginning.business_key_guarded(key), store.pipeline():
-        calling.write(plan, business_key_policy=executable.business_key_policy.value)
-    return CorrelationView(
-        process_instance_id=instance.id,
-        definition_key=executable.key,
-        business_key=key,
-        activity_id=start.activity_id,
-        state=plan.main.change.state,
-        started=True,
-    )
-
-
-def _find_start(message: Message, actor: Actor) -> Start:
-    found = () if message.process_instance_id else _list_starts(message, actor)
-    able = [start for start in found if not start.is_suspended]
-    if len(able) > 1:
-        places = ", ".join(f"{start.definition_key!r} at {start.activity_id!r}" for start in able)
-        raise MessageAmbiguousError(
-            f"It begins several processes: {places}. Name one by definition_key, or activity_id."
-        )
-    if able:
-        return able[0]
-    if found:
-        raise MessageSuspendedError(
-            f"It begins the process {found[0].definition_key!r}, which is suspended."
-        )
-    raise MessageNotAwaitedError(_why_nobody(message, actor))
-
-
-def _list_starts(message: Message, actor: Actor) -> list[Start]:
-    named = definitions.find_starts(StartKind.MESSAGE, tenant_id=actor.tenant_id, name=message.name)
-    return [
-        start
-        for start in named
-        if message.activity_id in (None, start.activity_id)
-        and message.definition_key in (None, start.definition_key)
-        and beginning.may_begin(start, actor)
-    ]
-
-
-def _why_nobody(message: Message, actor: Actor) -> str:
-    name = message.name[:MAX_INDEXED_CHARACTERS]
-    if message.mode is CorrelationMode.START_ONLY:
-        return f"No process begins with a message called {name!r}, as far as you may start it."
-    if messages.is_awaited(message.name, actor=actor):
-        return f"Instances wait for {name!r}, but none with this key or id."
-    return f"No instance waits for a message called {name!r}, and no process begins with it."

@@ -12,9 +12,9 @@ from bpm.definitions import queries as definitions
 from bpm.definitions.start_types import Start, StartKind
 from bpm.identity.contracts import Actor
 from bpm.runtime import beginning, calling, file_references, step, store
-from bpm.runtime.contracts import MAX_BUSINESS_KEY_CHARACTERS, CorrelationView
+from bpm.runtime.contracts import MAX_BUSINESS_KEY_CHARACTERS
 from bpm.runtime.limits import variable_limits
-from bpm.runtime.start_views import ConditionsView
+from bpm.runtime.message_views import ConditionsView, CorrelationView
 
 
 def evaluate_conditions(

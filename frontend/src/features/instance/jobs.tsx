@@ -15,6 +15,7 @@ const KINDS = [
   'reach_called_instances',
   'deliver_signal',
   'publish_message',
+  'hand_over_message',
   'start_timer',
   'start_instance',
 ] as const;

@@ -1251,6 +1251,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message to one or to all who wait for it, or keep it until somebody does
+         * @description With `mode: all` every instance that waits for it goes on soon after the answer, and every
+         *     process that begins with it begins. Where it reaches nobody it is kept for `time_to_live`:
+         *     the first who begins to wait for it receives it, whom the sender operated when it was sent.
+         *     Without that, the answer says why nobody was reached. `message_id` works as in correlating.
+         */
+        post: operations["publish_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notification-mails": {
         parameters: {
             query?: never;
@@ -4177,6 +4200,68 @@ export interface components {
          * @enum {string}
          */
         PropertyType: "any" | "boolean" | "choice" | "context" | "list" | "multiline" | "number" | "text";
+        /**
+         * @description How many receivers a published message may have.
+         * @enum {string}
+         */
+        PublicationMode: "all" | "one" | "start_only";
+        /** @description Whom a message has reached, or until when it is kept and why. */
+        PublicationView: {
+            /**
+             * @description How long it waits for somebody to wait for it; None where it is not kept.
+             * @default null
+             */
+            kept_until: string | null;
+            name: string;
+            /**
+             * @description Process instances that waited for it.
+             * @default 0
+             */
+            reached: number;
+            /**
+             * @description Why nobody was reached.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description The only one, where it was for one; None where each goes on by its own job.
+             * @default null
+             */
+            receiver: components["schemas"]["CorrelationView"] | null;
+            /**
+             * @description Process instances that it begins.
+             * @default 0
+             */
+            started: number;
+        };
+        /** @description A message, for whom it is, what it brings, and how long it is kept. */
+        PublishMessageBody: {
+            /** @default null */
+            activity_id: string | null;
+            /** @default null */
+            business_key: string | null;
+            /** @default null */
+            correlation_key: string | null;
+            /** @default null */
+            definition_key: string | null;
+            /** @default null */
+            message_id: string | null;
+            /** @default one */
+            mode: components["schemas"]["PublicationMode"];
+            name: string;
+            /** @default null */
+            process_instance_id: string | null;
+            /** @default null */
+            time_to_live: string | null;
+            /** @default {} */
+            variable_types: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            variables: {
+                [key: string]: unknown;
+            };
+        };
         /** @description `up_to`: id of the newest one that was seen; what came later stays unread. */
         ReadAllBody: {
             /** @default null */
@@ -12421,6 +12506,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CorrelationView"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    publish_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with the same key and it is done once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishMessageBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationView"];
                 };
             };
             /** @description The request cannot be read. */

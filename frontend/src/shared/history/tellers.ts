@@ -179,7 +179,8 @@ const subscribed: Teller = (event, told) => {
 
 const received: Teller = (event, told) => {
   const { activityId, name } = activityOf(event, told);
-  const params = { actor: told.actor, name, message: text(event, 'name') };
+  const actor = text(event, 'sent_by') || told.actor;
+  const params = { actor, name, message: text(event, 'name') };
   return part('person', 'received', params, { activityId });
 };
 
