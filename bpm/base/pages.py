@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -23,6 +24,7 @@ from bpm.base.search import (
     convert_operand,
     filter_condition,
 )
+from bpm.base.sql import planned_by_value
 from bpm.core.errors import Problem
 
 COUNTED_EXACTLY = 10_000
@@ -133,6 +135,17 @@ def find_merged_page(
     Raises:
         InvalidSearchError: See ``find_page``.
     """
+    with _planned_for(search):
+        return _find_merged_page(merge, search, fields, default_sort, view)
+
+
+def _find_merged_page(
+    merge: Merge[_Row],
+    search: SearchRequest,
+    fields: Fields,
+    default_sort: Sequence[Sort],
+    view: Callable[[_Row], _Item],
+) -> Page[_Item]:
     condition = filter_condition(search, fields)
     keys = sort_keys(search.sort or tuple(default_sort), fields)
     cursor = decode_cursor(search.cursor) if search.cursor else None
@@ -189,14 +202,25 @@ def find_page(
     Raises:
         InvalidSearchError: The filter, the sort order or the cursor does not fit.
     """
-    matching = rows.filter(filter_condition(search, fields))
-    keys = sort_keys(search.sort or tuple(default_sort), fields)
-    cursor = decode_cursor(search.cursor) if search.cursor else None
-    page = _page_of(matching, keys, cursor, limit=search.limit, view=view)
-    if not search.include_total:
-        return page
-    total, is_estimate = count_up_to([matching], COUNTED_EXACTLY)
-    return replace(page, page=replace(page.page, total=total, total_is_estimate=is_estimate))
+    with _planned_for(search):
+        matching = rows.filter(filter_condition(search, fields))
+        keys = sort_keys(search.sort or tuple(default_sort), fields)
+        cursor = decode_cursor(search.cursor) if search.cursor else None
+        page = _page_of(matching, keys, cursor, limit=search.limit, view=view)
+        if not search.include_total:
+            return page
+        total, is_estimate = count_up_to([matching], COUNTED_EXACTLY)
+        return replace(page, page=replace(page.page, total=total, total_is_estimate=is_estimate))
+
+
+def _planned_for(search: SearchRequest) -> AbstractContextManager[None]:
+    """Return within what to run a search: ranges and lists are planned for, values alone are not.
+
+    For one value, a plan made once for all does, and calls of programs that ask for one key again
+    and again save the planning.
+    """
+    is_plain = all(isinstance(value, str | int | None) for value in search.filter.values())
+    return nullcontext() if is_plain else planned_by_value()
 
 
 def _page_of(

@@ -101,6 +101,7 @@ class ProcessDefinitionView:
         note: What was said at deployment; None where nothing was.
         running: Live instances of this version; None where they were not counted.
         finished: Ended instances of this version; None where they were not counted.
+        finished_is_estimate: Whether more have ended than ``finished``, because counting stopped.
         incidents: Open incidents of this version; None where they were not counted.
         can_start: Whether the actor may start it now.
     """
@@ -121,6 +122,7 @@ class ProcessDefinitionView:
     note: str | None = None
     running: int | None = None
     finished: int | None = None
+    finished_is_estimate: bool | None = None
     incidents: int | None = None
 
 

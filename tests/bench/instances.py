@@ -10,7 +10,7 @@ from tests.bench.measure import Database
 from tests.bench.suite import Suite, make_token
 
 KEY, RARE = WORKLOADS["w14"].key, f"{WORKLOADS['w14'].key}-rare"
-PAGE_SECONDS = 0.2
+PAGE_SECONDS, PROCESS_PAGE_SECONDS = 0.2, 0.3
 _READER, _PASSWORD = "bench-reader", "Correct-horse-7"
 _SEARCH = "/api/v1/process-instances/search"
 
@@ -118,7 +118,9 @@ def measure_instances(
     load_instances(database.ask, count=instances)
     database.ask("VACUUM (ANALYZE)")
     tokens = [admin_token, make_token(suite, _READER, _PASSWORD)]
-    return [ask_all(suite, tokens, question) for question in _dated(database.ask)]
+    lists = [ask_all(suite, tokens, question) for question in _dated(database.ask)]
+    pages = [ask_all(suite, [admin_token], question) for question in _of_process(database.ask)]
+    return [*lists, *pages]
 
 
 def load_instances(ask: Ask, *, count: int) -> None:
@@ -147,6 +149,23 @@ def _deploy_versions(suite: Suite, token: str) -> None:
     for number, content in enumerate((rare, model.replace("Approve", "Look at"), f"{model}\n")):
         body = {"name": "w14", "resources": [{"name": f"{number}.bpmn", "content": content}]}
         expect(suite, token, "POST", "/api/v1/deployments", body)
+
+
+def _of_process(ask: Ask) -> Sequence[Question]:
+    """Return what the page of a process and the library ask for, each by itself."""
+    ((newest,),) = ask(
+        "SELECT id AS bench_newest FROM process_definition"
+        " WHERE key = 'bench-w14' ORDER BY version DESC LIMIT 1"
+    )
+    definitions = "/api/v1/process-definitions"
+    return [
+        Question(title=title, aim=PROCESS_PAGE_SECONDS, method="GET", path=f"{definitions}{path}")
+        for title, path in (
+            ("page of a process: versions", f"?key={KEY}&include=counts&limit=500"),
+            ("page of a process: figures", f"/{newest}/statistics"),
+            ("library: counts of all", "?include=counts&limit=500"),
+        )
+    ]
 
 
 def _dated(ask: Ask) -> Sequence[Question]:

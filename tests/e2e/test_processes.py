@@ -102,6 +102,9 @@ def test_a_process_shows_its_versions_with_running_and_finished_counts(
     expect(page).to_have_url(re.compile(r"version=1"))
     page.get_by_text("Visits", exact=True).click()
     expect(page.locator(".k-token.plain").filter(has_text="2")).not_to_have_count(0)
+    expect(page.get_by_text("in all 2 instances")).to_be_visible()
+    page.get_by_text("Durations", exact=True).click()
+    expect(page.get_by_text("half within · 95 % within")).to_be_visible()
 
 
 def test_a_version_is_suspended_and_resumed(

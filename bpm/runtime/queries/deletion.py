@@ -22,6 +22,7 @@ class DeletionView:
     Args:
         running: Instances that would be cancelled; without ``cascade`` they stand in the way.
         finished: Instances that ended and stay.
+        finished_is_estimate: Whether more stay than ``finished``, because counting stopped.
         incidents: Open ones in the instances that run.
         user_tasks: Open ones in the instances that run.
         jobs: Waiting in the instances that run: timers, calls, messages to be sent.
@@ -33,6 +34,7 @@ class DeletionView:
     decisions: tuple[GoingVersion, ...]
     running: int
     finished: int
+    finished_is_estimate: bool
     incidents: int
     user_tasks: int
     jobs: int
@@ -60,6 +62,7 @@ def preview_deletion(deployment_id: UUID, *, actor: Actor) -> DeletionView:
         decisions=going.decisions,
         running=sum(count.running for count in counts),
         finished=sum(count.finished for count in counts),
+        finished_is_estimate=any(count.finished_is_estimate for count in counts),
         incidents=sum(count.incidents for count in counts),
         user_tasks=user_tasks.count_open_of_instances(live),
         jobs=jobs.count_of_instances(live),

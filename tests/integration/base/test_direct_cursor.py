@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from bpm.base.sql import planned_by_value
 from bpm.config.postgresql.base import DirectCursor
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +62,22 @@ def test_statements_are_logged_and_wrapped_where_somebody_asks() -> None:
 
     assert [query["sql"] for query in captured.captured_queries] == ["SELECT 1"]
     assert seen == ["SELECT 2"]
+
+
+def test_statements_are_planned_for_their_values_within_and_prepared_again_after() -> None:
+    def prepared() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement ~ 'bound'")
+            (count,) = cursor.fetchone()
+        return int(count)
+
+    def ask() -> None:
+        with connection.cursor() as cursor:
+            for number in range(3):
+                cursor.execute("SELECT %s AS bound", [number])
+
+    with planned_by_value():
+        ask()
+        assert prepared() == 0
+    ask()
+    assert prepared() == 1

@@ -3,7 +3,7 @@ import { IconPencil } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { DraftInList } from '@/shared/drafts';
-import { moment, number, useNow } from '@/shared/format';
+import { atLeast, moment, number, useNow } from '@/shared/format';
 import { StateBadge } from '@/shared/ui';
 import type { ProcessRow } from './rows';
 import classes from './library.module.css';
@@ -19,7 +19,13 @@ const Version = ({ live }: Pick<ProcessRow, 'live'>) => {
   return <StateBadge state="completed">{t('live', { version: live.version })}</StateBadge>;
 };
 
-const Figure = ({ value, state }: { value: number; state?: 'incident' }) => {
+interface FigureProps {
+  value: number;
+  isMore?: boolean;
+  state?: 'incident';
+}
+
+const Figure = ({ value, isMore = false, state }: FigureProps) => {
   if (value === 0) return <span className={classes.quiet}>0</span>;
   if (state) {
     return (
@@ -28,7 +34,7 @@ const Figure = ({ value, state }: { value: number; state?: 'incident' }) => {
       </StateBadge>
     );
   }
-  return <>{number(value)}</>;
+  return <>{atLeast(value, isMore)}</>;
 };
 
 const DraftCell = ({ row }: { row: ProcessRow }) => {
@@ -83,7 +89,7 @@ const Row = ({ row, mayEdit }: { row: ProcessRow; mayEdit: boolean }) => {
         <Figure value={row.running} />
       </td>
       <td className={classes.figure} data-label={t('column.finished')}>
-        <Figure value={row.finished} />
+        <Figure value={row.finished} isMore={row.finishedIsMore} />
       </td>
       <td className={classes.figure} data-label={t('column.incidents')}>
         <Figure value={row.incidents} state="incident" />

@@ -46,6 +46,7 @@ describe('processRows', () => {
       key: 'invoice',
       running: 7,
       finished: 10,
+      finishedIsMore: false,
       incidents: 1,
     });
     expect(row?.otherDrafts.map(({ id }) => id)).toEqual(['a']);

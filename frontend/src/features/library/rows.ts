@@ -9,6 +9,8 @@ export interface ProcessRow {
   live: ProcessDefinition | null;
   running: number;
   finished: number;
+  /** More have ended: counting stopped there. */
+  finishedIsMore: boolean;
   incidents: number;
   draft: DraftInList | null;
   /** Drafts beside the newest one. */
@@ -55,6 +57,7 @@ export const processRows = (
       live,
       running: sum(versions, 'running'),
       finished: sum(versions, 'finished'),
+      finishedIsMore: versions.some((version) => version.finished_is_estimate),
       incidents: sum(versions, 'incidents'),
       draft: mine[0] ?? null,
       otherDrafts: mine.slice(1),

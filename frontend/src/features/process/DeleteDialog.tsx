@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, useMay, type ProcessDefinition } from '@/shared/api';
-import { number } from '@/shared/format';
+import { atLeast, number } from '@/shared/format';
 import { Confirm, explain, Failure, SkeletonRows, toast, useReturnFocus } from '@/shared/ui';
 
 interface Going {
@@ -20,6 +20,8 @@ interface Deletion {
   decisions: Going[];
   running: number;
   finished: number;
+  /** More have ended: counting stopped there. */
+  finished_is_estimate: boolean;
   user_tasks: number;
   jobs: number;
   used_by: {
@@ -48,7 +50,14 @@ const Told = ({ told }: { told: Deletion }) => {
           )),
         )}
       </ul>
-      {told.finished > 0 && <p>{t('delete.stays', { count: told.finished })}</p>}
+      {told.finished > 0 && (
+        <p>
+          {t('delete.stays', {
+            count: told.finished,
+            finished: atLeast(told.finished, told.finished_is_estimate),
+          })}
+        </p>
+      )}
       {told.used_by.length > 0 && (
         <div role="alert">
           <p>{t('delete.used')}</p>

@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ProcessDefinition } from '@/shared/api';
-import { moment, number, useNow } from '@/shared/format';
+import { atLeast, moment, number, useNow } from '@/shared/format';
 import { StateBadge, Time } from '@/shared/ui';
 import type { VersionActions } from './useVersionActions';
 import { VersionMenu } from './VersionMenu';
@@ -91,7 +91,7 @@ const Row = ({
         <Share running={running} most={most} />
       </td>
       <td className={classes.figure} data-label={t('versions.finished')}>
-        {number(finished)}
+        {atLeast(finished, !!definition.finished_is_estimate)}
       </td>
       <td className={classes.figure} data-label={t('versions.incidents')}>
         {incidents > 0 ? (

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { useMay, type ProcessDefinition } from '@/shared/api';
 import { newestDraftOf } from '@/shared/drafts';
-import { clock, moment, number, useNow } from '@/shared/format';
+import { atLeast, clock, moment, useNow } from '@/shared/format';
 import { fetchVersions, LiveDiagram } from '@/shared/processes';
 import {
   Empty,
@@ -33,9 +33,16 @@ const sum = (
   figure: 'running' | 'finished' | 'incidents',
 ) => versions.reduce((total, version) => total + (version[figure] ?? 0), 0);
 
-const Figure = ({ value, state, label }: { value: number; state: State; label: string }) => (
+interface FigureProps {
+  value: number;
+  isMore?: boolean;
+  state: State;
+  label: string;
+}
+
+const Figure = ({ value, isMore = false, state, label }: FigureProps) => (
   <div className={classes.bigFigure}>
-    <dd>{number(value)}</dd>
+    <dd>{atLeast(value, isMore)}</dd>
     <dt>
       <StateBadge look="inline" state={state}>
         {label}
@@ -52,7 +59,12 @@ const Figures = ({ versions, at }: { versions: readonly ProcessDefinition[]; at:
       <dl aria-label={t('figures')}>
         <Figure value={sum(versions, 'running')} state="running" label={t('running')} />
         <Figure value={sum(versions, 'incidents')} state="incident" label={t('withIncident')} />
-        <Figure value={sum(versions, 'finished')} state="completed" label={t('finished')} />
+        <Figure
+          value={sum(versions, 'finished')}
+          isMore={versions.some((version) => version.finished_is_estimate)}
+          state="completed"
+          label={t('finished')}
+        />
       </dl>
       <span>{common('asOf', { time: clock(new Date(at)) })}</span>
     </div>

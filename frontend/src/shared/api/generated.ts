@@ -1507,7 +1507,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count instances and visits of one version, activity by activity */
+        /**
+         * Count instances of one version, activity by activity; tell of visits in the newest
+         * @description What has ended, and what is at one activity, is counted up to 10,000. Visits and how long
+         *     they took are those of the newest 1,000 instances.
+         */
         get: operations["get_statistics"];
         put?: never;
         post?: never;
@@ -2704,12 +2708,36 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description How the visits to one activity stand, over all instances of a definition. */
-        ActivityCounts: {
+        /** @description How the visits to one activity stand. */
+        ActivityFigures: {
             activity_id: string;
-            finished: number;
+            /** @default 0 */
             incidents: number;
+            /**
+             * @description From the start of a visit to its end, in the sample; None where none ended.
+             * @default null
+             */
+            median_seconds: number | null;
+            /**
+             * @description What nineteen of twenty visits did not take longer than.
+             * @default null
+             */
+            p95_seconds: number | null;
+            /**
+             * @description Over all instances of the definition, as is `incidents`.
+             * @default 0
+             */
             running: number;
+            /**
+             * @description Whether more are there than `running`, because counting stopped.
+             * @default false
+             */
+            running_is_estimate: boolean;
+            /**
+             * @description In the sample only, those that last as well.
+             * @default 0
+             */
+            visits: number;
         };
         /** @description One visit to an activity. */
         ActivityInstanceView: {
@@ -3164,6 +3192,8 @@ export interface components {
             decisions: components["schemas"]["GoingVersion"][];
             /** @description Instances that ended and stay. */
             finished: number;
+            /** @description Whether more stay than `finished`, because counting stopped. */
+            finished_is_estimate: boolean;
             forms: components["schemas"]["GoingVersion"][];
             /** @description Open ones in the instances that run. */
             incidents: number;
@@ -4109,6 +4139,11 @@ export interface components {
              * @default null
              */
             finished: number | null;
+            /**
+             * @description Whether more have ended than `finished`, because counting stopped.
+             * @default null
+             */
+            finished_is_estimate: boolean | null;
             /** Format: uuid */
             id: string;
             /**
@@ -4355,6 +4390,14 @@ export interface components {
             /** @default null */
             up_to: string | null;
         };
+        /** @description The instances of which visits and their durations are told. */
+        SampleView: {
+            instances: number;
+            /** @description Whether these are all instances of the definition. */
+            is_all: boolean;
+            /** @description When the first of them was started; None where there is none. */
+            since: string | null;
+        };
         /** @description A saved view, as one person reads it. */
         SavedInstanceView: {
             /** @description Whether this person may change and delete it. */
@@ -4590,10 +4633,13 @@ export interface components {
         };
         /** @description How the instances of one process definition stand, activity by activity. */
         StatisticsView: {
-            activities: components["schemas"]["ActivityCounts"][];
+            activities: components["schemas"]["ActivityFigures"][];
             finished: number;
+            /** @description See `InstanceCounts`. */
+            finished_is_estimate: boolean;
             incidents: number;
             running: number;
+            sample: components["schemas"]["SampleView"];
         };
         /** @description What an instance waits for from outside, as operators read it. */
         SubscriptionView: {

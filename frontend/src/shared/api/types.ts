@@ -312,6 +312,8 @@ export interface ProcessDefinition {
   business_key_policy?: string | null;
   running?: number;
   finished?: number;
+  /** More have ended: counting stopped there. */
+  finished_is_estimate?: boolean;
   incidents?: number;
   can_start: boolean;
 }
@@ -319,14 +321,23 @@ export interface ProcessDefinition {
 export interface ActivityStatistics {
   activity_id: string;
   running: number;
-  finished: number;
+  /** More are there: counting stopped there. */
+  running_is_estimate: boolean;
   incidents: number;
+  /** In the sample, those that last as well. */
+  visits: number;
+  /** How long visits took in the sample; null where none has ended. */
+  median_seconds: number | null;
+  p95_seconds: number | null;
 }
 
 export interface DefinitionStatistics {
   running: number;
   finished: number;
+  finished_is_estimate: boolean;
   incidents: number;
+  /** The instances of which visits are told: the newest, unless they are all there are. */
+  sample: { instances: number; since: string | null; is_all: boolean };
   activities: ActivityStatistics[];
 }
 

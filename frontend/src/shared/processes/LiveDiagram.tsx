@@ -2,12 +2,12 @@ import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ProcessDefinition } from '@/shared/api';
+import type { DefinitionStatistics, ProcessDefinition } from '@/shared/api';
 import { BpmnViewer, type DiagramNode } from '@/shared/bpmn';
-import { number } from '@/shared/format';
+import { moment, number, useNow } from '@/shared/format';
 import { Failure, StateBadge } from '@/shared/ui';
 import { fetchStatistics, useModel } from './models';
-import { figuresOf, waitingActivities, type BadgeWords, type Layer } from './badges';
+import { figuresOf, LAYERS, waitingActivities, type BadgeWords, type Layer } from './badges';
 import classes from './liveDiagram.module.css';
 
 const POLL_MS = 15_000;
@@ -16,10 +16,11 @@ const useWords = (): BadgeWords => {
   const { t } = useTranslation('diagram');
   return useMemo(
     () => ({
-      waiting: (count) => t('live.waitingCount', { count }),
-      running: (count) => t('live.runningCount', { count }),
+      waiting: (count, text) => t('live.waitingCount', { count, text }),
+      running: (count, text) => t('live.runningCount', { count, text }),
       incidents: (count) => t('live.incidentCount', { count }),
       visits: (count) => t('live.visitCount', { count }),
+      durations: (median, most) => t('live.durationText', { median, most }),
     }),
     [t],
   );
@@ -29,6 +30,48 @@ const useWords = (): BadgeWords => {
 const busiest = (heat: Readonly<Record<string, number>>): string | null => {
   const [first] = Object.entries(heat).sort(([, a], [, b]) => b - a);
   return first && first[1] > 0 ? first[0] : null;
+};
+
+/** What is shown of a layer: its signs, or of which instances it tells. */
+const Legend = ({ layer, statistics }: { layer: Layer; statistics: DefinitionStatistics }) => {
+  const { t } = useTranslation('diagram');
+  const now = useNow();
+  if (layer === 'now') {
+    return (
+      <span className={classes.legend}>
+        <StateBadge look="inline" state="waiting">
+          {t('live.waiting')}
+        </StateBadge>
+        <StateBadge look="inline" state="running">
+          {t('live.runningNow')}
+        </StateBadge>
+        <StateBadge look="inline" state="incident">
+          {t('live.incident')}
+        </StateBadge>
+      </span>
+    );
+  }
+  if (layer === 'incidents') {
+    return (
+      <span className={classes.legend}>
+        <StateBadge look="inline" state={statistics.incidents > 0 ? 'incident' : 'completed'}>
+          {t('live.incidentCount', { count: statistics.incidents })}
+        </StateBadge>
+      </span>
+    );
+  }
+  const { instances: count, since, is_all: isAll } = statistics.sample;
+  const when = since ? moment(new Date(since), now) : '';
+  return (
+    <span className={classes.legend}>
+      {layer === 'durations' && <span>{t('live.durationLegend')}</span>}
+      <span>
+        {isAll
+          ? t('live.ofAll', { count, instances: number(count) })
+          : t('live.ofNewest', { count, instances: number(count), when })}
+      </span>
+    </span>
+  );
 };
 
 interface Props {
@@ -93,29 +136,14 @@ export const LiveDiagram = ({ definition, isSmall, step, onStep }: Props) => {
           aria-label={t('live.layer')}
           value={layer}
           onChange={(value) => setLayer(value as Layer)}
-          data={[
-            { value: 'now', label: t('live.now') },
-            { value: 'visits', label: t('live.visits') },
-          ]}
+          data={LAYERS.map((value) => ({ value, label: t(`live.${value}`) }))}
         />
         {statistics.isError ? (
           <StateBadge look="inline" state="incident">
             {t('live.noCounts')}
           </StateBadge>
         ) : (
-          layer === 'now' && (
-            <span className={classes.legend}>
-              <StateBadge look="inline" state="waiting">
-                {t('live.waiting')}
-              </StateBadge>
-              <StateBadge look="inline" state="running">
-                {t('live.runningNow')}
-              </StateBadge>
-              <StateBadge look="inline" state="incident">
-                {t('live.incident')}
-              </StateBadge>
-            </span>
-          )
+          statistics.data && <Legend layer={layer} statistics={statistics.data} />
         )}
       </div>
     </section>
