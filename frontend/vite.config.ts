@@ -16,6 +16,10 @@ export default defineConfig(({ command }) => ({
       { find: '@', replacement: here('./src') },
       // Our own date field needs no picker.
       { find: /^flatpickr$/, replacement: here('./src/shared/forms/viewer/no-picker.ts') },
+      {
+        find: /^@camunda\/feel-builtins$/,
+        replacement: here('./src/shared/feel/no-builtins.ts'),
+      },
       // The panel ships no development runtime of its Preact; the plain one answers the same calls.
       {
         find: '@bpmn-io/properties-panel/preact/jsx-dev-runtime',

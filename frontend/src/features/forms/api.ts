@@ -82,9 +82,18 @@ export const writeDraft = async (
 export const checkForm = (content: string, signal?: AbortSignal) =>
   api.post<ModelCheck>('/drafts/check', { content, kind: 'form' }, { signal });
 
-/** Ask what the server would say to an entry; nothing is stored. */
-export const evaluateForm = (schema: JsonObject, variables: JsonObject, submitted: JsonObject) =>
-  api.post<FormVerdict>('/forms/evaluate', { schema, variables, submitted });
+/** Ask what the server would say to an entry, in the language of who enters it; nothing is stored. */
+export const evaluateForm = (
+  schema: JsonObject,
+  variables: JsonObject,
+  submitted: JsonObject,
+  tongue: string,
+) =>
+  api.post<FormVerdict>(
+    '/forms/evaluate',
+    { schema, variables, submitted },
+    { headers: { 'Accept-Language': tongue } },
+  );
 
 /** The text of a form that can be deployed as it is. */
 export const emptyForm = (name: string): string =>

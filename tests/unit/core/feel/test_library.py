@@ -1,9 +1,16 @@
 """The built-in functions, chapter by chapter."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from bpm.core.feel import FeelSyntaxError
+from bpm.core.feel.emit_functions import SPECIAL_NAMES
+from bpm.core.feel.library import FUNCTIONS
 from tests.unit.core.feel.evaluating import evaluate, plain
+
+_TOLD = Path(__file__).parents[4] / "frontend" / "src" / "shared" / "feel" / "functions.json"
 
 
 @pytest.mark.parametrize(
@@ -271,3 +278,18 @@ def test_wrong_calls_are_found_before_anything_runs(source: str, said: str) -> N
         evaluate(source)
 
     assert said in caught.value.message
+
+
+def test_editors_are_told_of_the_functions_that_there_are() -> None:
+    told = json.loads(_TOLD.read_text())
+
+    # ``all`` and ``any`` are what ``and()`` and ``or()`` are called now.
+    assert sorted(told) == sorted({*FUNCTIONS, *SPECIAL_NAMES} - {"and", "or"})
+    for name, ways in told.items():
+        known = [
+            signature.parameters for signature in getattr(FUNCTIONS.get(name), "signatures", ())
+        ]
+        for way in ways if known else ():
+            names = [part for part in way.split(", ") if part]
+            assert any(names == [part.name for part in parts[: len(names)]] for parts in known)
+            assert FUNCTIONS[name].find(len(names)) is not None

@@ -1,5 +1,6 @@
 /** The dmn-js editor with our colours, our words and our marks. */
 import Modeler, { type DmnView, type DmnViewer } from 'dmn-js/lib/Modeler';
+import { ENGINE_FUNCTIONS } from '@/shared/feel/offered';
 import { i18next } from '@/shared/i18n';
 import './editor.css';
 
@@ -62,7 +63,7 @@ export class DecisionEditor {
     const additionalModules = [ourWords];
     this.modeler = new Modeler({
       container: host,
-      common: {},
+      common: { feelLanguageContext: { builtins: ENGINE_FUNCTIONS } },
       drd: {
         additionalModules,
         drdRenderer: {

@@ -18,6 +18,7 @@ import classes from './builder.module.css';
 import type { FormBuilder } from './createEditor';
 import { Design } from './Design';
 import { Findings } from './Findings';
+import { useTrial } from './trial';
 import { useFindings } from './useFindings';
 import { useFormDraft } from './useFormDraft';
 
@@ -59,6 +60,7 @@ export const Builder = ({ draft, begun }: Props) => {
   const { saver, state } = useFormDraft(draft, read);
   const { findings, checking } = useFindings(schema);
   const [chosen, setChosen] = useState<number | null>(null);
+  const trial = useTrial();
   const name = nameOf(schema, draft.name);
   useTitle(name);
 
@@ -156,7 +158,7 @@ export const Builder = ({ draft, begun }: Props) => {
         </Tabs.Panel>
         <Suspense fallback={<SkeletonRows />}>
           <Tabs.Panel value="preview" className={classes.panel}>
-            <Preview schema={schema} />
+            <Preview schema={schema} trial={trial} />
           </Tabs.Panel>
           <Tabs.Panel value="data" className={classes.panel}>
             <DataTab schema={schema} findings={findings} />

@@ -1,6 +1,6 @@
 import { Button, Input, NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isJsonObject, parseJson, stringifyJson, type JsonObject } from '@/shared/api';
 import { FormView, outcomesOf, type FormHandle, type FormSchema } from '@/shared/forms';
@@ -10,9 +10,7 @@ import { evaluateForm } from '../api';
 import classes from './builder.module.css';
 import { PreviewData } from './PreviewData';
 import { RoleSelect, useRole } from './RoleSelect';
-
-const DEVICES = ['wide', 'narrow'] as const;
-type Device = (typeof DEVICES)[number];
+import { DEVICES, type Device, type Trial } from './trial';
 
 const objectOf = (text: string): JsonObject | null => {
   try {
@@ -24,18 +22,21 @@ const objectOf = (text: string): JsonObject | null => {
   }
 };
 
+interface Props {
+  schema: FormSchema;
+  trial: Trial;
+}
+
 /** The form as people will see it, with data of one's own, and what the server would say to an entry. */
-const Preview = ({ schema }: { schema: FormSchema }) => {
+const Preview = ({ schema, trial }: Props) => {
   const { t } = useTranslation('builder');
-  const [text, setText] = useState('{}');
-  const [shown, setShown] = useState<{ data: JsonObject; count: number }>({ data: {}, count: 0 });
-  const [device, setDevice] = useState<Device>('wide');
-  const [tongue, setTongue] = useState<Language>(language);
-  const [changes, setChanges] = useState<JsonObject>({});
+  const { text, setText, shown, show, device, setDevice, tongue, setTongue } = trial;
+  const { changes, setChanges } = trial;
   const handle = useRef<FormHandle>(null);
   const data = objectOf(text);
+  const asked = stringifyJson({ changes, tongue });
   const verdict = useMutation({
-    mutationFn: () => evaluateForm(schema, shown.data, changes),
+    mutationFn: (_asked: string) => evaluateForm(schema, shown.data, changes, tongue),
     onSuccess: ({ errors }) => {
       handle.current?.check();
       handle.current?.showRefusals(errors);
@@ -74,7 +75,7 @@ const Preview = ({ schema }: { schema: FormSchema }) => {
           formKey={formKey}
           onTake={(variables) => {
             setText(stringifyJson(variables, 2));
-            setShown({ data: variables, count: shown.count + 1 });
+            show(variables);
           }}
         />
         <Textarea
@@ -88,11 +89,7 @@ const Preview = ({ schema }: { schema: FormSchema }) => {
           spellCheck={false}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <Button
-          variant="default"
-          disabled={data === null}
-          onClick={() => data && setShown({ data, count: shown.count + 1 })}
-        >
+        <Button variant="default" disabled={data === null} onClick={() => data && show(data)}>
           {t('preview.show')}
         </Button>
       </div>
@@ -103,6 +100,7 @@ const Preview = ({ schema }: { schema: FormSchema }) => {
             ref={handle}
             schema={schema}
             variables={shown.data}
+            draft={changes}
             readOnly={role.reads}
             locale={LOCALES[tongue]}
             label={t('tab.preview')}
@@ -126,11 +124,11 @@ const Preview = ({ schema }: { schema: FormSchema }) => {
       <div className={classes.sent}>
         <h2>{t('preview.sent')}</h2>
         <pre className={classes.code}>{stringifyJson(changes, 2)}</pre>
-        <Button variant="default" loading={verdict.isPending} onClick={() => verdict.mutate()}>
+        <Button variant="default" loading={verdict.isPending} onClick={() => verdict.mutate(asked)}>
           {t('preview.ask')}
         </Button>
         {verdict.error && <p role="alert">{explain(verdict.error)}</p>}
-        {verdict.data && (
+        {verdict.data && verdict.variables === asked && (
           <div role="status">
             <p>
               {verdict.data.valid

@@ -3,6 +3,7 @@ import { FormEditor } from '@bpmn-io/form-js-editor';
 import type { FormSchema } from '@/shared/forms';
 import { ourFields } from '@/shared/forms/viewer/modules';
 import './editor.css';
+import { offerFormFeel, withholdFunctions } from './feelOffers';
 import { filePanel } from './filePanel';
 import { panelWords } from './panelWords';
 
@@ -52,10 +53,12 @@ interface Place {
 export class FormBuilder {
   private readonly editor: FormEditor;
   private readonly host: HTMLElement;
+  private readonly offerFunctions = withholdFunctions();
   private readonly onPaletteKey = (event: KeyboardEvent) => this.insertByKey(event);
 
   constructor(host: HTMLElement) {
     this.host = host;
+    offerFormFeel();
     this.editor = new FormEditor({
       container: host,
       additionalModules: [ourFields, panelWords, filePanel],
@@ -137,6 +140,7 @@ export class FormBuilder {
   destroy(): void {
     this.host.removeEventListener('keydown', this.onPaletteKey, true);
     this.editor.destroy();
+    this.offerFunctions();
   }
 
   private get modeling(): Modeling {

@@ -10,6 +10,7 @@ import { Empty, Failure, SkeletonRows } from '@/shared/ui';
 import { fetchDraft } from '../api';
 import { Builder } from './Builder';
 import classes from './builder.module.css';
+import { useTrial } from './trial';
 
 const JsonTab = lazy(() => import('./JsonTab'));
 const Preview = lazy(() => import('./Preview'));
@@ -60,16 +61,24 @@ const OpenDraft = ({ id }: { id: string }) => {
       </div>
     );
   }
-  if (!wide) {
-    return (
-      <div className={classes.narrow}>
-        <h1>{draft.data.name}</h1>
-        <p>{t('tooNarrow')}</p>
-        <Suspense fallback={<SkeletonRows />}>
-          <Preview schema={schema} />
-        </Suspense>
-      </div>
-    );
-  }
-  return <Builder draft={draft.data} begun={schema} />;
+  return wide ? (
+    <Builder draft={draft.data} begun={schema} />
+  ) : (
+    <OnlyShown name={draft.data.name} schema={schema} />
+  );
+};
+
+/** The form on a screen that is too narrow for its editor. */
+const OnlyShown = ({ name, schema }: { name: string; schema: FormSchema }) => {
+  const { t } = useTranslation('builder');
+  const trial = useTrial();
+  return (
+    <div className={classes.narrow}>
+      <h1>{name}</h1>
+      <p>{t('tooNarrow')}</p>
+      <Suspense fallback={<SkeletonRows />}>
+        <Preview schema={schema} trial={trial} />
+      </Suspense>
+    </div>
+  );
 };

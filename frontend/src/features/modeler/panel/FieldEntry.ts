@@ -14,8 +14,8 @@ import {
 import { jsx } from '@bpmn-io/properties-panel/preact/jsx-runtime';
 import { useService } from 'bpmn-js-properties-panel';
 import type { ModdleElement } from '@/shared/bpmn/types';
+import { ENGINE_FUNCTIONS } from '@/shared/feel/offered';
 import { useWriter, type EntryProps } from './entries';
-import { FEEL_BUILTINS } from './feelBuiltins';
 import type { Field, FieldKind, Texts } from './field';
 
 const WIDGETS: Record<FieldKind, unknown> = {
@@ -43,7 +43,7 @@ export const isEdited: Record<FieldKind, (node: HTMLElement) => boolean> = {
 };
 
 // stable objects: a new one would set the FEEL editor up again on each key
-const LANGUAGE = { builtins: FEEL_BUILTINS, dialect: 'expression' };
+const LANGUAGE = { builtins: ENGINE_FUNCTIONS, dialect: 'expression' };
 const NO_VARIABLES: readonly object[] = [];
 
 /** A script has lines. */

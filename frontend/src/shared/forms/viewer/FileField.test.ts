@@ -40,12 +40,18 @@ class Call {
 }
 
 let viewer: FormViewer | null = null;
+/** What the server says of any file. */
+let state: () => Response;
 beforeEach(() => {
   Call.all = [];
   vi.stubGlobal('XMLHttpRequest', Call);
-  vi.stubGlobal('fetch', () =>
-    Promise.resolve(new Response('{"max_bytes": 20000000, "media_types": []}')),
-  );
+  state = () => new Response('{"state": "ready"}');
+  vi.stubGlobal('fetch', (url: string | URL | Request) => {
+    const isLimits = (url instanceof Request ? url.url : String(url)).endsWith('/limits');
+    return Promise.resolve(
+      isLimits ? new Response('{"max_bytes": 20000000, "media_types": []}') : state(),
+    );
+  });
 });
 afterEach(() => {
   viewer?.destroy();
@@ -146,4 +152,33 @@ it('shows what was there before, and gives nothing back that nobody changed', as
 
   await screen.findByRole('link', { name: 'letter.pdf' });
   expect(form.changes()).toEqual({});
+});
+
+const names = () => [...document.querySelectorAll('.k-file-name')].map(({ tagName }) => tagName);
+
+it('gives no link to what waits for the scanner, says so, and asks again', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+  state = () => new Response('{"state": "unscanned"}');
+  await open({}, { letter: { ...REFERENCE, media_type: 'image/png' } });
+
+  await screen.findByText(/Can be read once it was scanned for viruses/);
+  expect(names()).toEqual(['SPAN']);
+  expect(screen.queryByRole('button', { name: /Preview/ })).toBeNull();
+  expect(document.querySelector('img')).toBeNull();
+  state = () => new Response('{"state": "ready"}');
+  await vi.advanceTimersByTimeAsync(15_000);
+
+  await screen.findByRole('link', { name: 'letter.pdf' });
+  vi.useRealTimers();
+});
+
+it('says of a file that may not be read what the server says', async () => {
+  const detail = 'There is no such file for you.';
+  const headers = { 'Content-Type': 'application/problem+json' };
+  const body = JSON.stringify({ title: 'Not found', status: 404, code: 'not_found', detail });
+  state = () => new Response(body, { status: 404, headers });
+  await open({}, { letter: REFERENCE });
+
+  await screen.findByText(new RegExp(detail));
+  expect(names()).toEqual(['SPAN']);
 });

@@ -3,9 +3,9 @@ import { Description, Errors, Label } from '@bpmn-io/form-js-viewer';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, isProblem } from '@/shared/api';
 import { filesIn, readFileLimits, sizeText, type FileReference } from '@/shared/files/limits';
-import { askToShow, canBeShown, contentOf, isPicture, previewOf } from '@/shared/files/preview';
 import { uploadFile, UploadCancelled, type Upload } from '@/shared/files/upload';
 import { classesOf, useService, type Field, type FieldProps } from './field';
+import { FileRow } from './FileRow';
 import { fileFault, say } from './messages';
 import { sizeTongue } from './speech';
 import './file-field.css';
@@ -109,44 +109,6 @@ const useUploads = (props: FieldProps, most: number | null) => {
   };
   return { running, faults, choose };
 };
-
-interface FileRowProps {
-  file: FileReference;
-  isFixed: boolean;
-  onRemove: () => void;
-}
-
-const FileRow = ({ file, isFixed, onRemove }: FileRowProps) => (
-  <li class="k-file">
-    {isPicture(file.media_type) && (
-      <img class="k-file-picture" src={previewOf(file.id)} alt="" loading="lazy" />
-    )}
-    <a class="k-file-name" href={contentOf(file.id)} download={file.name}>
-      {file.name}
-    </a>
-    <span class="k-file-size">{sizeText(Number(file.size), sizeTongue())}</span>
-    {canBeShown(file.media_type) && (
-      <button
-        type="button"
-        class="k-file-act"
-        aria-label={`${say('show_file')} ${file.name}`}
-        onClick={(event) => askToShow(event.currentTarget, file)}
-      >
-        {say('show_file')}
-      </button>
-    )}
-    {!isFixed && (
-      <button
-        type="button"
-        class="k-file-act"
-        aria-label={`${say('remove_file')} ${file.name}`}
-        onClick={onRemove}
-      >
-        {say('remove_file')}
-      </button>
-    )}
-  </li>
-);
 
 /** Files are sent as they are chosen; the form holds references to them. */
 export const FileField = (props: FieldProps) => {

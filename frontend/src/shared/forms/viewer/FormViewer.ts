@@ -2,8 +2,10 @@
 import { Form, runUnaryTestEvaluation } from '@bpmn-io/form-js-viewer';
 import { isNumber, type FieldProblem, type Json, type JsonObject } from '@/shared/api';
 import { i18next } from '@/shared/i18n';
+import { readNumber } from '../numbers';
 import { childrenOf, withoutButtons, type FormComponent, type FormSchema } from '../schema';
 import {
+  heldNumber,
   intoViewer,
   outOfNumberField,
   pointerOf,
@@ -87,6 +89,7 @@ const isUnder = (path: Path, start: Path): boolean =>
 export class FormViewer {
   private readonly form: Form;
   private readonly container: HTMLElement;
+  private readonly locale: string;
   private readonly long: LongNumbers = new Set();
   private readonly refusals: Refusals = new Map();
   private schema: FormSchema | null = null;
@@ -95,6 +98,7 @@ export class FormViewer {
 
   constructor(container: HTMLElement, label: string, locale = i18next.language) {
     this.container = container;
+    this.locale = locale;
     speakIn(locale);
     this.form = new Form({
       container,
@@ -206,14 +210,16 @@ export class FormViewer {
     this.form._setState({ initialData: {} });
   }
 
-  /** Put back what a number field drops of a draft because it is no number yet. */
+  /** Put back what a number field drops of a draft: no number yet, or one as another language writes it. */
   private keepAsTyped(typed: Json): void {
     const fields = this.form.get<Fields>('formFieldRegistry').getAll();
     const data = structuredClone(this.state.data);
     for (const field of fields.filter(({ type }) => type === 'number')) {
       const path = this.form.get<Paths>('pathRegistry').getValuePath(field);
       const text = valueAt(typed, path);
-      if (typeof text === 'string' && valueAt(data, path) === null) put(data, path, text);
+      if (typeof text !== 'string' || valueAt(data, path) !== null) continue;
+      const read = readNumber(text, this.locale);
+      put(data, path, read === null ? text : heldNumber(read, this.long));
     }
     this.form._setState({ data });
   }

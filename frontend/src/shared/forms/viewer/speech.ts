@@ -1,4 +1,5 @@
 /** The language in which forms speak: that of the page, but where a form is tried in another one. */
+import type { FileState } from '@/shared/files/preview';
 import { bringWords, i18next, language, spoken, type Language } from '@/shared/i18n';
 import words from '@/shared/i18n/en/forms.json';
 
@@ -29,3 +30,7 @@ export const word = (key: Key, places: { what?: string; bound?: string } = {}): 
 
 /** How sizes are written in the forms' language. */
 export const sizeTongue = (): string => tongue;
+
+/** Why a file that is not ready cannot be read. */
+export const fileState = (state: Exclude<FileState, 'ready'>): string =>
+  i18next.t(`preview.state.${state}`, { lng: tongue });
