@@ -243,7 +243,7 @@ const History = ({ editor, isShown }: { editor: FormBuilder | null; isShown: boo
       <Tooltip label={`${t('keys.undo')} (Ctrl Z)`}>
         <ActionIcon
           aria-label={t('keys.undo')}
-          disabled={!can.undo || !isShown}
+          disabled={!editor || !can.undo || !isShown}
           onClick={() => editor?.stack.undo()}
         >
           <IconArrowBackUp size={18} aria-hidden />
@@ -252,7 +252,7 @@ const History = ({ editor, isShown }: { editor: FormBuilder | null; isShown: boo
       <Tooltip label={`${t('keys.redo')} (Ctrl Y)`}>
         <ActionIcon
           aria-label={t('keys.redo')}
-          disabled={!can.redo || !isShown}
+          disabled={!editor || !can.redo || !isShown}
           onClick={() => editor?.stack.redo()}
         >
           <IconArrowForwardUp size={18} aria-hidden />

@@ -12,12 +12,17 @@ interface Props {
   onChange: (schema: FormSchema) => void;
 }
 
+/** What the library says of two components with one key. */
+const DOUBLED = /^binding path '(.+)' is already claimed$/;
+
 /** Palette, canvas and properties of form-js. */
 export const Design = ({ schema, onEditor, onChange }: Props) => {
   const { t } = useTranslation('builder');
   const host = useRef<HTMLDivElement>(null);
   const begun = useRef({ schema, onEditor, onChange });
   const [error, setError] = useState<unknown>(null);
+  const message = error instanceof Error ? error.message : '';
+  const doubled = DOUBLED.exec(message)?.[1];
   useEffect(() => {
     begun.current = { ...begun.current, onEditor, onChange };
   });
@@ -46,7 +51,9 @@ export const Design = ({ schema, onEditor, onChange }: Props) => {
     <>
       {error !== null && (
         <Empty title={t('undrawable')}>
-          {t('undrawableText', { reason: error instanceof Error ? error.message : '' })}
+          {t('undrawableText', {
+            reason: doubled === undefined ? message : t('finding.doubled', { key: doubled }),
+          })}
         </Empty>
       )}
       <div ref={host} className={classes.host} />
