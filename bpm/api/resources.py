@@ -1,6 +1,7 @@
 """The resources of version 1."""
 
 from bpm.api import (
+    ad_hoc,
     connectors,
     decisions,
     deployments,
@@ -41,6 +42,7 @@ urlpatterns = [
     # So would `export` be for an instance's.
     *instance_views.urlpatterns,
     *process_instances.urlpatterns,
+    *ad_hoc.urlpatterns,
     *task_forms.urlpatterns,
     *task_people.urlpatterns,
     *task_planning.urlpatterns,

@@ -219,6 +219,42 @@ class AlreadyApproverError(InvalidInputError):
     code = "already_approver"
 
 
+class ActivityNotOfferedError(ConflictError):
+    """No open ad-hoc sub-process offers this activity."""
+
+    code = "activity_not_offered"
+
+
+class AdHocAmbiguousError(ConflictError):
+    """More than one visit to an ad-hoc sub-process could be meant."""
+
+    code = "ad_hoc_ambiguous"
+
+
+class AdHocClosedError(ConflictError):
+    """The ad-hoc sub-process takes nothing more."""
+
+    code = "ad_hoc_closed"
+
+
+class AdHocUnderWayError(ConflictError):
+    """Something in the ad-hoc sub-process is under way."""
+
+    code = "ad_hoc_under_way"
+
+
+class AdHocConditionDecidesError(ConflictError):
+    """The ad-hoc sub-process ends by its completion condition."""
+
+    code = "ad_hoc_condition_decides"
+
+
+class AdHocEndsByItselfError(ConflictError):
+    """The ad-hoc sub-process ends when all in it is done."""
+
+    code = "ad_hoc_ends_by_itself"
+
+
 def refusal_of(problem: Problem, *kinds: type[BpmError]) -> BpmError:
     """Return the error of the kind that a problem's code names, with what can be done about it.
 

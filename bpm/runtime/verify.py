@@ -178,7 +178,7 @@ class _Check:
         self._check_suspension()
         if not expectations and self._instance.ended_at is None:
             self._find("limbo", "It is active and waits for nothing.")
-        elif self._instance.ended_at is None and not self._waits():
+        elif self._instance.ended_at is None and not self._waits(expectations):
             self._find("limbo", "It is active, and neither a person nor a job moves it on.")
 
     def _find(self, kind: str, detail: str) -> None:
@@ -186,9 +186,9 @@ class _Check:
             Finding(process_instance_id=self._instance.id, kind=kind, detail=detail)
         )
 
-    def _waits(self) -> bool:
+    def _waits(self, expectations: Sequence[Expectation]) -> bool:
         tables = self._tables
-        return bool(
+        return any(found.waits_for == "choice" for found in expectations) or bool(
             tables.tasks or tables.jobs or tables.subscriptions or tables.called or tables.incidents
         )
 

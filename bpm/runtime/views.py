@@ -62,13 +62,23 @@ def _waiting_at(rows: Rows, executable: Executable) -> tuple[WaitingAt, ...]:
         for visit, incident in rows.incidents.items()
     }
     process = executable.process
+    told = {activity_id for activity_id, _, _ in places.values()}
+    rowless = {
+        visit: found.activity_id
+        for visit, found in activities.items()
+        if found.outcome is None
+        and found.activity_id not in told
+        and process.waits_without_row(found.activity_id, found.activity_type)
+    }
+    waiting = [(visit, id_, {member: found}) for visit, (id_, member, found) in places.items()]
+    waiting += [(visit, activity_id, {}) for visit, activity_id in rowless.items()]
     return tuple(
         WaitingAt(
             activity_id=activity_id,
             activity_type=type_of(process.info, activity_id),
             activity_name=process.activity_names.get(activity_id),
             activity_instance_id=activities[visit].id if visit in activities else None,
-            **{member: identifier},
+            **more,
         )
-        for visit, (activity_id, member, identifier) in sorted(places.items())
+        for visit, activity_id, more in sorted(waiting, key=lambda place: place[0])
     )

@@ -29,6 +29,7 @@ from bpm.identity.models import Tenant
 from bpm.jobs import running
 from bpm.messages.contracts import CorrelationMode, Message
 from bpm.runtime import queries, reading
+from bpm.runtime.commands.begin_activity import begin_activity
 from bpm.runtime.commands.broadcast_signal import broadcast_signal
 from bpm.runtime.commands.cancel_process_instance import cancel_process_instance
 from bpm.runtime.commands.complete_user_task import complete_user_task
@@ -211,7 +212,8 @@ class ProductAdapter:
 
     def adhoc_enable(self, iid: str, element: str) -> None:
         """Start one activity of an ad-hoc sub-process."""
-        raise Unsupported(f"no ad-hoc sub-processes yet: {element} of {iid}")
+        _call(lambda: begin_activity(UUID(iid), activity_id=element, actor=self.actor))
+        self._settle()
 
     # --- what can be seen
 

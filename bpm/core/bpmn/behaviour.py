@@ -65,20 +65,33 @@ class AdHocSettings:
         is_sequential: Whether one thing follows the other.
         completion_condition: When it is enough; None where all is done.
         cancels_rest: Whether what is under way is ended then.
+        is_chosen: Whether nothing begins by itself: a person chooses what, when and how often.
     """
 
     is_sequential: bool = False
     completion_condition: Expression | None = None
     cancels_rest: bool = True
+    is_chosen: bool = False
 
 
 def read_ad_hoc(node: etree._Element, names: frozenset[str] = NO_NAMES) -> AdHocSettings:
     """Return how an ad-hoc sub-process runs."""
+    condition = _compile_child(node, "completionCondition", names)
+    settings = extension(node, "adHoc")
+    begins = None if settings is None else settings.get("begins")
+    is_chosen = condition is not None and _people_begin(node)
     return AdHocSettings(
         is_sequential=node.get("ordering", "Parallel").strip() == "Sequential",
-        completion_condition=_compile_child(node, "completionCondition", names),
+        completion_condition=condition,
         cancels_rest=node.get("cancelRemainingInstances", "true").strip() in ("true", "1"),
+        is_chosen=is_chosen if begins is None else begins == "chosen",
     )
+
+
+def _people_begin(node: etree._Element) -> bool:
+    """Return whether a user task stands in it to which no flow leads."""
+    reached = {flow.get("targetRef") for flow in children(node, BPMN, "sequenceFlow")}
+    return any(task.get("id") not in reached for task in children(node, BPMN, "userTask"))
 
 
 def read_activation(node: etree._Element, names: frozenset[str] = NO_NAMES) -> Expression | None:

@@ -59,11 +59,15 @@ LIMITS: Final = """\
   `activationCount`, the number of tokens that are there. Once it holds, one token of each flow goes
   on as one, and later ones are taken in until none can come any more. A flow without a condition,
   or whose condition does not name `waitingForStart`, is decided then, not once more at the reset.
-- An ad-hoc sub-process begins by itself what no flow leads to, each once: all at once, or with
-  `ordering="Sequential"` one after the other in order of the document; it goes on when all is done.
-  A `completionCondition` is asked whenever an activity in it is done, and may end it sooner; where
-  it does not hold once all is done, that is an incident, which a retry asks again. Nobody can
-  choose to do something again, or nothing at all.
+- In an ad-hoc sub-process with a `completionCondition` and a user task to which no flow leads,
+  nothing begins by itself: people choose what begins, when and how often (`begin-activity`);
+  `ordering="Sequential"` refuses it as long as something is under way. Any other begins by itself
+  what no flow leads to, each once: all at once, or with `ordering="Sequential"` one after the
+  other in order of the document; more of it may be chosen as long as it is open. `bpm:adHoc
+  begins` says it otherwise. The condition is asked whenever an activity in it is done; where it
+  does not hold once all is done that began by itself, that is an incident, which a retry asks
+  again. Without a condition it is over when all is done, or where people choose, when
+  one says so (`complete-ad-hoc`).
 - Multi-instance activities with the behaviour None, One or Complex throw signals or escalations
   when instances are done; an interrupting event at the border ends what is left, as everywhere.
 - A data object or property is a variable of its process, sub-process or visit, called by its name

@@ -38,12 +38,7 @@ def waiting_places(rows: Iterable[ProcessInstance]) -> Mapping[UUID, Sequence[Wa
         if row.called_instance_id is not None:
             place = _place_at(places, row.process_instance_id, row.visit, row.activity_id)
             place.called_instance_id = row.called_instance_id
-    told = {(instance, place.activity_id) for (instance, _), place in places.items()}
-    for row in visits:
-        # What waits for a condition waits for nothing that has a row.
-        here = (row.process_instance_id, row.activity_id)
-        if row.activity_type == "intermediate_catch_event" and here not in told:
-            _place_at(places, row.process_instance_id, row.visit, row.activity_id)
+    _add_rowless(places, visits)
     activities = {
         (row.process_instance_id, row.visit): (row.id, row.activity_type) for row in visits
     }
@@ -69,6 +64,16 @@ def waiting_places(rows: Iterable[ProcessInstance]) -> Mapping[UUID, Sequence[Wa
 
 
 _Places = dict[tuple[UUID, int], _Place]
+
+
+def _add_rowless(places: _Places, visits: Iterable[ActivityInstance]) -> None:
+    """Add what waits for a condition, or for a person's choice, and so for nothing with a row."""
+    told = {(instance, place.activity_id) for (instance, _), place in places.items()}
+    for row in visits:
+        here = (row.process_instance_id, row.activity_id)
+        process = definitions.get_executable_by_id(row.definition_id).process
+        if here not in told and process.waits_without_row(row.activity_id, row.activity_type):
+            _place_at(places, row.process_instance_id, row.visit, row.activity_id)
 
 
 def _find_places(live: Mapping[UUID, ProcessInstance]) -> _Places:

@@ -26,7 +26,7 @@ SUPPORTED: Final = frozenset(
     {
         *("process", "assignment", "script", "retry", "async", "properties", "property"),
         *("io", "input", "output", "loop", "service", "parameter", "errorMapping"),
-        *("calledElement", "calledDecision", "subscription", "publish", "formRef"),
+        *("adHoc", "calledElement", "calledDecision", "subscription", "publish", "formRef"),
     }
 )
 

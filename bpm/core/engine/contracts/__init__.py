@@ -1,10 +1,14 @@
 """Commands, effects and outcome of the engine: all that it shares with the outside."""
 
+from bpm.core.engine.contracts.choices import Choice, Choices
 from bpm.core.engine.contracts.commands import (
     AddApprover,
+    BeginActivity,
     CatchEscalation,
     ChangeCommand,
+    ChoiceCommand,
     Command,
+    CompleteAdHoc,
     CompleteCall,
     CompleteChild,
     CompleteUserTask,
@@ -78,6 +82,7 @@ __all__ = [
     "ActivityStarted",
     "AddApprover",
     "ArmTimer",
+    "BeginActivity",
     "Binding",
     "BroadcastSignal",
     "CancelChild",
@@ -85,7 +90,11 @@ __all__ = [
     "CancelUserTask",
     "CatchEscalation",
     "ChangeCommand",
+    "Choice",
+    "ChoiceCommand",
+    "Choices",
     "Command",
+    "CompleteAdHoc",
     "CompleteCall",
     "CompleteChild",
     "CompleteUserTask",

@@ -170,6 +170,30 @@ class AddApprover:
     assignee: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginActivity:
+    """Begin an activity of the ad-hoc sub-process at ``visit``, because a person chose it.
+
+    Whether that is possible is asked of ``find_choices`` before.
+    """
+
+    visit: int
+    activity_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteAdHoc:
+    """Go on behind the ad-hoc sub-process at ``visit``, because a person says it is enough.
+
+    Whether that is possible is asked of ``find_choices`` before.
+    """
+
+    visit: int
+
+
+ChoiceCommand = BeginActivity | CompleteAdHoc
+"""A command on an ad-hoc sub-process that is open."""
+
 ChangeCommand = WriteUserTask | SendBack | AddApprover
 """A command on a user task that waits, and that does not complete it."""
 
@@ -188,7 +212,7 @@ MovingCommand = (
 )
 """A command that lets one live visit go on, or stops it."""
 
-VisitCommand = MovingCommand | ChangeCommand
+VisitCommand = MovingCommand | ChangeCommand | ChoiceCommand
 """A command on one live visit."""
 
 Command = StartProcess | VisitCommand | WriteVariables

@@ -16,7 +16,10 @@ from bpm.core.bpmn import (
 )
 from bpm.core.engine.contracts import (
     AddApprover,
+    BeginActivity,
+    Choices,
     Command,
+    CompleteAdHoc,
     Context,
     EngineState,
     Expectation,
@@ -35,6 +38,7 @@ from bpm.core.engine.errors import UnknownVisitError
 from bpm.core.engine.process import ExecutableProcess
 from bpm.core.engine.scripts import check_script
 from bpm.core.engine.spiff.changing import apply_change, find_approver_problem
+from bpm.core.engine.spiff.choosing import apply_choice, choices_of, open_choices
 from bpm.core.engine.spiff.commands import (
     apply_start,
     apply_to_visit,
@@ -42,7 +46,7 @@ from bpm.core.engine.spiff.commands import (
     find_waiting,
     order_looks,
 )
-from bpm.core.engine.spiff.graphs import find_graph
+from bpm.core.engine.spiff.graphs import chosen_in, find_graph
 from bpm.core.engine.spiff.parser import EngineParser
 from bpm.core.engine.spiff.pruning import prune
 from bpm.core.engine.spiff.run import Run
@@ -111,6 +115,7 @@ def build_process(document: Document, info: ProcessInfo) -> ExecutableProcess:
         name=info.name,
         info=info,
         activity_names=MappingProxyType(names),
+        chosen_in=frozenset(chosen_in(spec)),
         starts=starts,
         spec=spec,
     )
@@ -157,6 +162,8 @@ def apply_command(run: Run, command: Command) -> None:
             if command.is_suspended:
                 order_looks(run)
                 return
+        case BeginActivity() | CompleteAdHoc():
+            apply_choice(run, command)
         case WriteUserTask() | SendBack() | AddApprover():
             apply_change(run, command)
         case _:
@@ -243,6 +250,16 @@ def check_add_approver(
     return find_approver_problem(find_waiting(run, visit, Wait.USER_TASK), username)
 
 
+def find_choices(process: ExecutableProcess, state: EngineState) -> tuple[Choices, ...]:
+    """Return what people may do with each open ad-hoc sub-process, in order of the visits.
+
+    Raises:
+        UnreadableStateError: The state cannot be read.
+    """
+    run = decode_state(process.spec, state, _NOBODY)
+    return tuple(choices_of(task) for task in open_choices(run))
+
+
 def map_failure(
     process: ExecutableProcess,
     state: EngineState,
@@ -322,6 +339,7 @@ _OUTSIDE: Final[Mapping[Wait, str]] = MappingProxyType(
         Wait.SIGNAL: "subscription",
         Wait.CHILD: "child",
         Wait.CONDITION: "nothing",
+        Wait.CHOICE: "choice",
         Wait.LOOK: "job",
         Wait.AGAIN: "nothing",
     }

@@ -73,6 +73,15 @@ def inside_of(spec: EngineSpec) -> EngineProcessSpec | None:
     return inner.inside if isinstance(inner, EngineSubProcess) else None
 
 
+def chosen_in(graph: EngineProcessSpec) -> Iterator[str]:
+    """Yield the ad-hoc sub-processes, however deep, in which people choose what begins."""
+    for spec in elements_of(graph):
+        inside = inside_of(spec)
+        if inside is not None:
+            yield from (spec.activity_id,) if inside.is_chosen else ()
+            yield from chosen_in(inside)
+
+
 def find_graph(graph: EngineProcessSpec, activity_id: str) -> EngineProcessSpec | None:
     """Return the graph, this one or one inside it, that holds an element."""
     if activity_id in graph.task_specs:

@@ -244,7 +244,8 @@ class Run:
         """Let what a tree belongs to go on where nothing in it is live any more."""
         if workflow.active:
             return
-        workflow.stop_listening()
+        if not workflow.spec.is_chosen:
+            workflow.stop_listening()
         owner = workflow.owner
         if owner is not None and self._runs_inside(owner, workflow):
             self.queue_last(owner)

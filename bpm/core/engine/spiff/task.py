@@ -37,6 +37,8 @@ class Wait(StrEnum):
     """Nothing: variables that make a condition true."""
     LOOK = "l"
     """A job that looks at a condition, because the instance was suspended."""
+    CHOICE = "d"
+    """A person who begins something in an ad-hoc sub-process; other things may go on meanwhile."""
     AGAIN = "r"
     """Nothing: a call or a called instance has failed and is to be begun again."""
 

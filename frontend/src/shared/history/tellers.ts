@@ -350,6 +350,8 @@ export const TELLERS: Record<string, Teller> = {
   user_task_reminded: reminded,
   user_task_created: taskCreated,
   user_task_completed: taskCompleted,
+  activity_chosen: done('chosen'),
+  ad_hoc_completed: done('saidOver'),
   activity_started: activityStarted,
   activity_ended: activityEnded,
   job_created: jobCreated,

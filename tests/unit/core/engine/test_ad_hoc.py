@@ -2,7 +2,9 @@
 
 import pytest
 
-from bpm.core.engine.contracts import RaiseIncident
+from bpm.core.engine import find_choices
+from bpm.core.engine.contracts import BeginActivity, Choices, CompleteAdHoc, RaiseIncident
+from bpm.core.engine.errors import UnknownVisitError
 from tests.unit.core.bpmn.reports import errors
 from tests.unit.core.engine.walks import Walk, begin, path
 from tests.unit.core.models import (
@@ -23,6 +25,8 @@ def ad_hoc(*parts: str, ordering: str = "Parallel", more: str = "") -> str:
     return element("adHocSubProcess", "free", more + "".join(parts), ordering=ordering)
 
 
+ALL = '<bpmn:extensionElements><bpm:adHoc begins="all"/></bpmn:extensionElements>'
+CHOSEN = ALL.replace("all", "chosen")
 THREE = (user_task("a"), user_task("b"), user_task("b2"), flow("i1", "b", "b2"))
 
 
@@ -74,7 +78,7 @@ def test_what_is_free_to_split_cannot_be_in_sequence() -> None:
 
 def ending(condition: str, *, cancels: bool = True, ordering: str = "Parallel") -> Walk:
     """Begin an ad-hoc sub-process of three activities that a condition may end."""
-    inner = f"<bpmn:completionCondition>{condition}</bpmn:completionCondition>"
+    inner = ALL + f"<bpmn:completionCondition>{condition}</bpmn:completionCondition>"
     nodes = (user_task("a"), user_task("b"), user_task("c"))
     free = element(
         "adHocSubProcess",
@@ -135,7 +139,7 @@ def test_what_listens_inside_ends_with_it_though_it_may_be_compensated() -> None
     beside = sub_process("beside", chain(heard, user_task("c"), flows="h"), triggeredByEvent="true")
     enough = element("completionCondition", "enough", "true")
     free = element(
-        "adHocSubProcess", "free", user_task("a") + undone + beside + enough,
+        "adHocSubProcess", "free", ALL + user_task("a") + undone + beside + enough,
         ordering="Parallel", cancelRemainingInstances="false",
     )  # fmt: skip
     walk = begin(
@@ -147,3 +151,178 @@ def test_what_listens_inside_ends_with_it_though_it_may_be_compensated() -> None
     assert walk.waiting() == ["b"]
     walk.finish("b")
     assert walk.waiting() == ["un_a"]
+
+
+def choosing(
+    *, ordering: str = "Parallel", cancels: bool = True, condition: str = "enough", more: str = ""
+) -> Walk:
+    """Begin an ad-hoc sub-process in which people choose."""
+    inner = f"<bpmn:completionCondition>{condition}</bpmn:completionCondition>" if condition else ""
+    free = element(
+        "adHocSubProcess",
+        "free",
+        more + "".join(THREE) + user_task("c") + inner,
+        ordering=ordering,
+        cancelRemainingInstances=str(cancels).lower(),
+    )
+    return begin(chain(START, free, user_task("next"), END), enough=False)
+
+
+def choices(walk: Walk) -> Choices:
+    (found,) = find_choices(walk.process, walk.outcome.state)
+    return found
+
+
+def choose(walk: Walk, activity_id: str) -> None:
+    walk.send(BeginActivity(visit=choices(walk).visit, activity_id=activity_id))
+
+
+def problems(walk: Walk) -> set[str]:
+    return {choice.problem.code for choice in choices(walk).activities if choice.problem}
+
+
+def doing(walk: Walk) -> list[str]:
+    return [id_ for id_ in walk.waiting() if id_ != "free"]
+
+
+@pytest.mark.parametrize("cancels", [True, False])
+def test_people_choose_what_begins_and_how_often(cancels: bool) -> None:
+    walk = choosing(cancels=cancels)
+    assert walk.waiting() == ["free"]
+    assert [choice.activity_id for choice in choices(walk).activities] == ["a", "b", "c"]
+
+    for activity in ("b", "a", "a"):
+        choose(walk, activity)
+    assert doing(walk) == ["b", "a", "a"]
+    walk.finish("b")
+    assert doing(walk) == ["a", "a", "b2"]
+    walk.finish("b2", enough=True)
+    if not cancels:
+        assert doing(walk) == ["a", "a"]
+        assert problems(walk) == {"ad_hoc_closed"}
+        with pytest.raises(UnknownVisitError):
+            choose(walk, "a")
+        for visit in [found.visit for found in walk.open() if found.activity_id == "a"]:
+            walk.complete(visit, enough=False)
+
+    assert walk.waiting() == ["next"]
+
+
+def test_nothing_is_open_for_ever_but_its_own_choice() -> None:
+    walk = choosing()
+
+    choose(walk, "a")
+    walk.finish("a")
+
+    assert walk.waiting() == ["free"]
+    choose(walk, "a")
+    walk.finish("a", enough=True)
+    assert walk.waiting() == ["next"]
+    assert find_choices(walk.process, walk.outcome.state) == ()
+
+
+def test_in_sequence_nothing_begins_while_something_is_under_way() -> None:
+    walk = choosing(ordering="Sequential")
+
+    choose(walk, "b")
+    assert problems(walk) == {"ad_hoc_under_way"}
+    with pytest.raises(UnknownVisitError):
+        choose(walk, "a")
+    walk.finish("b")
+    with pytest.raises(UnknownVisitError):
+        choose(walk, "a")
+    walk.finish("b2")
+
+    choose(walk, "a")
+    assert doing(walk) == ["a"]
+
+
+def test_without_a_condition_a_person_says_when_it_is_over() -> None:
+    walk = choosing(condition="", more=CHOSEN)
+    choose(walk, "a")
+    over = CompleteAdHoc(visit=choices(walk).visit)
+    with pytest.raises(UnknownVisitError):
+        walk.send(over)
+    walk.finish("a")
+    assert walk.waiting() == ["free"]
+
+    walk.send(over)
+
+    assert walk.waiting() == ["next"]
+
+
+def test_where_a_condition_decides_or_all_is_begun_nobody_ends_it() -> None:
+    decided, begun = choosing(), ending("enough")
+
+    for walk, code in ((decided, "ad_hoc_condition_decides"), (begun, "ad_hoc_ends_by_itself")):
+        problem = choices(walk).ending
+        assert problem is not None
+        assert (problem.code, problem.element_id) == (code, "free")
+        with pytest.raises(UnknownVisitError):
+            walk.send(CompleteAdHoc(visit=choices(walk).visit))
+
+
+def test_more_may_be_chosen_where_all_has_begun() -> None:
+    walk = begin(chain(START, ad_hoc(*THREE), user_task("next"), END))
+
+    choose(walk, "a")
+    assert walk.waiting() == ["a", "b", "a"]
+
+
+@pytest.mark.parametrize("wrong", ["b2", "next", "nothing"])
+def test_what_flows_lead_to_or_is_elsewhere_cannot_be_chosen(wrong: str) -> None:
+    with pytest.raises(UnknownVisitError):
+        choose(choosing(), wrong)
+
+
+def test_each_instance_of_several_is_chosen_in_by_itself() -> None:
+    walk = choosing(more=many(number="2"))
+    first, second = find_choices(walk.process, walk.outcome.state)
+
+    walk.send(BeginActivity(visit=second.visit, activity_id="a"))
+    walk.finish("a", enough=True)
+
+    (left,) = find_choices(walk.process, walk.outcome.state)
+    assert left.visit == first.visit
+
+
+@pytest.mark.parametrize("interrupts", [True, False])
+def test_what_listens_hears_while_nothing_is_under_way(interrupts: bool) -> None:
+    heard = element(
+        "startEvent", "heard", message("letter"), isInterrupting=str(interrupts).lower()
+    )
+    inside = chain(heard, user_task("read"), flows="h")
+    beside = sub_process("beside", inside, triggeredByEvent="true")
+    inner = "<bpmn:completionCondition>enough</bpmn:completionCondition>"
+    free = element("adHocSubProcess", "free", user_task("a") + beside + inner)
+    walk = begin(
+        chain(START, free, user_task("next"), END),
+        roots='<bpmn:message id="letter" name="letter"/>',
+        enough=False,
+    )
+    choose(walk, "a")
+    walk.finish("a")
+
+    walk.receive(walk.visit("heard"))
+    assert "read" in walk.waiting()
+    walk.finish("read")
+
+    if interrupts:
+        assert walk.waiting() == ["next"]
+    else:
+        assert sorted(walk.waiting()) == ["free", "heard"]
+
+
+def test_what_is_interrupted_goes_on_with_nothing() -> None:
+    heard = element("startEvent", "heard", message("letter"))
+    inside = chain(heard, user_task("read"), flows="h")
+    beside = sub_process("beside", inside, triggeredByEvent="true")
+    parts = (user_task("a"), user_task("b"), beside)
+    walk = begin(
+        chain(START, ad_hoc(*parts), user_task("next"), END),
+        roots='<bpmn:message id="letter" name="letter"/>',
+    )
+    walk.receive(walk.visit("heard"))
+    walk.finish("read")
+
+    assert walk.waiting() == ["next"]

@@ -1,5 +1,7 @@
 """Embedded sub-processes, transactions and ad-hoc sub-processes."""
 
+from collections.abc import Mapping
+
 from SpiffWorkflow.bpmn.specs.defaults import SubWorkflowTask
 from typing_extensions import override
 
@@ -8,10 +10,12 @@ from bpm.core.engine.errors import StepError
 from bpm.core.engine.spiff.evaluation import evaluate_truth
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
-from bpm.core.engine.spiff.task import EngineTask
+from bpm.core.engine.spiff.task import EngineTask, Wait
+from bpm.core.engine.spiff.workflow import EngineTree
 
 _BEGUN = "j"
 _IS_ENOUGH = "e"
+_IS_OVER = "x"
 
 
 class EngineSubProcess(EngineSpec, SubWorkflowTask):
@@ -66,15 +70,16 @@ class EngineTransaction(EngineSubProcess):
 
 
 class EngineAdHocSubProcess(EngineSubProcess):
-    """A sub-process whose activities need no flows between them: each is done once.
+    """A sub-process whose activities need no flows between them.
 
-    BPMN leaves open who selects what is enabled; here all is selected at once, or one after the
-    other in order of the document. Where there is a completion condition, it is asked whenever an
-    activity is done. Source: BPMN 2.0.2 §10.3.5 and §13.3.5 (Ad-Hoc Sub-Process).
+    Where people choose, they say what begins, when and how often. Else all of it is done once: at
+    once, or one after the other in order of the document. Where there is a completion condition,
+    it is asked whenever an activity is done. Source: BPMN 2.0.2 §10.3.5 and §13.3.5 (Ad-Hoc
+    Sub-Process).
 
     Args:
         inside: The graph.
-        settings: In which order, and when it is enough.
+        settings: Who begins what in which order, and when it is enough.
     """
 
     activity_type = "ad_hoc_sub_process"
@@ -92,27 +97,36 @@ class EngineAdHocSubProcess(EngineSubProcess):
         self.settings = settings
         inside.is_sequential = settings.is_sequential
         inside.asks_when_done = settings.completion_condition is not None
+        inside.is_chosen = settings.is_chosen
 
     @override
     def execute(self, task: EngineTask) -> bool | None:
-        """Begin all of it, or the first."""
-        if not self.inside.is_sequential:
+        """Begin all of it, or the first, or wait for a person."""
+        if not self.inside.is_sequential and not self.inside.is_chosen:
             return super().execute(task)
         inside = task.workflow.run.open_inside(task, self.inside)
         inside.listen()
-        self._begin_next(task, inside.task_tree, 0)
+        if self.inside.is_chosen:
+            task.wait_for(Wait.CHOICE)
+        else:
+            self._begin_next(task, inside.task_tree, 0)
         return None
 
     @override
     def proceed(self, task: EngineTask) -> bool | None:
         """Begin the next, wait for more, or go on behind the graph."""
         inside = task.workflow.run.workflows[task.id]
-        if self._is_enough(task):
-            if self.settings.cancels_rest:
-                inside.stop_listening()
-            return None if inside.active else super().proceed(task)
-        if inside.active:
+        ends = self.is_over(task) or self._is_enough(task)
+        if ends and self.settings.cancels_rest and not self.is_over(task):
+            inside.stop_listening()
+        if ends and not inside.active:
+            return super().proceed(task)
+        if self.inside.is_chosen:
+            task.wait_for(Wait.CHOICE)
             return None
+        return None if inside.active else self._go_on(task, inside)
+
+    def _go_on(self, task: EngineTask, inside: EngineTree) -> bool | None:
         begun = task.internal_data.get(_BEGUN)
         if isinstance(begun, int) and begun < len(self.inside.start.flows):
             inside.listen()
@@ -125,9 +139,36 @@ class EngineAdHocSubProcess(EngineSubProcess):
             )
         return super().proceed(task)
 
+    def end(self, task: EngineTask) -> None:
+        """Begin nothing more in a visit; it is over when nothing in it is live."""
+        task.note(_IS_OVER, value=True)
+
+    def is_over(self, task: EngineTask) -> bool:
+        """Return whether nothing more is to begin in a visit, whatever its condition."""
+        return _IS_OVER in task.internal_data
+
+    def has_enough(self, task: EngineTask) -> bool:
+        """Return whether the completion condition of a visit has held."""
+        return _IS_ENOUGH in task.internal_data
+
+    def begin_chosen(self, task: EngineTask, activity_id: str) -> None:
+        """Begin an activity in a visit, as often as it is chosen.
+
+        Raises:
+            KeyError: No flow-free activity has this id.
+        """
+        target = self.choosable[activity_id]
+        root = task.workflow.run.workflows[task.id].task_tree
+        target.arrive(root.add_event(target))
+
+    @property
+    def choosable(self) -> Mapping[str, EngineSpec]:
+        """What can be begun: all to which no flow leads, by id, in order of the document."""
+        return {flow.target.activity_id: flow.target for flow in self.inside.start.flows}
+
     def _is_enough(self, task: EngineTask) -> bool:
         condition = self.settings.completion_condition
-        if condition is None or _IS_ENOUGH in task.internal_data:
+        if condition is None or self.has_enough(task):
             return condition is not None
         is_enough = evaluate_truth(task, condition, f"completion condition of {self.activity_id!r}")
         if is_enough:

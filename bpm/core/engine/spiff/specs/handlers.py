@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from bpm.core.bpmn import CompensateTrigger, ErrorTrigger, EscalationTrigger, WaitTrigger
 from bpm.core.engine.spiff.specs.base import EngineSpec
-from bpm.core.engine.spiff.specs.containers import EngineSubProcess
+from bpm.core.engine.spiff.specs.containers import EngineAdHocSubProcess, EngineSubProcess
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
 from bpm.core.engine.spiff.task import EngineTask
 from bpm.core.engine.spiff.throwing import Thrown, catches, catches_all
@@ -86,6 +86,9 @@ class EngineEventSubProcess(EngineSubProcess):
                 # What is completed can be compensated in the handler.
                 if not (child.task_spec.is_record and child.has_state(TaskState.WAITING)):
                     child.cancel()
+            owner = root.workflow.owner
+            if owner is not None and isinstance(owner.task_spec, EngineAdHocSubProcess):
+                owner.task_spec.end(owner)
         token = root.add_event(self)
         scopes = token.workflow.run.scopes
         if isinstance(self.trigger, ErrorTrigger | EscalationTrigger):

@@ -48,6 +48,9 @@ class EngineProcessSpec(BpmnProcessSpec):
         time_zone: Zone in which times without an offset are read; None for UTC.
     """
 
+    is_chosen = False
+    """Whether it is ad hoc and open though nothing in it is live: people begin what it holds."""
+
     def __init__(self, key: str, name: str, time_zone: str | None = None) -> None:
         WorkflowSpec.__init__(self, name=key)
         self.description = name
