@@ -18,7 +18,7 @@ from bpm.identity.contracts import WORK_ON_USER_TASKS
 from bpm.runtime import queries
 from bpm.runtime.commands.add_approver import add_approver
 from bpm.runtime.commands.send_back_user_task import send_back_user_task
-from bpm.runtime.contracts import SendBackTargetsView
+from bpm.runtime.return_views import SendBackTargetsView
 
 
 class SendBackBody(ReasonBody, forbid_unknown_fields=True, kw_only=True):

@@ -7,7 +7,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from bpm.base.wire import JsonObject
-from bpm.core.errors import Problem
 from bpm.core.values import Value
 from bpm.user_tasks.holder_types import TaskHolder
 
@@ -117,30 +116,6 @@ class StartDraftView:
     is_outdated: bool = False
     labels: dict[str, str] = field(default_factory=dict)
     revision: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendBackTargetView:
-    """An earlier user task, and whether one may be sent back to it.
-
-    Args:
-        completed_by: Who did it last, and gets it again where the model names nobody.
-        problem: What forbids it; None where nothing does.
-    """
-
-    activity_id: str
-    name: str
-    completed_by: str | None
-    completed_at: datetime | None
-    is_possible: bool
-    problem: Problem | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendBackTargetsView:
-    """The earlier user tasks of an instance, that done last first."""
-
-    items: tuple[SendBackTargetView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ from bpm.core.engine.contracts import EngineState, PastVisit, SendBackTarget
 from bpm.definitions import queries as definitions
 from bpm.identity.contracts import Actor
 from bpm.runtime import reading
-from bpm.runtime.contracts import SendBackTargetsView, SendBackTargetView
 from bpm.runtime.models import ActivityInstance
+from bpm.runtime.return_views import SendBackTargetsView, SendBackTargetView
 from bpm.user_tasks import access, queries as user_tasks
 from bpm.user_tasks.contracts import UserTaskRow
 from bpm.user_tasks.errors import UserTaskClosedError

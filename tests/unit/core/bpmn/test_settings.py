@@ -38,7 +38,7 @@ def test_the_descriptor_names_the_whole_vocabulary() -> None:
         *("process", "assignment", "formRef", "service", "parameter", "retry", "errorMapping"),
         *("script", "calledDecision", "calledElement", "io", "input", "output", "loop", "async"),
         *("listeners", "listener", "subscription", "publish", "properties", "property"),
-        *("unconverted", "converted"),
+        *("unconverted", "converted", "adHoc"),
     }
 
 
