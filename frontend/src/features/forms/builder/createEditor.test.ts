@@ -103,6 +103,21 @@ it('keeps what is ours in the schema', async () => {
   expect(made.read()).not.toHaveProperty('exporter');
 });
 
+it('draws no field anew for what is typed into its panel', { timeout: SLOW_MS }, async () => {
+  const { host, made } = await open([
+    { type: 'textfield', id: 'a', key: 'a', label: 'A', layout: { columns: 8 } },
+    { type: 'group', id: 'g', components: [{ type: 'number', id: 'b', key: 'b', label: 'B' }] },
+  ]);
+  const drawn = ['a', 'g', 'b'].map((id) => host.querySelector(`.fjs-element[data-id="${id}"]`));
+  const changed = new Promise<void>((resolve) => made.onChange(resolve));
+  made.rename('Other');
+  await changed;
+  // The library draws with its next tick.
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  expect(drawn.map((element) => element?.isConnected)).toEqual([true, true, true]);
+  expect(made.read().components[0]?.layout).toEqual({ row: 'Row_a', columns: 8 });
+});
+
 const field = (host: HTMLElement, name: string) =>
   host.querySelector<HTMLInputElement>(`.fjs-properties-container input[name="${name}"]`);
 

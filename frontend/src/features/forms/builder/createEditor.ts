@@ -49,6 +49,22 @@ interface Place {
   index: number;
 }
 
+/**
+ * Give each component a row of its own where it has none.
+ *
+ * The library would invent other rows with every change, draw all fields anew, and take the focus from the panel.
+ */
+const withRows = <Parent extends { components?: unknown }>(parent: Parent): Parent => {
+  const { components } = parent;
+  if (!Array.isArray(components)) return parent;
+  const placed = (components as Partial<EditorField>[]).map((component, index) => {
+    const layout = (component.layout ?? {}) as { row?: string };
+    const row = layout.row ?? `Row_${component.id ?? component.key ?? index}`;
+    return withRows({ ...component, layout: { ...layout, row } });
+  });
+  return { ...parent, components: placed };
+};
+
 /** The editor as the page uses it; every change is one step of undo. */
 export class FormBuilder {
   private readonly editor: FormEditor;
@@ -69,7 +85,7 @@ export class FormBuilder {
   }
 
   async show(schema: FormSchema): Promise<void> {
-    await this.editor.importSchema(schema);
+    await this.editor.importSchema(withRows(schema));
   }
 
   /** The schema as it stands; members that are ours stay. */
