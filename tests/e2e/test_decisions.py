@@ -30,7 +30,7 @@ def test_a_decision_is_written_tried_and_deployed(browse: Browse) -> None:
     page.goto("/decisions")
     page.get_by_role("button", name="New decision").first.click()
     page.get_by_role("dialog").get_by_label("Name").fill(name)
-    page.get_by_role("button", name="Create", exact=True).click()
+    page.get_by_role("button", name="Open the editor").click()
     page.wait_for_url("**/decisions/drafts/*")
     cell = page.locator(".output-cell [contenteditable]").first
     cell.click()

@@ -20,7 +20,7 @@ def _new_form(page: Page, name: str) -> str:
     page.goto("/forms")
     page.get_by_role("button", name="New form").first.click()
     page.get_by_role("dialog").get_by_label("Name").fill(name)
-    page.get_by_role("button", name="Create", exact=True).click()
+    page.get_by_role("button", name="Open the editor").click()
     page.wait_for_url("**/forms/drafts/*")
     expect(page.get_by_label("Name of the form")).to_have_value(name)
     return page.url.rsplit("/", 1)[1]

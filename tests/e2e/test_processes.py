@@ -76,7 +76,7 @@ def test_a_process_shows_its_versions_with_running_and_finished_counts(
 
     page = browse("analyst")
     page.goto("/processes")
-    page.get_by_label("Search name or key").fill(key)
+    page.get_by_label("Search names, keys and inside models").fill(key)
     row = page.get_by_role("row").filter(has_text=key)
     expect(row).to_contain_text("Version 2 live")
     row.get_by_role("link", name=key, exact=True).click()

@@ -11,20 +11,6 @@ import {
   type Variables,
 } from '@/shared/api';
 import type { DraftContent } from '@/shared/drafts';
-import { keyFrom } from '@/shared/drafts';
-
-/** One version of a form. */
-export interface FormVersion {
-  id: string;
-  key: string;
-  version: number;
-  version_tag: string | null;
-  name: string;
-  deployed_at: string;
-  deployed_by: string | null;
-  note: string | null;
-  resource_name: string;
-}
 
 export interface FormUsage {
   process_definitions: { id: string; key: string; name: string | null; elements: string[] }[];
@@ -36,19 +22,6 @@ export interface FormVerdict {
   values: JsonObject;
   errors: FieldProblem[];
 }
-
-const pageOf = async (query: Record<string, string | boolean | number>, signal?: AbortSignal) =>
-  (await api.get<Page<FormVersion>>('/forms', { query: { limit: 500, ...query }, signal })).items;
-
-/** The newest version of each form. */
-export const fetchForms = (signal?: AbortSignal) => pageOf({ is_newest: true }, signal);
-
-/** All versions of one form, newest first. */
-export const fetchVersions = async (key: string, signal?: AbortSignal) =>
-  (await pageOf({ key }, signal)).sort((a, b) => b.version - a.version);
-
-export const fetchSchema = (id: string, signal?: AbortSignal) =>
-  api.text(`/forms/${id}/schema`, { signal });
 
 export const fetchUsage = (id: string, signal?: AbortSignal) =>
   api.get<FormUsage>(`/forms/${id}/usage`, { signal });
@@ -93,14 +66,6 @@ export const evaluateForm = (
     '/forms/evaluate',
     { schema, variables, submitted },
     { headers: { 'Accept-Language': tongue } },
-  );
-
-/** The text of a form that can be deployed as it is. */
-export const emptyForm = (name: string): string =>
-  JSON.stringify(
-    { type: 'default', schemaVersion: 19, id: keyFrom(name), name, components: [] },
-    null,
-    2,
   );
 
 const MOST_OTHERS = 20;

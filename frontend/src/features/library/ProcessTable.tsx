@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { DraftInList } from '@/shared/drafts';
 import { atLeast, moment, number, useNow } from '@/shared/format';
+import { RowMenu, useMoving, type LibraryPlace, type Movable } from '@/shared/library';
 import { StateBadge } from '@/shared/ui';
 import type { ProcessRow } from './rows';
 import classes from './library.module.css';
@@ -72,15 +73,26 @@ const DraftCell = ({ row }: { row: ProcessRow }) => {
   );
 };
 
-const Row = ({ row, mayEdit }: { row: ProcessRow; mayEdit: boolean }) => {
+interface RowProps {
+  row: ProcessRow;
+  /** Said beside the key where rows of several folders are shown. */
+  folder: string;
+  mayEdit: boolean;
+  onMove: ((row: Movable) => void) | null;
+}
+
+const Row = ({ row, folder, mayEdit, onMove }: RowProps) => {
   const { t } = useTranslation('library');
   return (
-    <tr className={classes.row}>
+    <tr className={classes.row} data-place={row.place}>
       <th scope="row" className={classes.nameCell}>
         <Link to={linkOf(row)} className={classes.link}>
           {row.name}
         </Link>
-        <span className={classes.key}>{row.key}</span>
+        <span className={classes.key}>
+          {row.key}
+          {folder && ` · ${folder}`}
+        </span>
       </th>
       <td>
         <Version live={row.live} />
@@ -108,48 +120,55 @@ const Row = ({ row, mayEdit }: { row: ProcessRow; mayEdit: boolean }) => {
             {t('action.start')}
           </Button>
         )}
+        {onMove && <RowMenu row={row} onMove={onMove} />}
       </td>
     </tr>
   );
 };
 
-/** The processes as a table; a row leads to its process, or to its draft where it has no version yet. */
-export const ProcessTable = ({
-  rows,
-  mayEdit,
-}: {
+interface Props {
   rows: readonly ProcessRow[];
+  place: LibraryPlace;
   mayEdit: boolean;
-}) => {
+}
+
+/** The processes as a table; a row leads to its process, or to its draft where it has no version yet. */
+export const ProcessTable = ({ rows, place, mayEdit }: Props) => {
   const { t } = useTranslation('library');
+  const { move, dialog } = useMoving(place, rows, mayEdit);
   return (
-    <table className={classes.table}>
-      <thead>
-        <tr>
-          <th scope="col">{t('column.process')}</th>
-          <th scope="col">{t('column.version')}</th>
-          <th scope="col" className={classes.figure}>
-            {t('column.running')}
-          </th>
-          <th scope="col" className={classes.figure}>
-            {t('column.finished')}
-          </th>
-          <th scope="col" className={classes.figure}>
-            {t('column.incidents')}
-          </th>
-          <th scope="col">{mayEdit ? t('column.draft') : ''}</th>
-          <td />
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <Row
-            key={`${row.key} ${row.live ? '' : (row.draft?.id ?? '')}`}
-            row={row}
-            mayEdit={mayEdit}
-          />
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('column.process')}</th>
+            <th scope="col">{t('column.version')}</th>
+            <th scope="col" className={classes.figure}>
+              {t('column.running')}
+            </th>
+            <th scope="col" className={classes.figure}>
+              {t('column.finished')}
+            </th>
+            <th scope="col" className={classes.figure}>
+              {t('column.incidents')}
+            </th>
+            <th scope="col">{mayEdit ? t('column.draft') : ''}</th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row
+              key={`${row.key} ${row.live ? '' : (row.draft?.id ?? '')}`}
+              row={row}
+              folder={place.text ? place.folderOf(row.place) : ''}
+              mayEdit={mayEdit}
+              onMove={move}
+            />
+          ))}
+        </tbody>
+      </table>
+      {dialog}
+    </>
   );
 };

@@ -1,14 +1,15 @@
-import './words';
+import '@/shared/library/words';
 import { Button } from '@mantine/core';
 import { IconPlus, IconSearch, IconUpload } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { useMay } from '@/shared/api';
 import { listDrafts } from '@/shared/drafts';
 import { DropFiles } from '@/shared/files';
 import { useHotkeys } from '@/shared/hotkeys';
+import { FolderBar, Inside, NothingHere, searchRows, useLibrary } from '@/shared/library';
 import { fetchVersions } from '@/shared/processes';
 import {
   AddressText,
@@ -23,7 +24,7 @@ import { IMPORTED_FILES } from './importing';
 import { ImportReport } from './ImportReport';
 import { NewProcess } from './NewProcess';
 import { ProcessTable } from './ProcessTable';
-import { processRows, searchRows } from './rows';
+import { processRows } from './rows';
 import { useImport } from './useImport';
 import classes from './library.module.css';
 
@@ -57,16 +58,15 @@ export const Component = () => {
   const mayEdit = useMay('draft.edit');
   const mayDeploy = useMay('deployment.create');
   const queries = useQueryClient();
-  const [params, setParams] = useSearchParams();
   const [creating, setCreating] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const { rows, failed, loaded, fetching } = useProcesses(mayEdit);
   const { importFiles, importing, told, close } = useImport(
     () => void queries.invalidateQueries({ queryKey: ['drafts'] }),
   );
-  const text = params.get('q') ?? '';
-  const shown = useMemo(() => searchRows(rows, text), [rows, text]);
-  const setText = (value: string) => setParams(value ? { q: value } : {}, { replace: true });
+  const place = useLibrary('process');
+  const { text, setText } = place;
+  const shown = useMemo(() => searchRows(place.here(rows), text), [rows, place, text]);
   const empty = loaded && rows.length === 0;
 
   useHotkeys(t('title'), [
@@ -92,19 +92,17 @@ export const Component = () => {
         </Empty>
       );
     }
-    if (shown.length === 0) {
-      return (
-        <Empty
-          title={t('nothing.title', { text })}
-          actions={
-            <Button size="xs" variant="default" onClick={() => setText('')}>
-              {t('nothing.clear')}
-            </Button>
-          }
-        />
-      );
-    }
-    return <ProcessTable rows={shown} mayEdit={mayEdit} />;
+    return (
+      <>
+        <FolderBar place={place} mayEdit={mayEdit} />
+        {shown.length === 0 ? (
+          <NothingHere place={place} />
+        ) : (
+          <ProcessTable rows={shown} place={place} mayEdit={mayEdit} />
+        )}
+        <Inside text={text} />
+      </>
+    );
   };
 
   return (

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ProcessDefinition } from '@/shared/api';
 import type { DraftInList } from '@/shared/drafts';
-import { processRows, searchRows } from './rows';
+import { searchRows } from '@/shared/library';
+import { processRows } from './rows';
 
 const version = (
   key: string,

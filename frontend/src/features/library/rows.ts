@@ -4,6 +4,8 @@ import type { DraftInList } from '@/shared/drafts';
 /** One process in the library: all its versions and its newest draft. */
 export interface ProcessRow {
   key: string;
+  /** Key by which it lies in a folder: the id of a draft whose model has none. */
+  place: string;
   name: string;
   /** The newest version, or null where there is a draft only. */
   live: ProcessDefinition | null;
@@ -51,8 +53,10 @@ export const processRows = (
     const versions = versionsByKey.get(key) ?? [];
     const mine = draftsByKey.get(key) ?? [];
     const live = newest(versions);
+    const own = live?.key ?? mine[0]?.key ?? '';
     return {
-      key: live?.key ?? mine[0]?.key ?? '',
+      key: own,
+      place: own || (mine[0]?.id ?? ''),
       name: live?.name || mine[0]?.name || key,
       live,
       running: sum(versions, 'running'),
@@ -64,13 +68,4 @@ export const processRows = (
     };
   });
   return rows.sort((a, b) => a.name.localeCompare(b.name) || a.key.localeCompare(b.key));
-};
-
-/** Keep the rows whose name or key holds every word. */
-export const searchRows = (rows: readonly ProcessRow[], text: string): ProcessRow[] => {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return rows.filter(({ name, key }) => {
-    const hay = `${name} ${key}`.toLowerCase();
-    return words.every((word) => hay.includes(word));
-  });
 };

@@ -6,6 +6,7 @@ import { useBpmnIo } from '@/shared/bpmn/useBpmnIo';
 import { ZoomControls } from '@/shared/bpmn/ZoomControls';
 import { useHotkeys } from '@/shared/hotkeys';
 import { i18next } from '@/shared/i18n';
+import { useWantedElement } from '@/shared/library/useWantedElement';
 import { useTitle } from '@/shared/ui';
 import { Broken } from './Broken';
 import { Dialogs } from './Dialogs';
@@ -19,7 +20,7 @@ import { useDraftSaving } from './useDraftSaving';
 import { useMarks } from './useMarks';
 import { useModel, type ModelFacts } from './useModel';
 import { useModelCheck } from './useModelCheck';
-import { useProblemChoice } from './useProblemChoice';
+import { showElement, useProblemChoice } from './useProblemChoice';
 import classes from './modeler.module.css';
 
 const Simulation = lazy(() => import('./simulation/Simulation'));
@@ -63,6 +64,10 @@ const useFindings = (modeler: ModelerInstance | null, problems: readonly ModelPr
     modeler.get('eventBus').fire('propertiesPanel.providersChanged');
   }, [modeler, problems]);
 };
+
+/** Show the element that the address of the page names. */
+const useAddressed = (modeler: ModelerInstance | null, ready: boolean): void =>
+  useWantedElement(ready && modeler ? (id) => showElement(modeler, id) : null);
 
 /** The model that is being simulated: as it stood when that began. */
 const useSimulation = (readSource: () => Promise<string>) => {
@@ -166,6 +171,7 @@ export const Editor = ({ draft }: { draft: Draft }) => {
   const ready = loading.state === 'ready';
   const { chosen, choose, chooseElement, chooseNext } = useProblemChoice(modeler, checked.problems);
   useFindings(modeler, checked.problems);
+  useAddressed(modeler, ready);
   useMarks(modeler, ready, checked.problems, chooseElement);
   const xml = useSource(ready && drawer.open && drawer.tab === 'xml', revision, readSource);
 

@@ -2,6 +2,14 @@ import { useCallback, useState } from 'react';
 import type { ModelerInstance } from './editor/createModeler';
 import { nextProblem, type ModelProblem } from './problems';
 
+/** Select an element and bring it into view; without one nothing is selected. */
+export const showElement = (modeler: ModelerInstance, id: string | undefined): void => {
+  const element = id ? modeler.get('elementRegistry').get(id) : undefined;
+  modeler.get('selection').select(element ?? null);
+  if (element && (element.waypoints ?? element.width > 0))
+    modeler.get('canvas').scrollToElement(element, 80);
+};
+
 /** Choose a problem: the element is selected, scrolled to, and its settings show. */
 export const useProblemChoice = (
   modeler: ModelerInstance | null,
@@ -12,12 +20,7 @@ export const useProblemChoice = (
   const choose = useCallback(
     (index: number | null) => {
       setChosen(index);
-      const id = index === null ? undefined : problems[index]?.element_id;
-      const element = id ? modeler?.get('elementRegistry').get(id) : undefined;
-      if (!modeler || index === null) return;
-      modeler.get('selection').select(element ?? null);
-      if (element && (element.waypoints ?? element.width > 0))
-        modeler.get('canvas').scrollToElement(element, 80);
+      if (modeler && index !== null) showElement(modeler, problems[index]?.element_id ?? undefined);
     },
     [modeler, problems],
   );

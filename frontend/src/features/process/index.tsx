@@ -221,7 +221,7 @@ export const Component = () => {
       <RefetchBar active={query.isRefetching} />
       <Head newest={newest} />
       <Figures versions={versions} at={query.dataUpdatedAt} />
-      <LiveDiagram key={shown.id} definition={shown} />
+      <LiveDiagram key={shown.id} definition={shown} step={params.get('element')} />
       <Starts definition={newest} />
       <Parts
         versions={versions}

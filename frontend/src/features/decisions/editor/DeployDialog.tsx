@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { isProblem, newKey, type Deployment } from '@/shared/api';
 import { deployDraft, DeployNote } from '@/shared/drafts';
 import { Dialog, explain } from '@/shared/ui';
-import type { DecisionVersion } from '../api';
+import type { Version } from '@/shared/library';
 import { Usage } from './VersionsTab';
 
 interface Props {
@@ -29,7 +29,7 @@ export const DeployDialog = ({ draftId, name, decisionKey, errors, save, onClose
   const deploy = useMutation({
     mutationFn: async () => {
       if (!(await save())) throw new NotSavedError();
-      return deployDraft<Deployment & { decision_definitions?: DecisionVersion[] }>(
+      return deployDraft<Deployment & { decision_definitions?: Version[] }>(
         draftId,
         note,
         intention.current,

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'r
 import { useTranslation } from 'react-i18next';
 import { useMay, type Draft } from '@/shared/api';
 import { useHotkeys } from '@/shared/hotkeys';
+import { useWantedElement } from '@/shared/library/useWantedElement';
 import { useTitle } from '@/shared/ui';
 import { Bench } from './Bench';
 import { Canvas } from './Canvas';
@@ -92,15 +93,19 @@ export const Editor = ({ draft }: { draft: Draft }) => {
     setHits([]);
     setOpened({ xml: next, count: opened.count + 1 });
   };
+  const showElement = async (id: string) => {
+    const holder = decisionHolding(xml, id);
+    if (!editor || !holder) return;
+    await editor.open(holder);
+    editor.reveal(id);
+  };
+  useWantedElement(editor && ((id) => void showElement(id)));
   const choose = async (index: number) => {
     const found = findings[index];
     if (!found) return;
     setChosen(index);
     setTab(editor ? 'design' : 'xml');
-    const holder = found.element_id && decisionHolding(xml, found.element_id);
-    if (!editor || !found.element_id || !holder) return;
-    await editor.open(holder);
-    editor.reveal(found.element_id);
+    if (found.element_id) await showElement(found.element_id);
   };
   const stack = tab === 'design' ? (editor?.stack ?? null) : null;
   useHotkeys(t('keys.group'), [

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { moment, useNow } from '@/shared/format';
 import { explain, Failure, SkeletonRows } from '@/shared/ui';
-import { fetchModel, fetchVersions, type DecisionVersion } from '../api';
+import { fetchContent, fetchVersionsOf, type Version as DecisionVersion } from '@/shared/library';
 import classes from './editor.module.css';
 import { useUsage } from './useFindings';
 
@@ -19,7 +19,7 @@ export const VersionsTab = ({ decisionKey, onTake }: Props) => {
   const { t } = useTranslation('decisions');
   const versions = useQuery({
     queryKey: ['decisions', 'versions', decisionKey],
-    queryFn: ({ signal }) => fetchVersions(decisionKey, signal),
+    queryFn: ({ signal }) => fetchVersionsOf('decision', decisionKey, signal),
   });
   return (
     <div className={classes.columns}>
@@ -53,7 +53,7 @@ const Version = ({ version, onTake }: { version: DecisionVersion } & Pick<Props,
   const now = useNow();
   const take = useMutation({
     mutationFn: async () => {
-      onTake(await fetchModel(version.id));
+      onTake(await fetchContent('decision', version.id));
     },
   });
   return (

@@ -2,7 +2,7 @@
 import { waitFor } from '@testing-library/dom';
 import { afterEach, expect, it, vi } from 'vitest';
 import '../words';
-import { emptyDecision } from '../template';
+import { emptyOf } from '@/shared/library';
 import { DecisionEditor } from './createEditor';
 
 CSS.escape ??= (text: string) => text;
@@ -28,7 +28,7 @@ it(
     document.body.append(host);
     editor = new DecisionEditor(host);
     const changed = vi.fn();
-    await editor.show(emptyDecision('Level', { input: 'Amount', output: 'Result' }));
+    await editor.show(emptyOf('decision', 'Level', { input: 'Amount', output: 'Result' }));
     editor.onChange(changed);
     expect(editor.views.map(({ id, isGraph }) => [id, isGraph])).toEqual([
       ['definitions', true],

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, it } from 'vitest';
-import { emptyDecision } from '../template';
+import { emptyOf } from '@/shared/library';
 import { readInputs } from './bench';
 import { decisionHolding, decisionsOf, mainDecision } from './model';
 
@@ -54,7 +54,7 @@ it('tells in which decision a cell stands, and what is no file of decisions', ()
 });
 
 it('begins with a table of one input', () => {
-  const text = emptyDecision('Discount & more', { input: 'Amount', output: 'Result' });
+  const text = emptyOf('decision', 'Discount & more', { input: 'Amount', output: 'Result' });
   expect(decisionsOf(text)).toEqual([
     {
       id: 'discount-more',

@@ -2,7 +2,8 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { FieldProblem } from '@/shared/api';
-import { checkDecisions, fetchDecisions, fetchUsage } from '../api';
+import { fetchNewest } from '@/shared/library';
+import { checkDecisions, fetchUsage } from '../api';
 
 const QUIET_MS = 1_000;
 
@@ -15,7 +16,9 @@ export const useUsage = (key: string) =>
   useQuery({
     queryKey: ['decisions', 'usage', key],
     queryFn: async ({ signal }) => {
-      const newest = (await fetchDecisions(signal)).find((decision) => decision.key === key);
+      const newest = (await fetchNewest('decision', signal)).find(
+        (decision) => decision.key === key,
+      );
       return newest ? { newest, ...(await fetchUsage(newest.id, signal)) } : null;
     },
   });

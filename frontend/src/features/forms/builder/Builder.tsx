@@ -13,6 +13,7 @@ import type { SaveState } from '@/shared/drafts';
 import type { FormSchema } from '@/shared/forms';
 import { clock } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
+import { useWantedElement } from '@/shared/library/useWantedElement';
 import { explain, SkeletonRows, useTitle } from '@/shared/ui';
 import classes from './builder.module.css';
 import type { FormBuilder } from './createEditor';
@@ -87,6 +88,7 @@ export const Builder = ({ draft, begun }: Props) => {
     setTab(editor ? 'design' : 'json');
     if (found.element_id) editor?.choose(found.element_id);
   };
+  useWantedElement(editor && ((id) => editor.choose(id)));
   const isDesign = tab === 'design';
   useHotkeys(t('keys.group'), [
     { keys: ['Mod+s'], label: t('keys.save'), everywhere: true, run: () => void saver.save() },

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { isProblem, newKey, type Deployment } from '@/shared/api';
 import { deployDraft, DeployNote } from '@/shared/drafts';
 import { Dialog, explain } from '@/shared/ui';
-import type { FormVersion } from '../api';
+import type { Version } from '@/shared/library';
 import { Usage } from './VersionsTab';
 
 interface Props {
@@ -29,7 +29,7 @@ const DeployDialog = ({ draftId, name, formKey, errors, save, onClose }: Props) 
   const deploy = useMutation({
     mutationFn: async () => {
       if (!(await save())) throw new NotSavedError();
-      return deployDraft<Deployment & { forms?: FormVersion[] }>(draftId, note, intention.current);
+      return deployDraft<Deployment & { forms?: Version[] }>(draftId, note, intention.current);
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ['forms'] }),
     // The same intention may be sent again after a lost answer; an answered one is over.

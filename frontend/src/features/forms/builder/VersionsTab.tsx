@@ -6,7 +6,7 @@ import { parseJson } from '@/shared/api';
 import { isFormSchema, type FormSchema } from '@/shared/forms';
 import { moment, useNow } from '@/shared/format';
 import { explain, Failure, SkeletonRows } from '@/shared/ui';
-import { fetchSchema, fetchVersions, type FormVersion } from '../api';
+import { fetchContent, fetchVersionsOf, type Version as FormVersion } from '@/shared/library';
 import classes from './builder.module.css';
 import { useUsage } from './useFindings';
 
@@ -21,7 +21,7 @@ const VersionsTab = ({ formKey, onTake }: Props) => {
   const { t } = useTranslation('builder');
   const versions = useQuery({
     queryKey: ['forms', 'versions', formKey],
-    queryFn: ({ signal }) => fetchVersions(formKey, signal),
+    queryFn: ({ signal }) => fetchVersionsOf('form', formKey, signal),
   });
   return (
     <div className={classes.columns}>
@@ -55,7 +55,7 @@ const Version = ({ version, onTake }: { version: FormVersion } & Pick<Props, 'on
   const now = useNow();
   const take = useMutation({
     mutationFn: async () => {
-      const schema = parseJson(await fetchSchema(version.id));
+      const schema = parseJson(await fetchContent('form', version.id));
       if (isFormSchema(schema)) onTake(schema);
     },
   });

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useDebouncedValue } from '@mantine/hooks';
 import { stringifyJson } from '@/shared/api';
 import type { FormSchema } from '@/shared/forms';
-import { checkForm, fetchForms, fetchModel, fetchSchema, fetchUsage } from '../api';
+import { fetchContent, fetchNewest } from '@/shared/library';
+import { checkForm, fetchModel, fetchUsage } from '../api';
 import { doubledKeys, readNames, unlabelled, unwritten, type Finding } from './facts';
 
 const QUIET_MS = 1_000;
@@ -14,7 +15,7 @@ export const useUsage = (key: string) =>
   useQuery({
     queryKey: ['forms', 'usage', key],
     queryFn: async ({ signal }) => {
-      const all = await fetchForms(signal);
+      const all = await fetchNewest('form', signal);
       const newest = all.find((form) => form.key === key);
       return newest ? { newest, all, ...(await fetchUsage(newest.id, signal)) } : null;
     },
@@ -42,7 +43,10 @@ const useSources = (key: string) => {
       const others = (usage?.all ?? []).filter(
         (form) => form.key !== key && models.some((model) => model.includes(`"${form.key}"`)),
       );
-      return [...models, ...(await Promise.all(others.map(({ id }) => fetchSchema(id, signal))))];
+      return [
+        ...models,
+        ...(await Promise.all(others.map(({ id }) => fetchContent('form', id, signal)))),
+      ];
     },
     enabled: models !== undefined,
     staleTime: 60_000,

@@ -1,4 +1,5 @@
 import { keyFrom } from '@/shared/drafts';
+import type { VersionedKind } from './api';
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
@@ -11,7 +12,7 @@ export interface TemplateWords {
 }
 
 /** A file with one table that can be deployed as it is: one input, one output, one rule for all. */
-export const emptyDecision = (
+const emptyDecision = (
   name: string,
   words: TemplateWords,
 ): string => `<?xml version="1.0" encoding="UTF-8"?>
@@ -43,3 +44,14 @@ export const emptyDecision = (
   </dmndi:DMNDI>
 </definitions>
 `;
+
+const emptyForm = (name: string): string =>
+  JSON.stringify(
+    { type: 'default', schemaVersion: 19, id: keyFrom(name), name, components: [] },
+    null,
+    2,
+  );
+
+/** A file that can be deployed as it is, for its author to go on from. */
+export const emptyOf = (kind: VersionedKind, name: string, words: TemplateWords): string =>
+  kind === 'form' ? emptyForm(name) : emptyDecision(name, words);

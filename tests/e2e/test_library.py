@@ -1,0 +1,50 @@
+"""Folders of the library, and what is found inside models."""
+
+import re
+from uuid import uuid4
+
+from playwright.sync_api import expect
+
+from tests.builders import END, START, chain, model
+from tests.e2e.axe import find_violations
+from tests.e2e.conftest import Browse
+from tests.e2e.diagrams import with_diagram
+from tests.e2e.journeys import deploy
+from tests.rest_client import RestClient
+
+
+def test_a_process_is_put_into_a_folder_and_found_by_what_stands_in_it(
+    browse: Browse, api: RestClient
+) -> None:
+    mark = uuid4().hex[:8]
+    key, folder = f"filed-{mark}", f"Folder {mark}"
+    step = f'<bpmn:userTask id="look" name="Look at {mark}"/>'
+    deploy(api, key, with_diagram(model(key, chain(START, step, END))))
+
+    page = browse("analyst")
+    page.goto("/processes")
+    page.get_by_role("row").filter(has_text=key).get_by_role("link", name=key, exact=True).focus()
+    page.keyboard.press("m")
+    dialog = page.get_by_role("dialog", name=f"Move {key}")
+    dialog.get_by_label("Folder").fill(f"{folder}/Inner")
+    dialog.get_by_role("button", name="Move").click()
+    expect(dialog).to_be_hidden()
+
+    page.get_by_role("link", name=folder).click()
+    page.get_by_role("link", name="Inner").click()
+    expect(page).to_have_url(re.compile(r"folder=Folder"))
+    expect(page.get_by_role("row").filter(has_text=key)).to_be_visible()
+    way = page.get_by_role("navigation", name="Way to this folder")
+    expect(way).to_contain_text("All folders")
+    page.reload()
+    expect(page.get_by_role("row").filter(has_text=key)).to_be_visible()
+    assert find_violations(page) == []
+
+    page.keyboard.press("/")
+    page.get_by_label("Search names, keys and inside models").fill(f"LOOK AT {mark}")
+    inside = page.get_by_role("region", name="Inside models")
+    expect(inside).to_contain_text(f"{folder}/Inner")
+    assert find_violations(page) == []
+    inside.get_by_role("link", name=f"Look at {mark}").click()
+    expect(page).to_have_url(re.compile(rf"/processes/{key}\?element=look"))
+    expect(page.locator(".djs-element.selected[data-element-id=look]")).to_be_visible()
