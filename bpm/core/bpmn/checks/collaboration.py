@@ -80,28 +80,35 @@ def _check_message_flow(flow: etree._Element, document: Document, findings: Find
     if len(pools) == 1:
         detail = f"{label(flow)} connects two elements of one pool."
         findings.warn(flow, "message_flow_in_pool", detail, "Use a sequence flow.")
-    _check_flow_source(source, document, findings)
-    _check_flow_target(target, document, findings)
+    reasons = (
+        (source, "message_flow_source", _why_not_source(source, document)),
+        (target, "message_flow_target", _why_not_target(target, document)),
+    )
+    for end, code, reason in reasons:
+        if reason is not None:
+            detail = f"{label(flow)}: {label(end)} {reason[0]}."
+            for place in (flow, end):
+                findings.warn(place, code, detail, reason[1])
 
 
-def _check_flow_source(source: etree._Element, document: Document, findings: Findings) -> None:
+def _why_not_source(source: etree._Element, document: Document) -> tuple[str, str] | None:
+    """Return why no message flow may leave an element, and what to do, or None."""
     local = name_of(source)[1]
     if local in ("startEvent", "intermediateCatchEvent") or local in ARTIFACTS:
-        detail = f"A message flow leaves {label(source)}, which cannot send."
-        findings.warn(source, "message_flow_source", detail, "Turn the flow round.")
+        return "cannot send", "Turn the flow round."
     if local == "endEvent" and not _has_message(source, document):
-        detail = f"A message flow leaves {label(source)}, which has no message trigger."
-        findings.warn(source, "message_flow_source", detail, "Give it a message trigger.")
+        return "has no message trigger", "Give it a message trigger."
+    return None
 
 
-def _check_flow_target(target: etree._Element, document: Document, findings: Findings) -> None:
+def _why_not_target(target: etree._Element, document: Document) -> tuple[str, str] | None:
+    """Return why no message flow may lead to an element, and what to do, or None."""
     local = name_of(target)[1]
     if local in ("endEvent", "intermediateThrowEvent") or local in ARTIFACTS:
-        detail = f"A message flow leads to {label(target)}, which cannot receive."
-        findings.warn(target, "message_flow_target", detail, "Turn the flow round.")
+        return "cannot receive", "Turn the flow round."
     if local == "startEvent" and not _has_message(target, document):
-        detail = f"A message flow leads to {label(target)}, which has no message trigger."
-        findings.warn(target, "message_flow_target", detail, "Give it a message trigger.")
+        return "has no message trigger", "Give it a message trigger."
+    return None
 
 
 def _has_message(event: etree._Element, document: Document) -> bool:

@@ -3,6 +3,8 @@
 Source: BPMN 2.0.2 §10.4 Items and Data.
 """
 
+from types import MappingProxyType
+
 from lxml import etree
 
 from bpm.core.bpmn.data import (
@@ -13,9 +15,10 @@ from bpm.core.bpmn.data import (
     read_items,
 )
 from bpm.core.bpmn.document import Document
+from bpm.core.bpmn.elements import EVENTS
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.unfinished import find_unfinished
-from bpm.core.bpmn.xml import BPMN, XSI, child, children, name_of
+from bpm.core.bpmn.xml import BPMN, XSI, child, children, name_of, text_of
 from bpm.core.feel import FeelSyntaxError
 
 UNTYPED = (
@@ -23,6 +26,10 @@ UNTYPED = (
     *("loopCondition", "loopCardinality", "completionCondition", "condition"),
     "activationCondition",
 )
+_WAYS = MappingProxyType(
+    {"inputSet": ("outputSetRefs", "inputSetRefs"), "outputSet": ("inputSetRefs", "outputSetRefs")}
+)
+"""How sets name those of the other side, and are named by them."""
 TYPED_ITEMS = ("dataInput", "dataOutput", "dataObject", "property")
 
 
@@ -34,9 +41,13 @@ def check_data(document: Document, findings: Findings) -> None:
                 _check_association(association, findings)
         for item in process.iter(*(f"{{{BPMN}}}{name}" for name in TYPED_ITEMS)):
             _check_item(item, document, findings)
-        for specification in process.iter(f"{{{BPMN}}}ioSpecification"):
-            _check_sets(specification, "dataInput", "inputSet", findings)
-            _check_sets(specification, "dataOutput", "outputSet", findings)
+        for reference in process.iter(f"{{{BPMN}}}dataObjectReference"):
+            _check_name(reference, document, findings)
+        # The data of events stand in the event itself.
+        for holder in process.iter(*(f"{{{BPMN}}}{name}" for name in ("ioSpecification", *EVENTS))):
+            _check_sets(holder, "dataInput", "inputSet", findings)
+            _check_sets(holder, "dataOutput", "outputSet", findings)
+            _check_pairs(holder, findings)
         for expression in process.iter(*(f"{{{BPMN}}}{name}" for name in UNTYPED)):
             _check_type(expression, findings)
 
@@ -96,6 +107,29 @@ def _check_item(item: etree._Element, document: Document, findings: Findings) ->
     if item.get("isCollection", "false") != definition.get("isCollection", "false"):
         detail = f"{label(item)} and its item definition differ in isCollection."
         findings.warn(item, "collection_differs", detail, "Make isCollection the same.")
+
+
+def _check_name(reference: etree._Element, document: Document, findings: Findings) -> None:
+    item = document.ids.get(reference.get("dataObjectRef", ""))
+    name = "" if item is None else item.get("name", "").strip()
+    state = child(reference, BPMN, "dataState")
+    expected = name if state is None else f"{name} [{state.get('name', '')}]"
+    if name and reference.get("name", "").strip() not in ("", expected):
+        detail = f"{label(reference)} is not called as its data object and state: {expected!r}."
+        findings.warn(reference, "data_name_differs", detail, f"Call it {expected!r}.")
+
+
+def _check_pairs(holder: etree._Element, findings: Findings) -> None:
+    """Report sets of inputs and outputs of which only one names the other."""
+    sets = {part.get("id"): part for part in children(holder, BPMN, "inputSet", "outputSet")}
+    for item_set in sets.values():
+        way, back = _WAYS[name_of(item_set)[1]]
+        for reference in children(item_set, BPMN, way):
+            other = sets.get(text_of(reference))
+            named = () if other is None else map(text_of, children(other, BPMN, back))
+            if item_set.get("id") not in named:
+                detail = f"{label(item_set)} names {text_of(reference)!r}, which does not name it."
+                findings.warn(item_set, "data_sets_differ", detail, "Let both name each other.")
 
 
 def _check_sets(

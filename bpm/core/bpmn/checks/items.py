@@ -10,6 +10,7 @@ from typing import Final
 
 from lxml import etree
 
+from bpm.core.bpmn.checks.events import definitions_of
 from bpm.core.bpmn.data import LOOP_ITEMS, LOOP_REFERENCES, PARAMETERS, parameters_of, sets_of
 from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.findings import Findings, label
@@ -70,6 +71,7 @@ def _check_task(node: etree._Element, local: str, document: Document, findings: 
         _check_message(node, "dataOutput", message, document, findings)
     if local == "callActivity":
         _check_call(node, document, findings)
+        _check_begun(node, document, findings)
     if local in ("subProcess", "transaction") and child(node, BPMN, "ioSpecification") is not None:
         detail = f"{label(node)} has an ioSpecification, which BPMN does not give sub-processes."
         findings.warn(node, "data_misplaced", detail, "Give it to the activities inside.")
@@ -163,6 +165,18 @@ def _check_call(node: etree._Element, document: Document, findings: Findings) ->
     if specification is not None and numbers[0] != numbers[1]:
         detail = f"{label(node)} has not the data inputs and outputs of {label(called)}."
         findings.warn(node, "data_sets_differ", detail, "Make them the same.")
+
+
+def _check_begun(node: etree._Element, document: Document, findings: Findings) -> None:
+    """Report a call of a process that only events from outside begin (BPMN 2.0.2 §10.5.2)."""
+    called = document.ids.get(node.get("calledElement", "").strip())
+    if called is None or name_of(called)[1] != "process":
+        return
+    starts = children(called, BPMN, "startEvent")
+    if starts and all(definitions_of(start, document) for start in starts):
+        detail = f"{label(node)} calls {label(called)}, which has no start event without a trigger."
+        for place in (node, called):
+            findings.warn(place, "no_start_for_call", detail, "Add a none start event.")
 
 
 def _check_service(root: etree._Element, document: Document, findings: Findings) -> None:

@@ -45,12 +45,11 @@ def _check_node(node: etree._Element, level: Level, document: Document, findings
 
 
 def _check_both_ends(level: Level, findings: Findings) -> None:
-    starts = [event for event in level.of_kind("startEvent") if not _is_handler(level)]
-    ends = level.of_kind("endEvent")
+    starts, ends = level.of_kind("startEvent"), level.of_kind("endEvent")
     if starts and not ends and not level.is_ad_hoc:
         detail = f"{label(level.container)} has a start event but no end event."
         findings.warn(level.container, "no_end_event", detail, "Add an end event.")
-    if ends and not level.of_kind("startEvent") and not _has_instantiating(level):
+    if ends and not starts and not _has_instantiating(level):
         detail = f"{label(level.container)} has an end event but no start event."
         findings.error(level.container, "no_start", detail, "Add a start event.")
     if level.is_ad_hoc:
@@ -59,10 +58,6 @@ def _check_both_ends(level: Level, findings: Findings) -> None:
         if ends and not level.outgoing[id_] and not _may_end(node):
             detail = f"No sequence flow leaves {label(node)}: a token ends there."
             findings.warn(node, "ends_without_event", detail, "Lead it to an end event.")
-
-
-def _is_handler(level: Level) -> bool:
-    return level.container.get("triggeredByEvent") == "true"
 
 
 def _has_instantiating(level: Level) -> bool:

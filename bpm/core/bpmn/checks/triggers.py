@@ -118,6 +118,11 @@ def _check_reference(
         findings.warn(event, "begins_nothing", detail, f"Give it the {kind}.")
         return
     throws = name_of(event)[1] in ("endEvent", "intermediateThrowEvent")
+    root = document.roots.get((kind, reference or ""))
+    if throws and kind in (ERROR, ESCALATION) and root is not None and not root.get(f"{kind}Code"):
+        detail = f"The {kind} {reference!r} that {label(event)} throws has no code."
+        remedy = f"Give it an {kind}Code; until then its id serves as one."
+        findings.warn(event, "missing_code", detail, remedy)
     if not reference and (throws or kind == SIGNAL):
         verb = "throws" if throws else "waits for"
         detail = f"{label(event)} does not say which {kind} it {verb}."

@@ -101,12 +101,41 @@ def events(*pairs: tuple[str, str, str]) -> str:
          "a", "ambiguous_data_source"),
         (CHAIN + element("task", "t", "<bpmn:ioSpecification><bpmn:dataInput id='i'/>"
          "</bpmn:ioSpecification>"), "i", "data_not_listed"),
+        (chain(START, element("endEvent", "e", "<bpmn:dataInput id='i'/>" + MESSAGE)),
+         "i", "data_not_listed"),
+        (CHAIN + element("task", "t", "<bpmn:ioSpecification><bpmn:inputSet id='in'>"
+         "<bpmn:outputSetRefs>out</bpmn:outputSetRefs></bpmn:inputSet><bpmn:outputSet id='out'/>"
+         "</bpmn:ioSpecification>"), "in", "data_sets_differ"),
+        (CHAIN + "<bpmn:dataObject id='d' name='Order'/><bpmn:dataObjectReference id='r'"
+         " name='Order' dataObjectRef='d'><bpmn:dataState name='paid'/></bpmn:dataObjectReference>",
+         "r", "data_name_differs"),
+        (CHAIN + inside("subProcess", element("startEvent", "s", TIMER), TASK.replace("work", "t"),
+         flow("in", "s", "t"), triggeredByEvent="true"), "sub", "no_end_event"),
     ],
 )  # fmt: skip
 def test_breaches_inside_a_process(body: str, element_id: str, code: str) -> None:
     content = definitions('<bpmn:itemDefinition id="item"/>', process(body))
 
     assert (element_id, code) in problems(content)
+
+
+@pytest.mark.parametrize("kind", ["error", "escalation"])
+def test_what_is_thrown_should_have_a_code(kind: str) -> None:
+    thrown = element("endEvent", "e", f'<bpmn:{kind}EventDefinition {kind}Ref="x"/>')
+    without = definitions(element(kind, "x"), process(chain(START, thrown)))
+    named = definitions(element(kind, "x", **{f"{kind}Code": "42"}), process(chain(START, thrown)))
+
+    assert ("e", "missing_code") in problems(without)
+    assert ("e", "missing_code") not in problems(named)
+
+
+def test_a_process_that_is_called_should_begin_without_an_event() -> None:
+    far = process(chain(element("startEvent", "s2", TIMER), element("endEvent", "e2")), key="q")
+    call = chain(START, element("callActivity", "call", calledElement="q"), END)
+
+    found = problems(definitions(process(call), far))
+
+    assert {("call", "no_start_for_call"), ("q", "no_start_for_call")} <= found
 
 
 def collaboration(*parts: str) -> bytes:
@@ -131,6 +160,8 @@ def message_flow(source: str, target: str) -> str:
     [
         (message_flow("work", "end"), "m", "message_flow_in_pool"),
         (message_flow("start", "s2"), "start", "message_flow_source"),
+        (message_flow("start", "s2"), "m", "message_flow_source"),
+        (message_flow("work", "e2"), "m", "message_flow_target"),
         (message_flow("end", "s2"), "end", "message_flow_source"),
         (message_flow("work", "e2"), "e2", "message_flow_target"),
         (message_flow("work", "s2"), "s2", "message_flow_target"),
