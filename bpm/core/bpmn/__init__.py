@@ -82,8 +82,8 @@ from bpm.core.bpmn.triggers import (
     TimerTrigger,
     Trigger,
     WaitTrigger,
+    needs_all,
     read_message,
-    read_trigger,
     read_triggers,
 )
 
@@ -141,6 +141,7 @@ __all__ = [
     "is_drawn",
     "is_handler",
     "link_targets",
+    "needs_all",
     "preview_timer",
     "read_activation",
     "read_ad_hoc",
@@ -167,6 +168,5 @@ __all__ = [
     "read_texts",
     "read_thrown",
     "read_thrown_by",
-    "read_trigger",
     "read_triggers",
 ]

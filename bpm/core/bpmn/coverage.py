@@ -25,10 +25,13 @@ _PLACES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 LIMITS: Final = """\
-- Several triggers: catching intermediate events may wait for the first or for all of several
-  messages, timers, signals and conditions; throwing and end events may throw several signals and
-  one escalation. A start event of a process may have several, each of which begins an
-  instance. Elsewhere an event has one trigger.
+- Several triggers: catching intermediate events, also behind an event-based gateway, boundary
+  events and event sub-processes go on with the first of them, or with `parallelMultiple` when all
+  have happened, each message, timer, signal or condition once; one beside something that goes on
+  then waits for all of them anew, unless there is a timer among them. Errors, escalations and
+  cancel are caught beside others, but not with `parallelMultiple`. Throwing and end events throw
+  all: messages, then compensation, then signals and escalations, and at last one error or cancel,
+  or terminate. A start event of a process begins an instance by each of its triggers.
 - An escalation that nobody catches has no effect; one that nobody in a called process catches goes
   to its call activity, in the same command where that has begun the process, else soon after.
 - Signals are heard in the whole tenant by whoever waits; an instance that is suspended at that

@@ -139,7 +139,7 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
             | {"laneSet", "sequenceFlow", *FLOW_NODES},
         ),
         "startEvent": ElementRule(
-            attributes={**_NAMED, "isInterrupting": TRUE | FALSE, "parallelMultiple": FALSE},
+            attributes={**_NAMED, "isInterrupting": TRUE | FALSE, "parallelMultiple": TRUE | FALSE},
             children=_NODE
             | _CAUGHT
             | {
@@ -162,7 +162,7 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
                 **_NAMED,
                 "attachedToRef": None,
                 "cancelActivity": TRUE | FALSE,
-                "parallelMultiple": FALSE,
+                "parallelMultiple": TRUE | FALSE,
             },
             children=_NODE
             | _CAUGHT
@@ -360,15 +360,29 @@ RUNNING_TODAY: Final = (
 _THROWN = frozenset(
     {"signalEventDefinition", "escalationEventDefinition", "messageEventDefinition"}
 )
+_FAILURES = frozenset({"errorEventDefinition", "escalationEventDefinition"})
 TOGETHER: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "intermediateCatchEvent": _CAUGHT,
-        "intermediateThrowEvent": _THROWN,
-        "endEvent": _THROWN,
+        "intermediateThrowEvent": _THROWN | {"compensateEventDefinition"},
+        "endEvent": _THROWN
+        | _FAILURES
+        | {
+            *("compensateEventDefinition", "cancelEventDefinition"),
+            "terminateEventDefinition",
+        },
         "startEvent": _CAUGHT,
+        "handler start": _CAUGHT | _FAILURES,
+        "boundaryEvent": _CAUGHT | _FAILURES | {"cancelEventDefinition"},
     }
 )
 """Triggers of which one event may have several, by the kind of event."""
+
+AT_MOST_ONE: Final = frozenset({"errorEventDefinition", "cancelEventDefinition"})
+"""Triggers of which an event can throw one: it ends all from which another could be thrown."""
+
+AWAITED_TOGETHER: Final = _CAUGHT
+"""Triggers of which an event may wait for all."""
 
 STARTS_FROM_OUTSIDE: Final = _CAUGHT
 """Triggers by which the start event of a process, not of an event sub-process, runs."""

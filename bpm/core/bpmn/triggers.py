@@ -134,28 +134,27 @@ def triggers_of(event: etree._Element) -> list[etree._Element]:
     return [part for part in event if name_of(part)[1].endswith("EventDefinition")]
 
 
+def needs_all(event: etree._Element) -> bool:
+    """Return whether all triggers of an event have to happen."""
+    is_marked = event.get("parallelMultiple", "false").strip() in ("true", "1")
+    return is_marked and len(triggers_of(event)) > 1
+
+
 def trigger_of(event: etree._Element) -> etree._Element | None:
     """Return the first event definition of an event, or None."""
     return next(iter(triggers_of(event)), None)
 
 
-def read_trigger(
+def read_triggers(
     event: etree._Element, roots: Roots, names: frozenset[str] = NO_NAMES
-) -> Trigger | None:
-    """Return what an event throws or waits for; None for an event without a trigger.
+) -> tuple[Trigger, ...]:
+    """Return all that an event throws or waits for, in the order of the document.
 
     Args:
         event: The event.
         roots: Messages and errors of the model.
         names: Variables that exist, as far as the model names them.
     """
-    return next(iter(read_triggers(event, roots, names)), None)
-
-
-def read_triggers(
-    event: etree._Element, roots: Roots, names: frozenset[str] = NO_NAMES
-) -> tuple[Trigger, ...]:
-    """Return all that an event throws or waits for, in the order of the document."""
     read = (read_definition(definition, event, roots, names) for definition in triggers_of(event))
     return tuple(trigger for trigger in read if trigger is not None)
 

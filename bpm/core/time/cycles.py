@@ -12,7 +12,7 @@ from bpm.core.time.durations import DaysTimeDuration, YearsMonthsDuration
 from bpm.core.time.errors import InvalidTemporalError
 
 _HEAD: Final = re.compile(r"R([0-9]{0,9})")
-_WHOLE_DAYS: Final = re.compile(r"P([0-9]{1,9})D")
+_WHOLE_DAYS: Final = re.compile(r"P(?:([0-9]{1,9})D|([0-9]{1,6})W)")
 _SHORTEST: Final = timedelta(seconds=1)
 _PARTS: Final = (2, 3)
 _LONGEST_MONTH: Final = 31
@@ -46,12 +46,16 @@ class Interval:
         """
         whole_days = _WHOLE_DAYS.fullmatch(text)
         try:
-            interval = cls(days=int(whole_days[1])) if whole_days else cls._parse(text)
+            interval = cls._of_days(*whole_days.groups()) if whole_days else cls._parse(text)
         except InvalidTemporalError as error:
             raise InvalidCycleError(f"{text[:80]!r} is no duration such as P1D.") from error
         if interval.days <= 0 and interval.months <= 0 and interval.exact < _SHORTEST:
             raise InvalidCycleError(f"{text[:80]!r} is shorter than one second.")
         return interval
+
+    @classmethod
+    def _of_days(cls, days: str | None, weeks: str | None) -> Self:
+        return cls(days=int(days or 0) + 7 * int(weeks or 0))
 
     @classmethod
     def _parse(cls, text: str) -> Self:

@@ -1,5 +1,6 @@
 """From what a model says of a time to the instant it means: a time, a day, or a duration."""
 
+import re
 from datetime import datetime, tzinfo
 from typing import Final, TypeAlias
 
@@ -10,6 +11,9 @@ from bpm.core.time.errors import InvalidTemporalError
 
 Moment: TypeAlias = DateTime | Date | DaysTimeDuration | YearsMonthsDuration
 
+_WEEKS: Final = re.compile(r"P([0-9]{1,6})W")
+"""ISO 8601 counts in weeks, too, which FEEL does not."""
+
 MIDNIGHT: Final = Time(0, 0, 0, 0, None, None)
 
 
@@ -19,6 +23,9 @@ def read_moment(text: str) -> Moment:
     Raises:
         InvalidTemporalError: It is none of them.
     """
+    weeks = _WEEKS.fullmatch(text)
+    if weeks:
+        return DaysTimeDuration.parse(f"P{7 * int(weeks[1])}D")
     for kind in (DateTime, Date, DaysTimeDuration, YearsMonthsDuration):
         try:
             return kind.parse(text)

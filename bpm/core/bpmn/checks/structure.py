@@ -9,9 +9,10 @@ from lxml import etree
 
 from bpm.core.bpmn.checks.events import definitions_of, is_apart, is_handler
 from bpm.core.bpmn.document import Document
-from bpm.core.bpmn.elements import ACTIVITIES, EVENTS, GATEWAYS
+from bpm.core.bpmn.elements import ACTIVITIES, EVENTS, GATEWAYS, TRUE
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.levels import Level
+from bpm.core.bpmn.triggers import needs_all
 from bpm.core.bpmn.xml import BPMN, child, name_of, text_of
 
 ONE_WAY: Final = frozenset({"exclusiveGateway", "eventBasedGateway"})
@@ -175,7 +176,8 @@ def _check_event_gateway(gateway: etree._Element, level: Level, findings: Findin
     if len(flows) < 2:  # noqa: PLR2004 - BPMN asks for two or more
         detail = f"Fewer than two flows leave {label(gateway)}."
         findings.error(gateway, "event_gateway_flows", detail, "Lead it to two events or more.")
-    if gateway.get("instantiate") == "true" and level.incoming[gateway.get("id")]:
+    begins = gateway.get("instantiate", "").strip() in TRUE
+    if begins and level.incoming[gateway.get("id")]:
         detail = f"{label(gateway)} begins the process, yet a sequence flow leads to it."
         findings.error(gateway, "flow_into_start", detail, "Remove the flow.")
     targets = []
@@ -184,6 +186,9 @@ def _check_event_gateway(gateway: etree._Element, level: Level, findings: Findin
         if target is not None:
             targets.append(target)
             _check_awaited(target, flow, level, findings)
+            if begins and needs_all(target):
+                detail = f"{label(target)} would begin an instance once all its triggers happened."
+                findings.error(target, "event_gateway_target", detail, "Remove parallelMultiple.")
         if child(flow, BPMN, "conditionExpression") is not None:
             detail = f"{label(flow)} leaves an event-based gateway but has a condition."
             findings.error(flow, "condition_at_event_gateway", detail, "Remove the condition.")
@@ -209,9 +214,6 @@ def _check_awaited(
         detail = f"{label(target)} cannot be awaited by an event-based gateway."
         findings.error(target, "event_gateway_target", detail, "Lead to a catching event.")
         findings.error(flow, "event_gateway_target", detail, "Lead it to a catching event.")
-    if sum(name_of(part)[1].endswith("EventDefinition") for part in target) > 1:
-        detail = f"{label(target)} is awaited by a gateway and has several triggers."
-        findings.error(target, "event_gateway_target", detail, "Draw an event for each of them.")
     if len(level.incoming[target.get("id")]) > 1:
         detail = f"Other flows than the event-based gateway's lead to {label(target)}."
         findings.error(target, "event_gateway_target", detail, "Remove the other flows.")

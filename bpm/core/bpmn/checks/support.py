@@ -10,6 +10,8 @@ from bpm.core.bpmn.checks.events import is_handler
 from bpm.core.bpmn.data_elements import children_of, rule_of
 from bpm.core.bpmn.document import GENERATED, Document, is_executable
 from bpm.core.bpmn.elements import (
+    AT_MOST_ONE,
+    AWAITED_TOGETHER,
     EVENTS,
     FLOW_NODES,
     INERT,
@@ -20,6 +22,7 @@ from bpm.core.bpmn.elements import (
     STARTS_FROM_OUTSIDE,
     SUB_PROCESSES,
     TOGETHER,
+    TRUE,
     ElementRule,
 )
 from bpm.core.bpmn.findings import Findings, label
@@ -244,21 +247,28 @@ def _check_triggers(event: etree._Element, findings: Findings) -> None:
     for trigger in triggers if is_outer_start else ():
         if name_of(trigger)[1] not in STARTS_FROM_OUTSIDE:
             _refuse_child(trigger, event, findings)
+    names = [name_of(trigger)[1] for trigger in triggers]
     is_inner_start = name_of(event)[1] == "startEvent" and not is_outer_start
-    if len(triggers) > 1 and (is_inner_start or not _may_stand_together(event, triggers)):
+    place = "handler start" if is_inner_start else name_of(event)[1]
+    needs_all = event.get("parallelMultiple", "").strip() in TRUE
+    if len(triggers) > 1 and not _may_stand_together(place, names, needs_all=needs_all):
         findings.error(
             event,
             "unsupported_event_definition",
             f"{label(event)} has {len(triggers)} triggers, which cannot be executed.",
             "Keep one of them.",
         )
+    if needs_all and is_outer_start and len(triggers) > 1:
+        detail = f"{label(event)} begins the process when all of its triggers have happened."
+        findings.error(event, "unsupported_attribute_value", detail, "Remove parallelMultiple.")
 
 
-def _may_stand_together(event: etree._Element, triggers: list[etree._Element]) -> bool:
-    names = [name_of(trigger)[1] for trigger in triggers]
-    known = TOGETHER.get(name_of(event)[1], frozenset())
-    # A second escalation could be thrown from where the first one has ended everything.
-    return known.issuperset(names) and names.count("escalationEventDefinition") <= 1
+def _may_stand_together(place: str, names: list[str], *, needs_all: bool) -> bool:
+    if needs_all:
+        return AWAITED_TOGETHER.issuperset(names)
+    # What follows could only be thrown from where the first one has ended everything.
+    is_single = place != "endEvent" or sum(name in AT_MOST_ONE for name in names) <= 1
+    return is_single and TOGETHER.get(place, frozenset()).issuperset(names)
 
 
 def _check_script(node: etree._Element, findings: Findings) -> None:

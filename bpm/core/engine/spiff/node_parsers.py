@@ -1,9 +1,10 @@
 """Read the settings of one flow node each from a normalised model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from lxml import etree
 from typing_extensions import override
 
 from bpm.core.bpmn import (
@@ -14,6 +15,7 @@ from bpm.core.bpmn import (
     TerminateTrigger,
     ThrownMessage,
     Trigger,
+    needs_all,
     read_activation,
     read_assignment,
     read_called_element,
@@ -24,9 +26,9 @@ from bpm.core.bpmn import (
     read_service,
     read_thrown,
     read_thrown_by,
-    read_trigger,
     read_triggers,
 )
+from bpm.core.bpmn.document import Roots
 from bpm.core.engine.spiff.node_parser import NodeParser
 from bpm.core.engine.spiff.specs.calls import EngineMessageTask
 from bpm.core.engine.spiff.specs.compensation_events import (
@@ -41,6 +43,13 @@ from bpm.core.engine.spiff.specs.events import (
     EngineThrowingEndEvent,
 )
 from bpm.core.engine.spiff.specs.multiple_events import EngineMultipleCatchEvent
+from bpm.core.engine.spiff.specs.multiple_throws import (
+    EngineMultipleEndEvent,
+    EngineMultipleThrowEvent,
+    Undoing,
+)
+from bpm.core.engine.spiff.specs.throws import EngineThrowEvent, Thrown
+from bpm.core.engine.spiff.specs.watching import Caught, Cause
 
 
 class ScriptTaskParser(NodeParser):
@@ -95,6 +104,28 @@ class ThrowingParser(NodeParser):
         others = (one for one in triggers if not isinstance(one, MessageTrigger))
         return read_thrown_by(self.node, process.roots, process.names), tuple(others)
 
+    def choose_class(
+        self,
+        messages: Sequence[ThrownMessage],
+        triggers: Sequence[Trigger],
+        simple: type,
+        *,
+        multiple: type,
+    ) -> dict[str, object]:
+        """Return what an event throws, having chosen its class by that.
+
+        Args:
+            messages: What is sent.
+            triggers: All else.
+            simple: The class where all of it are signals, escalations and links.
+            multiple: The class where there is more.
+        """
+        undoing = Undoing.of(triggers)
+        thrown = [one for one in triggers if isinstance(one, Thrown)]
+        self.spec_class = simple if undoing is None else multiple
+        more = {} if undoing is None else {"undoing": undoing}
+        return {"triggers": thrown, "messages": messages, **more}
+
 
 class EndEventParser(ThrowingParser):
     """Chooses the class by the trigger."""
@@ -105,11 +136,12 @@ class EndEventParser(ThrowingParser):
         messages, triggers = self.read_thrown()
         if not triggers and not messages:
             return {}
-        if triggers and type(triggers[0]) in END_EVENTS:
+        if len(triggers) == 1 and not messages and type(triggers[0]) in END_EVENTS:
             self.spec_class = END_EVENTS[type(triggers[0])]
             return {"trigger": triggers[0]}
-        self.spec_class = EngineThrowingEndEvent
-        return {"triggers": triggers, "messages": messages}
+        return self.choose_class(
+            messages, triggers, EngineThrowingEndEvent, multiple=EngineMultipleEndEvent
+        )
 
 
 class ThrowEventParser(ThrowingParser):
@@ -119,10 +151,29 @@ class ThrowEventParser(ThrowingParser):
     def read_settings(self) -> dict[str, object]:
         """Return the triggers."""
         messages, triggers = self.read_thrown()
-        if triggers and isinstance(triggers[0], CompensateTrigger):
+        if len(triggers) == 1 and not messages and isinstance(triggers[0], CompensateTrigger):
             self.spec_class = EngineCompensateThrowEvent
             return {"trigger": triggers[0]}
-        return {"triggers": triggers, "messages": messages}
+        return self.choose_class(
+            messages, triggers, EngineThrowEvent, multiple=EngineMultipleThrowEvent
+        )
+
+
+def read_cause(node: etree._Element, roots: Roots, names: frozenset[str]) -> Cause:
+    """Return what triggers an event beside an activity or scope, and whether it interrupts that.
+
+    Args:
+        node: The boundary event, or the start event of an event sub-process.
+        roots: Messages and errors of the model.
+        names: Variables that exist, as far as the model names them.
+    """
+    attribute = "cancelActivity" if node.get("attachedToRef") is not None else "isInterrupting"
+    triggers = read_triggers(node, roots, names)
+    return Cause(
+        triggers=[one for one in triggers if isinstance(one, Caught)],
+        is_interrupting=node.get(attribute, "true") in ("true", "1"),
+        is_parallel=needs_all(node),
+    )
 
 
 class BoundaryEventParser(NodeParser):
@@ -130,13 +181,9 @@ class BoundaryEventParser(NodeParser):
 
     @override
     def read_settings(self) -> dict[str, object]:
-        """Return the trigger and whether it ends the activity."""
-        return {
-            "trigger": read_trigger(
-                self.node, self.process_parser.roots, self.process_parser.names
-            ),
-            "is_interrupting": self.node.get("cancelActivity", "true") in ("true", "1"),
-        }
+        """Return the triggers and whether they end the activity."""
+        process = self.process_parser
+        return {"cause": read_cause(self.node, process.roots, process.names)}
 
 
 class CatchEventParser(NodeParser):
@@ -150,8 +197,7 @@ class CatchEventParser(NodeParser):
         if len(triggers) <= 1:
             return {"trigger": next(iter(triggers), None)}
         self.spec_class = EngineMultipleCatchEvent
-        is_parallel = self.node.get("parallelMultiple", "false").strip() in ("true", "1")
-        return {"triggers": triggers, "is_parallel": is_parallel}
+        return {"triggers": triggers, "is_parallel": needs_all(self.node)}
 
 
 class ReceiveTaskParser(NodeParser):

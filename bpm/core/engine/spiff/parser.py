@@ -21,7 +21,6 @@ from bpm.core.bpmn import (
     read_ad_hoc,
     read_condition,
     read_process_settings,
-    read_trigger,
 )
 from bpm.core.bpmn.data import (
     NO_ITEMS,
@@ -46,6 +45,7 @@ from bpm.core.engine.spiff.node_parsers import (
     SendTaskParser,
     ThrowEventParser,
     UserTaskParser,
+    read_cause,
 )
 from bpm.core.engine.spiff.specs.activities import (
     EngineManualTask,
@@ -113,8 +113,7 @@ class SubProcessParser(NodeParser):
         start = children(self.node, BPMN, "startEvent")[0]
         return {
             "inside": inside,
-            "trigger": read_trigger(start, outer.roots, outer.names),
-            "is_interrupting": start.get("isInterrupting", "true") in ("true", "1"),
+            "cause": read_cause(start, outer.roots, outer.names),
             "start_id": start.get("id"),
         }
 

@@ -1,7 +1,9 @@
 """Variables in nested scopes, written through the journal."""
 
 from collections.abc import Iterator, Mapping, MutableMapping
+from decimal import Decimal
 from enum import Enum
+from types import MappingProxyType
 from typing import Final
 
 from typing_extensions import override
@@ -17,6 +19,18 @@ class _Absent(Enum):
 
 ABSENT: Final = _Absent.ABSENT
 """Stands for a variable that is not there, which null is not."""
+
+
+_NUMBERS: Final = MappingProxyType(
+    {
+        "numberOfInstances": "nrOfInstances",
+        "numberOfActiveInstances": "nrOfActiveInstances",
+        "numberOfCompletedInstances": "nrOfCompletedInstances",
+    }
+)
+"""BPMN 2.0.2 calls the numbers of a multi-instance activity so (§10.3.8), engines by the others."""
+_TERMINATED: Final = "numberOfTerminatedInstances"
+"""Instances are ended only once no condition is asked any more."""
 
 
 class Scope:
@@ -56,6 +70,10 @@ class Scope:
             if name in scope.values:
                 return scope.values[name]
             scope = scope.parent
+        if name in _NUMBERS:
+            return self.lookup(_NUMBERS[name])
+        if name == _TERMINATED:
+            return self.lookup("nrOfInstances") and Decimal(0)
         raise KeyError(name)
 
     def visible(self, names: frozenset[str] | None = None) -> dict[str, Value]:

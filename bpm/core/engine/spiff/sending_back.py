@@ -28,6 +28,7 @@ from bpm.core.engine.spiff.specs.calls import EngineCallActivity, EngineCallTask
 from bpm.core.engine.spiff.specs.events import EngineCatchEvent, EngineReceiveTask
 from bpm.core.engine.spiff.specs.loops import EngineMultiInstance
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
+from bpm.core.engine.spiff.specs.watching import EngineWatcher
 from bpm.core.engine.spiff.task import LIVE, EngineTask
 from bpm.core.errors import Problem
 
@@ -245,7 +246,8 @@ class _Way:
 
 def _is_armed(task: EngineTask) -> bool:
     """Return whether it waits beside an activity, which stands for it."""
-    return isinstance(task.task_spec, EngineBoundaryEvent) and task.state == TaskState.WAITING
+    is_beside = isinstance(task.task_spec, EngineBoundaryEvent | EngineWatcher)
+    return is_beside and task.state == TaskState.WAITING
 
 
 def _reaches_outside(spec: EngineSpec) -> bool:

@@ -205,6 +205,10 @@ class EngineTask(Task):
         """Keep that there is nothing to wait for."""
         self.note(_HAS_HAPPENED, value=True)
 
+    def keep_has_not_happened(self) -> None:
+        """Keep that it is waited for once more."""
+        self.forget(_HAS_HAPPENED)
+
     @property
     def was_true(self) -> bool:
         """Whether the condition of the event held when it was looked at last."""

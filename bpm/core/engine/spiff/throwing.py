@@ -12,8 +12,7 @@ from bpm.core.engine.spiff.task import EngineTask, Wait
 from bpm.core.values import Value
 
 if TYPE_CHECKING:
-    from bpm.core.engine.spiff.specs.boundaries import EngineBoundaryEvent
-    from bpm.core.engine.spiff.specs.handlers import EngineEventSubProcess
+    from bpm.core.engine.spiff.specs.watching import Interruption
 
 Thrown = ErrorTrigger | EscalationTrigger
 
@@ -25,9 +24,9 @@ def catches(trigger: object, thrown: Thrown) -> bool:
     return type(trigger) is type(thrown) and trigger.code in (None, thrown.code)
 
 
-def catches_all(trigger: object) -> bool:
-    """Return whether an event with this trigger names no code."""
-    return isinstance(trigger, ErrorTrigger | EscalationTrigger) and trigger.code is None
+def names(trigger: object, thrown: Thrown) -> bool:
+    """Return whether it catches it by its code, not because it catches every one."""
+    return catches(trigger, thrown) and getattr(trigger, "code", None) is not None
 
 
 class Catcher(NamedTuple):
@@ -38,7 +37,7 @@ class Catcher(NamedTuple):
     """
 
     place: EngineTask
-    event: "EngineBoundaryEvent | EngineEventSubProcess"
+    event: "Interruption"
 
 
 def find_catcher(task: EngineTask, thrown: Thrown) -> Catcher | None:
@@ -64,11 +63,9 @@ def find_catcher(task: EngineTask, thrown: Thrown) -> Catcher | None:
     return None
 
 
-def _choose(
-    events: "Iterable[EngineBoundaryEvent | EngineEventSubProcess]", thrown: Thrown
-) -> "EngineBoundaryEvent | EngineEventSubProcess | None":
-    named = [event for event in events if event.catches(thrown)]
-    return min(named, key=lambda event: event.catches_all) if named else None
+def _choose(events: "Iterable[Interruption]", thrown: Thrown) -> "Interruption | None":
+    found = [event for event in events if event.catches(thrown)]
+    return min(found, key=lambda event: not event.names(thrown)) if found else None
 
 
 def throw_error(task: EngineTask, code: str, message: str) -> bool:
@@ -77,11 +74,12 @@ def throw_error(task: EngineTask, code: str, message: str) -> bool:
     Returns:
         False where nobody catches the error; nothing has changed then.
     """
-    found = find_catcher(task, ErrorTrigger(code=code))
+    thrown = ErrorTrigger(code=code)
+    found = find_catcher(task, thrown)
     if found is None:
         return False
     error: dict[str, Value] = {"code": code, "message": message}
-    found.event.fire(found.place, {"error": error})
+    found.event.fire(found.place, {"error": error}, thrown)
     return True
 
 
@@ -95,8 +93,8 @@ def find_cancelled(task: EngineTask) -> Catcher | None:
         host = host.parent
     if host is None:
         return None
-    events = (x for x in host.task_spec.boundaries if isinstance(x.trigger, CancelTrigger))
-    event = next(events, None)
+    events = host.task_spec.boundaries
+    event = next((x for x in events if CancelTrigger() in x.triggers), None)
     return None if event is None else Catcher(host, event)
 
 
@@ -108,9 +106,15 @@ def throw_escalation(task: EngineTask, trigger: EscalationTrigger) -> None:
     run = task.workflow.run
     found = find_catcher(task, trigger)
     if found is not None:
-        found.event.fire(found.place, {"escalation": {"code": trigger.code}})
+        found.event.fire(found.place, {"escalation": {"code": trigger.code}}, trigger)
     elif run.context.is_called:
         run.effects.append(PropagateEscalation(code=trigger.code))
+
+
+def interrupts(task: EngineTask, thrown: Thrown) -> bool:
+    """Return whether what is thrown here would end what it is caught at."""
+    found = find_catcher(task, thrown) if task.id in task.workflow.tasks else None
+    return found is not None and found.event.is_interrupting
 
 
 def throw_signal(task: EngineTask, trigger: SignalTrigger) -> None:

@@ -94,8 +94,8 @@ def test_end_events_with_a_trigger_are_refused(name: str) -> None:
     assert ("end", "unsupported_event_definition") in errors(chain(START, end))
 
 
-def test_end_events_with_several_triggers_are_refused() -> None:
-    end = element("endEvent", "end", trigger(TRIGGERS[3]) + trigger(TRIGGERS[2]))
+def test_end_events_with_two_errors_are_refused() -> None:
+    end = element("endEvent", "end", trigger("errorEventDefinition") * 2)
 
     assert ("end", "unsupported_event_definition") in errors(chain(START, end))
 

@@ -174,6 +174,18 @@ def test_the_completion_condition_reads_what_the_instance_wrote() -> None:
     assert walk.outcome.is_completed
 
 
+def test_the_counters_have_the_names_of_the_specification_too() -> None:
+    until = (
+        "numberOfCompletedInstances = 2 and numberOfActiveInstances = 1"
+        " and numberOfInstances = 3 and numberOfTerminatedInstances = 0"
+    )
+    walk = begin(review(each(until=until)), reviewers=REVIEWERS)
+    for place in walk.open()[:2]:
+        walk.complete(place.visit)
+
+    assert walk.outcome.is_completed
+
+
 def test_a_completion_condition_is_asked_after_each_instance_at_once() -> None:
     task = script("t", "total + 1", "total").replace(
         "<bpmn:script>", many(number="5", until="total >= 2") + "<bpmn:script>"

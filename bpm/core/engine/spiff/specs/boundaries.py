@@ -8,25 +8,28 @@ from collections.abc import Mapping
 
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
-from SpiffWorkflow.util.task import TaskState
 from typing_extensions import override
 
-from bpm.core.bpmn import CancelTrigger, CompensateTrigger, MessageTrigger, WaitTrigger
+from bpm.core.bpmn import MessageTrigger, WaitTrigger
 from bpm.core.engine.spiff.data import bring
-from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.specs.compensation import end_handler
+from bpm.core.engine.spiff.specs.watching import (
+    Caught,
+    Cause,
+    EngineWatcher,
+    Interruption,
+    arm_beside,
+    happen_beside,
+)
 from bpm.core.engine.spiff.task import EngineTask
-from bpm.core.engine.spiff.throwing import Thrown, catches, catches_all
-from bpm.core.engine.spiff.triggers import arm, rearm
 from bpm.core.values import Value
 
 
-class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
+class EngineBoundaryEvent(Interruption, BoundaryEvent):
     """What happens beside an activity, or in its stead.
 
     Args:
-        trigger: What it waits for.
-        is_interrupting: Whether the activity ends with it.
+        cause: What it waits for, and whether the activity ends with it.
     """
 
     activity_type = "boundary_event"
@@ -36,28 +39,25 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
         wf_spec: object,
         name: str,
         *,
-        trigger: Thrown | CancelTrigger | CompensateTrigger | WaitTrigger,
-        is_interrupting: bool,
+        cause: Cause,
         **kwargs: object,
     ) -> None:
         super().__init__(
             wf_spec,
             name,
             event_definition=NoneEventDefinition(),
-            cancel_activity=is_interrupting,
+            cancel_activity=cause.is_interrupting,
             **kwargs,
         )
-        self.trigger = trigger
-        self.is_interrupting = is_interrupting
-
-    def catches(self, thrown: Thrown) -> bool:
-        """Return whether an error or escalation is caught here."""
-        return catches(self.trigger, thrown)
-
-    @property
-    def catches_all(self) -> bool:
-        """Whether it names no code."""
-        return catches_all(self.trigger)
+        self.cause = cause
+        waited_for = [trigger for trigger in cause.triggers if isinstance(trigger, WaitTrigger)]
+        if len(cause.triggers) > 1:
+            self.watchers = [
+                EngineWatcher(wf_spec, f"{name}\x00{number}", event=self, trigger=trigger)
+                for number, trigger in enumerate(waited_for)
+            ]
+        for watcher in self.watchers:
+            watcher.activity_id = name
 
     def arm(self, host: EngineTask) -> None:
         """Begin to wait beside an activity that begins.
@@ -66,35 +66,28 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
             StepError: What the model says cannot be evaluated.
         """
         if isinstance(self.trigger, WaitTrigger):
-            armed = host.add_event(self)
-            armed.move_to(TaskState.WAITING)
-            arm(armed, self.trigger)
+            arm_beside(host, self, self.trigger)
+        for watcher in self.watchers:
+            arm_beside(host, watcher, watcher.trigger)
 
     @override
-    def happen(self, armed: EngineTask, variables: Mapping[str, Value]) -> None:
-        """Let what was waited for happen.
+    def happen(self, task: EngineTask, variables: Mapping[str, Value]) -> None:
+        """Let what was waited for happen."""
+        if not isinstance(self.trigger, WaitTrigger):
+            raise TypeError(self.activity_id)
+        happen_beside(task, self, self.trigger, variables)
 
-        Args:
-            armed: The task that waits.
-            variables: What came with it.
-        """
-        host = armed.parent
-        if host is None or not isinstance(self.trigger, WaitTrigger):
-            raise AssertionError("Only what waits beside an activity happens like this.")
-        armed.stop_waiting()
-        if not self.is_interrupting and not rearm(armed, self.trigger):
-            armed.move_to(TaskState.COMPLETED)
-            armed.splice_out()
-        self.fire(host, variables)
-
-    def fire(self, host: EngineTask, variables: Mapping[str, Value]) -> None:
+    @override
+    def fire(self, place: EngineTask, variables: Mapping[str, Value], by: Caught) -> None:
         """Put a token at the event, beside the activity or in its stead.
 
         Args:
-            host: The visit to the activity.
+            place: The visit to the activity.
             variables: What the event brings: its own outputs read it; for a message without
                 outputs it is written around the activity.
+            by: The trigger that has happened.
         """
+        host = place
         if host.parent is None:
             raise AssertionError("Only the root has no parent.")
         place, scope = host.parent, host.outer_scope
@@ -111,7 +104,7 @@ class EngineBoundaryEvent(EngineSpec, BoundaryEvent):
             scope = token.open_scope(keeps_new=True)
             for name, value in variables.items():
                 scopes.declare(scope, name, value)
-        elif isinstance(self.trigger, MessageTrigger):
+        elif isinstance(by, MessageTrigger):
             for name, value in bring(token, self.data, variables).items():
                 scopes.write(token.scope, name, value)
         else:

@@ -72,16 +72,30 @@ class EngineCancelEndEvent(EngineEndEvent):
     @override
     def execute(self, task: EngineTask) -> bool | None:
         """Make sure that the token has a way to go on, and undo what is completed."""
-        if find_cancelled(task) is None:
-            raise StepError(
-                f"The transaction that {self.activity_id!r} cancels has no cancel event attached, "
-                "so nothing says how the process goes on."
-            )
+        make_sure_of_cancel(task)
         return None if wait_for(task, undo_transaction(task)) else True
 
     @override
     def _on_complete_hook(self, my_task: EngineTask) -> None:
         super()._on_complete_hook(my_task)
-        found = find_cancelled(my_task)
-        if found is not None:
-            found.event.fire(found.place, {})
+        leave_transaction(my_task)
+
+
+def make_sure_of_cancel(task: EngineTask) -> None:
+    """Hold a cancel event behind which nothing goes on.
+
+    Raises:
+        StepError: No cancel event is attached to its transaction.
+    """
+    if find_cancelled(task) is None:
+        raise StepError(
+            f"The transaction that {task.task_spec.activity_id!r} cancels has no cancel event "
+            "attached, so nothing says how the process goes on."
+        )
+
+
+def leave_transaction(task: EngineTask) -> None:
+    """Let the token of a cancel event that is over go on at the border of its transaction."""
+    found = find_cancelled(task)
+    if found is not None:
+        found.event.fire(found.place, {}, CancelTrigger())

@@ -11,6 +11,7 @@ from bpm.core.bpmn import LinkTrigger
 from bpm.core.engine.spiff.data import bring
 from bpm.core.engine.spiff.specs.base import EngineSpec, Flow
 from bpm.core.engine.spiff.specs.events import EngineCatchEvent, EngineReceiveTask
+from bpm.core.engine.spiff.specs.multiple_events import EngineMultipleCatchEvent, EnginePart
 from bpm.core.engine.spiff.task import EngineTask
 from bpm.core.engine.spiff.triggers import arm
 from bpm.core.values import Value
@@ -52,6 +53,9 @@ class EngineEventBasedGateway(EngineSpec, EventBasedGateway):
             return True
         for flow in self.flows:
             event = flow.target
+            if isinstance(event, EngineMultipleCatchEvent):
+                event.make_sure_it_can_be_done()
+                event.wait_at(task)
             if isinstance(event, EngineCatchEvent | EngineReceiveTask) and not isinstance(
                 event.trigger, LinkTrigger
             ):
@@ -64,7 +68,13 @@ class EngineEventBasedGateway(EngineSpec, EventBasedGateway):
     @override
     def decide(self, task: EngineTask, chosen: EngineTask, variables: Mapping[str, Value]) -> bool:
         """Give up the other events and let the token go to the one that has happened."""
-        flow = next(flow for flow in self.flows if flow.target is chosen.task_spec)
+        event = chosen.task_spec
+        if isinstance(event, EnginePart):
+            part, event = chosen, event.event
+            if event.is_parallel and not event.take_part(task, part, variables):
+                return True
+            variables = {} if event.is_parallel else variables
+        flow = next(flow for flow in self.flows if flow.target is event)
         chosen.stop_waiting()
         for child in task.children:
             child.cancel()

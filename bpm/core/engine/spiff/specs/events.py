@@ -65,9 +65,14 @@ class EngineTerminateEndEvent(EngineEndEvent):
     @override
     def _on_complete_hook(self, my_task: EngineTask) -> None:
         super()._on_complete_hook(my_task)
-        for other in my_task.workflow.task_tree.children:
-            if other is not my_task:
-                other.cancel()
+        end_others(my_task)
+
+
+def end_others(task: EngineTask) -> None:
+    """End all else in the process or sub-process that an end event stands in."""
+    for other in task.workflow.task_tree.children:
+        if other is not task:
+            other.cancel()
 
 
 class EngineErrorEndEvent(EngineEndEvent):
@@ -83,26 +88,36 @@ class EngineErrorEndEvent(EngineEndEvent):
         super().__init__(wf_spec, name, **kwargs)
         self.trigger = trigger
 
-    @property
-    def code(self) -> str:
-        """The error's code; empty for an error that has none."""
-        return self.trigger.code or ""
-
     @override
     def execute(self, task: EngineTask) -> bool | None:
         """Make sure that the error is caught, if only by whoever called the instance."""
-        if find_catcher(task, self.trigger) is None and not task.workflow.run.context.is_called:
-            raise UncaughtError(
-                f"The error {self.code!r} that {self.activity_id!r} throws is caught nowhere."
-            )
+        make_sure_of_catcher(task, self.trigger)
         return True
 
     @override
     def _on_complete_hook(self, my_task: EngineTask) -> None:
         super()._on_complete_hook(my_task)
-        message = self.bpmn_name or ""
-        if not throw_error(my_task, self.code, message):
-            throw_to_caller(my_task, self.code, message)
+        raise_error(my_task, self.trigger)
+
+
+def make_sure_of_catcher(task: EngineTask, error: ErrorTrigger) -> None:
+    """Hold an end event whose error nobody would catch, if only whoever called the instance.
+
+    Raises:
+        UncaughtError: Nobody would.
+    """
+    if find_catcher(task, error) is None and not task.workflow.run.context.is_called:
+        raise UncaughtError(
+            f"The error {error.code or ''!r} that {task.task_spec.activity_id!r} throws is caught "
+            "nowhere."
+        )
+
+
+def raise_error(task: EngineTask, error: ErrorTrigger) -> None:
+    """Throw the error of an end event that is over."""
+    code, message = error.code or "", task.task_spec.bpmn_name or ""
+    if not throw_error(task, code, message):
+        throw_to_caller(task, code, message)
 
 
 class EngineThrowingEndEvent(Throwing, EngineEndEvent):

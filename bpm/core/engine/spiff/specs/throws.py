@@ -10,7 +10,7 @@ from bpm.core.bpmn import EscalationTrigger, LinkTrigger, SignalTrigger, ThrownM
 from bpm.core.engine.spiff.publishing import publish
 from bpm.core.engine.spiff.specs.base import EngineSpec
 from bpm.core.engine.spiff.task import EngineTask
-from bpm.core.engine.spiff.throwing import throw_escalation, throw_signal
+from bpm.core.engine.spiff.throwing import interrupts, throw_escalation, throw_signal
 
 Thrown = EscalationTrigger | SignalTrigger | LinkTrigger
 
@@ -37,9 +37,10 @@ class Throwing(EngineSpec):
         for trigger in self.triggers:
             if isinstance(trigger, SignalTrigger):
                 throw_signal(my_task, trigger)
-        # What heard a signal may have ended the thrower, and all that could catch from here.
-        for trigger in self.triggers if my_task.id in my_task.workflow.tasks else ():
-            if isinstance(trigger, EscalationTrigger):
+        escalations = [one for one in self.triggers if isinstance(one, EscalationTrigger)]
+        # What heard a signal, or interrupts, may have ended all that could catch from here.
+        for trigger in sorted(escalations, key=lambda one: interrupts(my_task, one)):
+            if my_task.id in my_task.workflow.tasks:
                 throw_escalation(my_task, trigger)
         if my_task.id in my_task.workflow.tasks:
             super()._on_complete_hook(my_task)
