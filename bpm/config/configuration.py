@@ -44,6 +44,7 @@ class Configuration:
     web_workers: int
     job_workers: int
     job_lease_seconds: int
+    evaluation_days: int
     body_limit_bytes: int
     upload_limit_bytes: int
     variable_limit_bytes: int
@@ -112,6 +113,7 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         web_workers=env.number("BPM_WEB_WORKERS", 2, minimum=1, maximum=256),
         job_workers=env.number("BPM_JOB_WORKERS", 2, minimum=1, maximum=256),
         job_lease_seconds=env.number("BPM_JOB_LEASE_SECONDS", 60, minimum=3, maximum=3600),
+        evaluation_days=env.number("BPM_EVALUATION_DAYS", 0, minimum=0, maximum=36_500),
         body_limit_bytes=env.number(
             "BPM_BODY_LIMIT_BYTES", 10_000_000, minimum=1_000, maximum=1_000_000_000
         ),

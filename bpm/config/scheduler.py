@@ -40,8 +40,8 @@ def run_scheduler() -> None:
     while not stopping.wait(_TURN_SECONDS if has_place else 0):
         has_place = _take_turn(has_place=has_place)
         if has_place and time.monotonic() >= next_sweep:
-            next_sweep = time.monotonic() + _SWEEP_SECONDS
-            _sweep()
+            has_more = _sweep()
+            next_sweep = time.monotonic() + (_TURN_SECONDS if has_more else _SWEEP_SECONDS)
         if has_place and time.monotonic() >= next_telling:
             next_telling = time.monotonic() + _TELL_SECONDS
             has_place = _wake_for_notices()
@@ -52,12 +52,13 @@ def run_scheduler() -> None:
     connection.close()
 
 
-def _sweep() -> None:
+def _sweep() -> bool:
     try:
-        sweep()
+        return sweep()
     except DatabaseError:
         # What was not swept now is swept next time; due work matters more.
         _LOG.exception("sweeping failed")
+        return False
 
 
 def _call() -> object:

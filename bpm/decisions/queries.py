@@ -20,7 +20,7 @@ from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor, Permission
 
 _FIELDS: Fields = {
-    "id": Field(path="id", kind=FieldKind.ID),
+    "id": Field(path="id", kind=FieldKind.ID, is_sortable=True),
     "decision_key": Field(path="decision_key", is_sortable=True),
     "decision_definition_id": Field(path="decision_definition_id", kind=FieldKind.ID),
     "version": Field(path="version", kind=FieldKind.INTEGER),
@@ -44,7 +44,8 @@ def search_evaluations(actor: Actor, search: SearchRequest) -> Page[DecisionEval
         _visible(actor),
         search,
         fields=_FIELDS,
-        default_sort=(Sort(field="evaluated_at", is_descending=True),),
+        # Ids grow with time, and indexes hold them in order.
+        default_sort=(Sort(field="id", is_descending=True),),
         view=evaluation_view,
     )
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
+from typing import Final
+
+from django.conf import settings
 
 from bpm.base import clock
-from bpm.base.ids import new_id
+from bpm.base.ids import first_id_at, new_id
 from bpm.base.transactions import command
 from bpm.base.wire import JsonObject, JsonValue
 from bpm.core.dmn import DecisionEvaluationError, DecisionTrace
@@ -27,6 +31,7 @@ from bpm.identity import services as identity_services
 from bpm.identity.contracts import Actor, Permission
 
 MAX_BATCH = 1_000
+_DELETED_AT_ONCE: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +106,26 @@ def record(evaluations: Sequence[NewEvaluation]) -> None:
     """Keep what the steps of processes have decided, in the transaction of their command."""
     if evaluations:
         DecisionEvaluation.objects.bulk_create([_row_of(one) for one in evaluations])
+
+
+def delete_old_evaluations() -> tuple[int, bool]:
+    """Delete evaluations that no process asked for and that have had their time.
+
+    Those of a process are part of its instance's history and stay with it.
+
+    Returns:
+        How many were deleted, 5,000 at most, and whether there may be more.
+    """
+    if not settings.BPM_EVALUATION_DAYS:
+        return 0, False
+    cutoff = clock.now() - timedelta(days=settings.BPM_EVALUATION_DAYS)
+    # By id, which grows with time: the index by instance then leads straight to the oldest.
+    old = DecisionEvaluation.objects.filter(
+        process_instance_id__isnull=True, id__lt=first_id_at(cutoff)
+    ).order_by("id")
+    ids = old.values("id")[:_DELETED_AT_ONCE]
+    deleted, _ = DecisionEvaluation.objects.filter(id__in=ids).delete()
+    return deleted, deleted == _DELETED_AT_ONCE
 
 
 def _find(actor: Actor, which: WhichDecision) -> BoundDecision:

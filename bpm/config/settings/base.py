@@ -233,6 +233,7 @@ SPECTACULAR_SETTINGS: dict[str, object] = {
 # ---- background work ------------------------------------------------------------------------
 
 BPM_JOB_LEASE_SECONDS = CONFIGURATION.job_lease_seconds
+BPM_EVALUATION_DAYS = CONFIGURATION.evaluation_days
 _BROKER_DIR = CONFIGURATION.var_dir / "broker"
 CELERY_BROKER_URL = CONFIGURATION.broker_url or "filesystem://localhost//"
 # Who wakes workers never waits for a broker that is away; the poller finds what nobody was told.
