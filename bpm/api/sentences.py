@@ -2,10 +2,12 @@
 
 from bpm.base.languages import say
 from bpm.core.errors import Problem
+from bpm.definitions.import_types import ConversionEntryView
 from bpm.runtime.contracts import RequestView
 from bpm.user_tasks.contracts import RefusalView, UserTaskView
 
 _SENTENCES: dict[type, tuple[str, ...]] = {
+    ConversionEntryView: ("detail",),
     Problem: ("detail", "remedy"),
     RefusalView: ("title", "detail"),
     RequestView: ("why_not_withdraw",),

@@ -7,8 +7,11 @@ from bpm.identity.addressees import find_addressees
 from bpm.identity.models import User
 from bpm.identity.services import note_browser_language
 from tests.api.client import Api
+from tests.api.test_decisions import body as files, levels, process
+from tests.api.test_drafts import FOREIGN
 from tests.api.test_many_tasks import id_of
 from tests.api.test_task_people import held, reach
+from tests.unit.core.dmn.tables import table
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -91,3 +94,43 @@ def test_a_person_chooses_a_language_for_pages_and_mails(alice: Api, bob: Api, g
 def test_sentences_are_found_with_what_is_filled_in(english: str, german: str) -> None:
     assert say(english, Language.GERMAN) == german
     assert say(english, Language.ENGLISH) == english
+
+
+def test_what_is_wrong_with_models_and_tables_is_told_in_german(admin: Api) -> None:
+    report = admin.ok("POST", "/drafts/convert", {"content": FOREIGN}, headers=GERMAN)
+    assert [one["detail"] for one in report["entries"]] == [
+        "assignee von bpm:assignment ist jetzt '=clerk'.",
+        "Es ist jetzt das Formular 'imported-enter', das mit dem Prozess bereitgestellt wird.",
+        "Hier tut nichts, was 'java:com.acme.Pay' tat. Wählen Sie einen Konnektor.",
+    ]
+
+    broken = table(["< ((1000", '"low"'], outputs=['name="level"'])
+    refused = admin("POST", "/deployments", files(levels=levels(broken)), headers=GERMAN)
+    (problem,) = refused.json["errors"]
+    assert (refused.status, problem["code"]) == (422, "feel_syntax")
+    assert problem["detail"].startswith("levels, Regel 1, Spalte 'x': `< ((1000`, Stelle ")
+    assert problem["remedy"] == "Berichtigen Sie die Zelle, oder schreiben Sie `-`."
+    assert admin.ok("GET", "/decisions")["items"] == []
+
+    twice = table(["< 1000", '"low"'], ["< 5000", '"high"'], outputs=['name="level"'])
+    made = admin.ok("POST", "/deployments", files(levels=levels(twice)))
+    asked = {"variables": {"x": 5}}
+    two = admin("POST", "/decisions/levels/evaluate", asked, headers=GERMAN)
+    none = admin("POST", "/decisions/levels/evaluate", {"variables": {"x": 9000}}, headers=GERMAN)
+    assert (two.code, two.json["detail"]) == (
+        "decision_not_unique",
+        "levels: Die Regeln 1, 2 passen, und die Trefferregel ist UNIQUE.",
+    )
+    assert none.json["detail"] == "levels: Keine Regel passt zu x = 9000 (number)."
+    assert admin.ok("GET", "/decision-evaluations")["items"] == []
+
+    admin.ok(
+        "POST",
+        "/deployments",
+        files(pay=process('decisionId="levels" binding="latest"')),
+    )
+    kept = admin("DELETE", f"/deployments/{made['id']}", headers=GERMAN)
+    assert (kept.status, kept.json["errors"][0]["element_id"]) == (409, "decide")
+    assert kept.json["errors"][0]["detail"] == (
+        "Version 1 von pay braucht die Entscheidung levels; davon bliebe keine Version übrig."
+    )

@@ -12,10 +12,13 @@ from bpm.config.configuration import PROJECT_DIR
 from bpm.config.error_reference import error_classes
 
 OTHERS = [language for language in Language if language is not Language.ENGLISH]
-# What requests of clerks reach. Models, deployments and jobs are for people who read English.
+# What clerks, and people who import models or write decisions, are told; what is found in a BPMN
+# model of our own, deployments and jobs are for people who read English.
 REACHED = (
     "base/search.py",
     "base/pages.py",
+    "core/bpmn/conversion/*.py",
+    "core/dmn/**/*.py",
     "core/forms/laying.py",
     "core/forms/rules.py",
     "core/forms/submission.py",
@@ -27,6 +30,7 @@ REACHED = (
     "core/time/durations.py",
     "core/time/instants.py",
     "core/values/limits.py",
+    "core/xml.py",
     "core/values/variables.py",
     "api/authentication.py",
     "api/body_faults.py",
@@ -39,6 +43,10 @@ REACHED = (
     "api/time_zones.py",
     "api/user_tasks.py",
     "api/views.py",
+    "decisions/**/*.py",
+    "definitions/services/drafts.py",
+    "definitions/services/importing.py",
+    "definitions/services/library.py",
     "files/**/*.py",
     "history/**/*.py",
     "identity/queries.py",
@@ -47,6 +55,7 @@ REACHED = (
     "notifications/services/*.py",
     "runtime/commands/add_approver.py",
     "runtime/commands/complete_user_task.py",
+    "runtime/commands/delete_deployment.py",
     "runtime/commands/remind_process_instance.py",
     "runtime/commands/send_back_user_task.py",
     "runtime/commands/start_process_instance.py",
@@ -64,8 +73,8 @@ REACHED = (
     "web/*.py",
 )
 TITLES_OF = re.compile(
-    r"bpm\.(api\.|base|core\.(errors|time\.errors|values)|files|history|identity|notifications"
-    r"|runtime|user_tasks|web)"
+    r"bpm\.(api\.|base|core\.(dmn|errors|time\.errors|values|xml)|decisions|definitions|files"
+    r"|history|identity|notifications|runtime|user_tasks|web)"
 )
 NOT_TOLD = {"AssertionError", "TypeError", "Parameter", "info", "warning", "error", "exception"}
 PLACE = re.compile(r"\{(\d+)(?::word)?\}")
