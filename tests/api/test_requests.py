@@ -252,6 +252,8 @@ def test_what_a_called_process_reached_outside_counts_after_its_end(
     called = deploy(admin, chain(START, SERVICE, END))
     instance = ask(admin, charlie, chain(START, call(called), END))
     refused = withdraw(charlie, instance)
+    told = "“Pay” has called something outside, which withdrawing would not undo."
+    assert refused.json["errors"][0]["detail"] == told
     assert (refused.code, refused.json["errors"][0]["element_id"]) == (
         *("withdraw_side_effects", "pay"),
     )

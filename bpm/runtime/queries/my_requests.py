@@ -47,6 +47,22 @@ _FIELDS: Fields = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Effect:
+    """An activity that reached outside, of the request's own version or of a called one."""
+
+    definition_id: UUID
+    activity_id: str
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return (
+            definitions.get_executable_by_id(self.definition_id).name_of(self.activity_id)
+            or self.activity_id
+        )
+
+
 def search_requests(search: SearchRequest, *, actor: Actor, now: datetime) -> Page[RequestView]:
     """Return a page of what the actor has started, newest first.
 
@@ -112,15 +128,16 @@ def _find_trees(ids: Sequence[UUID]) -> dict[UUID, UUID]:
         return dict(cursor.fetchall())
 
 
-def _find_effects(tops: Mapping[UUID, UUID]) -> dict[UUID, str]:
+def _find_effects(tops: Mapping[UUID, UUID]) -> dict[UUID, _Effect]:
     """Return, by top, the first activity that reached outside."""
-    found: dict[UUID, str] = {}
+    found: dict[UUID, _Effect] = {}
     rows = ActivityInstance.objects.filter(
         process_instance_id__in=list(tops), activity_type__in=_REACHING_OUTSIDE
     )
     rows = rows.order_by("process_instance_id", "id").distinct("process_instance_id")
-    for instance_id, activity_id in rows.values_list("process_instance_id", "activity_id"):
-        found.setdefault(tops[instance_id], activity_id)
+    for row in rows.only("process_instance_id", "definition_id", "activity_id"):
+        effect = _Effect(definition_id=row.definition_id, activity_id=row.activity_id)
+        found.setdefault(tops[row.process_instance_id], effect)
     return found
 
 
@@ -161,7 +178,7 @@ class _Standing:
     """What is known of a request beside its own row."""
 
     holders: Sequence[TaskHolder]
-    effect: str | None
+    effect: _Effect | None
     reminded_at: datetime | None
     steps_done: int
     usual_seconds: int | None
@@ -197,7 +214,7 @@ def _view_of(row: ProcessInstance, standing: _Standing, *, now: datetime) -> Req
     )
 
 
-def _refusal(row: ProcessInstance, effect: str | None) -> BpmError | None:
+def _refusal(row: ProcessInstance, effect: _Effect | None) -> BpmError | None:
     policy = definitions.get_executable_by_id(row.definition_id).process.info.withdrawal
     if row.ended_at is not None:
         return ProcessInstanceEndedError(f"The process instance is {row.state}.")
@@ -211,8 +228,8 @@ def _refusal(row: ProcessInstance, effect: str | None) -> BpmError | None:
         return None
     problem = Problem(
         code=WithdrawSideEffectsError.code,
-        detail=f"{effect!r} has called something outside, which withdrawing would not undo.",
-        element_id=effect,
+        detail=f"“{effect.name}” has called something outside, which withdrawing would not undo.",
+        element_id=effect.activity_id,
         remedy="Ask somebody who operates the process to cancel it.",
     )
     return refusal_of(problem, WithdrawSideEffectsError)

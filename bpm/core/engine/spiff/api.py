@@ -225,7 +225,7 @@ def find_send_back_targets(
         UnreadableStateError: The state cannot be read.
     """
     run = decode_state(process.spec, state, _NOBODY)
-    return find_targets(find_waiting(run, visit, Wait.USER_TASK), past)
+    return find_targets(find_waiting(run, visit, Wait.USER_TASK), past, process.activity_names)
 
 
 def takes_approvers(process: ExecutableProcess, activity_id: str) -> bool:

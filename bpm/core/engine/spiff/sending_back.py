@@ -40,18 +40,21 @@ SIDE_EFFECTS = "send_back_side_effects"
 _MODEL_IT = "Complete the task, and let the model lead back by a gateway."
 
 
-def find_targets(task: EngineTask, past: Sequence[PastVisit]) -> tuple[SendBackTarget, ...]:
+def find_targets(
+    task: EngineTask, past: Sequence[PastVisit], names: Mapping[str, str]
+) -> tuple[SendBackTarget, ...]:
     """Return the last completed visit to each other user task of the instance, latest first.
 
     Args:
         task: The user task that waits.
         past: All visits of the instance.
+        names: What people call each activity, by its id.
     """
     ways: dict[str, _Way] = {}
     for visit in sorted(past, key=lambda visit: visit.visit):
         is_candidate = visit.activity_type == "user_task" and visit.is_completed
         if is_candidate and visit.activity_id != task.task_spec.activity_id:
-            way = _Way(task=task, target=visit, past=past)
+            way = _Way(task=task, target=visit, past=past, names=names)
             before = ways.get(visit.activity_id)
             if before is None or way.is_same_scope or not before.is_same_scope:
                 ways[visit.activity_id] = way
@@ -107,6 +110,7 @@ class _Way:
     task: EngineTask
     target: PastVisit
     past: Sequence[PastVisit]
+    names: Mapping[str, str]
 
     @property
     def graph(self) -> EngineProcessSpec:
@@ -117,6 +121,16 @@ class _Way:
     def name(self) -> str:
         """Id of the task that waits."""
         return self.task.task_spec.activity_id
+
+    @property
+    def here(self) -> str:
+        """What people call the task that waits."""
+        return self._called(self.name)
+
+    @property
+    def earlier(self) -> str:
+        """What people call the task that was completed."""
+        return self._called(self.target.activity_id)
 
     def find_problem(self) -> Problem | None:
         """Return the first thing that forbids to go back."""
@@ -149,7 +163,7 @@ class _Way:
             return None
         return Problem(
             code=PARALLEL,
-            detail=f"{self.target.activity_id!r} lies in another branch than {self.name!r}.",
+            detail=f"“{self.earlier}” lies in another branch than “{self.here}”.",
             element_id=self.target.activity_id,
             remedy="Send it back to a user task of its own branch.",
         )
@@ -163,9 +177,9 @@ class _Way:
                 place = other.task_spec.activity_id
                 return Problem(
                     code=PARALLEL,
-                    detail=f"Another branch from {self.target.activity_id!r} is at {place!r}.",
+                    detail=f"Another branch from “{self.earlier}” is at “{self._called(place)}”.",
                     element_id=place,
-                    remedy=f"Wait until nothing is under way beside {self.name!r}.",
+                    remedy=f"Wait until nothing is under way beside “{self.here}”.",
                 )
         return None
 
@@ -189,11 +203,12 @@ class _Way:
         if not joins:
             return None
         join = min(joins)
+        called = self._called(join)
         return Problem(
             code=PARALLEL,
-            detail=f"{join!r} on the way would wait for branches that are over.",
+            detail=f"“{called}” on the way would wait for branches that are over.",
             element_id=join,
-            remedy=f"Send it back to a user task before the branches part or after {join!r}.",
+            remedy=f"Send it back to a user task before the branches part or after “{called}”.",
         )
 
     def _find_side_effect(self, on_the_way: set[str]) -> Problem | None:
@@ -209,11 +224,12 @@ class _Way:
         for visit in self._later(effective):
             is_direct = visit.activity_id in self.graph.task_specs
             if not is_direct or visit.scope == self.target.scope:
+                called = self._called(visit.activity_id)
                 return Problem(
                     code=SIDE_EFFECTS,
-                    detail=f"{visit.activity_id!r} has happened already and would happen again.",
+                    detail=f"“{called}” has happened already and would happen again.",
                     element_id=visit.activity_id,
-                    remedy=f"Send it back to a user task after {visit.activity_id!r}. {_MODEL_IT}",
+                    remedy=f"Send it back to a user task after “{called}”. {_MODEL_IT}",
                 )
         return None
 
@@ -226,10 +242,14 @@ class _Way:
             if visit.visit > self.target.visit and visit.activity_id in wanted
         ]
 
+    def _called(self, element_id: str) -> str:
+        """Return what people call an element."""
+        return self.names.get(element_id, element_id)
+
     def _repeated(self, activity_id: str) -> Problem:
         return Problem(
             code=MULTI_INSTANCE,
-            detail=f"{activity_id!r} is done by several people, each for himself.",
+            detail=f"“{self._called(activity_id)}” is done by several people, each for himself.",
             element_id=activity_id,
             remedy=_MODEL_IT,
         )
@@ -237,7 +257,7 @@ class _Way:
     def _elsewhere(self) -> Problem:
         return Problem(
             code=OTHER_SCOPE,
-            detail=f"{self.target.activity_id!r} lies in another sub-process than {self.name!r},"
+            detail=f"“{self.earlier}” lies in another sub-process than “{self.here}”,"
             " or belongs to an earlier round of it.",
             element_id=self.target.activity_id,
             remedy=f"Send it back to a user task of the same sub-process. {_MODEL_IT}",

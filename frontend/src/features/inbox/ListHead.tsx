@@ -4,7 +4,6 @@ import {
   IconArrowsSort,
   IconArrowUp,
   IconCheck,
-  IconChevronDown,
   IconFilter,
   IconList,
   IconPencil,
@@ -13,16 +12,15 @@ import {
   IconTable,
   IconX,
 } from '@tabler/icons-react';
-import type { ReactNode, RefObject } from 'react';
+import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { atLeast } from '@/shared/format';
 import { BellLink } from '@/shared/notifications';
-import { useTaskFilters, VIEWS } from '@/shared/tasks';
-import { AddressText, Mark } from '@/shared/ui';
+import { AddressText } from '@/shared/ui';
 import { SORTABLE, type TaskColumn } from './filters/columns';
 import { GROUPINGS } from './groups';
 import classes from './inbox.module.css';
+import { ListSwitch } from './ListSwitch';
 import type { Inbox } from './useInbox';
 
 interface HeadProps {
@@ -83,36 +81,6 @@ export const ListHead = ({ inbox, count, isMore = false, onSearch, onEdit }: Hea
         </ActionIcon>
       </div>
     </div>
-  );
-};
-
-/** On a narrow screen the title opens the other lists. */
-const ListSwitch = ({ title, children }: { title: ReactNode; children: ReactNode }) => {
-  const { t } = useTranslation('inbox');
-  const { t: common } = useTranslation();
-  const filters = useTaskFilters().data ?? [];
-  return (
-    <Menu position="bottom-start" width={220}>
-      <Menu.Target>
-        <UnstyledButton className={classes.viewSwitch}>
-          <Mark /> {title} {children} <IconChevronDown size={16} aria-hidden />
-          <span className="k-hidden">{t('views')}</span>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {VIEWS.map((other) => (
-          <Menu.Item key={other} component={Link} to={`/inbox/${other}`}>
-            {common(`view.${other}`)}
-          </Menu.Item>
-        ))}
-        {filters.length > 0 && <Menu.Label>{common('nav.filters')}</Menu.Label>}
-        {filters.map(({ id, name }) => (
-          <Menu.Item key={id} component={Link} to={`/inbox/filter/${id}`}>
-            {name}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 };
 

@@ -26,7 +26,7 @@ export const PageHead = ({ title, crumbs, beside, meta, actions }: Props) => (
         </nav>
       )}
       <div className={classes.headLine}>
-        <h1>{title}</h1>
+        <h1 title={typeof title === 'string' ? title : undefined}>{title}</h1>
         {beside}
       </div>
       {meta && <div className={classes.meta}>{meta}</div>}

@@ -26,8 +26,8 @@ export const ReasonField = ({ value, onChange, isRequired = false }: ReasonProps
       description={t(isRequired ? 'ask.reasonNeeded' : 'ask.reasonHint')}
       required={isRequired}
       autosize
-      minRows={2}
-      maxRows={6}
+      minRows={4}
+      maxRows={8}
       maxLength={1000}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}

@@ -160,6 +160,7 @@ export const FileField = (props: FieldProps) => {
           </span>
         </div>
       )}
+      {readonly && files.length === 0 && <p class="k-file-none">{say('no_file')}</p>}
       {files.length > 0 && (
         <ul class="k-files" aria-label={field.label}>
           {files.map((file) => (

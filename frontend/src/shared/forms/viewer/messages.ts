@@ -33,6 +33,7 @@ type FileWord =
   | 'files_of'
   | 'size_up_to'
   | 'files_up_to'
+  | 'no_file'
   | 'choose_file'
   | 'choose_files'
   | 'remove_file'
