@@ -1,5 +1,6 @@
 """Files as people meet them: in a form and beside a task, by keyboard, refused and taken away."""
 
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -13,6 +14,7 @@ from tests.e2e.conftest import Browse, Complaints
 from tests.e2e.diagrams import with_diagram
 from tests.e2e.form_journeys import component, form
 from tests.e2e.journeys import (
+    PASSWORD,
     Database,
     Team,
     as_member,
@@ -57,9 +59,10 @@ def held(api: RestClient, suite: RunningSuite) -> Held:
     field = component(
         "filepicker", "letters", "Letters", accept=".pdf,.png", multiple=True, validate=limits
     )
+    note = component("textarea", "note", "Note for the ledger")
     files = {
         f"{key}.bpmn": with_diagram(model(key, chain(START, task, END), process=process)),
-        f"{letter}.form": form(letter, "Answer", field),
+        f"{letter}.form": form(letter, "Answer", field, note),
     }
     resources = [{"name": name, "content": text} for name, text in files.items()]
     assert api.post("/deployments", {"name": key, "resources": resources}).status == 201
@@ -80,11 +83,11 @@ def test_a_form_takes_files_and_the_database_holds_them(
 ) -> None:
     page = browse()
     open_task(page, held)
-    expect(page.get_by_text("Files of the kinds .pdf,.png · up to 2 kB each")).to_be_visible()
+    expect(page.get_by_text("Files of the kinds .pdf, .png · up to 2 kB each")).to_be_visible()
     field = page.locator("input[type=file]")
 
     field.set_input_files([payload("notes.txt", b"text", "text/plain")])
-    expect(page.get_by_text("notes.txt: This field takes .pdf,.png only.")).to_be_visible()
+    expect(page.get_by_text("notes.txt: This field takes .pdf, .png only.")).to_be_visible()
     field.set_input_files([payload("a.pdf", PDF + b" " * 3_000, "application/pdf")])
     expect(page.get_by_text("a.pdf: Files may have at most 2 kB.")).to_be_visible()
     page.get_by_role("button", name="Complete").first.click()
@@ -118,6 +121,37 @@ def test_a_form_takes_files_and_the_database_holds_them(
     assert one(database, kept.format("variable_types->>'/letters/0'"), held.instance) == "file"
     uses = "select count(*) from file_use where process_instance_id = %s"
     assert one(database, uses, held.instance) == 1
+
+
+def test_a_lost_session_loses_no_character_and_no_file_of_a_form(
+    browse: Browse, held: Held, database: Database, complaints: Complaints
+) -> None:
+    complaints.expect("401")
+    page = browse(language="de-DE")
+    open_task(page, held)
+    field = page.locator("input[type=file]")
+    field.set_input_files([payload("a.pdf", PDF, "application/pdf")])
+    expect(page.get_by_role("link", name="a.pdf")).to_be_visible()
+    page.context.clear_cookies(name="kontor_session")
+    note = page.get_by_label("Note for the ledger")
+    note.fill("ohne Sitzung getippt: äöüß")
+    field.set_input_files([payload("b.png", PNG, "image/png")])
+    again = page.get_by_role("dialog", name="Erneut anmelden")
+    again.get_by_label("Passwort", exact=True).fill(PASSWORD)
+    again.get_by_role("button", name="Anmelden", exact=True).click()
+    expect(again).to_have_count(0)
+
+    expect(page.get_by_role("link", name="b.png")).to_be_visible()
+    expect(note).to_have_value("ohne Sitzung getippt: äöüß")
+    expect(page.get_by_text(re.compile(r"Entwurf gespeichert \d"))).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("link", name="a.pdf")).to_be_visible()
+    expect(page.get_by_role("link", name="b.png")).to_be_visible()
+    kept = "select {} from task_draft where user_task_id = %s"
+    assert one(database, kept.format("variables->>'note'"), held.task) == (
+        "ohne Sitzung getippt: äöüß"
+    )
+    assert one(database, kept.format("jsonb_array_length(variables->'letters')"), held.task) == 2
 
 
 def test_what_the_server_refuses_is_said_in_its_words(

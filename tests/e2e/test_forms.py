@@ -131,32 +131,6 @@ def test_a_draft_is_restored_in_another_browser_and_its_conflict_is_told(
     assert one(database, kept, "note", task) == "gone on by phone"
 
 
-def test_a_lost_session_loses_no_character_of_a_form(
-    browse: Browse,
-    api: RestClient,
-    suite: RunningSuite,
-    database: Database,
-    complaints: Complaints,
-) -> None:
-    complaints.expect("401")
-    asking = deploy_asking(api)
-    task = open_task(api, suite.url, asking)
-    page = browse()
-    _open(page, asking, task)
-    page.context.clear_cookies(name="kontor_session")
-    note = field(page, "Note for the ledger")
-    note.fill("typed without a session")
-    again = page.get_by_role("dialog", name="Sign in again")
-    expect(again).to_be_visible()
-    again.get_by_label("Password", exact=True).fill(PASSWORD)
-    again.get_by_role("button", name="Sign in", exact=True).click()
-    expect(again).to_have_count(0)
-    expect(note).to_have_value("typed without a session")
-    expect(page.get_by_text(re.compile(r"Draft saved \d"))).to_be_visible()
-    kept = "select variables->>'note' from task_draft where user_task_id = %s"
-    assert one(database, kept, task) == "typed without a session"
-
-
 def test_from_log_in_to_the_completed_task_by_keyboard_alone(
     browse: Browse, api: RestClient, suite: RunningSuite, database: Database
 ) -> None:

@@ -6,7 +6,7 @@ import { filesIn, readFileLimits, sizeText, type FileReference } from '@/shared/
 import { uploadFile, UploadCancelled, type Upload } from '@/shared/files/upload';
 import { classesOf, useService, type Field, type FieldProps } from './field';
 import { FileRow } from './FileRow';
-import { fileFault, say } from './messages';
+import { fileFault, kindsIn, say } from './messages';
 import { sizeTongue } from './speech';
 import './file-field.css';
 
@@ -24,7 +24,7 @@ const reasonOf = (error: unknown): string =>
 const limitsText = ({ accept, validate, multiple }: Field, most: number | null): string => {
   const bytes = Math.min(validate?.maxSize ?? Infinity, most ?? Infinity);
   return [
-    accept ? say('files_of', accept) : '',
+    accept ? say('files_of', kindsIn(accept)) : '',
     Number.isFinite(bytes) ? say('size_up_to', sizeText(bytes, sizeTongue())) : '',
     multiple && validate?.maxFiles ? say('files_up_to', String(validate.maxFiles)) : '',
   ]

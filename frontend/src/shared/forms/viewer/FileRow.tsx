@@ -65,7 +65,7 @@ interface Props {
 export const FileRow = ({ file, isFixed, onRemove }: Props) => {
   const { isReady, reason } = useReading(file.id);
   return (
-    <li class="k-file">
+    <li class={reason === null ? 'k-file' : 'k-file k-file-unread'}>
       {isReady && isPicture(file.media_type) && (
         <img class="k-file-picture" src={previewOf(file.id)} alt="" loading="lazy" />
       )}
@@ -76,10 +76,7 @@ export const FileRow = ({ file, isFixed, onRemove }: Props) => {
       ) : (
         <span class="k-file-name">{file.name}</span>
       )}
-      <span class="k-file-size">
-        {sizeText(Number(file.size), sizeTongue())}
-        {reason !== null && ` · ${reason}`}
-      </span>
+      <span class="k-file-size">{sizeText(Number(file.size), sizeTongue())}</span>
       {isReady && canBeShown(file.media_type) && (
         <button
           type="button"
@@ -100,6 +97,7 @@ export const FileRow = ({ file, isFixed, onRemove }: Props) => {
           {say('remove_file')}
         </button>
       )}
+      {reason !== null && <p class="k-file-reason">{reason}</p>}
     </li>
   );
 };

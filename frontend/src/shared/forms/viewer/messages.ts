@@ -64,13 +64,21 @@ const fault = (code: FaultCode, bound = ''): string => word(`fault.${code}`, { b
 /** Words of the field that takes files. */
 export const say = (name: FileWord, what = ''): string => word(`file.${name}`, { what });
 
+/** The kinds of files that a field takes, as people write a list. */
+export const kindsIn = (accept: string): string =>
+  accept
+    .split(',')
+    .map((kind) => kind.trim())
+    .filter(Boolean)
+    .join(', ');
+
 /** Why a file cannot be taken by a field; null where it can. */
 export const fileFault = (
   { accept, validate }: Field,
   file: { name: string; type: string; size: number },
   most: number | null,
 ): string | null => {
-  if (!isAccepted(file, accept ?? '')) return fault('file_not_accepted', accept);
+  if (!isAccepted(file, accept ?? '')) return fault('file_not_accepted', kindsIn(accept ?? ''));
   const bytes = Math.min(validate?.maxSize ?? Infinity, most ?? Infinity);
   return file.size > bytes ? fault('file_too_large', sizeText(bytes, sizeTongue())) : null;
 };
