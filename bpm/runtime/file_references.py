@@ -6,6 +6,7 @@ from uuid import UUID
 from bpm.core.errors import Problem
 from bpm.core.values import FileReference, Value
 from bpm.core.values.json_faults import escape_pointer
+from bpm.definitions import queries as definitions
 from bpm.files import queries as files
 from bpm.files.contracts import FileRow, FileState
 from bpm.files.errors import InvalidFileReferenceError
@@ -13,7 +14,9 @@ from bpm.identity.contracts import Actor
 from bpm.runtime.queries import files as file_queries
 
 
-def check_files(variables: Mapping[str, Value], *, actor: Actor) -> None:
+def check_files(
+    variables: Mapping[str, Value], *, actor: Actor, form_id: UUID | None = None
+) -> None:
     """Refuse references to files that the actor may not read, or that say something else.
 
     The files stay until the transaction ends, whatever sweeps meanwhile.
@@ -21,6 +24,7 @@ def check_files(variables: Mapping[str, Value], *, actor: Actor) -> None:
     Args:
         variables: As they are to be written.
         actor: Who writes them.
+        form_id: The form that they were entered into; its labels name what is refused.
 
     Raises:
         InvalidFileReferenceError: Some cannot be referred to; each is named.
@@ -33,7 +37,9 @@ def check_files(variables: Mapping[str, Value], *, actor: Actor) -> None:
     problems = []
     for pointer, reference in found:
         row = rows.get(reference.id)
-        fault = _fault_of(reference, row if readable.get(reference.id) else None)
+        fault = _fault_of(
+            reference, row if readable.get(reference.id) else None, _name_of(pointer, form_id)
+        )
         if fault is not None:
             code, detail = fault
             problems.append(Problem(code=code, detail=detail, pointer=pointer))
@@ -65,13 +71,23 @@ def _walk(value: Value, pointer: str) -> Iterator[tuple[str, FileReference]]:
                     yield from _walk(item, f"{pointer}/{escape_pointer(name)}")
 
 
-def _fault_of(reference: FileReference, row: FileRow | None) -> tuple[str, str] | None:
+def _name_of(pointer: str, form_id: UUID | None) -> str:
+    """Return the label of a field, or the name of the variable."""
+    name, *steps = pointer.removeprefix("/variables/").split("/")
+    key = name + "".join("[]" if step.isdecimal() else f".{step}" for step in steps)
+    return definitions.list_field_labels(form_id).get(key.removesuffix("[]"), name)
+
+
+def _fault_of(reference: FileReference, row: FileRow | None, field: str) -> tuple[str, str] | None:
     if row is None:
         # One answer for what was never there, what is gone and what is somebody else's.
-        return "unknown_file", f"There is no file {reference.id} for you; upload it again."
+        detail = f"{field}: there is no file {reference.name!r} for you; upload it again."
+        return "unknown_file", detail
     if row.state is FileState.INFECTED:
-        return "file_infected", f"A virus was found in {row.name}; it is not there any more."
+        detail = f"{field}: a virus was found in {row.name!r}; it is not there any more."
+        return "file_infected", detail
     said = (reference.name, reference.media_type, reference.size, reference.sha256)
     if said != (row.name, row.media_type, row.size, row.sha256):
-        return "file_mismatch", f"The reference to {row.name} differs from the file; send it whole."
+        detail = f"{field}: the reference to {row.name!r} differs from the file; send it whole."
+        return "file_mismatch", detail
     return None

@@ -171,4 +171,9 @@ def test_a_field_takes_no_file_of_others(admin: Api, alice: Api, bob: Api, gina:
         answer = alice("POST", f"{task}/complete", {"variables": {"letter": reference}})
         assert (answer.status, answer.pointers) == (422, ["/variables/letter"]), answer.raw
         assert answer.code == "invalid_file_reference"
+        assert answer.json["errors"][0]["detail"].startswith("Letter: ")
+    body = {"variables": {"letter": theirs[0]}}
+    answer = alice("POST", f"{task}/complete", body, headers={"Accept-Language": "de"})
+    told = "Letter: Die Datei 'letter.pdf' gibt es für Sie nicht; laden Sie sie neu hoch."
+    assert answer.json["errors"][0]["detail"] == told
     assert count_rows() == before

@@ -88,6 +88,7 @@ def test_a_person_chooses_a_language_for_pages_and_mails(alice: Api, bob: Api, g
             "Amount must be at least 1. Reason is required.",
             "Amount muss mindestens 1 sein. Reason wird gebraucht.",
         ),
+        ("Pos. in row 2 is required.", "Pos. in Zeile 2 wird gebraucht."),
         ("What somebody has written", "What somebody has written"),
     ],
 )

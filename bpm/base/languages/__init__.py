@@ -18,6 +18,8 @@ from django.utils.translation import get_language
 _FOLDER = Path(__file__).parent
 _PLACE = re.compile(r"\{(\d+)(:word)?\}")
 _LONGEST_SENTENCE = 4_000
+# How a form names a value of a list, behind the words of its author.
+_IN_ROW = re.compile(r"(.+) in row (\d+(?:, \d+)*)", re.DOTALL)
 _END_OF_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
 
 
@@ -90,7 +92,10 @@ def _turn(sentence: str, language: Language) -> str | None:
 def _fill(text: str, values: tuple[str, ...], words: Mapping[str, str]) -> str:
     def value(place: re.Match[str]) -> str:
         said = values[int(place[1])]
-        return words.get(said, said) if place[2] else said
+        if place[2]:
+            return words.get(said, said)
+        in_row = _IN_ROW.fullmatch(said)
+        return said if in_row is None else f"{in_row[1]} {words['in row']} {in_row[2]}"
 
     return _PLACE.sub(value, text)
 

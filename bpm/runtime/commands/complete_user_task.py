@@ -62,7 +62,7 @@ def complete_user_task(
     variables = forms.take_task_form(
         task, locked, sent=request.variables, outcome=request.outcome, now=now
     )
-    file_references.check_files(variables, actor=actor)
+    file_references.check_files(variables, actor=actor, form_id=task.form_id)
     completion = engine_contracts.CompleteUserTask(visit=task.visit, variables=variables)
     plan = calling.advance(locked, completion, doing)
     completed = replace(task, state=UserTaskState.COMPLETED, completed_at=now, revision=revision)

@@ -67,7 +67,7 @@ def _resolve(asked: TaskCommand, variables: Mapping[str, Value], actor: Actor) -
     written = forms.take_task_form(
         task, locked, sent=variables, outcome=None, now=now, is_decision=False
     )
-    file_references.check_files(written, actor=actor)
+    file_references.check_files(written, actor=actor, form_id=task.form_id)
     writing = WriteUserTask(visit=task.visit, variables=written)
     doing = step.Doing(actor=actor, command="resolve_user_task", now=now)
     plan = calling.advance(locked, writing, doing)

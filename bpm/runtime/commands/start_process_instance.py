@@ -75,7 +75,7 @@ def start_process_instance(
     add_to_log_context(process_instance_id=instance.id, business_key=instance.business_key)
     doing = step.Doing(actor=actor, command="start_process_instance", now=instance.started_at)
     variables = _variables_of(request, executable, now=instance.started_at)
-    file_references.check_files(variables, actor=actor)
+    file_references.check_files(variables, actor=actor, form_id=request.form_id)
     plan = calling.start(instance, executable, variables, doing, start_at=request.start_at)
     if request.form:
         start_drafts.drafts_of(actor, executable.key).delete()

@@ -147,6 +147,18 @@ it('gathers several files and lets them go', async () => {
   expect((letter as JsonObject[]).map(({ name }) => name)).toEqual(['b.pdf']);
 });
 
+it('shows at the field what the server says of one of its files', async () => {
+  const form = await open({ multiple: true }, { letter: [REFERENCE] });
+  await screen.findByRole('link', { name: 'letter.pdf' });
+  const refused = { code: 'unknown_file', detail: 'Letter: there is no file for you.' };
+  const elsewhere = { ...refused, pointer: '/variables/letters/0' };
+
+  expect(form.showRefusals([{ ...refused, pointer: '/variables/letter/0' }, elsewhere])).toEqual([
+    elsewhere,
+  ]);
+  await screen.findByText(refused.detail);
+});
+
 it('shows what was there before, and gives nothing back that nobody changed', async () => {
   const form = await open({}, { letter: REFERENCE });
 

@@ -165,7 +165,12 @@ export class FormViewer {
     const fields = this.keyed();
     this.refusals.clear();
     const left = problems.filter(({ pointer, detail }) => {
-      const found = fields.find(({ valuePath }) => pointer === `/variables${pointerOf(valuePath)}`);
+      const found = fields.find(({ id, valuePath }) => {
+        const place = `/variables${pointerOf(valuePath)}`;
+        // One of several files is told by its place in the list.
+        const isFile = this.field(id)?.type === 'filepicker';
+        return pointer === place || (isFile && pointer?.startsWith(`${place}/`));
+      });
       if (!found) return true;
       const place = pointerOf(found.valuePath);
       const details = [...(this.refusals.get(place)?.details ?? []), detail];
