@@ -12,6 +12,7 @@ PAGES = sorted(
     for page in PROJECT.glob(pattern)
 )
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+_FULL_LINK = re.compile(r"\]\(([^)\s]+)\)")
 # Paths in prose; a star, a placeholder or a folder of running data cannot be looked up.
 _PATH = re.compile(r"`((?:bpm|docs|tests|processes|frontend)/[\w./-]+)`")
 
@@ -27,6 +28,28 @@ def test_links_lead_somewhere(page: Path) -> None:
     missing = [link for link in targets if not (page.parent / link).exists()]
 
     assert missing == []
+
+
+def test_links_of_the_site_stay_in_it_and_lead_to_headings() -> None:
+    site = PROJECT / "docs"
+    missing = []
+    for page in sorted(site.rglob("*.md")):
+        for link in _FULL_LINK.findall(page.read_text()):
+            name, _, anchor = link.partition("#")
+            target = (page.parent / name).resolve() if name else page
+            if "://" in link or target.suffix != ".md":
+                continue
+            if not target.is_relative_to(site) or (anchor and anchor not in _anchors(target)):
+                missing.append((_name(page), link))
+
+    assert missing == []
+
+
+def _anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as the site makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), flags=re.MULTILINE)
+    words = [re.sub(r"[^\w\s-]", "", heading).strip().lower() for heading in headings]
+    return {re.sub(r"[-\s]+", "-", found) for found in words}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)
