@@ -54,6 +54,18 @@ def deploy(api: RestClient, key: str, content: str) -> None:
     assert answer.status == 201, answer.json
 
 
+def deploy_ad_hoc(api: RestClient) -> str:
+    """Deploy a process with an ad-hoc sub-process in which people choose; return its key."""
+    key = f"free-{uuid4().hex[:8]}"
+    chosen = '<bpmn:extensionElements><bpm:adHoc begins="chosen"/></bpmn:extensionElements>'
+    free = (
+        f'<bpmn:adHocSubProcess id="free" name="Look into it">{chosen}'
+        f'<bpmn:task id="call" name="Call them"/>{user_task("visit")}</bpmn:adHocSubProcess>'
+    )
+    deploy(api, key, model(key, chain(START, free, END)))
+    return key
+
+
 def deploy_decision(api: RestClient) -> str:
     """Deploy a process that asks a table for the level of ``amount``; return its key."""
     key = f"levels-{uuid4().hex[:8]}"

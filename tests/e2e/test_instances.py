@@ -10,6 +10,7 @@ from tests.e2e.conftest import Browse, Complaints
 from tests.e2e.diagrams import WATERMARK_IS_ON_TOP
 from tests.e2e.journeys import (
     Database,
+    deploy_ad_hoc,
     deploy_branches,
     deploy_call,
     deploy_decision,
@@ -239,6 +240,28 @@ def test_a_called_instance_is_reached_and_its_message_sent(
     expect(page.get_by_text("Completed", exact=True)).to_be_visible()
     for one_of_both in (instance, child):
         assert one(database, STATE, one_of_both) == "completed"
+
+
+def test_what_begins_in_an_ad_hoc_sub_process_is_chosen(
+    browse: Browse, api: RestClient, database: Database
+) -> None:
+    instance = start(api, deploy_ad_hoc(api), "FREE-1")
+    page = browse("operator")
+    page.goto(f"/instances/{instance}")
+    step = page.get_by_role("complementary")
+    expect(step).to_contain_text("Waits until somebody chooses what begins.")
+
+    step.get_by_role("button", name="Begin Call them").click()
+    expect(page.get_by_text("Call them has begun")).to_be_visible()
+    done = (
+        "select outcome from activity_instance"
+        " where process_instance_id = %s and activity_id = 'call'"
+    )
+    assert one(database, done, instance) == "completed"
+    step.get_by_role("button", name="It is over").click()
+
+    expect(page.get_by_text("Completed", exact=True)).to_be_visible()
+    assert one(database, STATE, instance) == "completed"
 
 
 def test_an_instance_is_suspended_resumed_and_cancelled(

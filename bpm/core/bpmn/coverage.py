@@ -31,7 +31,10 @@ LIMITS: Final = """\
   then waits for all of them anew, unless there is a timer among them. Errors, escalations and
   cancel are caught beside others, but not with `parallelMultiple`. Throwing and end events throw
   all: messages, then compensation, then signals and escalations, and at last one error or cancel,
-  or terminate. A start event of a process begins an instance by each of its triggers.
+  or terminate. A start event of a process begins an instance by each of its triggers; with
+  `parallelMultiple` it is refused, because before there is an instance nothing says which of them
+  belong together: an instantiating event-based gateway of the kind Parallel waits for several
+  messages.
 - An escalation that nobody catches has no effect; one that nobody in a called process catches goes
   to its call activity, in the same command where that has begun the process, else soon after.
 - Signals are heard in the whole tenant by whoever waits; an instance that is suspended at that
@@ -71,6 +74,9 @@ LIMITS: Final = """\
   does not hold once all is done that began by itself, that is an incident, which a retry asks
   again. Without a condition it is over when all is done, or where people choose, when
   one says so (`complete-ad-hoc`).
+- A call of a global task of the same file is a task of its kind at that place, with the roles and
+  settings of the call, and its data inputs and outputs, before those of the global task. One in
+  another file is not found, like a process that is not deployed.
 - Multi-instance activities with the behaviour None, One or Complex throw signals or escalations
   when instances are done; an interrupting event at the border ends what is left, as everywhere.
 - A data object or property is a variable of its process, sub-process or visit, called by its name

@@ -7,7 +7,8 @@ from typing import Final
 from lxml import etree
 
 from bpm.core.bpmn.document import GENERATED
-from bpm.core.bpmn.xml import BPMN, name_of
+from bpm.core.bpmn.global_tasks import inline_global_tasks
+from bpm.core.bpmn.xml import BPMN, child, name_of, text_of
 
 REFERENCES: Final = frozenset(
     {
@@ -37,6 +38,10 @@ REFERENCE_ELEMENTS: Final = frozenset(
 """Elements whose text names another element."""
 
 
+_WITH_MESSAGES: Final = tuple(
+    f"{{{BPMN}}}{local}" for local in ("sendTask", "receiveTask", "messageEventDefinition")
+)
+
 MOST_COPIED: Final = 20_000
 """Elements of triggers that events refer to."""
 
@@ -45,13 +50,16 @@ def normalise(root: etree._Element) -> None:
     """Rewrite a tree in place.
 
     References lose their namespace prefix where it stands for the model itself, a sequence flow
-    without an id gets one, and an event gets a copy of each trigger that it refers to. All are
+    without an id gets one, an event gets a copy of each trigger that it refers to, what names an
+    operation alone gets its message, and a call of a global task becomes that task. All are
     legal BPMN that would otherwise be lost.
     """
     ids = {id_ for node in root.iter(f"{{{BPMN}}}*") if (id_ := node.get("id"))}
     for node in root.iter(f"{{{BPMN}}}*"):
         _resolve_references(node, ids)
     _copy_triggers(root)
+    _name_messages(root)
+    inline_global_tasks(root)
     taken: Counter[str] = Counter()
     for flow in root.iter(f"{{{BPMN}}}sequenceFlow"):
         if not (flow.get("id") or "").strip():
@@ -63,6 +71,22 @@ def _resolve_references(node: etree._Element, ids: set[str]) -> None:
         node.set(name, _without_prefix(node.get(name, "").strip(), ids))
     if name_of(node)[1] in REFERENCE_ELEMENTS and node.text and not len(node):
         node.text = _without_prefix(node.text.strip(), ids)
+
+
+def _name_messages(root: etree._Element) -> None:
+    """Let what names an operation, and no message, name the message that the operation takes.
+
+    Source: BPMN 2.0.2 §8.4.3 (Operation), §10.3.3 (send and receive task), §10.5.5 (message event).
+    """
+    messages = {
+        operation.get("id"): text_of(message)
+        for operation in root.iter(f"{{{BPMN}}}operation")
+        if (message := child(operation, BPMN, "inMessageRef")) is not None
+    }
+    for node in root.iter(*_WITH_MESSAGES) if messages else ():
+        operation = node.get("operationRef") or text_of(child(node, BPMN, "operationRef"))
+        if not node.get("messageRef") and messages.get(operation):
+            node.set("messageRef", messages[operation])
 
 
 def _without_prefix(reference: str, ids: set[str]) -> str:

@@ -16,8 +16,7 @@ ARTIFACTS: Final = frozenset({"textAnnotation", "group", "association"})
 CHOREOGRAPHY_TASKS: Final = frozenset({"choreographyTask", "callChoreography", "subChoreography"})
 UNDRAWN_ROOTS: Final = frozenset(
     {
-        *("choreography", "globalChoreographyTask", "globalConversation", "globalTask"),
-        *("globalUserTask", "globalManualTask", "globalScriptTask", "globalBusinessRuleTask"),
+        *("choreography", "globalChoreographyTask", "globalConversation"),
     }
 )
 

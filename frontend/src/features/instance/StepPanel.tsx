@@ -7,10 +7,11 @@ import { duration, humanize, moment, useNow } from '@/shared/format';
 import { useActivities } from '@/shared/history';
 import { nameOf } from '@/shared/instances';
 import { StateBadge, StateIcon } from '@/shared/ui';
+import { AdHocChoices } from './AdHocChoices';
 import classes from './instance.module.css';
 import { JobFacts } from './JobFacts';
 import { MessageFacts } from './MessageFacts';
-import { stateAt, stepOf, worst, type Place, type Related } from './step';
+import { AD_HOC, stateAt, stepOf, worst, type Place, type Related } from './step';
 import { Trouble } from './Trouble';
 
 interface Props {
@@ -89,6 +90,10 @@ const PlaceBody = ({ place, called, ...props }: PlaceProps) => {
         {t('step.calls')} <CalledLink id={waiting.called_instance_id} called={called} />
       </p>
     );
+  }
+  if (waiting.activity_type === AD_HOC && !waiting.incident_id) {
+    const visit = waiting.activity_instance_id;
+    return <AdHocChoices instance={props.instance} activityInstanceId={visit} />;
   }
   return <p>{t(waiting.incident_id ? 'step.failed' : 'step.job')}</p>;
 };

@@ -4,6 +4,7 @@ import {
   api,
   newKey,
   usePages,
+  type Choices,
   type DecisionEvaluation,
   type Incident,
   type IncidentGroup,
@@ -187,6 +188,22 @@ export const useCancel = (id: string) =>
   useChange(id, (reason: string) => post(id, 'cancel', reason ? { reason } : {}));
 export const useTurn = (id: string, verb: 'suspend' | 'resume') =>
   useChange(id, () => post(id, verb));
+
+/** What may be begun in the open ad-hoc sub-processes of an instance. */
+export const useChoices = (id: string) =>
+  useQuery({
+    queryKey: keyOf(id, 'choices'),
+    queryFn: ({ signal }) => api.get<Choices>(`/process-instances/${id}/choices`, { signal }),
+  });
+
+export const useBeginActivity = (id: string) =>
+  useChange(id, (chosen: { id: string; visit: string | null }) =>
+    post(id, 'begin-activity', { activity_id: chosen.id, activity_instance_id: chosen.visit }),
+  );
+export const useCompleteAdHoc = (id: string) =>
+  useChange(id, (visit: string | null) =>
+    post(id, 'complete-ad-hoc', { activity_instance_id: visit }),
+  );
 
 /** Hand over a message to this instance and no other one. */
 export const useSendMessage = ({ process_instance_id, name, correlation_key }: Subscription) =>

@@ -62,6 +62,7 @@ describe('a step', () => {
     expect(stateAt(place({ job_id: 'j' }))).toBe('running');
     expect(stateAt(place({ subscription_id: 's' }))).toBe('waiting');
     expect(stateAt(place({ called_instance_id: 'c' }))).toBe('running');
+    expect(stateAt(place({ activity_type: 'ad_hoc_sub_process' }))).toBe('waiting');
   });
 
   it('counts the rounds of a loop, not the loop', () => {

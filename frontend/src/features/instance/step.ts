@@ -12,6 +12,9 @@ import type { State } from '@/shared/ui/state';
 /** Type of the visit to a loop as a whole; each of its rounds is a visit of its own. */
 const LOOP = 'multi_instance_body';
 
+/** Waits for a person to choose what begins in it. */
+export const AD_HOC = 'ad_hoc_sub_process';
+
 /** One of the places at which a step waits. */
 export interface Place {
   key: string;
@@ -47,6 +50,7 @@ interface Known extends Related {
 export const stateAt = (place: WaitingAt): 'incident' | 'waiting' | 'running' => {
   if (place.incident_id) return 'incident';
   if (place.user_task_id || place.subscription_id) return 'waiting';
+  if (place.activity_type === AD_HOC) return 'waiting';
   return place.activity_type.endsWith('_event') ? 'waiting' : 'running';
 };
 

@@ -61,6 +61,20 @@ export interface WaitingAt {
   called_instance_id: string | null;
 }
 
+/** An ad-hoc sub-process that is open, and what may be begun in it. */
+export interface AdHoc {
+  activity_instance_id: string;
+  activity_id: string;
+  activity_name: string | null;
+  is_chosen: boolean;
+  can_complete: boolean;
+  activities: { activity_id: string; activity_name: string | null; problem: string | null }[];
+}
+
+export interface Choices {
+  items: AdHoc[];
+}
+
 export type VariableTypes = Record<string, string>;
 
 export interface Variables {

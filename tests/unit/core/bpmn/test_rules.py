@@ -198,7 +198,8 @@ def test_linked_events_find_each_other() -> None:
 
 def test_public_processes_and_undrawn_roots() -> None:
     public = process(CHAIN, attributes='isExecutable="true" processType="Public"')
-    roots = '<bpmn:globalUserTask id="g"/><bpmn:import location="x" importType="y" namespace="z"/>'
+    imported = '<bpmn:import location="x" importType="y" namespace="z"/>'
+    roots = '<bpmn:globalChoreographyTask id="g"/>' + imported
 
     found = problems(definitions(public, roots))
 
