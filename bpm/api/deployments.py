@@ -30,6 +30,7 @@ from bpm.api.views import (
 from bpm.base.pages import Page
 from bpm.base.wire import JsonObject
 from bpm.core.errors import Problem
+from bpm.core.xml import encode_text
 from bpm.definitions import queries
 from bpm.definitions.contracts import DeploymentSummary, DeploymentView, ResourceContent
 from bpm.identity.contracts import Permission
@@ -138,7 +139,7 @@ _Upload = tuple[Sequence[ResourceContent], DeployBody | _UploadBody]
 def _read_json(request: HttpRequest) -> _Upload:
     body = read_body(request, DeployBody)
     resources = [
-        ResourceContent(name=resource.name, content=resource.content.encode())
+        ResourceContent(name=resource.name, content=encode_text(resource.content))
         for resource in body.resources
     ]
     return resources, body

@@ -1,5 +1,6 @@
 """Read XML from strangers: limits first, then a tree without DTD, entities or network."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -53,6 +54,29 @@ def read_xml(content: bytes, *, limits: XmlLimits = DEFAULT_LIMITS) -> etree._El
         return etree.fromstring(content, _make_parser())
     except etree.XMLSyntaxError as error:
         raise _refusal("xml_malformed", f"This is not XML: {error.msg}", error.lineno) from error
+
+
+_DECLARED: Final = re.compile(
+    r"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']"""
+    r"""(utf-16|utf-16le|utf-16be|iso-8859-[0-9]{1,2}|windows-125[0-8])["']""",
+    re.IGNORECASE,
+)
+"""How a text begins that declares another encoding than UTF-8, of those that models come in."""
+
+
+def encode_text(text: str) -> bytes:
+    """Return what was sent as text as the bytes of a file, in the encoding that it declares.
+
+    Text is decoded already; read as UTF-8, a file that declares another encoding would be refused
+    or have other words in it. What is no XML, or does not fit its declaration, becomes UTF-8.
+    """
+    declared = _DECLARED.match(text.removeprefix("\ufeff"))
+    if declared is not None:
+        try:
+            return text.removeprefix("\ufeff").encode(declared[1])
+        except (LookupError, UnicodeEncodeError):
+            pass
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _make_parser() -> etree.XMLParser:

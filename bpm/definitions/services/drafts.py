@@ -13,6 +13,7 @@ from bpm.core.bpmn import ModelReport, check_model
 from bpm.core.dmn import read_decision_key
 from bpm.core.errors import Problem
 from bpm.core.forms import read_form_key
+from bpm.core.xml import encode_text
 from bpm.definitions import queries
 from bpm.definitions.contracts import DraftContent, DraftKind, DraftView, ModelCheckView
 from bpm.definitions.errors import DraftChangedError, InvalidDraftError
@@ -44,7 +45,7 @@ def check_draft(
         PermissionMissingError: The actor may not edit drafts.
     """
     identity_services.require(actor, Permission.EDIT_DRAFTS)
-    encoded = content.encode("utf-8", "surrogatepass")
+    encoded = encode_text(content)
     if kind is DraftKind.FORM:
         form = check_form(encoded)
         return ModelCheckView(errors=form.errors, warnings=form.warnings)
@@ -209,10 +210,10 @@ def _key_of(draft: DraftContent) -> str:
     if draft.key:
         return draft.key
     if draft.kind is DraftKind.FORM:
-        return (read_form_key(draft.content.encode()) or "")[:_LONGEST_NAME]
+        return (read_form_key(encode_text(draft.content)) or "")[:_LONGEST_NAME]
     if draft.kind is DraftKind.DECISION:
-        return (read_decision_key(draft.content.encode()) or "")[:_LONGEST_NAME]
-    processes = check_model(draft.content.encode()).processes
+        return (read_decision_key(encode_text(draft.content)) or "")[:_LONGEST_NAME]
+    processes = check_model(encode_text(draft.content)).processes
     key = next((found.key for found in processes if found.is_executable), "")
     return key[:_LONGEST_NAME]
 
@@ -226,7 +227,7 @@ def _check_draft_content(draft: DraftContent) -> None:
         if len(getattr(draft, member)) > _LONGEST_NAME:
             detail = f"Take at most {_LONGEST_NAME} characters."
             problems.append(Problem(code="too_long", pointer=f"/{member}", detail=detail))
-    if len(draft.content.encode()) > _LONGEST_DRAFT_BYTES:
+    if len(encode_text(draft.content)) > _LONGEST_DRAFT_BYTES:
         detail = f"Take at most {_LONGEST_DRAFT_BYTES} bytes."
         problems.append(Problem(code="too_long", pointer="/content", detail=detail))
     if problems:

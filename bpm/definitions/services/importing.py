@@ -6,6 +6,7 @@ from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
 from bpm.core.bpmn import read_document
 from bpm.core.bpmn.conversion import Conversion, Fate, convert_model as convert
+from bpm.core.xml import encode_text
 from bpm.definitions import queries
 from bpm.definitions.contracts import DraftContent, DraftKind
 from bpm.definitions.import_types import (
@@ -90,7 +91,7 @@ def read_original(actor: Actor, *, draft_id: UUID) -> str:
 
 
 def _convert(content: str) -> Conversion:
-    encoded = content.encode("utf-8", "surrogatepass")
+    encoded = encode_text(content)
     read_document(encoded)
     return convert(encoded)
 

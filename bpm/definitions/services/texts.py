@@ -11,6 +11,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from bpm.base.transactions import command
 from bpm.core import bpmn, dmn, forms
 from bpm.core.texts import ElementText
+from bpm.core.xml import encode_text
 from bpm.definitions.contracts import DraftKind
 from bpm.definitions.models import (
     DecisionDefinition,
@@ -151,5 +152,5 @@ def _said_by_draft(row: Draft) -> Said:
         key=row.key,
         name=row.name,
         version=None,
-        content=row.content.encode("utf-8", "surrogatepass"),
+        content=encode_text(row.content),
     )

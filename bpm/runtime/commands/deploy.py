@@ -11,6 +11,7 @@ from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
 from bpm.core.errors import Problem
+from bpm.core.xml import encode_text
 from bpm.definitions import queries as definition_queries, services as definitions
 from bpm.definitions.contracts import (
     CheckedDecision,
@@ -104,7 +105,7 @@ def deploy_draft(
         raise definitions.draft_changed(draft)
     suffix = _SUFFIXES[draft.kind][0]
     name = f"{draft.key or draft.name}{suffix}".replace("/", "-")
-    content = (draft.content or "").encode()
+    content = encode_text(draft.content or "")
     label = _Label(name=draft.name, note=_tidy(note))
     resources = [ResourceContent(name=name, content=content)]
     return _store(_check(actor, label, resources, may_document=False), request_key)

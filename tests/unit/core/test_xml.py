@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bpm.core.bpmn import check_model
-from bpm.core.xml import UnreadableXmlError, XmlLimits, read_xml
+from bpm.core.xml import UnreadableXmlError, XmlLimits, encode_text, read_xml
 from tests.unit.core.models import END, START, chain, definitions, model, process
 
 SMALL = XmlLimits(max_bytes=2000, max_nodes=20, max_depth=5, max_attributes=4)
@@ -22,6 +22,31 @@ def test_a_document_within_the_limits_is_read() -> None:
     root = read_xml(b'<?xml version="1.0"?><a b="1"><!-- c --><?pi x?><d>text</d></a>')
 
     assert [child.tag for child in root] == ["d"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "codec"),
+    [
+        ("UTF-8", "utf-8"),
+        ("utf-16", "utf-16"),
+        ("UTF-16LE", "utf-16-le"),
+        ("windows-1252", "cp1252"),
+        ("ISO-8859-15", "iso-8859-15"),
+    ],
+)
+def test_text_becomes_the_file_that_it_declares_to_be(declared: str, codec: str) -> None:
+    text = f'<?xml version="1.0" encoding="{declared}"?><a b="für 3 €"/>'
+    content = encode_text("\ufeff" + text if codec == "utf-16" else text)
+
+    assert content == text.encode(codec)
+    assert read_xml(content).get("b") == "für 3 €"
+
+
+@pytest.mark.parametrize(
+    "text", ["<a>ü</a>", '<?xml version="1.0" encoding="ISO-8859-1"?><a>€</a>', '{"a": "ü"}', ""]
+)
+def test_all_other_text_becomes_utf_8(text: str) -> None:
+    assert encode_text(text) == text.encode()
 
 
 @pytest.mark.parametrize(

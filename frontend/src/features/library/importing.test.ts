@@ -10,11 +10,18 @@ vi.mock('@/shared/api', async (original) => ({
 }));
 
 const draft = { id: 'd', kind: 'process', name: 'A', key: 'a' };
-const fileOf = (name: string, content: string): File => {
-  const file = new File([content], name);
-  Object.defineProperty(file, 'text', { value: () => Promise.resolve(content) });
+const fileOf = (name: string, content: string | Uint8Array): File => {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  const file = new File([], name);
+  Object.defineProperty(file, 'arrayBuffer', {
+    value: () => Promise.resolve(bytes.slice().buffer),
+  });
   return file;
 };
+const bytesOf = (...parts: (string | number)[]) =>
+  Uint8Array.from(
+    parts.flatMap((p) => (typeof p === 'number' ? [p] : [...p].map((c) => c.charCodeAt(0)))),
+  );
 
 describe('importing a file', () => {
   beforeEach(() => post.mockReset());
@@ -48,6 +55,28 @@ describe('importing a file', () => {
     const told = await importFile(fileOf('a.bpmn', '<definitions/>'));
     expect(told).toMatchObject({ draft, report, faults: [] });
     expect(isPlain(told)).toBe(false);
+  });
+
+  it.each([
+    [
+      'as it declares',
+      bytesOf('<?xml version="1.0" encoding="windows-1252"?><a n="', 0xfc, '"/>'),
+      'ü',
+    ],
+    ['by its byte order mark', bytesOf(0xff, 0xfe, '<', 0, 0xfc, 0), '<ü'],
+    ['else as UTF-8', bytesOf(0xc3, 0xbc), 'ü'],
+    [
+      'as UTF-8 where nobody knows it',
+      bytesOf('<?xml version="1.0" encoding="x-no"?>', 0xc3, 0xbc),
+      'ü',
+    ],
+  ])('reads a file %s', async (_, bytes, text) => {
+    post.mockResolvedValueOnce({ errors: [{ code: 'xml_malformed', detail: '' }], warnings: [] });
+    await importFile(fileOf('a.dmn', bytes));
+    expect(post).toHaveBeenCalledWith('/drafts/check', {
+      content: expect.stringContaining(text) as string,
+      kind: 'decision',
+    });
   });
 
   it('tells why the server refused a file', async () => {

@@ -53,6 +53,27 @@ export const kindOf = (file: string): DraftKind => {
 
 const withoutSuffix = (name: string) => name.replace(/(\.bpmn20)?\.(bpmn|xml|dmn|form|json)$/i, '');
 
+const encodingOf = (bytes: Uint8Array): string => {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  const head = String.fromCharCode(...bytes.subarray(0, 200));
+  return /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']/.exec(head)?.[1] ?? 'utf-8';
+};
+
+const decoderOf = (bytes: Uint8Array): TextDecoder => {
+  try {
+    return new TextDecoder(encodingOf(bytes));
+  } catch {
+    return new TextDecoder(); // The server says that it does not know the encoding.
+  }
+};
+
+/** Read a file as text, in the encoding that its byte order mark or its XML declaration tells. */
+const textOf = async (file: File): Promise<string> => {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  return decoderOf(bytes).decode(bytes);
+};
+
 const store = async (
   file: string,
   kind: DraftKind,
@@ -76,7 +97,7 @@ export const importFile = async (file: File): Promise<Imported> => {
     faults: [],
   };
   try {
-    const content = await file.text();
+    const content = await textOf(file);
     const { errors } = await api.post<ModelCheck>('/drafts/check', { content, kind });
     const faults = errors.filter(({ code }) => UNREADABLE.has(code));
     if (faults.length > 0) return { ...nothing, faults };
