@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 /** A field that takes files: what it says before, sends, shows and gives back. */
-import { fireEvent, screen, waitFor } from '@testing-library/dom';
+import { configure, fireEvent, screen, waitFor } from '@testing-library/dom';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { parseJson, type JsonObject } from '@/shared/api';
 import type { FormSchema } from '../schema';
@@ -38,6 +38,9 @@ class Call {
     this.onload();
   }
 }
+
+// A link comes with the third drawing: long after a second on a machine that is busy.
+configure({ asyncUtilTimeout: 20_000 });
 
 let viewer: FormViewer | null = null;
 /** What the server says of any file. */
