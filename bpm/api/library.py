@@ -10,7 +10,7 @@ from bpm.api.views import Endpoint, answer, read_body, request_key
 from bpm.base.pages import Page
 from bpm.definitions import queries, services
 from bpm.definitions.contracts import DraftKind
-from bpm.definitions.library_types import EntryName, LibraryEntryView, MovedView
+from bpm.definitions.library_types import EntryName, LibraryEntryView, MovedView, TemplatesView
 from bpm.identity.contracts import Permission
 
 
@@ -74,6 +74,15 @@ class LibrarySearch(Endpoint):
         return answer(queries.search_library(self.actor(request), read_search(request)))
 
 
+class Templates(Endpoint):
+    token_scopes = {"GET": Permission.EDIT_DRAFTS}
+
+    @operation(Operation(operation_id="list_templates", answers={200: TemplatesView}))
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """List files that a new process, decision or form may begin with."""
+        return answer(TemplatesView(items=queries.list_templates(self.actor(request))))
+
+
 class LibraryMove(Endpoint):
     token_scopes = {"POST": Permission.EDIT_DRAFTS}
 
@@ -125,6 +134,7 @@ class LibraryFolderMove(Endpoint):
 urlpatterns = [
     path("library", Library.as_view()),
     path("library/search", LibrarySearch.as_view()),
+    path("library/templates", Templates.as_view()),
     path("library/move", LibraryMove.as_view()),
     path("library/folders/move", LibraryFolderMove.as_view()),
 ]

@@ -67,3 +67,23 @@ class MovedView:
 
     folder: str
     moved: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateView:
+    """A file that a new draft may begin with.
+
+    Args:
+        key: Of the model in the file; whoever begins with it puts his own in its place.
+    """
+
+    key: str
+    kind: DraftKind
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplatesView:
+    """All templates, by kind and key."""
+
+    items: tuple[TemplateView, ...]

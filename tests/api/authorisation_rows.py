@@ -123,6 +123,7 @@ ROWS = [
     Row("POST", "drafts/<str:draft_id>/deploy", REFUSED),
     Row("GET", "library", EMPTY),
     Row("POST", "library/search", EMPTY, SEARCH),
+    Row("GET", "library/templates", FORBIDDEN),
     Row("POST", "library/move", REFUSED, MOVE),
     Row("POST", "library/folders/move", REFUSED, {"folder": "Kept", "target": "Gone"}),
     Row("GET", "decisions", EMPTY),

@@ -59,6 +59,7 @@ from bpm.definitions.queries.searchable import (
     list_searchable_variables,
 )
 from bpm.definitions.queries.starts import find_condition, find_starts, list_starts
+from bpm.definitions.queries.templates import list_templates
 from bpm.definitions.queries.uses import get_going, get_uses
 from bpm.definitions.queries.verify_starts import find_wrong_owners, list_start_timers
 
@@ -100,6 +101,7 @@ __all__ = [
     "list_searchable_variables",
     "list_start_timers",
     "list_starts",
+    "list_templates",
     "list_users_of_decision",
     "list_users_of_form",
     "may_start",

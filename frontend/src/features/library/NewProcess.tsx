@@ -4,9 +4,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { createDraft, emptyModel, keyFrom } from '@/shared/drafts';
+import { fill, moveEntries, TemplateChoice, type Template } from '@/shared/library';
 import { Dialog, explain } from '@/shared/ui';
 
 interface Props {
+  /** The folder that it will lie in. */
+  folder: string;
   onClose: () => void;
   takenKeys: ReadonlySet<string>;
 }
@@ -14,14 +17,22 @@ interface Props {
 const VALID_KEY = /^[A-Za-z_][\w.-]*$/;
 
 /** Asks for a name and opens the editor with a model that already runs. */
-export const NewProcess = ({ onClose, takenKeys }: Props) => {
+export const NewProcess = ({ folder, onClose, takenKeys }: Props) => {
   const { t } = useTranslation('library');
   const navigate = useNavigate();
   const [name, setName] = useState('');
+  const [template, setTemplate] = useState<Template | null>(null);
   const [typedKey, setTypedKey] = useState<string | null>(null);
   const key = typedKey ?? (name.trim() ? keyFrom(name) : '');
   const create = useMutation({
-    mutationFn: () => createDraft(name.trim(), emptyModel(name.trim(), key, t('new.firstTask'))),
+    mutationFn: async () => {
+      const content = template
+        ? fill(template, name.trim(), key)
+        : emptyModel(name.trim(), key, t('new.firstTask'));
+      const draft = await createDraft(name.trim(), content);
+      if (folder) await moveEntries([{ kind: 'process', key }], folder);
+      return draft;
+    },
     onSuccess: (draft) => navigate(`/drafts/${draft.id}`),
   });
   const keyError = () => {
@@ -31,7 +42,7 @@ export const NewProcess = ({ onClose, takenKeys }: Props) => {
   };
   const ready = name.trim() !== '' && key !== '' && !keyError();
   return (
-    <Dialog onClose={onClose} title={t('new.title')} size={480}>
+    <Dialog onClose={onClose} title={t('new.title')} size={640}>
       <form
         className="k-dialog"
         onSubmit={(event) => {
@@ -56,6 +67,7 @@ export const NewProcess = ({ onClose, takenKeys }: Props) => {
           error={keyError()}
           onChange={(event) => setTypedKey(event.currentTarget.value.trim())}
         />
+        <TemplateChoice kind="process" chosen={template} onChoose={setTemplate} />
         {create.isError && <p role="alert">{explain(create.error)}</p>}
         <div className="k-dialog-actions">
           <Button variant="default" onClick={onClose}>

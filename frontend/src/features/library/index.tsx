@@ -161,6 +161,7 @@ export const Component = () => {
       {told && <ImportReport told={told} onClose={close} />}
       {creating && (
         <NewProcess
+          folder={place.folder}
           onClose={() => setCreating(false)}
           takenKeys={new Set(rows.map(({ key }) => key))}
         />

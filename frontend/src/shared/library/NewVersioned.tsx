@@ -7,6 +7,8 @@ import { createDraft, keyFrom } from '@/shared/drafts';
 import { Dialog, explain } from '@/shared/ui';
 import { moveEntries, type VersionedKind } from './api';
 import { emptyOf } from './empty';
+import { TemplateChoice } from './TemplateChoice';
+import { fill, type Template } from './templates';
 import { EDITORS } from './useOpenEntry';
 
 interface Props {
@@ -22,12 +24,16 @@ const NewVersioned = ({ kind, folder, taken, onClose }: Props) => {
   const { t } = useTranslation('library');
   const navigate = useNavigate();
   const [name, setName] = useState('');
+  const [template, setTemplate] = useState<Template | null>(null);
   const key = keyFrom(name);
   const isTaken = name.trim() !== '' && taken.some((row) => row.key === key);
   const create = useMutation({
     mutationFn: async () => {
       const words = { input: t('of.decision.input'), output: t('of.decision.output') };
-      const draft = await createDraft(name.trim(), emptyOf(kind, name.trim(), words), kind);
+      const content = template
+        ? fill(template, name.trim(), key)
+        : emptyOf(kind, name.trim(), words);
+      const draft = await createDraft(name.trim(), content, kind);
       if (folder) await moveEntries([{ kind, key: draft.key || draft.id }], folder);
       return draft;
     },
@@ -35,7 +41,7 @@ const NewVersioned = ({ kind, folder, taken, onClose }: Props) => {
   });
   const ready = name.trim() !== '' && !isTaken;
   return (
-    <Dialog onClose={onClose} title={t(`of.${kind}.new`)} size={480}>
+    <Dialog onClose={onClose} title={t(`of.${kind}.new`)} size={640}>
       <form
         className="k-dialog"
         onSubmit={(event) => {
@@ -53,6 +59,7 @@ const NewVersioned = ({ kind, folder, taken, onClose }: Props) => {
           maxLength={200}
           onChange={(event) => setName(event.currentTarget.value)}
         />
+        <TemplateChoice kind={kind} chosen={template} onChoose={setTemplate} />
         {create.isError && <p role="alert">{explain(create.error)}</p>}
         <div className="k-dialog-actions">
           <Button variant="default" onClick={onClose}>

@@ -14,3 +14,5 @@ export {
   type Version,
   type VersionedKind,
 } from './api';
+export { TemplateChoice } from './TemplateChoice';
+export { fill, type Template } from './templates';
