@@ -1,11 +1,12 @@
 import { OFFER, partRuns } from '@/shared/bpmn/offer';
 import type { DiagramElement, ModdleElement } from '@/shared/bpmn/types';
+import { AD_HOC } from './adHoc';
 import { CALLED } from './calls';
 import { CalledProcess, CalledVersion } from './CalledProcess';
 import { extensionOf, readExtension, writeOwn } from './commands';
 import { expression, extension, ofType, own, type Field, type FieldGroup } from './field';
 import { flowChoices, readDefaultFlow, writeDefaultFlow } from './flows';
-import { loopOf, readRepetition, writeRepetition, type Repetition } from './loops';
+import { repetition } from './repetition';
 import { TIMER } from './timerFields';
 import { publishHost } from './publishing';
 import { readDelays, writeWaits, type RetrySettings } from './retries';
@@ -13,7 +14,6 @@ import { readDelays, writeWaits, type RetrySettings } from './retries';
 const ASSIGNMENT = 'bpm:Assignment';
 const PROCESS = 'bpm:Process';
 const ASYNC = 'bpm:Async';
-const LOOP = 'bpm:Loop';
 const RETRY = 'bpm:Retry';
 const DECISION = 'bpm:CalledDecision';
 
@@ -28,6 +28,8 @@ const ACTIVITIES = [
   'bpmn:CallActivity',
   'bpmn:BusinessRuleTask',
   'bpmn:SubProcess',
+  'bpmn:Transaction',
+  'bpmn:AdHocSubProcess',
 ];
 
 const GATEWAYS = ['bpmn:ExclusiveGateway', 'bpmn:InclusiveGateway', 'bpmn:ParallelGateway'];
@@ -102,67 +104,8 @@ const scripts: readonly Field[] = [
   extension('bpm:Script', 'resultVariable', 'text', { hint: true }),
 ];
 
-/** A setting of the loop, while there is one. */
-const ofLoop = (field: Field): Field => ({
-  ...field,
-  isShown: (host) => {
-    const loop = loopOf(host);
-    return loop !== undefined && (field.isShown?.(loop) ?? true);
-  },
-  read: (host) => {
-    const loop = loopOf(host);
-    return loop && field.read(loop);
-  },
-  write: (place, value) => {
-    const loop = loopOf(place.host);
-    return loop ? field.write({ ...place, host: loop }, value) : [];
-  },
-});
-
 const readText = (host: ModdleElement, type: string, property: string): string =>
   (readExtension(host, type, property) as string | undefined) ?? '';
-
-/** A number of tokens, which is one unless the model says otherwise. */
-const tokens = (property: string): Field =>
-  own(property, 'text', {
-    hint: true,
-    read: (host) => {
-      const number = host.get(property) as number | undefined;
-      return number === undefined || number === 1 ? '' : number.toString();
-    },
-    write: (place, value) =>
-      writeOwn(place, { [property]: value === undefined ? undefined : Number(value) }),
-  });
-
-const repetition: readonly Field[] = [
-  {
-    id: 'repetition',
-    kind: 'select',
-    hint: true,
-    options: ['once', 'parallel', 'sequential'] satisfies Repetition[],
-    read: readRepetition,
-    write: (place, value) => writeRepetition(place, (value as Repetition | undefined) ?? 'once'),
-  },
-  ...[
-    extension(LOOP, 'collection', 'expression', {
-      hint: true,
-      isShown: (loop) => loop.get('loopCardinality') === undefined,
-    }),
-    extension(LOOP, 'elementVariable', 'text', { hint: true }),
-    expression('loopCardinality', {
-      hint: true,
-      isShown: (loop) => readText(loop, LOOP, 'collection') === '',
-    }),
-    extension(LOOP, 'outputCollection', 'text', { hint: true }),
-    extension(LOOP, 'outputElement', 'expression', { hint: true }),
-    expression('completionCondition', {
-      hint: true,
-      isShown: () => partRuns('completionCondition'),
-    }),
-  ].map(ofLoop),
-  tokens('startQuantity'),
-  tokens('completionQuantity'),
-];
 
 const retrySettings = (host: ModdleElement): RetrySettings => {
   const read = (property: string) => readExtension(host, RETRY, property) as string | undefined;
@@ -267,6 +210,14 @@ const subscriptionHost = (element: DiagramElement): ModdleElement | null => {
     : null;
 };
 
+/** Find what may begin instances without being a start event: nothing leads to it. */
+const beginningHost = (element: DiagramElement): ModdleElement | null => {
+  const host = ofType('bpmn:ReceiveTask', 'bpmn:EventBasedGateway')(element);
+  if (host?.get('instantiate') === true) return host;
+  const incoming = (host?.get('incoming') as ModdleElement[] | undefined) ?? [];
+  return incoming.length === 0 && host?.$parent?.$type === 'bpmn:Process' ? host : null;
+};
+
 /** What our vocabulary adds to the panel. A new setting is one line here and one in the vocabulary. */
 export const GROUPS: readonly FieldGroup[] = [
   {
@@ -357,6 +308,20 @@ export const GROUPS: readonly FieldGroup[] = [
         read: readDefaultFlow,
         write: (place, value) => writeDefaultFlow(place, typeof value === 'string' ? value : ''),
       },
+    ],
+  },
+  AD_HOC,
+  {
+    id: 'begins',
+    hostOf: beginningHost,
+    fields: [
+      own('instantiate', 'check', { hint: true }),
+      own('eventGatewayType', 'select', {
+        hint: true,
+        options: ['Exclusive', 'Parallel'],
+        isShown: (host) =>
+          host.$type === 'bpmn:EventBasedGateway' && host.get('instantiate') === true,
+      }),
     ],
   },
   { id: 'repetition', hostOf: loopHost, fields: repetition },

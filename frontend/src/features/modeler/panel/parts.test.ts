@@ -4,11 +4,13 @@ import type { ConnectorTemplate, TemplateProperty } from '@/shared/api';
 import type { DiagramElement, ModdleElement } from '@/shared/bpmn/types';
 import { bpmModdle } from '@/shared/bpmn/vocabulary';
 import { readExtension, readList, type Command, type Place } from './commands';
+import { AD_HOC } from './adHoc';
 import { counts, readParameter, templateOf, writeParameter, writeTemplate } from './connectors';
 import { flowChoices, readDefaultFlow, writeDefaultFlow } from './flows';
 import { freeName, LISTS } from './lists';
 import { loopOf, readRepetition, writeRepetition } from './loops';
 import { publishHost } from './publishing';
+import { repetition } from './repetition';
 
 const moddle = new BpmnModdle({ bpm: bpmModdle });
 
@@ -173,5 +175,43 @@ describe('a thrown message', () => {
     expect(names).toEqual(['variable1', 'variable2']);
     run(payload.remove(place(event!), payload.items(event!)[0]!));
     expect(await xmlOf(event!)).toContain('<bpm:parameter name="variable2" />');
+  });
+});
+
+describe('an ad-hoc sub-process', () => {
+  const field = (id: string) => AD_HOC.fields.find((one) => one.id === id)!;
+
+  it('keeps what is usual unwritten', async () => {
+    const { it: free } = await parse('<bpmn:adHocSubProcess id="it" />');
+    expect(field('cancelRemainingInstances').read(free!)).toBe(true);
+    run(field('cancelRemainingInstances').write(place(free!), false));
+    run(field('ordering').write(place(free!), 'Sequential'));
+    run(field('begins').write(place(free!), 'chosen'));
+    const xml = await xmlOf(free!);
+    expect(xml).toContain('cancelRemainingInstances="false"');
+    expect(xml).toContain('ordering="Sequential"');
+    expect(xml).toContain('<bpm:adHoc begins="chosen" />');
+    run(field('cancelRemainingInstances').write(place(free!), true));
+    run(field('ordering').write(place(free!), undefined));
+    run(field('begins').write(place(free!), undefined));
+    expect(await xmlOf(free!)).not.toMatch(/cancelRemaining|ordering|adHoc begins/);
+  });
+});
+
+describe('a standard loop', () => {
+  it('is told from the others and holds its own settings', async () => {
+    const { it: task } = await parse('<bpmn:task id="it" />');
+    run(writeRepetition(place(task!), 'again'));
+    expect(readRepetition(task!)).toBe('again');
+    const shown = (id: string) => repetition.find((one) => one.id === id)!;
+    expect(shown('loopMaximum').isShown?.(task!)).toBe(true);
+    expect(shown('collection').isShown?.(task!)).toBe(false);
+    run(shown('loopMaximum').write(place(task!), '3'));
+    expect(await xmlOf(task!)).toContain('loopMaximum="3"');
+    run(writeRepetition(place(task!), 'parallel'));
+    expect([readRepetition(task!), shown('loopMaximum').isShown?.(task!)]).toEqual([
+      'parallel',
+      false,
+    ]);
   });
 });
