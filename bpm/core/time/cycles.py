@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Final, Self
 
@@ -159,7 +159,7 @@ def first_firing(cycle: Cycle, armed_at: datetime, zone: tzinfo) -> Firing | Non
         zone: Where times without an offset are read, and days counted.
 
     Returns:
-        None where its end has come.
+        None where its end has come, or all of its dates are over.
 
     Raises:
         InvalidTemporalError: It is too far away.
@@ -179,7 +179,8 @@ def next_firing(cycle: Cycle, fired: Firing, now: datetime, zone: tzinfo) -> Fir
     """Return the firing after one that has happened.
 
     It follows from the one before and not from now, so that nothing drifts; what was missed
-    meanwhile, because nothing ran, is passed over.
+    meanwhile, because nothing ran, is passed over. That counts only where the start is given, and
+    with it every date (ISO 8601-1 §5.6).
 
     Returns:
         None where that was the last.
@@ -214,4 +215,8 @@ def _advance(cycle: Cycle, firing: Firing, after: datetime, zone: tzinfo) -> Fir
 
 def _firing(cycle: Cycle, firing: Firing, zone: tzinfo) -> Firing | None:
     is_over = cycle.end is not None and firing.due_at > cycle.end.to_datetime(zone)
+    if cycle.start is not None and cycle.repetitions is not None:
+        # Where it begins is said, so all its dates are: those that are over count as well.
+        left = cycle.repetitions - 1 - firing.step
+        is_over, firing = is_over or left < 0, replace(firing, left=left)
     return None if is_over else firing

@@ -77,6 +77,32 @@ def test_what_was_missed_is_passed_over_but_not_counted() -> None:
     assert (second.due_at, second.left) == (NOW + 6 * HOUR, 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("R3/2026-05-03T00:00:00Z/P1D", ["2026-05-05T00:00:00"]),
+        ("R3/2026-05-02T00:00:00Z/P1D", []),
+        ("R3/2020-01-01T00:00:00Z/P1D", []),
+        ("R1/2026-05-04T10:30:00Z/P1D", ["2026-05-04T10:30:00"]),
+        ("R1/2026-05-04T10:29:59Z/P1D", []),
+    ],
+)
+def test_dates_of_a_given_start_that_are_over_never_come(text: str, expected: list[str]) -> None:
+    assert due(text) == expected
+
+
+def test_dates_of_a_given_start_that_were_missed_are_gone() -> None:
+    cycle = Cycle.parse("R3/2026-05-05T00:00:00Z/P1D")
+    first = first_firing(cycle, NOW, UTC)
+    assert first is not None
+
+    last = next_firing(cycle, first, first.due_at + timedelta(hours=25), UTC)
+
+    assert last is not None
+    assert (last.due_at.isoformat(), last.left) == ("2026-05-07T00:00:00+00:00", 0)
+    assert next_firing(cycle, first, first.due_at + timedelta(hours=49), UTC) is None
+
+
 def test_years_of_missed_seconds_are_passed_over_at_once() -> None:
     cycle = Cycle.parse("R/PT1S")
     first = first_firing(cycle, NOW, UTC)
