@@ -14,7 +14,6 @@ const Page = () => {
     { keys: ['g i'], label: 'Go to the inbox', run: said('g i') },
     { keys: ['Shift+x'], label: 'Select up to here', run: said('Shift+x') },
     { keys: ['Mod+Enter'], label: 'Complete', run: said('Mod+Enter'), everywhere: true },
-    { keys: [']'], label: 'Next task', hidden: true, run: said(']') },
   ]);
   return null;
 };
@@ -52,10 +51,12 @@ describe('the sheet of keys', () => {
       </MantineProvider>,
     );
     const list = within(await screen.findByRole('dialog'));
-    const keys = list.getAllByRole('term').map((term) => term.querySelector('.k-hidden'));
-    const listed = keys.map((key) => key?.textContent ?? '');
+    const keys = list
+      .getAllByRole('term')
+      .flatMap((term) => [...term.querySelectorAll('.k-hidden')]);
+    const listed = keys.map((key) => key.textContent);
     const words = list.getAllByRole('definition').map((definition) => definition.textContent);
-    expect(listed).toEqual(['j', 'g i', 'Shift+x', 'Mod+Enter']);
+    expect(listed).toEqual(['j', 'ArrowDown', 'g i', 'Shift+x', 'Mod+Enter']);
     expect(words).toEqual(['Next task', 'Go to the inbox', 'Select up to here', 'Complete']);
 
     page.rerender(
@@ -64,6 +65,6 @@ describe('the sheet of keys', () => {
       </MantineProvider>,
     );
     for (const key of listed) press(key);
-    expect(ran).toEqual(listed);
+    expect(ran).toEqual(['j', 'j', 'g i', 'Shift+x', 'Mod+Enter']);
   });
 });

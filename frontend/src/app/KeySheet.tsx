@@ -7,10 +7,10 @@ import classes from './Shell.module.css';
 /** The keys that work on this page, listed from the same registry that binds them. */
 const KeySheet = ({ onClose }: { onClose: () => void }) => {
   const { t } = useTranslation();
-  const shown = useBindings().filter((binding) => !binding.hidden);
+  const shown = useBindings();
   const groups = Object.entries(Object.groupBy(shown, (binding) => binding.group)).reverse();
   return (
-    <Dialog onClose={onClose} title={t('keys.title')} size={560}>
+    <Dialog onClose={onClose} title={t('keys.title')} size={640}>
       {!singleKeysAreOn() && <p className={classes.keysOff}>{t('keys.off')}</p>}
       <div className={classes.keyGroups}>
         {groups.map(([group, bindings]) => (
@@ -20,8 +20,12 @@ const KeySheet = ({ onClose }: { onClose: () => void }) => {
               {bindings?.map((binding) => (
                 <Fragment key={binding.keys.join()}>
                   <dt>
-                    <Kbd keys={binding.keys[0] ?? ''} />
-                    <span className="k-hidden">{binding.keys[0]}</span>
+                    {binding.keys.map((keys) => (
+                      <span key={keys}>
+                        <Kbd keys={keys} />
+                        <span className="k-hidden">{keys}</span>
+                      </span>
+                    ))}
                   </dt>
                   <dd>{binding.label}</dd>
                 </Fragment>

@@ -60,8 +60,8 @@ export const useInboxKeys = (context: Context): void => {
     else atOpen((task) => context.ask(offer, [task]));
   };
   useHotkeys(t('keys.group'), [
-    { keys: ['j', 'ArrowDown'], label: t('keys.next'), run: () => step(1) },
-    { keys: ['k', 'ArrowUp'], label: t('keys.previous'), run: () => step(-1) },
+    { keys: ['j', 'ArrowDown', ']'], label: t('keys.next'), run: () => step(1) },
+    { keys: ['k', 'ArrowUp', '['], label: t('keys.previous'), run: () => step(-1) },
     {
       keys: ['Enter'],
       label: t('keys.open'),
@@ -104,7 +104,5 @@ export const useInboxKeys = (context: Context): void => {
     { keys: ['z'], label: t('keys.undo'), run: actions.undo },
     { keys: ['/'], label: t('keys.search'), run: context.search },
     { keys: ['f'], label: t('keys.filter'), run: context.filter },
-    { keys: [']'], label: t('keys.next'), hidden: true, run: () => step(1) },
-    { keys: ['['], label: t('keys.previous'), hidden: true, run: () => step(-1) },
   ]);
 };

@@ -41,8 +41,7 @@ const DataTable = ({ instance, data }: { instance: ProcessInstance; data: Variab
     });
   };
   const keys = [
-    { keys: ['Mod+s'], label: t('data.save'), everywhere: true, run: submit },
-    { keys: ['Mod+Enter'], label: t('data.save'), everywhere: true, hidden: true, run: submit },
+    { keys: ['Mod+s', 'Mod+Enter'], label: t('data.save'), everywhere: true, run: submit },
   ];
   useHotkeys(t('one.tabs.data'), readOnly ? [] : keys);
   return (

@@ -50,7 +50,7 @@ export const SaveView = ({ saved, query, views, onClose }: Props) => {
     onClose();
   };
   return (
-    <Dialog onClose={onClose} title={t('views.save')} size={480}>
+    <Dialog onClose={onClose} title={t('views.saveTitle')} size={480}>
       <form
         className="k-dialog"
         onSubmit={(event) => {

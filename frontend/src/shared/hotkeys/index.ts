@@ -15,7 +15,7 @@ export const useHotkeys = (group: string, specs: readonly Spec[]): void => {
   const shape = specs
     .map(
       (spec) =>
-        `${spec.keys.join(',')}|${spec.label}|${spec.everywhere ?? ''}|${spec.whileTyping ?? ''}|${spec.hidden ?? ''}`,
+        `${spec.keys.join(',')}|${spec.label}|${spec.everywhere ?? ''}|${spec.whileTyping ?? ''}`,
     )
     .join('\n');
   useEffect(

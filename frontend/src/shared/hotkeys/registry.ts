@@ -1,7 +1,7 @@
 import { isSingleCharacter, notation, Sequencer } from './keys';
 
 export interface Binding {
-  /** All sequences that do the same; the first one is shown. */
+  /** All sequences that do the same. */
   keys: readonly string[];
   label: string;
   group: string;
@@ -10,8 +10,6 @@ export interface Binding {
   everywhere?: boolean;
   /** Works while typing, not inside dialogs. */
   whileTyping?: boolean;
-  /** Bound but not listed. */
-  hidden?: boolean;
 }
 
 const SWITCH = 'kontor.single-keys';
