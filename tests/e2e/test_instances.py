@@ -373,7 +373,7 @@ def test_instances_are_narrowed_by_the_diagram_kept_as_a_view_and_exported(
 
     page.get_by_role("button", name="Views", exact=True).click()
     page.get_by_role("menuitem", name="Save this view…").click()
-    dialog = page.get_by_role("dialog", name="Save this view…")
+    dialog = page.get_by_role("dialog", name="Save this view")
     dialog.get_by_label("Name").fill(f"Looks {run}")
     dialog.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("button", name=f"Looks {run}")).to_be_visible()
