@@ -24,6 +24,7 @@ from bpm.core.time import (
     Firing,
     InvalidCycleError,
     InvalidTemporalError,
+    MixedDuration,
     YearsMonthsDuration,
     first_firing,
     list_firings,
@@ -40,7 +41,7 @@ EXAMPLES: Final = {
 }
 _KINDS: Final = {
     TimerKind.DATE: (DateTime, Date),
-    TimerKind.DURATION: (DaysTimeDuration, YearsMonthsDuration),
+    TimerKind.DURATION: (DaysTimeDuration, YearsMonthsDuration, MixedDuration),
 }
 _SHOWN: Final = 80
 

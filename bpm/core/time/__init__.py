@@ -12,7 +12,7 @@ from bpm.core.time.cycles import (
 from bpm.core.time.days import MAX_YEAR, Date, days_in_month
 from bpm.core.time.durations import DaysTimeDuration, YearsMonthsDuration
 from bpm.core.time.errors import InvalidTemporalError
-from bpm.core.time.instants import Moment, read_moment, to_instant
+from bpm.core.time.instants import MixedDuration, Moment, read_moment, to_instant
 
 __all__ = [
     "MAX_YEAR",
@@ -25,6 +25,7 @@ __all__ = [
     "Firing",
     "InvalidCycleError",
     "InvalidTemporalError",
+    "MixedDuration",
     "Moment",
     "Time",
     "YearsMonthsDuration",

@@ -10,6 +10,7 @@ from bpm.core.errors import InvalidInputError
 from bpm.core.time.clock import DateTime
 from bpm.core.time.durations import DaysTimeDuration, YearsMonthsDuration
 from bpm.core.time.errors import InvalidTemporalError
+from bpm.core.time.instants import MixedDuration, read_moment
 
 _HEAD: Final = re.compile(r"R([0-9]{0,9})")
 _WHOLE_DAYS: Final = re.compile(r"P(?:([0-9]{1,9})D|([0-9]{1,6})W)")
@@ -59,10 +60,16 @@ class Interval:
 
     @classmethod
     def _parse(cls, text: str) -> Self:
-        try:
-            return cls(months=YearsMonthsDuration.parse(text).months)
-        except InvalidTemporalError:
-            return cls(exact=DaysTimeDuration.parse(text).to_timedelta())
+        read = read_moment(text)
+        match read:
+            case YearsMonthsDuration():
+                return cls(months=read.months)
+            case DaysTimeDuration():
+                return cls(exact=read.to_timedelta())
+            case MixedDuration():
+                return cls(months=read.months.months, exact=read.rest.to_timedelta())
+            case _:
+                raise InvalidTemporalError("This is a time, no duration.")
 
     def add(self, anchor: datetime, count: int, zone: tzinfo) -> datetime:
         """Return the instant ``count`` steps behind an anchor.
@@ -70,16 +77,16 @@ class Interval:
         Raises:
             InvalidTemporalError: It is too far away.
         """
-        if not self.days and not self.months:
-            try:
-                return anchor + self.exact * count
-            except OverflowError as error:
-                raise InvalidTemporalError("A timer would be due too far away.") from error
-        local = DateTime.from_datetime(anchor.astimezone(zone))
-        moved = DateTime(
-            local.date.plus_months(self.months * count).plus_days(self.days * count), local.time
-        )
-        return moved.to_datetime(zone)
+        if self.days or self.months:
+            local = DateTime.from_datetime(anchor.astimezone(zone))
+            moved = DateTime(
+                local.date.plus_months(self.months * count).plus_days(self.days * count), local.time
+            )
+            anchor = moved.to_datetime(zone)
+        try:
+            return anchor + self.exact * count
+        except OverflowError as error:
+            raise InvalidTemporalError("A timer would be due too far away.") from error
 
     def steps_before(self, anchor: datetime, moment: datetime) -> int:
         """Return a number of steps from the anchor that surely does not lead past a moment."""

@@ -1,6 +1,7 @@
 """From what a model says of a time to the instant it means: a time, a day, or a duration."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final, TypeAlias
 
@@ -9,10 +10,24 @@ from bpm.core.time.days import Date
 from bpm.core.time.durations import DaysTimeDuration, YearsMonthsDuration
 from bpm.core.time.errors import InvalidTemporalError
 
-Moment: TypeAlias = DateTime | Date | DaysTimeDuration | YearsMonthsDuration
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixedDuration:
+    """A duration of years, months, days and time: the months are counted first.
+
+    ISO 8601 and XML Schema know such durations; FEEL has none, so no value is one.
+    """
+
+    months: YearsMonthsDuration
+    rest: DaysTimeDuration
+
+
+Moment: TypeAlias = DateTime | Date | DaysTimeDuration | YearsMonthsDuration | MixedDuration
 
 _WEEKS: Final = re.compile(r"P([0-9]{1,6})W")
 """ISO 8601 counts in weeks, too, which FEEL does not."""
+
+_MIXED: Final = re.compile(r"P((?:[0-9]+Y)?(?:[0-9]+M)?)([0-9T].*)")
 
 MIDNIGHT: Final = Time(0, 0, 0, 0, None, None)
 
@@ -31,7 +46,22 @@ def read_moment(text: str) -> Moment:
             return kind.parse(text)
         except InvalidTemporalError:
             continue
-    raise InvalidTemporalError(f"{text[:80]!r} is neither a time nor a duration.")
+    return read_mixed(text)
+
+
+def read_mixed(text: str) -> MixedDuration:
+    """Read a duration such as ``P1M2DT3H``.
+
+    Raises:
+        InvalidTemporalError: It is none.
+    """
+    parts = _MIXED.fullmatch(text)
+    if parts is None or not parts[1]:
+        raise InvalidTemporalError(f"{text[:80]!r} is neither a time nor a duration.")
+    return MixedDuration(
+        months=YearsMonthsDuration.parse(f"P{parts[1]}"),
+        rest=DaysTimeDuration.parse(f"P{parts[2]}"),
+    )
 
 
 def to_instant(value: object, now: datetime, zone: tzinfo) -> datetime:
@@ -55,6 +85,8 @@ def to_instant(value: object, now: datetime, zone: tzinfo) -> datetime:
         case YearsMonthsDuration():
             local = DateTime.from_datetime(now.astimezone(zone)).plus_months(value.months)
             return local.to_datetime(zone)
+        case MixedDuration():
+            return _add(to_instant(value.months, now, zone), value.rest)
         case _:
             raise InvalidTemporalError("This is neither a time nor a duration.")
 

@@ -255,9 +255,8 @@ def evaluate_instant(
     if value is None:
         return None
     try:
-        if isinstance(value, str):
-            value = read_moment(value.strip())
-        return to_instant(value, task.workflow.run.context.now, zone_of(task))
+        moment = read_moment(value.strip()) if isinstance(value, str) else value
+        return to_instant(moment, task.workflow.run.context.now, zone_of(task))
     except InvalidTemporalError as error:
         expected = "a time within the years 1 to 9999, or a duration from now"
         raise mismatch(task, expression, what, expected) from error

@@ -58,6 +58,7 @@ def beside(
         ("timeDuration", "PT1H", HOUR),
         ("timeDuration", "P1D", 24 * HOUR),
         ("timeDuration", "P2W", 14 * 24 * HOUR),
+        ("timeDuration", "P1M1DT1H", (32 * 24 + 1) * HOUR),
         ("timeDuration", '=duration("PT" + string(hours) + "H")', 2 * HOUR),
         ("timeDuration", '="PT3H"', 3 * HOUR),
         ("timeDate", "2026-05-04T11:30:00Z", HOUR),
