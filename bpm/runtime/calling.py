@@ -348,6 +348,8 @@ def _plan(node: Node, doing: Doing, evaluations: Sequence[NewEvaluation]) -> Com
     called_off = lock_called(node.instance.id, gone) if gone else Below()
     error = node.error()
     plans = [main, *(plan for plan, _ in called)]
+    for plan in plans:
+        chains.carry_on(plan.rows.jobs, doing.chain)
     # An end tells of what was thrown with it; see ``plan_return``.
     escalations = () if node.is_completed else node.escalations()
     thrown = [(plan.instance, plan.rows) for plan in plans if plan.rows.signals]

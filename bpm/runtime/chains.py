@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from bpm.core.engine.contracts import JobKind
 from bpm.core.values import JsonObject
 from bpm.jobs.contracts import FailedAttempt, NewJob
 
@@ -25,6 +26,7 @@ _FORGOTTEN_AFTER: Final = timedelta(minutes=1)
 """What was carried for longer has waited: for a receiver, or for a person's retry."""
 
 _CHAIN = "chain"
+_IN_THE_BACKGROUND: Final = frozenset({JobKind.ASYNC_BEFORE.value, JobKind.ASYNC_AFTER.value})
 
 ENDLESS: Final = FailedAttempt(
     message=(
@@ -63,11 +65,32 @@ def hand_on(jobs: Iterable[NewJob], chain: Chain) -> tuple[NewJob, ...]:
     """
     carried = tuple(jobs)
     left = max(chain.left - 1, 0) // max(len(carried), 1)
-    share: JsonObject = {"depth": Decimal(chain.depth + 1), "left": Decimal(left)}
-    return tuple(
-        replace(job, payload={**job.payload, _CHAIN: {**share, "at": job.created_at.isoformat()}})
-        for job in carried
-    )
+    return tuple(_with_chain(job, depth=chain.depth + 1, left=left) for job in carried)
+
+
+def _with_chain(job: NewJob, *, depth: int, left: int) -> NewJob:
+    share: JsonObject = {
+        "depth": Decimal(depth),
+        "left": Decimal(left),
+        "at": job.created_at.isoformat(),
+    }
+    return replace(job, payload={**job.payload, _CHAIN: share})
+
+
+def carry_on(jobs: dict[int, NewJob], chain: Chain) -> None:
+    """Let the jobs by which an instance goes on in the background stand where it stands.
+
+    They wait for nobody; nor do they count, so that a long loop of such steps is no chain.
+
+    Args:
+        jobs: Of one instance, by their visits; those of other kinds stay as they are.
+        chain: In which the command stands.
+    """
+    if not chain.depth:
+        return
+    for visit, job in jobs.items():
+        if job.kind in _IN_THE_BACKGROUND:
+            jobs[visit] = _with_chain(job, depth=chain.depth, left=chain.left)
 
 
 def read_chain(payload: JsonObject, *, now: datetime) -> Chain:
