@@ -16,6 +16,7 @@ from bpm.core.feel import (
     compile_text_or_feel,
     explain,
 )
+from bpm.core.feel.juel import OPENING
 from bpm.core.time import (
     Cycle,
     Date,
@@ -80,6 +81,11 @@ class StartFiring:
     cycle: str | None = None
 
 
+def is_expression(text: str) -> bool:
+    """Return whether a timer's text is FEEL, or an expression of another engine that is read."""
+    return text.startswith("=") or OPENING in text
+
+
 def is_readable(kind: TimerKind, text: str) -> bool:
     """Return whether a timer's text, not in FEEL, is a time of that kind."""
     if kind is TimerKind.CYCLE:
@@ -97,7 +103,7 @@ def is_readable(kind: TimerKind, text: str) -> bool:
 def is_constant(text: str) -> bool:
     """Return whether a timer's text says the same for every instance; what is no FEEL does."""
     try:
-        return not text.startswith("=") or not compile_text_or_feel(text).names
+        return not is_expression(text) or not compile_text_or_feel(text).names
     except FeelSyntaxError:
         return True
 
@@ -157,7 +163,7 @@ def preview_timer(
     text = text.strip()
     if not text:
         raise InvalidTimerError("The timer has no time.")
-    if not text.startswith("=") and not is_readable(kind, text):
+    if not is_expression(text) and not is_readable(kind, text):
         raise InvalidTimerError(f"{text[:_SHOWN]!r} is no time such as {EXAMPLES[kind]}.")
     expression = compile_text_or_feel(text)
     try:

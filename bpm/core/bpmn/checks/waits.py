@@ -7,7 +7,7 @@ from lxml import etree
 from bpm.core.bpmn.checks.expressions import compile_or_report
 from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.findings import Findings, label
-from bpm.core.bpmn.timers import EXAMPLES, is_readable
+from bpm.core.bpmn.timers import EXAMPLES, is_expression, is_readable
 from bpm.core.bpmn.triggers import TimerKind, triggers_of
 from bpm.core.bpmn.xml import BPMN, children, extension, name_of, text_of
 from bpm.core.feel import compile_text_or_feel
@@ -78,7 +78,7 @@ def _check_timer(timer: etree._Element, node: etree._Element, findings: Findings
         findings.error(node, "invalid_timer", detail, remedy)
         return
     kind, text = given[0]
-    if text.startswith("="):
+    if is_expression(text):
         what = f"{kind.value} of {label(node)}"
         compile_or_report(node, text, compile_text_or_feel, what, findings)
     elif not is_readable(kind, text):

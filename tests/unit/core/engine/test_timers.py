@@ -61,6 +61,7 @@ def beside(
         ("timeDuration", "P1M1DT1H", (32 * 24 + 1) * HOUR),
         ("timeDuration", '=duration("PT" + string(hours) + "H")', 2 * HOUR),
         ("timeDuration", '="PT3H"', 3 * HOUR),
+        ("timeDuration", "PT${hours}H", 2 * HOUR),
         ("timeDate", "2026-05-04T11:30:00Z", HOUR),
         ("timeDate", "=now() + limit", 4 * HOUR),
         ("timeDate", "2020-01-01", None),
@@ -286,7 +287,7 @@ def test_timers_on_parallel_sub_processes_do_not_meet() -> None:
         (timer("timeDate", "PT1H"), "invalid_timer"),
         (timer("timeCycle", "PT1H"), "invalid_timer"),
         (timer("timeCycle", "=R/"), "invalid_expression"),
-        (timer("timeCycle", "${x}"), "invalid_timer"),
+        (timer("timeCycle", "${x"), "invalid_expression"),
         ("", "missing_trigger"),
     ],
 )
