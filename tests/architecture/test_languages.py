@@ -12,11 +12,12 @@ from bpm.config.configuration import PROJECT_DIR
 from bpm.config.error_reference import error_classes
 
 OTHERS = [language for language in Language if language is not Language.ENGLISH]
-# What clerks, and people who import models or write decisions, are told; what is found in a BPMN
-# model of our own, deployments and jobs are for people who read English.
+# What clerks, and people who import models or write decisions, are told; what is found inside
+# a BPMN model of our own, and jobs, are for people who read English.
 REACHED = (
     "base/search.py",
     "base/pages.py",
+    "core/bpmn/check.py",
     "core/bpmn/conversion/*.py",
     "core/dmn/**/*.py",
     "core/forms/laying.py",
@@ -44,9 +45,11 @@ REACHED = (
     "api/user_tasks.py",
     "api/views.py",
     "decisions/**/*.py",
+    "definitions/gate.py",
     "definitions/services/drafts.py",
     "definitions/services/importing.py",
     "definitions/services/library.py",
+    "definitions/services/trying.py",
     "files/**/*.py",
     "history/**/*.py",
     "identity/queries.py",
@@ -56,6 +59,7 @@ REACHED = (
     "runtime/commands/add_approver.py",
     "runtime/commands/complete_user_task.py",
     "runtime/commands/delete_deployment.py",
+    "runtime/commands/deploy.py",
     "runtime/commands/remind_process_instance.py",
     "runtime/commands/send_back_user_task.py",
     "runtime/commands/start_process_instance.py",
@@ -67,6 +71,7 @@ REACHED = (
     "runtime/queries/files.py",
     "runtime/queries/instances.py",
     "runtime/queries/my_requests.py",
+    "runtime/queries/place_search.py",
     "runtime/queries/sending_back.py",
     "runtime/queries/variable_*.py",
     "user_tasks/**/*.py",

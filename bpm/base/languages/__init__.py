@@ -7,7 +7,7 @@ server: a catalogue holds each sentence as the source writes it, with ``{0}`` fo
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -82,10 +82,10 @@ def _turn(sentence: str, language: Language) -> str | None:
     plain = catalogue.sentences.get(sentence)
     if plain is not None:
         return plain
-    for pattern, english in _patterns(language):
-        found = pattern.fullmatch(sentence)
-        if found is not None:
-            return _fill(catalogue.sentences[english], found.groups(), catalogue.words)
+    for literals, english in _patterns(language):
+        values = _values_between(literals, sentence)
+        if values is not None:
+            return _fill(catalogue.sentences[english], values, catalogue.words)
     return None
 
 
@@ -101,15 +101,29 @@ def _fill(text: str, values: tuple[str, ...], words: Mapping[str, str]) -> str:
 
 
 @cache
-def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _patterns(language: Language) -> tuple[tuple[Sequence[str], str], ...]:
     """Return what to recognise sentences with places by; those that say most come first."""
     with_places = [text for text in read_catalogue(language).sentences if _PLACE.search(text)]
     with_places.sort(key=lambda text: len(_PLACE.sub("", text)), reverse=True)
-    return tuple((_pattern(text), text) for text in with_places)
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    parts = _PLACE.split(text)
     # Of three parts each: what stands before a place, its number, and its mark.
-    literals = [re.escape(part) for part in parts[::3]]
-    return re.compile("(.*?)".join(literals), re.DOTALL)
+    return tuple((_PLACE.split(text)[::3], text) for text in with_places)
+
+
+def _values_between(literals: Sequence[str], sentence: str) -> tuple[str, ...] | None:
+    """Return what stands in the places of a sentence, or None where it is another one.
+
+    Places take anything, so the first occurrence of what follows one is as good as any later: what
+    people wrote into a sentence never makes the search for its end long.
+    """
+    first, *middle, last = literals
+    if not sentence.startswith(first) or not sentence.endswith(last):
+        return None
+    start, end = len(first), len(sentence) - len(last)
+    values = []
+    for literal in middle:
+        found = sentence.find(literal, start, end)
+        if found < 0:
+            return None
+        values.append(sentence[start:found])
+        start = found + len(literal)
+    return (*values, sentence[start:end]) if start <= end else None
