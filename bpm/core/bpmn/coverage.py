@@ -88,9 +88,9 @@ LIMITS: Final = """\
 - Data stores outlive every instance, and nothing stores them: an activity that reads or writes one
   by an association stops there with an incident.
 - What is valid and says too little, or says it for somebody else, deploys with the warning
-  `stops_here`, and a token that reaches it stops with an incident: a script in another language, an
-  operation of an interface without a connector, a receive task without a message, an expression in
-  the other language that the model names."""
+  `stops_here`, and a token that reaches it stops with an incident: a script in another language, a
+  task with an `operationRef` or `implementation` without a connector, a receive task without a
+  message, an expression in the other language that the model names."""
 """What the tables below cannot say."""
 
 

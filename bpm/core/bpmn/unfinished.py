@@ -37,12 +37,13 @@ def find_unfinished(node: etree._Element, items: Items = NO_ITEMS) -> Unfinished
     if local == "scriptTask":
         return _find_in_script(node)
     is_open = extension(node, "service") is None and not sends_message(node)
-    if local in OPERATED and is_open and names_operation(node):
-        return Unfinished(
-            detail=f"names the operation {node.get('operationRef')!r}, for which there is no "
-            "connector here.",
-            remedy="Choose a connector in bpm:service.",
-        )
+    if local in OPERATED and is_open and names_technology(node):
+        operation, remedy = operation_of(node), "Choose a connector in bpm:service."
+        detail = f"names the operation {operation!r}, for which there is no connector here."
+        if not operation:
+            technology = node.get("implementation")
+            detail = f"names {technology!r}, but no operation, and there is no connector here."
+        return Unfinished(detail=detail, remedy=remedy)
     if local == "receiveTask" and not node.get("messageRef"):
         return Unfinished(
             detail="does not say which message it waits for.", remedy="Give it a message."
@@ -65,9 +66,14 @@ def sends_message(node: etree._Element) -> bool:
     return is_sender and bool(node.get("messageRef"))
 
 
-def names_operation(node: etree._Element) -> bool:
-    """Return whether a task names the operation of an interface."""
-    return bool(node.get("operationRef") or text_of(child(node, BPMN, "operationRef")))
+def operation_of(node: etree._Element) -> str:
+    """Return the operation of an interface that a task names; empty for none."""
+    return str(node.get("operationRef") or text_of(child(node, BPMN, "operationRef")))
+
+
+def names_technology(node: etree._Element) -> bool:
+    """Return whether a task names what carries it out: an operation, or only a technology."""
+    return bool(operation_of(node) or node.get("implementation", "").strip())
 
 
 def _find_in_script(node: etree._Element) -> Unfinished | None:

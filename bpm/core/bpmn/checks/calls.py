@@ -9,7 +9,7 @@ from bpm.core.bpmn.checks.bindings import check_binding
 from bpm.core.bpmn.checks.expressions import compile_or_report
 from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.findings import Findings, label
-from bpm.core.bpmn.unfinished import names_operation, sends_message
+from bpm.core.bpmn.unfinished import names_technology, sends_message
 from bpm.core.bpmn.xml import BPM, BPMN, children, extension, name_of
 from bpm.core.feel import compile_condition, compile_text_or_feel
 
@@ -35,7 +35,7 @@ def check_calls(document: Document, findings: Findings) -> None:
 def _check_service(node: etree._Element, findings: Findings) -> None:
     settings = extension(node, "service")
     connector = "" if settings is None else settings.get("connector", "").strip()
-    if settings is None and (names_operation(node) or sends_message(node)):
+    if settings is None and (names_technology(node) or sends_message(node)):
         return
     if settings is None or not connector:
         detail = f"{label(node)} does not say what it calls."

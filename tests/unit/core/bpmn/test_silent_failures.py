@@ -211,6 +211,8 @@ def test_python_is_refused_where_it_may_not_run(script_format: str) -> None:
         element("receiveTask", "x"),
         element("serviceTask", "x", operationRef="charge"),
         element("sendTask", "x", operationRef="charge"),
+        element("serviceTask", "x", implementation="##WebService"),
+        element("sendTask", "x", implementation="http://example.org/soap"),
     ],
 )
 def test_what_is_left_unfinished_is_told_where_it_stops(node: str) -> None:
