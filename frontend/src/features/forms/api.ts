@@ -1,7 +1,5 @@
 import {
   api,
-  request,
-  type Draft,
   type FieldProblem,
   type JsonObject,
   type ModelCheck,
@@ -10,21 +8,12 @@ import {
   type User,
   type Variables,
 } from '@/shared/api';
-import type { DraftContent } from '@/shared/drafts';
-
-export interface FormUsage {
-  process_definitions: { id: string; key: string; name: string | null; elements: string[] }[];
-  open_user_tasks: number;
-}
 
 export interface FormVerdict {
   valid: boolean;
   values: JsonObject;
   errors: FieldProblem[];
 }
-
-export const fetchUsage = (id: string, signal?: AbortSignal) =>
-  api.get<FormUsage>(`/forms/${id}/usage`, { signal });
 
 export const fetchModel = (definitionId: string, signal?: AbortSignal) =>
   api.text(`/process-definitions/${definitionId}/xml`, { signal });
@@ -41,16 +30,6 @@ export const fetchInstances = async (keys: readonly string[], signal?: AbortSign
 
 export const fetchVariables = (id: string) =>
   api.get<Variables>(`/process-instances/${id}/variables`);
-
-export const fetchDraft = (id: string, signal?: AbortSignal) =>
-  api.get<Draft>(`/drafts/${id}`, { signal });
-
-export const writeDraft = async (
-  id: string,
-  content: DraftContent,
-  revision: number,
-): Promise<Draft> =>
-  (await request<Draft>('PUT', `/drafts/${id}`, { body: content, ifMatch: revision })).data;
 
 export const checkForm = (content: string, signal?: AbortSignal) =>
   api.post<ModelCheck>('/drafts/check', { content, kind: 'form' }, { signal });

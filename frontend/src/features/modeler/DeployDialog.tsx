@@ -1,12 +1,21 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { isProblem, newKey, type Deployment, type FieldProblem } from '@/shared/api';
+import {
+  isProblem,
+  newKey,
+  type Deployment,
+  type FieldProblem,
+  type ProcessDefinition,
+} from '@/shared/api';
 import { deployDraft, DeployNote } from '@/shared/drafts';
 import { number } from '@/shared/format';
+import { Differences, Pins, RunningVersions } from '@/shared/library/Impact';
+import '@/shared/library/words';
+import { useModel as useProcessModel } from '@/shared/processes';
 import { Dialog, explain } from '@/shared/ui';
 import { fetchLive } from './api';
 import type { ModelProblem } from './problems';
@@ -18,6 +27,8 @@ interface Props {
   processKey: string | null;
   problems: readonly ModelProblem[];
   nameOf: (elementId: string) => string;
+  /** The model as it stands in the editor. */
+  readSource: () => Promise<string>;
   /** Store the draft; false where that failed. */
   save: () => Promise<boolean>;
   onClose: () => void;
@@ -95,9 +106,36 @@ const Done = ({
   );
 };
 
+interface ImpactProps extends Pick<Props, 'readSource'> {
+  /** Undefined while it is fetched, null where there is none yet. */
+  live: ProcessDefinition | null | undefined;
+}
+
+/** What becomes different, who stays on which version, and what the draft uses. */
+const Impact = ({ live, readSource }: ImpactProps) => {
+  const [draft, setDraft] = useState<string | null>(null);
+  const model = useProcessModel(live?.id);
+  useEffect(() => {
+    let isShown = true;
+    void readSource().then((text) => isShown && setDraft(text));
+    return () => {
+      isShown = false;
+    };
+  }, [readSource]);
+  if (draft === null) return null;
+  return (
+    <>
+      {model.data !== undefined && <Differences kind="process" live={model.data} draft={draft} />}
+      {live && <RunningVersions processKey={live.key} />}
+      <Pins draft={draft} />
+    </>
+  );
+};
+
 /** Makes an immutable version of the draft, or shows everything that stands in the way. */
 const DeployDialog = (props: Props) => {
-  const { draftId, name, processKey, problems, nameOf, save, onClose, onShowProblems } = props;
+  const { draftId, name, processKey, problems, nameOf, readSource, save, onClose, onShowProblems } =
+    props;
   const { t } = useTranslation('modeler');
   const queries = useQueryClient();
   const intention = useRef(newKey());
@@ -167,6 +205,7 @@ const DeployDialog = (props: Props) => {
     return (
       <>
         <p>{consequence()}</p>
+        <Impact live={live.data} readSource={readSource} />
         <DeployNote value={note} onChange={setNote} />
         {deploy.error && (
           <p role="alert" className={classes.saveFailed}>
@@ -189,7 +228,7 @@ const DeployDialog = (props: Props) => {
   };
 
   return (
-    <Dialog onClose={close} title={title()} size={560}>
+    <Dialog onClose={close} title={title()} size={640}>
       <div className="k-dialog">{body()}</div>
     </Dialog>
   );

@@ -286,6 +286,7 @@ export const Editor = ({ draft }: { draft: Draft }) => {
           processKey: key,
           problems: checked.problems,
           nameOf,
+          readSource,
           save: () => saver.save(),
           onClose: () => setDialog(null),
           onShowProblems: () => {

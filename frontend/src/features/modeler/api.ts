@@ -1,26 +1,13 @@
 import {
   api,
-  request,
   type ConnectorTemplate,
-  type Draft,
   type ModelCheck,
   type Page,
   type ProcessDefinition,
   type TimerPreview,
 } from '@/shared/api';
-import type { DraftContent } from '@/shared/drafts';
 import type { Processes } from './panel/calls';
 import type { TimerQuestion } from './panel/TimerFirings';
-
-export const fetchDraft = (id: string, signal?: AbortSignal) =>
-  api.get<Draft>(`/drafts/${id}`, { signal });
-
-export const writeDraft = async (
-  id: string,
-  content: DraftContent,
-  revision: number,
-): Promise<Draft> =>
-  (await request<Draft>('PUT', `/drafts/${id}`, { body: content, ifMatch: revision })).data;
 
 export const deleteDraft = (id: string) => api.delete(`/drafts/${id}`);
 

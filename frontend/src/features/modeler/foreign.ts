@@ -1,6 +1,6 @@
 import { api, type Draft } from '@/shared/api';
 import type { components } from '@/shared/api/generated';
-import { writeDraft } from './api';
+import { writeDraft } from '@/shared/drafts';
 
 export type ConversionReport = components['schemas']['ConversionView'];
 

@@ -8,7 +8,7 @@ import type { Draft } from '@/shared/api';
 import { openAsDraft } from '@/shared/drafts';
 import { Failure, SkeletonRows } from '@/shared/ui';
 import { Editor } from './Editor';
-import { fetchDraft } from './api';
+import { fetchDraft } from '@/shared/drafts';
 import { isForeign } from './foreign';
 
 const ForeignModel = lazy(() => import('./ForeignModel'));

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '@/shared/api';
 import { toast } from '@/shared/ui';
-import { fetchDraft, writeDraft } from './api';
+import { fetchDraft, writeDraft } from '@/shared/drafts';
 import { DraftSaver, type DraftContent, type SaveState } from '@/shared/drafts';
 
 /** Keep a draft saved while its editor is open, and its last changes when it closes. */

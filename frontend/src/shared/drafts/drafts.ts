@@ -1,10 +1,29 @@
-import { api, type Deployment, type Draft, type Page, type ProcessDefinition } from '@/shared/api';
+import {
+  api,
+  request,
+  type Deployment,
+  type Draft,
+  type Page,
+  type ProcessDefinition,
+} from '@/shared/api';
+import type { DraftContent } from './draftSaver';
 
 export type DraftKind = 'process' | 'form' | 'decision';
 
 /** Store a model or a form as a new draft. */
 export const createDraft = (name: string, content: string, kind: DraftKind = 'process') =>
   api.post<Draft>('/drafts', { kind, name, content });
+
+export const fetchDraft = (id: string, signal?: AbortSignal) =>
+  api.get<Draft>(`/drafts/${id}`, { signal });
+
+/** Store what was edited over the revision that was read. */
+export const writeDraft = async (
+  id: string,
+  content: DraftContent,
+  revision: number,
+): Promise<Draft> =>
+  (await request<Draft>('PUT', `/drafts/${id}`, { body: content, ifMatch: revision })).data;
 
 export type DraftInList = Omit<Draft, 'content'> & { content?: string };
 

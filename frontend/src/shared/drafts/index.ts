@@ -2,11 +2,13 @@ export {
   createDraft,
   deployDraft,
   type DraftInList,
+  fetchDraft,
   listDrafts,
   newestDraftOf,
   openAsDraft,
   openVersionAsDraft,
   type DraftKind,
+  writeDraft,
 } from './drafts';
 export { DeployNote } from './DeployNote';
 export { emptyModel, keyFrom, modelFacts } from './template';

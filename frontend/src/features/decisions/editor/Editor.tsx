@@ -1,23 +1,35 @@
 import { Tabs } from '@mantine/core';
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, type Draft } from '@/shared/api';
 import { useHotkeys } from '@/shared/hotkeys';
+import { Findings } from '@/shared/library/Findings';
+import { Conflict } from '@/shared/library/SaveNote';
+import { useVersionedDraft } from '@/shared/library/useVersionedDraft';
 import { useWantedElement } from '@/shared/library/useWantedElement';
+import '@/shared/library/words';
 import { useTitle } from '@/shared/ui';
 import { Bench } from './Bench';
 import { Canvas } from './Canvas';
 import type { DecisionEditor } from './createEditor';
-import { DeployDialog } from './DeployDialog';
 import classes from './editor.module.css';
-import { Findings } from './Findings';
 import { decisionHolding, decisionsOf, mainDecision } from './model';
-import { Conflict, Toolbar } from './Toolbar';
-import { useDecisionDraft } from './useDecisionDraft';
+import { Toolbar } from './Toolbar';
 import { useFindings } from './useFindings';
-import { VersionsTab } from './VersionsTab';
 import { Views } from './Views';
 import { XmlTab } from './XmlTab';
+
+const DeployDialog = lazy(() => import('@/shared/library/DeployDialog'));
+const VersionsTab = lazy(() => import('@/shared/library/VersionsTab'));
 
 const TABS = ['design', 'xml', 'versions'] as const;
 type Tab = (typeof TABS)[number];
@@ -33,7 +45,7 @@ const useText = (draft: Draft) => {
     }),
     [draft.name],
   );
-  const { saver, state } = useDecisionDraft(draft, read);
+  const { saver, state } = useVersionedDraft(draft, read);
   const take = useCallback(
     (next: string) => {
       if (next === newest.current) return;
@@ -168,19 +180,25 @@ export const Editor = ({ draft }: { draft: Draft }) => {
           <XmlTab text={xml} onApply={replace} />
         </Tabs.Panel>
         <Tabs.Panel value="versions" className={classes.panel}>
-          <VersionsTab decisionKey={key} onTake={replace} />
+          <Suspense fallback={null}>
+            <VersionsTab kind="decision" itemKey={key} onTake={replace} />
+          </Suspense>
         </Tabs.Panel>
       </Tabs>
-      {deploying && (
-        <DeployDialog
-          draftId={draft.id}
-          name={name}
-          decisionKey={key}
-          errors={findings.filter(({ severity }) => severity === 'error').length}
-          save={() => saver.save()}
-          onClose={() => setDeploying(false)}
-        />
-      )}
+      <Suspense fallback={null}>
+        {deploying && (
+          <DeployDialog
+            kind="decision"
+            content={xml}
+            draftId={draft.id}
+            name={name}
+            itemKey={key}
+            errors={findings.filter(({ severity }) => severity === 'error')}
+            save={() => saver.save()}
+            onClose={() => setDeploying(false)}
+          />
+        )}
+      </Suspense>
     </div>
   );
 };

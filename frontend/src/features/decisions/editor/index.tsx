@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { Draft } from '@/shared/api';
 import { Failure, SkeletonRows, useTitle } from '@/shared/ui';
-import { fetchDraft } from '../api';
+import { fetchDraft } from '@/shared/drafts';
 import { Bench } from './Bench';
 import { Editor } from './Editor';
 import classes from './editor.module.css';

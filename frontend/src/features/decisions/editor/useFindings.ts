@@ -1,27 +1,10 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { FieldProblem } from '@/shared/api';
-import { fetchNewest } from '@/shared/library';
-import { checkDecisions, fetchUsage } from '../api';
+import type { Finding } from '@/shared/library/Findings';
+import { checkDecisions } from '../api';
 
 const QUIET_MS = 1_000;
-
-export interface Finding extends FieldProblem {
-  severity: 'error' | 'warning';
-}
-
-/** The newest version of the decision with what asks it; null where it has none yet. */
-export const useUsage = (key: string) =>
-  useQuery({
-    queryKey: ['decisions', 'usage', key],
-    queryFn: async ({ signal }) => {
-      const newest = (await fetchNewest('decision', signal)).find(
-        (decision) => decision.key === key,
-      );
-      return newest ? { newest, ...(await fetchUsage(newest.id, signal)) } : null;
-    },
-  });
 
 /** What the server would refuse, and what it would warn of. */
 export const useFindings = (xml: string): { findings: Finding[]; checking: boolean } => {

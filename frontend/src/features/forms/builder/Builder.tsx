@@ -1,33 +1,27 @@
 import { ActionIcon, Button, Tabs, TextInput, Tooltip } from '@mantine/core';
-import {
-  IconAlertTriangle,
-  IconArrowBackUp,
-  IconArrowForwardUp,
-  IconCheck,
-  IconPencil,
-} from '@tabler/icons-react';
+import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay, stringifyJson, type Draft } from '@/shared/api';
-import type { SaveState } from '@/shared/drafts';
-import type { FormSchema } from '@/shared/forms';
-import { clock } from '@/shared/format';
+import { parseJson, stringifyJson, useMay, type Draft } from '@/shared/api';
+import { isFormSchema, type FormSchema } from '@/shared/forms';
 import { useHotkeys } from '@/shared/hotkeys';
+import { Findings } from '@/shared/library/Findings';
+import { Conflict, SaveNote } from '@/shared/library/SaveNote';
+import { useVersionedDraft } from '@/shared/library/useVersionedDraft';
 import { useWantedElement } from '@/shared/library/useWantedElement';
-import { explain, SkeletonRows, useTitle } from '@/shared/ui';
+import '@/shared/library/words';
+import { SkeletonRows, useTitle } from '@/shared/ui';
 import classes from './builder.module.css';
 import type { FormBuilder } from './createEditor';
 import { Design } from './Design';
-import { Findings } from './Findings';
 import { useTrial } from './trial';
 import { useFindings } from './useFindings';
-import { useFormDraft } from './useFormDraft';
 
 const DataTab = lazy(() => import('./DataTab'));
-const DeployDialog = lazy(() => import('./DeployDialog'));
+const DeployDialog = lazy(() => import('@/shared/library/DeployDialog'));
 const JsonTab = lazy(() => import('./JsonTab'));
 const Preview = lazy(() => import('./Preview'));
-const VersionsTab = lazy(() => import('./VersionsTab'));
+const VersionsTab = lazy(() => import('@/shared/library/VersionsTab'));
 
 const TABS = ['design', 'preview', 'data', 'json', 'versions'] as const;
 type Tab = (typeof TABS)[number];
@@ -58,7 +52,7 @@ export const Builder = ({ draft, begun }: Props) => {
     }),
     [draft.name],
   );
-  const { saver, state } = useFormDraft(draft, read);
+  const { saver, state } = useVersionedDraft(draft, read);
   const { findings, checking } = useFindings(schema);
   const [chosen, setChosen] = useState<number | null>(null);
   const trial = useTrial();
@@ -77,6 +71,10 @@ export const Builder = ({ draft, begun }: Props) => {
   const replace = (next: FormSchema) => {
     take(next);
     setOpened({ schema: next, count: opened.count + 1 });
+  };
+  const takeText = (text: string) => {
+    const found = parseJson(text);
+    if (isFormSchema(found)) replace(found);
   };
   // The editor stays as it is: the click that leaves the name goes where it was aimed.
   const rename = (typed: string) =>
@@ -122,24 +120,7 @@ export const Builder = ({ draft, begun }: Props) => {
           {mayDeploy && <Button onClick={() => setDeploying(true)}>{t('tool.deploy')}</Button>}
         </span>
       </div>
-      {state.kind === 'conflict' && (
-        <div className={classes.conflict} role="alert" data-state="waiting">
-          <p>{t('save.conflict', { who: state.theirs.updated_by ?? t('save.someone') })}</p>
-          <Button size="xs" variant="default" onClick={() => void saver.keepMine()}>
-            {t('save.keepMine')}
-          </Button>
-          <Button
-            size="xs"
-            variant="default"
-            onClick={() => {
-              const theirs = saver.takeTheirs();
-              if (theirs) window.location.reload();
-            }}
-          >
-            {t('save.takeTheirs')}
-          </Button>
-        </div>
-      )}
+      <Conflict saver={saver} state={state} />
       <Tabs
         value={tab}
         onChange={(value) => setTab(value as Tab)}
@@ -169,7 +150,7 @@ export const Builder = ({ draft, begun }: Props) => {
             <JsonTab text={stringifyJson(schema, 2)} onApply={replace} />
           </Tabs.Panel>
           <Tabs.Panel value="versions" className={classes.panel}>
-            <VersionsTab formKey={String(schema.id ?? '')} onTake={replace} />
+            <VersionsTab kind="form" itemKey={String(schema.id ?? '')} onTake={takeText} />
           </Tabs.Panel>
         </Suspense>
       </Tabs>
@@ -178,8 +159,10 @@ export const Builder = ({ draft, begun }: Props) => {
           <DeployDialog
             draftId={draft.id}
             name={name}
-            formKey={String(schema.id ?? '')}
-            errors={findings.filter(({ severity }) => severity === 'error').length}
+            kind="form"
+            itemKey={String(schema.id ?? '')}
+            content={stringifyJson(schema, 2)}
+            errors={findings.filter(({ severity }) => severity === 'error')}
             save={() => saver.save()}
             onClose={() => setDeploying(false)}
           />
@@ -208,26 +191,6 @@ const NameField = ({ name, onRename }: { name: string; onRename: (name: string) 
         if (event.key === 'Escape') setTyped(null);
       }}
     />
-  );
-};
-
-const SaveNote = ({ state }: { state: SaveState }) => {
-  const { t } = useTranslation('builder');
-  if (state.kind === 'conflict') return null;
-  if (state.kind === 'failed') {
-    return (
-      <span className={classes.saveFailed} role="alert">
-        <IconAlertTriangle size={14} aria-hidden />
-        {t('save.failed', { reason: explain(state.error) })}
-      </span>
-    );
-  }
-  const isSaved = state.kind === 'saved';
-  return (
-    <span className={classes.save} role="status">
-      {isSaved ? <IconCheck size={14} aria-hidden /> : <IconPencil size={14} aria-hidden />}
-      {isSaved ? t('save.saved', { time: clock(state.at) }) : t(`save.${state.kind}`)}
-    </span>
   );
 };
 

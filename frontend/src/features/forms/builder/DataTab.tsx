@@ -2,7 +2,9 @@ import { useTranslation } from 'react-i18next';
 import type { FormSchema } from '@/shared/forms';
 import type words from '@/shared/i18n/en/builder.json';
 import classes from './builder.module.css';
-import { keysOf, readNames, type Finding } from './facts';
+import type { Finding } from '@/shared/library/Findings';
+import shared from '@/shared/library/editor.module.css';
+import { keysOf, readNames } from './facts';
 
 interface Props {
   schema: FormSchema;
@@ -33,7 +35,7 @@ const DataTab = ({ schema, findings }: Props) => {
     findings.filter(({ code }) => code === 'unwritten').map(({ detail }) => detail),
   );
   return (
-    <div className={classes.columns}>
+    <div className={shared.columns}>
       <section>
         <h2>{t('data.written')}</h2>
         {keys.length === 0 && <p>{t('data.noKeys')}</p>}

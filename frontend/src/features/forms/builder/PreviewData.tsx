@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay, type JsonObject } from '@/shared/api';
 import { explain } from '@/shared/ui';
 import { fetchInstances, fetchVariables } from '../api';
-import { useUsage } from './useFindings';
+import { useUsage } from '@/shared/library/useUsage';
 
 interface Props {
   formKey: string;
@@ -16,7 +16,7 @@ interface Props {
 export const PreviewData = ({ formKey, onTake }: Props) => {
   const { t } = useTranslation('builder');
   const mayRead = useMay('process_instance.read');
-  const keys = useUsage(formKey).data?.process_definitions.map(({ key }) => key) ?? [];
+  const keys = useUsage('form', formKey).data?.process_definitions.map(({ key }) => key) ?? [];
   const [chosen, setChosen] = useState('');
   const instances = useQuery({
     queryKey: ['forms', 'instances', keys],

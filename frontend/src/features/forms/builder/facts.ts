@@ -1,6 +1,6 @@
 /** What a form reads and writes, and what its author should look at; the server's check comes beside it. */
 import { getSchemaVariables } from '@bpmn-io/form-js-viewer';
-import type { FieldProblem, Json, JsonObject } from '@/shared/api';
+import type { Json, JsonObject } from '@/shared/api';
 import { allComponents, childrenOf, type FormComponent, type FormSchema } from '@/shared/forms';
 
 /** Components that hold a value of their own. */
@@ -53,10 +53,6 @@ export const readNames = (schema: FormSchema): string[] => {
   const read: string[] = getSchemaVariables(schema, { outputs: false });
   return [...new Set(read)].filter((name) => !own.has(name)).sort();
 };
-
-export interface Finding extends FieldProblem {
-  severity: 'error' | 'warning';
-}
 
 /**
  * The names that no process with this form mentions, of those that the form reads.

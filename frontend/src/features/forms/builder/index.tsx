@@ -7,7 +7,7 @@ import { useParams } from 'react-router';
 import { parseJson, type Draft } from '@/shared/api';
 import { isFormSchema, type FormSchema } from '@/shared/forms';
 import { Empty, Failure, SkeletonRows } from '@/shared/ui';
-import { fetchDraft } from '../api';
+import { fetchDraft } from '@/shared/drafts';
 import { Builder } from './Builder';
 import classes from './builder.module.css';
 import { useTrial } from './trial';

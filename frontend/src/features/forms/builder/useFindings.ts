@@ -4,26 +4,17 @@ import { useTranslation } from 'react-i18next';
 import { useDebouncedValue } from '@mantine/hooks';
 import { stringifyJson } from '@/shared/api';
 import type { FormSchema } from '@/shared/forms';
-import { fetchContent, fetchNewest } from '@/shared/library';
-import { checkForm, fetchModel, fetchUsage } from '../api';
-import { doubledKeys, readNames, unlabelled, unwritten, type Finding } from './facts';
+import { fetchContent } from '@/shared/library/api';
+import type { Finding } from '@/shared/library/Findings';
+import { useUsage } from '@/shared/library/useUsage';
+import { checkForm, fetchModel } from '../api';
+import { doubledKeys, readNames, unlabelled, unwritten } from './facts';
 
 const QUIET_MS = 1_000;
 
-/** The newest version of the form with what uses it; null where it has none yet. */
-export const useUsage = (key: string) =>
-  useQuery({
-    queryKey: ['forms', 'usage', key],
-    queryFn: async ({ signal }) => {
-      const all = await fetchNewest('form', signal);
-      const newest = all.find((form) => form.key === key);
-      return newest ? { newest, all, ...(await fetchUsage(newest.id, signal)) } : null;
-    },
-  });
-
 /** The models of the processes that use the form, as XML. */
 export const useModels = (key: string) => {
-  const definitions = useUsage(key).data?.process_definitions ?? [];
+  const definitions = useUsage('form', key).data?.process_definitions ?? [];
   return useQuery({
     queryKey: ['forms', 'models', key, definitions.map(({ id }) => id)],
     queryFn: ({ signal }) => Promise.all(definitions.map(({ id }) => fetchModel(id, signal))),
@@ -34,7 +25,7 @@ export const useModels = (key: string) => {
 
 /** Texts in which a name must stand for a process with this form to write it: its model, and its other forms. */
 const useSources = (key: string) => {
-  const usage = useUsage(key).data;
+  const usage = useUsage('form', key).data;
   const models = useModels(key);
   return useQuery({
     queryKey: ['forms', 'sources', key, usage?.process_definitions.map(({ id }) => id)],

@@ -1,13 +1,18 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '@/shared/api';
-import { DraftSaver, type DraftContent, type SaveState } from '@/shared/drafts';
+import {
+  DraftSaver,
+  fetchDraft,
+  writeDraft,
+  type DraftContent,
+  type SaveState,
+} from '@/shared/drafts';
 import { toast } from '@/shared/ui';
-import { fetchDraft, writeDraft } from '../api';
 
-/** Keep a form's draft saved while its editor is open, and its last changes when it closes. */
-export const useFormDraft = (draft: Draft, read: () => DraftContent) => {
-  const { t } = useTranslation('builder');
+/** Keep the draft of a form or decision saved while its editor is open, and its last changes when it closes. */
+export const useVersionedDraft = (draft: Draft, read: () => DraftContent) => {
+  const { t } = useTranslation('library');
   const [state, setState] = useState<SaveState>({ kind: 'saved', at: new Date(draft.updated_at) });
   const saver = useMemo(
     () =>

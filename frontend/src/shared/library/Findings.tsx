@@ -1,8 +1,12 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import classes from './builder.module.css';
-import type { Finding } from './facts';
+import type { FieldProblem } from '@/shared/api';
+import classes from './editor.module.css';
+
+export interface Finding extends FieldProblem {
+  severity: 'error' | 'warning';
+}
 
 interface Props {
   findings: readonly Finding[];
@@ -13,7 +17,7 @@ interface Props {
 
 /** What stands in the way of deployment, and what to look at. */
 export const Findings = ({ findings, checking, chosen, onChoose }: Props) => {
-  const { t } = useTranslation('builder');
+  const { t } = useTranslation('library');
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   return (
     <section className={classes.findings} aria-label={t('finding.title')}>

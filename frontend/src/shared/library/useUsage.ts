@@ -1,0 +1,23 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '@/shared/api';
+import { fetchNewest, type VersionedKind } from './api';
+
+/** What uses a form or a decision. */
+export interface Usage {
+  process_definitions: { id: string; key: string; name: string | null; elements: string[] }[];
+  /** Only of forms: tasks that are open with its newest version. */
+  open_user_tasks?: number;
+}
+
+/** The newest version of a form or decision with what uses it; null where it has none yet. */
+export const useUsage = (kind: VersionedKind, key: string) =>
+  useQuery({
+    queryKey: [`${kind}s`, 'usage', key],
+    queryFn: async ({ signal }) => {
+      const all = await fetchNewest(kind, signal);
+      const newest = all.find((one) => one.key === key);
+      if (!newest) return null;
+      const usage = await api.get<Usage>(`/${kind}s/${newest.id}/usage`, { signal });
+      return { newest, all, ...usage };
+    },
+  });
