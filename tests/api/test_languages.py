@@ -11,6 +11,7 @@ from tests.api.test_decisions import body as files, levels, process
 from tests.api.test_drafts import FOREIGN
 from tests.api.test_many_tasks import id_of
 from tests.api.test_task_people import held, reach
+from tests.forms.schemas import field, schema
 from tests.unit.core.dmn.tables import table
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,6 +96,25 @@ def test_a_person_chooses_a_language_for_pages_and_mails(alice: Api, bob: Api, g
 def test_sentences_are_found_with_what_is_filled_in(english: str, german: str) -> None:
     assert say(english, Language.GERMAN) == german
     assert say(english, Language.ENGLISH) == english
+
+
+def test_what_is_wrong_with_a_form_is_told_in_german(admin: Api) -> None:
+    hidden = {"conditional": {"hide": "=sqrt(a) > 2"}}
+    fields = [field("textfield", "a"), field("number", "a"), field("textfield", "b", **hidden)]
+    content = schema("buy", *fields)
+
+    found = admin.ok("POST", "/drafts/check", {"kind": "form", "content": content}, headers=GERMAN)
+
+    assert [(one["detail"], one["remedy"]) for one in found["errors"]] == [
+        (
+            "'a' bei 'A' ist schon vergeben.",
+            "Geben Sie jeder Komponente einen eigenen Schlüssel, keinen im Wert einer anderen.",
+        ),
+        (
+            "conditional.hide bei 'B': sqrt() berechnen Formulare nicht.",
+            "Lassen Sie es den Prozess berechnen und lesen Sie das Ergebnis aus einer Variablen.",
+        ),
+    ]
 
 
 def test_what_is_wrong_with_models_and_tables_is_told_in_german(admin: Api) -> None:

@@ -41,7 +41,7 @@ def read_field(
     """Return a component with a value; what is wrong with it goes to the findings."""
     label = label_of(place, path)
     if label == ".".join(path) and place.type != "expression":
-        detail = f"{place} has no label.".capitalize()
+        detail = f"{place} has no label."
         findings.warn(place, "form_missing_label", detail, "Say what people are to enter.")
     reader = _FieldReader(place, expressions, findings)
     kind = reader.read_kind()
@@ -91,10 +91,8 @@ def label_of(place: Place, path: tuple[str, ...]) -> str:
 def refuse_property(place: Place, member: str, expected: str, findings: Findings) -> None:
     """Report a member of a component that is not what it can be."""
     name = member.replace("/", ".")
-    detail = f"{name} of {place} is not {expected}."
-    findings.refuse(
-        place, "form_invalid_property", detail, f"Make {name} {expected}.", member=member
-    )
+    detail = f"In {place}, {name} is not {expected}."
+    findings.refuse(place, "form_invalid_property", detail, f"It takes {expected}.", member=member)
 
 
 class _FieldReader:

@@ -37,7 +37,7 @@ class Place:
     @override
     def __str__(self) -> str:
         label = self.content.get("label") or self.content.get("key") or self.id
-        return f"the {self.type} {str(label)[:80]!r}" if self.pointer else "the form"
+        return repr(str(label)[:80]) if self.pointer else "the form"
 
 
 class Findings:

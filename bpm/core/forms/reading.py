@@ -309,7 +309,7 @@ class _Reader:
             self._findings.refuse(
                 place,
                 "form_missing_key",
-                f"{_capital(place)} has no {member}.",
+                f"The {member} of {place} is missing.",
                 f"Give it a {member}: the name of the variable that it fills.",
                 member=member,
             )
@@ -348,11 +348,6 @@ class _Reader:
 
 def _is_segment(step: str) -> bool:
     return _SEGMENT.fullmatch(step) is not None and step not in _DANGEROUS
-
-
-def _capital(place: Place) -> str:
-    text = str(place)
-    return text[:1].upper() + text[1:]
 
 
 def _key_segments(content: JsonValue) -> Iterator[str]:
