@@ -189,10 +189,18 @@ class ProcessDefinitionXml(Endpoint):
 class ProcessDefinitionStartForm(Endpoint):
     token_scopes = _READ
 
-    @operation(Operation(operation_id="get_start_form", answers={200: TaskFormView}))
+    @operation(
+        Operation(
+            operation_id="get_start_form",
+            answers={200: TaskFormView},
+            parameters=(Parameter(name="start_at", description="At this start event."),),
+        )
+    )
     def get(self, request: HttpRequest, definition_id: str) -> HttpResponse:
-        """Read what to ask for at a start; `form` is null where the process has none."""
-        view = runtime.get_start_form(path_id(definition_id), actor=self.actor(request))
+        """Read what to ask for at a start; `form` is null where there is none."""
+        actor = self.actor(request)
+        start_at = request.GET.get("start_at") or None
+        view = runtime.get_start_form(path_id(definition_id), start_at=start_at, actor=actor)
         return answer(view)
 
 

@@ -2,7 +2,8 @@
 
 from tests.api.client import Api
 from tests.api.forms import ASK, REVIEW, deploy, process, start_with
-from tests.forms.schemas import outcome, schema
+from tests.builders import END, chain, flow, model, user_task
+from tests.forms.schemas import field, outcome, schema
 
 
 def test_a_start_form_is_shown_and_decides(admin: Api) -> None:
@@ -59,3 +60,24 @@ def test_a_process_without_a_start_form_takes_none(admin: Api) -> None:
     refused = admin("POST", "/process-instances", {"definition_key": "buy", "form": True})
 
     assert (refused.status, refused.code, refused.pointers) == (422, "no_start_form", ["/form"])
+
+
+def test_each_of_several_starts_has_its_form(admin: Api) -> None:
+    other = start_with('key="brief"').replace('id="start"', 'id="urgent"')
+    body = chain(start_with('key="ask"'), user_task("work"), END) + other
+    content = model("buy", body + flow("u", "urgent", "work"))
+    brief = schema("brief", field("textfield", "why", validate={"required": True}))
+    deploy(admin, buy=content, ask=ASK, brief=brief)
+    definition = admin.ok("GET", "/process-definitions/by-key/buy")
+    path = f"/process-definitions/{definition['id']}/start-form"
+
+    forms = {at: admin.ok("GET", f"{path}?start_at={at}")["form"] for at in ("start", "urgent")}
+    sent = {"definition_key": "buy", "form": True, "start_at": "urgent"}
+    wrong = admin("POST", "/process-instances", {**sent, "variables": {"title": "x"}})
+    right = {**sent, "variables": {"why": "now"}, "form_id": forms["urgent"]["id"]}
+    started = admin.ok("POST", "/process-instances?include=variables", right)
+
+    assert {at: form["key"] for at, form in forms.items()} == {"start": "ask", "urgent": "brief"}
+    assert admin.ok("GET", f"{path}?start_at=elsewhere")["form"] is None
+    assert (wrong.status, sorted(wrong.pointers)) == (422, ["/variables/title", "/variables/why"])
+    assert started["variables"] == {"why": "now"}

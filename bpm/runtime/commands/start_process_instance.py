@@ -77,7 +77,8 @@ def start_process_instance(
     variables = _variables_of(request, executable, now=instance.started_at)
     file_references.check_files(variables, actor=actor, form_id=request.form_id)
     plan = calling.start(instance, executable, variables, doing, start_at=request.start_at)
-    if request.form:
+    # A draft is kept of the form of the usual start only.
+    if request.form and request.start_at in (None, executable.process.info.start_event_id):
         start_drafts.drafts_of(actor, executable.key).delete()
     view = views.started_instance(plan.main, executable, include_variables=include_variables)
     with beginning.business_key_guarded(request.business_key), store.pipeline():

@@ -43,8 +43,15 @@ def get_task_form(user_task_id: UUID, *, actor: Actor) -> TaskFormView:
     )
 
 
-def get_start_form(definition_id: UUID, *, actor: Actor) -> TaskFormView:
+def get_start_form(
+    definition_id: UUID, *, start_at: str | None = None, actor: Actor
+) -> TaskFormView:
     """Return what a person fills in to start a process.
+
+    Args:
+        definition_id: Which version.
+        start_at: At which start event; None for the one of a start that names none.
+        actor: Who asks.
 
     Raises:
         ProcessDefinitionNotFoundError: There is none that the actor may see.
@@ -52,7 +59,7 @@ def get_start_form(definition_id: UUID, *, actor: Actor) -> TaskFormView:
     """
     definitions.get_definition(actor, definition_id)
     executable = definitions.get_executable_by_id(definition_id)
-    bound = definitions.find_start_form(executable)
+    bound = definitions.find_start_form(executable, start_at)
     form = None if bound is None else definitions.show_form(bound)
     return TaskFormView(form=form, variables={}, variable_types={})
 

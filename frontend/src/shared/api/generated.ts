@@ -1468,7 +1468,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read what to ask for at a start; `form` is null where the process has none */
+        /** Read what to ask for at a start; `form` is null where there is none */
         get: operations["get_start_form"];
         put?: never;
         post?: never;
@@ -13830,7 +13830,10 @@ export interface operations {
     };
     get_start_form: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At this start event. */
+                start_at?: string;
+            };
             header?: never;
             path: {
                 definition_id: string;
