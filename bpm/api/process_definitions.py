@@ -9,7 +9,7 @@ from django.urls import path
 
 from bpm.api.openapi import FLAG_SCHEMA, PAGE_PARAMETERS, Operation, Parameter, operation
 from bpm.api.search import SearchBody, read_flag, read_list_query, read_search
-from bpm.api.views import Endpoint, answer, path_id, path_text, read_body
+from bpm.api.views import Endpoint, answer, answer_model, path_id, path_text, read_body
 from bpm.base.pages import Page, PageInfo
 from bpm.base.search import InvalidSearchError
 from bpm.core.errors import Problem
@@ -174,16 +174,7 @@ class ProcessDefinitionXml(Endpoint):
     def get(self, request: HttpRequest, definition_id: str) -> HttpResponse:
         """Read the model, byte for byte as it was deployed."""
         model = queries.get_model(self.actor(request), path_id(definition_id))
-        return HttpResponse(
-            model.content,
-            content_type="application/xml",
-            # It is somebody's file: shown as text by nobody's browser, run by none.
-            headers={
-                "Content-Disposition": "attachment",
-                "X-Content-Type-Options": "nosniff",
-                "Content-Security-Policy": "sandbox; default-src 'none'",
-            },
-        )
+        return answer_model(model.content)
 
 
 class ProcessDefinitionStartForm(Endpoint):

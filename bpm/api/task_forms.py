@@ -1,4 +1,4 @@
-"""Forms of user tasks and of starts, and what people have typed into them."""
+"""What people see of a task: its form, what they have typed, the diagram; forms of starts."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.urls import path
 
 from bpm.api.openapi import IF_MATCH, Operation, operation
 from bpm.api.revisions import entity_tag, parse_entity_tag
-from bpm.api.views import Endpoint, answer, answer_nothing, path_id, read_body
+from bpm.api.views import Endpoint, answer, answer_model, answer_nothing, path_id, read_body
 from bpm.base.wire import JsonObject
 from bpm.core.errors import PreconditionFailedError
 from bpm.identity.contracts import WORK_ON_USER_TASKS, Permission
@@ -44,6 +44,19 @@ class Form(Endpoint):
         """Read what is to be filled in; without a form, a table of all variables."""
         view = runtime_queries.get_task_form(path_id(user_task_id), actor=self.actor(request))
         return answer(view)
+
+
+class Diagram(Endpoint):
+    token_scopes = {"GET": WORK_ON_USER_TASKS}
+    media_type = "application/xml"
+
+    @operation(
+        Operation(operation_id="get_task_diagram", answers={200: str}, media_type="application/xml")
+    )
+    def get(self, request: HttpRequest, user_task_id: str) -> HttpResponse:
+        """Read the diagram that the task is in: elements, names and flows, not what they do."""
+        found = runtime_queries.get_task_diagram(path_id(user_task_id), actor=self.actor(request))
+        return answer_model(found)
 
 
 class Draft(Endpoint):
@@ -151,6 +164,7 @@ _ONE = "user-tasks/<str:user_task_id>"
 
 urlpatterns = [
     path(f"{_ONE}/form", Form.as_view()),
+    path(f"{_ONE}/diagram", Diagram.as_view()),
     path(f"{_ONE}/draft", Draft.as_view()),
     path("process-definitions/<str:definition_id>/start-form/draft", StartDraft.as_view()),
 ]

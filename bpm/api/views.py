@@ -236,6 +236,19 @@ def answer_nothing() -> HttpResponse:
     return response
 
 
+def answer_model(content: bytes) -> HttpResponse:
+    """Return somebody's BPMN: shown as text by nobody's browser, run by none."""
+    return HttpResponse(
+        content,
+        content_type="application/xml",
+        headers={
+            "Content-Disposition": "attachment",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
+    )
+
+
 def request_key(request: HttpRequest, actor: Actor, body: msgspec.Struct) -> RequestKey | None:
     """Return what marks this request as a repetition, where its sender gave a key.
 

@@ -178,6 +178,7 @@ ROWS = [
     Row("POST", "user-tasks/search", EMPTY, SEARCH),
     Row("GET", "user-tasks/counts", OPEN),
     Row("GET", "user-tasks/<str:user_task_id>", HIDDEN),
+    Row("GET", "user-tasks/<str:user_task_id>/diagram", HIDDEN),
     Row("GET", "user-tasks/<str:user_task_id>/form", HIDDEN),
     Row("POST", "user-tasks/<str:user_task_id>/claim", HIDDEN, {}),
     Row("POST", "user-tasks/<str:user_task_id>/unclaim", HIDDEN, {}),

@@ -42,6 +42,23 @@ def test_a_task_shows_its_form_and_the_variables_that_it_uses(admin: Api, alice:
     assert (form["outcome_variable"], form["needs_outcome"]) == ("outcome", True)
 
 
+def test_who_reads_a_task_reads_the_diagram_around_it_but_not_the_model(
+    admin: Api, alice: Api, charlie: Api
+) -> None:
+    deploy(admin, buy=process(), review=REVIEW)
+    task = reach(admin, title="Chair")
+    definition = alice.ok("GET", task)["definition_id"]
+
+    shown = alice("GET", f"{task}/diagram")
+
+    assert (shown.status, shown.headers["content-type"]) == (200, "application/xml")
+    assert b"<bpmn:userTask" in shown.raw
+    assert b"extensionElements" not in shown.raw
+    assert b"extensionElements" in admin("GET", f"/process-definitions/{definition}/xml").raw
+    assert alice("GET", f"/process-definitions/{definition}/xml").status == 404
+    assert charlie("GET", f"{task}/diagram").status == 404
+
+
 def test_tasks_are_found_by_their_form(admin: Api, alice: Api) -> None:
     deploy(admin, buy=process(), review=REVIEW)
     task = reach(admin)

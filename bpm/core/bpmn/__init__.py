@@ -28,6 +28,7 @@ from bpm.core.bpmn.check import (
 from bpm.core.bpmn.checks.events import is_handler
 from bpm.core.bpmn.compensation import handlers_by_event
 from bpm.core.bpmn.decisions import DecisionSettings, read_decision_settings
+from bpm.core.bpmn.diagram import reduce_to_diagram
 from bpm.core.bpmn.document import Document, entry_nodes, is_drawn
 from bpm.core.bpmn.findings import CallCheck, ScriptCheck
 from bpm.core.bpmn.forms import FormSettings, read_form_settings
@@ -169,4 +170,5 @@ __all__ = [
     "read_thrown",
     "read_thrown_by",
     "read_triggers",
+    "reduce_to_diagram",
 ]

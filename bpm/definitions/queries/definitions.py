@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bpm.base.pages import Page, find_page
 from bpm.base.search import Field, FieldKind, InvalidSearchError, SearchRequest, Sort
+from bpm.core import bpmn
 from bpm.core.errors import Problem
 from bpm.core.values import JsonValue
 from bpm.definitions.contracts import DefinitionState, ProcessDefinitionView, ResourceContent
@@ -142,6 +143,19 @@ def get_model(actor: Actor, definition_id: UUID) -> ResourceContent:
     if found is None:
         raise ProcessDefinitionNotFoundError
     return ResourceContent(name=found.resource.name, content=bytes(found.resource.content))
+
+
+def get_diagram(definition_id: UUID) -> bytes:
+    """Return what is drawn of a definition, whoever asks, without what its elements do.
+
+    Raises:
+        ProcessDefinitionNotFoundError: There is none of this id.
+    """
+    rows = ProcessDefinition.objects.filter(pk=definition_id).select_related("resource")
+    found = rows.first()
+    if found is None:
+        raise ProcessDefinitionNotFoundError
+    return bpmn.reduce_to_diagram(bytes(found.resource.content))
 
 
 def find_known_keys(actor: Actor, keys: Collection[str]) -> set[str]:

@@ -8,7 +8,7 @@ from bpm.runtime.queries.details import (
     list_history,
 )
 from bpm.runtime.queries.files import get_file, open_file
-from bpm.runtime.queries.forms import get_start_form, get_task_form
+from bpm.runtime.queries.forms import get_start_form, get_task_diagram, get_task_form
 from bpm.runtime.queries.incident_groups import list_incident_groups
 from bpm.runtime.queries.incidents import get_incident, search_incidents
 from bpm.runtime.queries.instance_export import ExportFormat, export_process_instances
@@ -55,6 +55,7 @@ __all__ = [
     "get_request",
     "get_start_form",
     "get_statistics",
+    "get_task_diagram",
     "get_task_form",
     "get_variables",
     "list_activity_instances",

@@ -1,4 +1,4 @@
-"""What people see of forms: of a user task, of a start."""
+"""What people see of the form of a user task or a start, and of the diagram that a task is in."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -41,6 +41,19 @@ def get_task_form(user_task_id: UUID, *, actor: Actor) -> TaskFormView:
     return TaskFormView(
         form=definitions.show_form(bound), variables=variables, variable_types=types
     )
+
+
+def get_task_diagram(user_task_id: UUID, *, actor: Actor) -> bytes:
+    """Return the diagram that a user task is in, for all who may read the task.
+
+    It is BPMN with elements, names and flows; what the elements do is left out, because the whole
+    model has a permission of its own.
+
+    Raises:
+        UserTaskNotFoundError: It does not exist, or is not the actor's to see.
+    """
+    task = user_tasks.get_user_task_row(user_task_id, actor=actor)
+    return definitions.get_diagram(task.definition_id)
 
 
 def get_start_form(

@@ -15,7 +15,6 @@ import { Rail } from './Rail';
 import { TaskHead } from './TaskHead';
 import { useComments } from './talk';
 import { TaskMenu } from './TaskMenu';
-import { useReadsModel } from './model';
 import type { Ask } from './offers';
 import type { TaskActions } from './useTaskActions';
 
@@ -77,21 +76,12 @@ const Back = ({ backTo, position }: Pick<Props, 'backTo' | 'position'>) => {
   );
 };
 
-type Tab = 'form' | 'process' | 'history' | 'files' | 'comments';
-
-/** The tabs that this person may read: the model like its process. */
-const useTabs = (task: UserTask): Tab[] => {
-  const readsModel = useReadsModel(task);
-  const tabs: Tab[] = ['form'];
-  if (readsModel) tabs.push('process');
-  tabs.push('history', 'files', 'comments');
-  return tabs;
-};
+const TABS = ['form', 'process', 'history', 'files', 'comments'] as const;
+type Tab = (typeof TABS)[number];
 
 const Loaded = ({ task, position, backTo, actions, ask }: Props & { task: UserTask }) => {
   const { t } = useTranslation('inbox');
   const [tab, setTab] = useState<Tab>('form');
-  const tabs = useTabs(task);
   const said = useComments(task.id).data?.length ?? 0;
   useHotkeys(t('keys.group'), [
     { keys: ['m'], label: t('keys.comment'), run: () => setTab('comments') },
@@ -108,7 +98,7 @@ const Loaded = ({ task, position, backTo, actions, ask }: Props & { task: UserTa
       <TaskHead task={task} actions={actions} ask={ask} />
       <Tabs value={tab} onChange={(value) => setTab(value as Tab)} className={classes.tabs}>
         <Tabs.List aria-label={task.name || task.activity_id}>
-          {tabs.map((name) => (
+          {TABS.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`task.tabs.${name}`)}
               {name === 'comments' && said > 0 && <span className={classes.said}> {said}</span>}

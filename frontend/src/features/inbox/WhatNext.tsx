@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UserTask } from '@/shared/api';
 import { language } from '@/shared/i18n';
-import { modelOptions, useReadsModel } from './model';
+import { diagramOptions } from './model';
 import { nextAfter } from './next';
 
 const LIST = { choice: 'disjunction', all: 'conjunction' } as const;
@@ -11,20 +11,17 @@ const LIST = { choice: 'disjunction', all: 'conjunction' } as const;
 const listed = (names: readonly string[], type: 'conjunction' | 'disjunction'): string =>
   new Intl.ListFormat(language, { type }).format(names);
 
-/** One sentence on what follows; who may not read the model is told so. */
+/** One sentence on what follows. */
 export const WhatNext = ({ task }: { task: UserTask }) => {
   const { t } = useTranslation('inbox');
-  const reads = useReadsModel(task);
   const isOpen = task.state === 'open';
-  const { data, isError } = useQuery({ ...modelOptions(task), enabled: isOpen && reads === true });
+  const { data, isError } = useQuery({ ...diagramOptions(task), enabled: isOpen });
   const next = useMemo(
     () => (data ? nextAfter(data, task.activity_id) : null),
     [data, task.activity_id],
   );
-  const isKnown = reads === false || isError || data !== undefined;
-  if (!isOpen || !isKnown) return null;
+  if (!isOpen || (!isError && data === undefined)) return null;
   const words = () => {
-    if (!reads) return t('next.unread');
     if (isError) return t('next.failed');
     if (!next) return t('next.unknown');
     const { kind, names } = next;

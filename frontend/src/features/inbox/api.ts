@@ -13,7 +13,6 @@ import {
   useMe,
   type JsonObject,
   type Page,
-  type ProcessDefinition,
   type SortKey,
   type TaskForm,
   type UserTask,
@@ -73,21 +72,6 @@ export const tasksQuery = (list: ListQuery) =>
   });
 
 export const useTasks = (list: ListQuery) => useInfiniteQuery(tasksQuery(list));
-
-/** Keys of the processes that the person may start, whose models may be read, too; undefined until known. */
-export const useStartableKeys = (): string[] | undefined =>
-  useQuery({
-    queryKey: ['process-definitions', 'startable-keys'],
-    queryFn: async ({ signal }) => {
-      const query = { startable: true, limit: 500 };
-      const page = await api.get<Page<ProcessDefinition>>('/process-definitions', {
-        query,
-        signal,
-      });
-      return page.items.map((definition) => definition.key);
-    },
-    staleTime: 60_000,
-  }).data;
 
 const taskOptions = (id: string) =>
   queryOptions({
