@@ -65,6 +65,11 @@ def test_what_depends_on_variables_names_them(tenants: Tenants) -> None:
     assert (told["reads"], told["firings"], told["errors"]) == (["delay", "order"], [], [])
 
 
+def test_an_expression_of_another_engine_waits_for_its_data_as_well(tenants: Tenants) -> None:
+    told = preview(tenants, "timeDuration", "${delay}")
+    assert (told["reads"], told["firings"], told["errors"]) == (["delay"], [], [])
+
+
 @pytest.mark.parametrize(
     ("kind", "expression", "code", "part"),
     [
@@ -74,7 +79,7 @@ def test_what_depends_on_variables_names_them(tenants: Tenants) -> None:
         ("timeDuration", "P9999999Y", "invalid_timer", "too far away"),
         ("timeDuration", "", "invalid_timer", "no time"),
         ("timeDuration", "=", "feel_syntax", ""),
-        ("timeDuration", "${delay}", "invalid_timer", "PT1H"),
+        ("timeDuration", "delay", "invalid_timer", "PT1H"),
         ("timeDuration", '=duration("soon")', "invalid_timer", "nothing"),
         ("timeDuration", "=[1, 2]", "invalid_timer", "neither"),
         ("timeCycle", "R0/PT1H", "invalid_timer", "R/P1D"),
