@@ -23,8 +23,8 @@ ACCEPTANCE_ARGUMENTS ?=
 
 BACKUP ?=
 
-.PHONY: help python setup run backup restore check format schema test unit integration frontend-test e2e \
-	bench chaos acceptance conformance image docs clean
+.PHONY: help python setup run backup restore check check-server check-pages format schema test unit \
+	integration frontend-test e2e bench chaos acceptance conformance image docs clean
 
 help: ## List what there is to make
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,12 +49,17 @@ restore: python ## Put a backup back (BACKUP=file, REPLACE=1 in place of what is
 
 check: python ## Format, lint, types, import contracts, migrations, OpenAPI drift, TypeScript
 	@$(BOOTSTRAP) tools
+	@$(MAKE) --no-print-directory -j$(JOBS) check-server check-pages
+
+check-server:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run --settings=bpm.config.settings.test
 	$(BIN)/python manage.py references --check --settings=bpm.config.settings.test
+
+check-pages:
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent typecheck
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent lint
 
@@ -74,7 +79,7 @@ unit: python ## Tests without a database, and the architecture
 
 integration: python ## Tests on a real PostgreSQL: integration, API, concurrency
 	@$(BOOTSTRAP) dev
-	$(PYTEST) -n $(JOBS) --dist loadscope tests/integration tests/api tests/concurrency
+	$(PYTEST) -n $(JOBS) --dist loadscope --no-loadscope-reorder tests/concurrency tests/integration tests/api
 
 frontend-test: python ## Unit tests of the pages, and whether their first loads keep their budgets
 	@$(BOOTSTRAP) tools
