@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryItem } from '@/shared/api';
-import { othersAt, writtenAt, writtenIn } from './changes';
+import { changesOf, namesIn, othersAt, writtenAt, writtenIn } from './changes';
 
 const began = (visit: number, activity_id: string, activity_type: string) => ({
   type: 'activity_started',
@@ -69,6 +69,17 @@ describe('what was written', () => {
       'total',
     ]);
     expect(writtenAt(written, 'gate')).toEqual([]);
+  });
+
+  it('is told of each value, the newest first', () => {
+    expect(namesIn(written)).toEqual(['day', 'draft', 'note', 'total']);
+    const totals = changesOf(written, 'total').map(({ before, after }) => [before, after]);
+    const one = { kind: 'number', text: '1' };
+    expect(totals).toEqual([
+      [one, { kind: 'number', text: '2' }],
+      [null, one],
+    ]);
+    expect(changesOf(written, '')).toHaveLength(5);
   });
 
   it('is not told of a step that was given up', () => {

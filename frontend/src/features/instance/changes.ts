@@ -123,3 +123,22 @@ export const writtenAt = (record: readonly Written[], step: string): Written[] =
 export const othersAt = ({ changes }: Written, step: string): string[] => [
   ...new Set(changes.flatMap((change) => change.steps).filter((one) => one !== step)),
 ];
+
+export interface NamedChange extends Change {
+  at: string;
+  actor: string | null;
+}
+
+/** Every change of one value, or of all where no name is given; the newest first. */
+export const changesOf = (record: readonly Written[], name: string): NamedChange[] =>
+  record.flatMap(({ at, actor, changes }) =>
+    changes
+      .filter((change) => !name || change.name === name)
+      .map((change) => ({ ...change, at, actor })),
+  );
+
+/** The names of all that was ever written. */
+export const namesIn = (record: readonly Written[]): string[] =>
+  [...new Set(record.flatMap(({ changes }) => changes.map((change) => change.name)))].sort((a, b) =>
+    a.localeCompare(b),
+  );
