@@ -67,6 +67,24 @@ def test_a_failed_step_is_understood_mended_and_retried(
     page.get_by_role("tab", name="Timeline").click()
     expect(page.get_by_role("tabpanel")).to_contain_text("operator changed amount")
 
+    # What was written, and how it all came about.
+    page.get_by_role("button", name="Replay").click()
+    replay = page.get_by_role("region", name="Replay")
+    moment = replay.get_by_role("slider", name="Moment of the history")
+    expect(moment).to_be_focused()
+    expect(page.locator(".k-token.incident")).to_be_visible()
+    expect(replay).to_contain_text("1 of ")
+    moment.press("End")
+    expect(page.locator(".k-token.waiting")).to_be_visible()
+    expect(replay).to_contain_text("look waits for a person")
+    assert find_violations(page) == []
+    page.keyboard.press("Escape")
+    expect(replay).to_have_count(0)
+    page.get_by_role("tab", name="Data").click()
+    written = page.get_by_role("region", name="What was written")
+    written.get_by_label("Show the history of").select_option("amount")
+    expect(written.get_by_role("listitem").first).to_contain_text("operatormuch→2000")
+
 
 def test_incidents_are_grouped_owned_noted_on_and_retried_together(
     browse: Browse, api: RestClient, database: Database

@@ -6,6 +6,7 @@ import { useHotkeys } from '@/shared/hotkeys';
 import { explain, Failure, SkeletonRows, toast } from '@/shared/ui';
 import { serverErrors, useVariables, VariableTable } from '@/shared/variables';
 import { useData, useSaveData } from './api';
+import { DataHistory } from './DataHistory';
 import classes from './instance.module.css';
 
 /** The variables of an instance; operators change them while it lives. */
@@ -69,6 +70,7 @@ const DataTable = ({ instance, data }: { instance: ProcessInstance; data: Variab
           </Button>
         </div>
       )}
+      <DataHistory instanceId={instance.id} />
     </div>
   );
 };

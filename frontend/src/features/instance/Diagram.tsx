@@ -7,6 +7,7 @@ import { Failure, StateBadge } from '@/shared/ui';
 import { usePath, useXml } from './api';
 import classes from './instance.module.css';
 import { badgesOf, marksOf } from './marks';
+import type { Moment } from './moments';
 import { visitsOf } from './step';
 import { useHeight } from './useHeight';
 
@@ -14,11 +15,17 @@ interface Props {
   instance: ProcessInstance;
   selected: string | null;
   onSelect: (activityId: string | null) => void;
+  /** Another moment than now. */
+  moment?: Moment | null;
 }
 
 /** The model with the path taken and the places where the instance waits. */
-export const Diagram = ({ instance, selected, onSelect }: Props) => {
+export const Diagram = ({ instance: latest, selected, onSelect, moment }: Props) => {
   const { t } = useTranslation('instances');
+  const instance = useMemo(
+    () => (moment ? { ...latest, waiting_at: moment.places } : latest),
+    [latest, moment],
+  );
   const xml = useXml(instance.definition_id);
   const path = usePath(instance.id);
   const activities = useActivities(instance.id);
@@ -26,13 +33,13 @@ export const Diagram = ({ instance, selected, onSelect }: Props) => {
   const marks = useMemo(() => marksOf(instance), [instance]);
   const badges = useMemo(
     () =>
-      badgesOf(instance, visitsOf(activities.data ?? []), {
+      badgesOf(instance, moment?.path.activities ?? visitsOf(activities.data ?? []), {
         waiting: (count) => t('one.badge.waiting', { count }),
         incident: (count) => t('one.badge.incident', { count }),
         job: (count) => t('one.badge.job', { count }),
         visits: (count) => t('one.badge.visits', { count }),
       }),
-    [instance, activities.data, t],
+    [instance, moment, activities.data, t],
   );
   const states = new Set(Object.values(marks));
   return (
@@ -48,7 +55,7 @@ export const Diagram = ({ instance, selected, onSelect }: Props) => {
         <BpmnViewer
           xml={xml.data}
           label={t('one.diagram', { name: instance.definition_name || instance.definition_key })}
-          path={path.data}
+          path={moment?.path ?? path.data}
           marks={marks}
           badges={badges}
           selected={selected}

@@ -11,6 +11,7 @@ import { AdHocChoices } from './AdHocChoices';
 import classes from './instance.module.css';
 import { JobFacts } from './JobFacts';
 import { MessageFacts } from './MessageFacts';
+import { StepData } from './StepData';
 import { AD_HOC, stateAt, stepOf, worst, type Place, type Related } from './step';
 import { Trouble } from './Trouble';
 
@@ -62,6 +63,7 @@ const Chosen = ({ instance, step: id, related, called }: Props & { step: string 
       ))}
       {places.length > SHOWN && <p>{t('step.more', { count: places.length - SHOWN })}</p>}
       <Facts visits={visits} called={called} />
+      <StepData instanceId={instance.id} step={id} />
     </>
   );
 };

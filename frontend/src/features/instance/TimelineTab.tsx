@@ -1,4 +1,5 @@
-import { Checkbox } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
+import { IconPlayerPlay } from '@tabler/icons-react';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProcessInstance } from '@/shared/api';
@@ -13,10 +14,11 @@ interface Props {
   instance: ProcessInstance;
   selected: string | null;
   onSelect: (activityId: string) => void;
+  onReplay: () => void;
 }
 
 /** What happened, in words; every step on request. */
-export const TimelineTab = ({ instance, selected, onSelect }: Props) => {
+export const TimelineTab = ({ instance, selected, onSelect, onReplay }: Props) => {
   const { t } = useTranslation('instances');
   const [all, setAll] = useState(false);
   const [most, setMost] = useState(SHOWN);
@@ -31,12 +33,21 @@ export const TimelineTab = ({ instance, selected, onSelect }: Props) => {
   const wanted = all ? lines : lines.filter((line) => !line.isNoise);
   return (
     <div className={classes.timeline}>
-      <Checkbox
-        className={classes.all}
-        label={t('timeline.all')}
-        checked={all}
-        onChange={(event) => setAll(event.currentTarget.checked)}
-      />
+      <div className={classes.all}>
+        <Button
+          variant="subtle"
+          size="xs"
+          leftSection={<IconPlayerPlay size={14} aria-hidden />}
+          onClick={onReplay}
+        >
+          {t('replay.title')}
+        </Button>
+        <Checkbox
+          label={t('timeline.all')}
+          checked={all}
+          onChange={(event) => setAll(event.currentTarget.checked)}
+        />
+      </div>
       {isCut && <CutNotice />}
       <Timeline lines={wanted.slice(0, most)} selected={selected} onSelect={onSelect} />
       <MoreRows

@@ -1,5 +1,5 @@
 import { Button, Tabs } from '@mantine/core';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { isProblem, type Incident, type Pages, type ProcessInstance } from '@/shared/api';
@@ -25,8 +25,11 @@ import { IncidentsTab } from './IncidentsTab';
 import classes from './instance.module.css';
 import { InstanceHead } from './InstanceHead';
 import { JobsTab } from './JobsTab';
+import type { Moment } from './moments';
 import { StepPanel } from './StepPanel';
 import { TimelineTab } from './TimelineTab';
+
+const Replay = lazy(() => import('./Replay'));
 
 /** One process instance: where it stands, how it came there, and what can be done. */
 export const Component = () => {
@@ -123,6 +126,12 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
   const decisions = useDecisions(instance.id);
   const decided = decisions.items?.length ?? 0;
   const { open, openCount } = useOpen(instance, incidents);
+  const [replays, setReplays] = useState(false);
+  const [moment, setMoment] = useState<Moment | null>(null);
+  const stopReplay = () => {
+    setReplays(false);
+    setMoment(null);
+  };
   const counts: Record<Tab, Count> = {
     timeline: NOTHING,
     data: { count: Object.keys(data.data?.variables ?? {}).length, isMore: false },
@@ -137,7 +146,12 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
   return (
     <div className={classes.page}>
       <InstanceHead instance={instance} openIncidents={openCount.count} isMore={openCount.isMore} />
-      <Diagram instance={instance} selected={step} onSelect={setStep} />
+      <Diagram instance={instance} selected={step} onSelect={setStep} moment={moment} />
+      {replays && (
+        <Suspense fallback={null}>
+          <Replay instance={instance} onMoment={setMoment} onClose={stopReplay} />
+        </Suspense>
+      )}
       <div className={classes.below}>
         <Tabs value={tab} onChange={(value) => setTab(value as Tab)} className={classes.tabs}>
           <Tabs.List aria-label={nameOf(instance)}>
@@ -158,7 +172,12 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
             ))}
           </Tabs.List>
           <Tabs.Panel value="timeline">
-            <TimelineTab instance={instance} selected={step} onSelect={setStep} />
+            <TimelineTab
+              instance={instance}
+              selected={step}
+              onSelect={setStep}
+              onReplay={() => setReplays(true)}
+            />
           </Tabs.Panel>
           <Tabs.Panel value="data">
             <DataTab instance={instance} />
@@ -184,16 +203,21 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
           </Tabs.Panel>
         </Tabs>
         <aside className={classes.side}>
-          <StepPanel
-            instance={instance}
-            step={step}
-            related={{
-              incidents: open,
-              jobs: jobs.items ?? [],
-              subscriptions: subscriptions.data ?? [],
-            }}
-            called={children.items ?? []}
-          />
+          {replays ? (
+            // What can be done at a step is of now, and would mislead beside another moment.
+            <p className={classes.hint}>{t('replay.past')}</p>
+          ) : (
+            <StepPanel
+              instance={instance}
+              step={step}
+              related={{
+                incidents: open,
+                jobs: jobs.items ?? [],
+                subscriptions: subscriptions.data ?? [],
+              }}
+              called={children.items ?? []}
+            />
+          )}
         </aside>
       </div>
     </div>

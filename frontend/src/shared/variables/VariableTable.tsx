@@ -2,7 +2,7 @@ import { ActionIcon, Button, Checkbox, NativeSelect, Textarea, TextInput } from 
 import { IconArrowBackUp, IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { humanize } from '@/shared/format';
-import type { Row } from './edits';
+import type { Row, Typed } from './edits';
 import { CHOSEN_KINDS, textForKind, type Kind } from './kinds';
 import type { VariableEditor } from './useVariables';
 import classes from './variables.module.css';
@@ -165,7 +165,8 @@ const TypeCell = ({ row, editor, readOnly, label }: CellProps) => {
   );
 };
 
-const ReadValue = ({ row }: { row: Row }) => {
+/** A value to be read. */
+export const ReadValue = ({ row }: { row: Typed }) => {
   const { t } = useTranslation();
   if (row.kind === 'null') return <span className={classes.kind}>{t('variable.types.null')}</span>;
   if (row.kind === 'boolean') return <>{t(row.text === 'true' ? 'yes' : 'no')}</>;

@@ -36,7 +36,8 @@ const escape = (name: string): string => name.replaceAll('~', '~0').replaceAll('
 const declaredType = (held: Held, name: string): string | undefined =>
   held.variable_types[name] ?? held.variable_types[`/${escape(name)}`];
 
-const heldAs = (held: Held, name: string): Typed => {
+/** A value with what it is to a person. */
+export const typedOf = (held: Held, name: string): Typed => {
   const value = held.variables[name] ?? null;
   const kind = kindOf(value, declaredType(held, name));
   return { kind, text: textOf(value, kind) };
@@ -47,7 +48,7 @@ const same = (a: Typed, b: Typed): boolean => a.kind === b.kind && a.text === b.
 /** Note one change; typing the old value again takes the change back. */
 export const change = (edits: Edits, held: Held, name: string, typed: Typed): Edits => {
   const changed = new Map(edits.changed);
-  if (same(typed, heldAs(held, name))) changed.delete(name);
+  if (same(typed, typedOf(held, name))) changed.delete(name);
   else changed.set(name, typed);
   return { ...edits, changed };
 };
@@ -78,7 +79,7 @@ export const rowsOf = (held: Held, edits: Edits): Row[] => {
   const names = Object.keys(held.variables).sort((a, b) => a.localeCompare(b));
   const kept = names.map((name): Row => {
     const typed = edits.changed.get(name);
-    const shown = typed ?? heldAs(held, name);
+    const shown = typed ?? typedOf(held, name);
     const read = typed ? readText(typed.text, typed.kind) : null;
     const failed = read && !read.ok ? read : null;
     return {
@@ -141,7 +142,7 @@ export const changesOf = (held: Held, edits: Edits): Held => {
 export const editsFrom = (held: Held, draft: Held): Edits => {
   let edits = NO_EDITS;
   for (const name of Object.keys(draft.variables)) {
-    const typed = heldAs(draft, name);
+    const typed = typedOf(draft, name);
     if (Object.hasOwn(held.variables, name)) edits = change(edits, held, name, typed);
     else edits = { ...edits, added: [...edits.added, { ...typed, id: `draft-${name}`, name }] };
   }

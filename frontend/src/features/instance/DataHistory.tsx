@@ -1,0 +1,78 @@
+import { NativeSelect } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { fullTime, moment, useNow } from '@/shared/format';
+import { CutNotice } from '@/shared/history';
+import { explain, MoreRows } from '@/shared/ui';
+import { BeforeAfter } from './ChangeList';
+import { changesOf, namesIn, type NamedChange } from './changes';
+import classes from './changes.module.css';
+import { useWritten } from './useWritten';
+
+/** Entries that are drawn at first; more come as one scrolls. */
+const SHOWN = 50;
+
+/** Who wrote which value when and at which step, the newest first. */
+export const DataHistory = ({ instanceId }: { instanceId: string }) => {
+  const { t } = useTranslation('instances');
+  const { written, nameOf, isCut, error } = useWritten(instanceId);
+  const [name, setName] = useState('');
+  const [most, setMost] = useState(SHOWN);
+  const names = namesIn(written);
+  const changes = changesOf(written, name);
+  if (error) return <p role="alert">{explain(error)}</p>;
+  if (names.length === 0) return null;
+  const choose = (chosen: string) => {
+    setName(chosen);
+    setMost(SHOWN);
+  };
+  return (
+    <section className={classes.history} aria-label={t('changes.history')}>
+      <header>
+        <h2>{t('changes.history')}</h2>
+        <NativeSelect
+          aria-label={t('changes.of')}
+          value={name}
+          data={[
+            { value: '', label: t('changes.all') },
+            ...names.map((one) => ({ value: one, label: one })),
+          ]}
+          onChange={(event) => choose(event.currentTarget.value)}
+        />
+      </header>
+      {isCut && <CutNotice />}
+      <ol>
+        {changes.slice(0, most).map((change) => (
+          <ChangeLine key={change.id} {...{ change, nameOf }} />
+        ))}
+      </ol>
+      <MoreRows
+        hasMore={changes.length > most}
+        loading={false}
+        onMore={() => setMost(most + SHOWN)}
+      />
+    </section>
+  );
+};
+
+interface LineProps {
+  change: NamedChange;
+  nameOf: (step: string) => string;
+}
+
+const ChangeLine = ({ change, nameOf }: LineProps) => {
+  const { t: history } = useTranslation('history');
+  const now = useNow();
+  const at = new Date(change.at);
+  const who = change.actor ?? history('system');
+  return (
+    <li>
+      <p>
+        <strong>{change.name}</strong>
+        <span title={fullTime(at)}>{moment(at, now)}</span>
+        {[who, ...change.steps.map(nameOf)].map((one) => ` · ${one}`)}
+      </p>
+      <BeforeAfter change={change} />
+    </li>
+  );
+};
