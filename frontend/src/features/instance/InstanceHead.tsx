@@ -1,22 +1,27 @@
 import { ActionIcon, Button, Menu, Textarea } from '@mantine/core';
-import { IconClock, IconCopy, IconDots, IconLink } from '@tabler/icons-react';
+import { IconCopy, IconDots, IconLink } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay, type ProcessInstance } from '@/shared/api';
-import { atLeast, duration, moment, useNow } from '@/shared/format';
+import { useMay, type Incident, type ProcessInstance } from '@/shared/api';
+import { atLeast } from '@/shared/format';
 import { nameOf, stateOf } from '@/shared/instances';
-import { Confirm, PageHead, StateBadge, tell, Time, toast } from '@/shared/ui';
+import { Confirm, PageHead, StateBadge, tell, toast } from '@/shared/ui';
+import { ExportItems } from './ExportItems';
+import { Facts } from './Facts';
+import { RetryAll } from './RetryAll';
 import { useCancel, useParent, useTurn } from './api';
 
 interface Props {
   instance: ProcessInstance;
   openIncidents: number;
+  /** Those of them that are loaded. */
+  open: readonly Incident[];
   /** Whether there are more open incidents than were counted. */
   isMore: boolean;
 }
 
 /** Name, state, facts, and what can be done with the whole instance. */
-export const InstanceHead = ({ instance, openIncidents, isMore }: Props) => {
+export const InstanceHead = ({ instance, openIncidents, open, isMore }: Props) => {
   const { t } = useTranslation('instances');
   const process = instance.definition_name || instance.definition_key;
   const mayOperate = useMay('process_instance.operate', instance.definition_key);
@@ -45,39 +50,12 @@ export const InstanceHead = ({ instance, openIncidents, isMore }: Props) => {
       meta={<Facts instance={instance} />}
       actions={
         <>
+          {mayOperate && instance.state === 'active' && <RetryAll open={open} />}
           {mayOperate && live && <Actions instance={instance} />}
           <MoreMenu instance={instance} />
         </>
       }
     />
-  );
-};
-
-const MINUTE_MS = 60_000;
-
-const Facts = ({ instance }: { instance: ProcessInstance }) => {
-  const { t } = useTranslation('instances');
-  const now = useNow();
-  const ended = instance.ended_at ? new Date(instance.ended_at) : null;
-  const ms = (ended ?? now).getTime() - new Date(instance.started_at).getTime();
-  // The seconds of a running instance would be wrong as soon as they are read.
-  const took = duration(ended ? ms : Math.max(MINUTE_MS, Math.floor(ms / MINUTE_MS) * MINUTE_MS));
-  return (
-    <>
-      <span>{t('one.version', { version: instance.version })}</span>
-      <Time at={instance.started_at}>
-        {(date) => {
-          const time = moment(date, now);
-          return instance.started_by
-            ? t('one.startedBy', { time, name: instance.started_by })
-            : t('one.started', { time });
-        }}
-      </Time>
-      <span style={{ display: 'inline-flex', alignItems: 'center', gap: 6 }}>
-        <IconClock size={15} stroke={1.6} aria-hidden />
-        {t(ended ? 'one.ran' : 'one.runs', { time: took })}
-      </span>
-    </>
   );
 };
 
@@ -161,7 +139,7 @@ const MoreMenu = ({ instance }: { instance: ProcessInstance }) => {
     toast.done(t('one.copied'));
   };
   return (
-    <Menu position="bottom-end" width={180}>
+    <Menu position="bottom-end" width={220}>
       <Menu.Target>
         <ActionIcon aria-label={t('one.more')}>
           <IconDots size={18} />
@@ -177,6 +155,7 @@ const MoreMenu = ({ instance }: { instance: ProcessInstance }) => {
         <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => void copy(instance.id)}>
           {t('one.copyId')}
         </Menu.Item>
+        <ExportItems instance={instance} />
       </Menu.Dropdown>
     </Menu>
   );

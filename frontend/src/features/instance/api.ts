@@ -11,10 +11,12 @@ import {
   type InstancePath,
   type Job,
   type Page,
+  type ProcessDefinition,
   type ProcessInstance,
   type Subscription,
   type Variables,
 } from '@/shared/api';
+import { usualOf } from './pace';
 
 const POLL_MS = 2_000;
 const PAGE_SIZE = 200;
@@ -155,6 +157,44 @@ export const useParent = (instance: ProcessInstance) =>
       return page.items[0] ?? null;
     },
   });
+
+/** The newest version of the process, where the person may see it. */
+export const useNewest = (key: string) =>
+  useQuery({
+    queryKey: ['process-definitions', 'newest', key],
+    queryFn: async ({ signal }) => {
+      const query = { key, is_newest: true, limit: 1 };
+      const page = await api.get<Page<ProcessDefinition>>('/process-definitions', {
+        query,
+        signal,
+      });
+      return page.items[0] ?? null;
+    },
+    staleTime: 60_000,
+  });
+
+/** What the last instances took that were completed, that no other one called, and that one sees. */
+export const useUsual = ({ definition_key: key, parent_id }: ProcessInstance) =>
+  useQuery({
+    queryKey: ['usual-times', key],
+    // One that was called is another matter than one that was started.
+    enabled: parent_id === null,
+    queryFn: async ({ signal }) => {
+      const filter = { definition_key: key, state: 'completed', parent_id: { $exists: false } };
+      const body = { filter, page: { limit: PAGE_SIZE } };
+      const page = await api.post<Page<ProcessInstance>>('/process-instances/search', body, {
+        signal,
+      });
+      return usualOf(page.items);
+    },
+    staleTime: Infinity,
+  });
+
+export type FileKind = 'csv' | 'json';
+
+/** Take one instance as a file. */
+export const exportInstance = (id: string, kind: FileKind) =>
+  api.fileOf('/process-instances/export', { filter: { id } }, { query: { format: kind } });
 
 export const useData = (id: string) =>
   useQuery({

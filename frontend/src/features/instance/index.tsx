@@ -145,7 +145,12 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
   const tabs = TABS.filter((name) => isThere[name] ?? true);
   return (
     <div className={classes.page}>
-      <InstanceHead instance={instance} openIncidents={openCount.count} isMore={openCount.isMore} />
+      <InstanceHead
+        instance={instance}
+        open={open}
+        openIncidents={openCount.count}
+        isMore={openCount.isMore}
+      />
       <Diagram instance={instance} selected={step} onSelect={setStep} moment={moment} />
       {replays && (
         <Suspense fallback={null}>

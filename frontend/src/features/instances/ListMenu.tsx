@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { offerFile } from '@/shared/files';
 import { toast } from '@/shared/ui';
 import { exportInstances, useViews, type FileKind, type InstanceView } from './api';
 import { addressOf, type Facets } from './facets';
@@ -14,21 +15,12 @@ interface Props {
   types: readonly string[];
 }
 
-/** Give the browser a file that was made here. */
-const offer = (file: Blob, name: string): void => {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-};
-
 /** Take what the list finds as a file. */
 export const ExportMenu = ({ facets, types }: Props) => {
   const { t } = useTranslation('instances');
   const take = useMutation({
     mutationFn: (kind: FileKind) => exportInstances(facets, types, kind),
-    onSuccess: (file, kind) => offer(file, `${t('export.file')}.${kind}`),
+    onSuccess: (file, kind) => offerFile(file, `${t('export.file')}.${kind}`),
     onError: (error) => toast.failed(t('export.failed'), error),
   });
   return (

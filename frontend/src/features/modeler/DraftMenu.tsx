@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { offerFile } from '@/shared/files';
 import { Confirm, toast } from '@/shared/ui';
 import { deleteDraft } from './api';
 
@@ -15,14 +16,8 @@ interface Props {
   readSource: () => Promise<string>;
 }
 
-const download = (name: string, content: string): void => {
-  const address = URL.createObjectURL(new Blob([content], { type: 'application/xml' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = `${name}.bpmn`;
-  link.click();
-  URL.revokeObjectURL(address);
-};
+const download = (name: string, content: string): void =>
+  offerFile(new Blob([content], { type: 'application/xml' }), `${name}.bpmn`);
 
 /** The rarer things to do with a draft. */
 export const DraftMenu = ({ draftId, name, onDelete, readSource }: Props) => {

@@ -1,2 +1,3 @@
 export { DropFiles, MODEL_FILES } from './DropFiles';
 export { useDropTarget } from './useDropTarget';
+export { offerFile } from './offerFile';
