@@ -1,5 +1,6 @@
 """Messages from outside, and what waits for them."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import msgspec
@@ -33,11 +34,10 @@ from bpm.runtime.message_views import (
 from bpm.runtime.signals import Signal
 
 
-class CorrelateMessageBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+class MessageBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A message, for whom it is, and what it brings."""
 
     name: str
-    mode: CorrelationMode = CorrelationMode.ONE
     process_instance_id: UUID | None = None
     business_key: str | None = None
     correlation_key: str | None = None
@@ -46,6 +46,29 @@ class CorrelateMessageBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=T
     message_id: str | None = None
     variables: JsonObject = msgspec.field(default_factory=dict)
     variable_types: dict[str, str] = msgspec.field(default_factory=dict)
+
+    def message(self) -> Message:
+        """Return the message itself, for one receiver.
+
+        Raises:
+            InvalidValueError: A value does not fit its type; all faults are listed.
+        """
+        return Message(
+            name=self.name,
+            process_instance_id=self.process_instance_id,
+            business_key=self.business_key,
+            correlation_key=self.correlation_key,
+            activity_id=self.activity_id,
+            definition_key=self.definition_key,
+            message_id=self.message_id,
+            variables=decode_variables(self.variables, self.variable_types),
+        )
+
+
+class CorrelateMessageBody(MessageBody, forbid_unknown_fields=True, kw_only=True):
+    """A message for one who waits, or with which a process begins."""
+
+    mode: CorrelationMode = CorrelationMode.ONE
 
 
 class CorrelateMessage(Endpoint):
@@ -70,36 +93,17 @@ class CorrelateMessage(Endpoint):
         """
         actor = self.actor(request)
         body = read_body(request, CorrelateMessageBody)
-        message = Message(
-            name=body.name,
-            process_instance_id=body.process_instance_id,
-            business_key=body.business_key,
-            correlation_key=body.correlation_key,
-            activity_id=body.activity_id,
-            definition_key=body.definition_key,
-            message_id=body.message_id,
-            mode=body.mode,
-            variables=decode_variables(body.variables, body.variable_types),
-        )
+        message = replace(body.message(), mode=body.mode)
         key = request_key(request, actor, body)
         return answer(correlate_message(message, actor=actor, request_key=key))
 
 
-class PublishMessageBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A message, for whom it is, what it brings, and how long it is kept."""
+class PublishMessageBody(MessageBody, forbid_unknown_fields=True, kw_only=True):
+    """A message for one or for all, and how long it is kept."""
 
-    name: str
     mode: PublicationMode = PublicationMode.ONE
-    process_instance_id: UUID | None = None
-    business_key: str | None = None
-    correlation_key: str | None = None
-    activity_id: str | None = None
-    definition_key: str | None = None
-    message_id: str | None = None
     time_to_live: str | None = None
     """An ISO 8601 duration of at most 31 days; it is not kept without one."""
-    variables: JsonObject = msgspec.field(default_factory=dict)
-    variable_types: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class PublishMessage(Endpoint):
@@ -124,16 +128,7 @@ class PublishMessage(Endpoint):
         actor = self.actor(request)
         body = read_body(request, PublishMessageBody)
         publication = Publication(
-            message=Message(
-                name=body.name,
-                process_instance_id=body.process_instance_id,
-                business_key=body.business_key,
-                correlation_key=body.correlation_key,
-                activity_id=body.activity_id,
-                definition_key=body.definition_key,
-                message_id=body.message_id,
-                variables=decode_variables(body.variables, body.variable_types),
-            ),
+            message=body.message(),
             mode=body.mode,
             time_to_live=body.time_to_live,
         )

@@ -3109,7 +3109,7 @@ export interface components {
             /** @description Its id. */
             key: string;
         };
-        /** @description A message, for whom it is, and what it brings. */
+        /** @description A message for one who waits, or with which a process begins. */
         CorrelateMessageBody: {
             /** @default null */
             activity_id: string | null;
@@ -4392,7 +4392,7 @@ export interface components {
              */
             started: number;
         };
-        /** @description A message, for whom it is, what it brings, and how long it is kept. */
+        /** @description A message for one or for all, and how long it is kept. */
         PublishMessageBody: {
             /** @default null */
             activity_id: string | null;
