@@ -8,7 +8,8 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 BOOTSTRAP := $(PYTHON) bpm/config/bootstrap.py
 PYTEST := $(BIN)/pytest -q
-# How many tests run side by side; each process of browser tests starts a suite of its own.
+# How many tests run side by side; each process of browser tests starts a suite of its own, and
+# integration has one more: what is killed there is waited for.
 JOBS ?= 2
 SHARED := ../shared
 PROGRAMS ?= $(wildcard $(SHARED)/acceptance/first_hour.py)
@@ -79,7 +80,7 @@ unit: python ## Tests without a database, and the architecture
 
 integration: python ## Tests on a real PostgreSQL: integration, API, concurrency
 	@$(BOOTSTRAP) dev
-	$(PYTEST) -n $(JOBS) --dist loadscope --no-loadscope-reorder tests/concurrency tests/integration tests/api
+	$(PYTEST) -n $$(($(JOBS) + 1)) --dist loadscope --no-loadscope-reorder tests/concurrency tests/integration tests/api
 
 frontend-test: python ## Unit tests of the pages, and whether their first loads keep their budgets
 	@$(BOOTSTRAP) tools

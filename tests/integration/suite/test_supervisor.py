@@ -126,7 +126,7 @@ def test_a_killed_program_comes_back(suite: RunningSuite, marker: str) -> None:
     victim.send_signal(signal.SIGKILL)
 
     # What it started may finish what it is at, and answer meanwhile.
-    assert wait_until(lambda: not any(p.is_running() for p in with_it), seconds=20)
+    assert wait_until(lambda: not set(with_it) & set(suite.processes()), seconds=20)
     assert wait_until(lambda: find(suite, marker) != [] and suite.is_ready(), seconds=MEND_SECONDS)
     assert victim not in find(suite, marker)
 
