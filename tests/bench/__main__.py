@@ -16,6 +16,7 @@ from tests.bench.growth import measure_growth, measure_state
 from tests.bench.inbox import measure_inbox
 from tests.bench.instances import measure_instances
 from tests.bench.jobs import measure_jobs
+from tests.bench.library import measure_library
 from tests.bench.measure import Database, proportional_megabytes
 from tests.bench.passes import measure_pass, run_load
 from tests.bench.peers import PRODUCTS, measure_peers
@@ -40,6 +41,7 @@ _WARM_UP_SECONDS = 1.5
 _IDLE_SECONDS = 10.0
 _FIRST = 300
 _IN_PROCESS = frozenset({"decisions", "engine", "growth"})
+_LIBRARY = "library"
 
 
 def main() -> int:
@@ -71,8 +73,8 @@ def _options() -> argparse.Namespace:
         "--only",
         nargs="+",
         metavar="NAME",
-        choices=[*sorted(_IN_PROCESS), *WORKLOADS],
-        help="some of: decisions, engine, growth, " + ", ".join(WORKLOADS),
+        choices=[*sorted(_IN_PROCESS), _LIBRARY, *WORKLOADS],
+        help="some of: decisions, engine, growth, library, " + ", ".join(WORKLOADS),
     )
     parser.add_argument("--seconds", type=float, default=4.0, help="of each pass")
     parser.add_argument("--passes", type=int, default=2)
@@ -80,6 +82,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--timers", type=int, default=100_000, help="armed in w11")
     parser.add_argument("--tasks", type=int, default=1_000_000, help="open in w13")
     parser.add_argument("--instances", type=int, default=100_000, help="in w14")
+    parser.add_argument("--models", type=int, default=2_000, help="in the library")
     parser.add_argument("--profile", action="store_true", help="show what is in the way")
     parser.add_argument(
         "--peer",
@@ -103,7 +106,7 @@ def _measure_suite(suite: Suite, options: argparse.Namespace) -> int:
     let_decide(suite, admin, "clerk")
     token = make_token(suite, "clerk")
     database = Database(suite.connect())
-    chosen = options.only or list(WORKLOADS)
+    chosen = options.only or [*WORKLOADS, _LIBRARY]
     by_rest = [name for name in BY_REST if name in chosen]
     run_load(suite, token, "w6", _WARM_UP_SECONDS, instances=_FIRST)
     # Plans that are made while the tables are empty read all of them once they have grown.
@@ -144,6 +147,10 @@ def _measure_stock(
         admin = make_token(suite, "admin")
         lists = measure_instances(suite, admin, token, database, instances=options.instances)
         print_lists(f"w14: lists of {options.instances} instances", lists)
+    if _LIBRARY in chosen:
+        tokens = [make_token(suite, "admin"), token]
+        library = measure_library(suite, tokens, database, models=options.models)
+        print_lists(f"library: {options.models} models", library)
 
 
 def _gate(suite: Suite, token: str, database: Database) -> bool:

@@ -26,7 +26,7 @@ from tests.running_suite import free_port
 
 PRODUCTS = ("operaton", "camunda7", "flowable")
 _TOOLS = ("java", "mvn", "go")
-_WORKLOADS = ("w1", "w2", "w3", "w5", "w6")
+_WORKLOADS = ("w1", "w2", "w3", "w4", "w5", "w6")
 _MODELS = "w[1-6]*.bpmn"
 _PASSES = 2
 _SECONDS, _WARM_UP_SECONDS = 5.0, 1.5
