@@ -84,7 +84,11 @@ def test_a_list_is_narrowed_down_and_the_link_shows_the_same_to_another(
 
 
 def test_a_filter_is_kept_shared_renamed_and_deleted(
-    browse: Browse, suite: RunningSuite, api: RestClient, database: Database
+    browse: Browse,
+    suite: RunningSuite,
+    api: RestClient,
+    database: Database,
+    complaints: Complaints,
 ) -> None:
     team = make_team(api)
     tasks = begin_three(api, team)
@@ -140,9 +144,12 @@ def test_a_filter_is_kept_shared_renamed_and_deleted(
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     sure = page.get_by_role("dialog", name=f"Delete the filter {name} again?")
     expect(sure).to_contain_text(team.group)
+    # Whoever looks at it asks for its tasks once more, and is told.
+    complaints.expect("404 (Not Found)")
     sure.get_by_role("button", name="Delete the filter").click()
     page.wait_for_url("**/inbox/mine")
     assert one(database, KEPT.format("count(*)"), f"{name} again") == 0
+    expect(bob.get_by_text("There is no such filter")).to_be_visible()
 
 
 def test_a_list_is_grouped_and_sorted_by_choice(

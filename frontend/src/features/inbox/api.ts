@@ -6,6 +6,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import {
   api,
   isProblem,
@@ -28,6 +29,8 @@ const POLL_MS = 1_500;
 const pageSize = (cursor: string | null): number => (cursor === null ? 100 : 300);
 /** So many pages are read each time; with more the list is read as much less often. */
 const PAGES_AT_ONCE = 3;
+/** A filter that is gone, and criteria that cannot be read, are so the next time as well. */
+const FOR_GOOD = new Set([404, 422]);
 
 /** All pages that are shown are read again one after the other, so a long list is so less often. */
 export const pollAfter = (pages: number): number =>
@@ -68,10 +71,19 @@ export const tasksQuery = (list: ListQuery) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.page.next_cursor,
     refetchInterval: (query) => pollAfter(query.state.data?.pages.length ?? 0),
-    retry: (failures, error) => failures < 3 && !(isProblem(error) && error.status === 422),
+    retry: (failures, error) => failures < 3 && !(isProblem(error) && FOR_GOOD.has(error.status)),
   });
 
-export const useTasks = (list: ListQuery) => useInfiniteQuery(tasksQuery(list));
+/** The tasks of a list; of a filter that is no longer there, the filters are read again. */
+export const useTasks = (list: ListQuery) => {
+  const client = useQueryClient();
+  const query = useInfiniteQuery(tasksQuery(list));
+  const isGone = list.filterId !== null && isProblem(query.error) && query.error.isGone;
+  useEffect(() => {
+    if (isGone) void client.invalidateQueries({ queryKey: ['task-filters'] });
+  }, [isGone, client]);
+  return query;
+};
 
 const taskOptions = (id: string) =>
   queryOptions({

@@ -41,7 +41,11 @@ export const useSaveFilter = () => {
 export const useDeleteFilter = () => {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (filter: TaskFilter) => api.delete(`/task-filters/${filter.id}`),
+    mutationFn: async (filter: TaskFilter) => {
+      // What its list asks for meanwhile would find it gone.
+      await client.cancelQueries({ queryKey: ['user-tasks', 'list', filter.id] });
+      return api.delete(`/task-filters/${filter.id}`);
+    },
     onSuccess: (_none, { id }) =>
       client.setQueryData<TaskFilter[]>(['task-filters', 'list'], (before = []) =>
         before.filter((one) => one.id !== id),
