@@ -17,7 +17,8 @@ from bpm.decisions.contracts import BatchView, DecisionEvaluationView, DecisionT
 from bpm.decisions.services import WhichDecision
 from bpm.decisions.trying import DecisionTrial, try_decision
 from bpm.definitions import queries
-from bpm.definitions.decision_types import DecisionDefinitionView, DecisionUserView
+from bpm.definitions.decision_types import DecisionDefinitionView
+from bpm.definitions.use_types import ProcessUserView
 from bpm.identity.contracts import Permission
 
 _READ = {"GET": Permission.READ_DEFINITIONS}
@@ -67,7 +68,7 @@ class DecisionUsageView:
         process_definitions: The newest version of each process that names it.
     """
 
-    process_definitions: tuple[DecisionUserView, ...]
+    process_definitions: tuple[ProcessUserView, ...]
 
 
 class Decisions(Endpoint):

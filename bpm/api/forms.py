@@ -13,8 +13,9 @@ from bpm.base.pages import Page
 from bpm.base.wire import JsonObject
 from bpm.core.values import decode_variables
 from bpm.definitions import queries, services
-from bpm.definitions.contracts import FormDefinitionView, FormTrialView, FormUserView
+from bpm.definitions.contracts import FormDefinitionView, FormTrialView
 from bpm.definitions.services import FormTrial
+from bpm.definitions.use_types import ProcessUserView
 from bpm.identity.contracts import Permission
 from bpm.user_tasks import queries as user_tasks
 
@@ -30,7 +31,7 @@ class FormUsageView:
         open_user_tasks: Open user tasks that show this version.
     """
 
-    process_definitions: tuple[FormUserView, ...]
+    process_definitions: tuple[ProcessUserView, ...]
     open_user_tasks: int
 
 

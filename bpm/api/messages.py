@@ -7,16 +7,18 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from bpm.api.commands import command_operation, read_command
 from bpm.api.openapi import IDEMPOTENCY_KEY, PAGE_PARAMETERS, Operation, operation
 from bpm.api.search import SearchBody, read_list_query, read_search
-from bpm.api.views import Endpoint, answer, read_body, request_key
+from bpm.api.views import Endpoint, answer, path_id, read_body, request_key
 from bpm.base.pages import Page
 from bpm.base.wire import JsonObject
 from bpm.core.values import decode_variables
 from bpm.identity.contracts import Permission
-from bpm.messages import queries
+from bpm.messages import keeping, queries
 from bpm.messages.contracts import (
     CorrelationMode,
+    KeptMessageView,
     Message,
     PublicationMode,
     SubscriptionView,
@@ -240,11 +242,76 @@ class EventSubscriptionSearch(Endpoint):
         return answer(queries.search_subscriptions(search, actor=self.actor(request)))
 
 
+class DiscardBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Why nobody is to receive it."""
+
+    reason: str
+
+
+class KeptMessages(Endpoint):
+    token_scopes = {"GET": Permission.READ_INSTANCES}
+
+    @operation(
+        Operation(
+            operation_id="list_kept_messages",
+            answers={200: Page[KeptMessageView]},
+            parameters=PAGE_PARAMETERS,
+        )
+    )
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """List messages that nobody has received yet, oldest first; any field filters.
+
+        Also those that were discarded, until they would have expired.
+        """
+        search = read_list_query(request)
+        return answer(keeping.search_kept_messages(search, actor=self.actor(request)))
+
+
+class KeptMessageSearch(Endpoint):
+    token_scopes = {"POST": Permission.READ_INSTANCES}
+
+    @operation(
+        Operation(
+            operation_id="search_kept_messages",
+            body=SearchBody,
+            body_is_optional=True,
+            answers={200: Page[KeptMessageView]},
+        )
+    )
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Search messages that nobody has received yet."""
+        search = read_search(request)
+        return answer(keeping.search_kept_messages(search, actor=self.actor(request)))
+
+
+class DiscardKeptMessage(Endpoint):
+    token_scopes = {"POST": Permission.OPERATE_INSTANCES}
+
+    @operation(
+        command_operation(
+            "discard_kept_message", KeptMessageView, body=DiscardBody, body_is_optional=False
+        )
+    )
+    def post(self, request: HttpRequest, message_id: str) -> HttpResponse:
+        """Take a kept message away, so that nobody receives it, and say why."""
+        asked = read_command(self, request, DiscardBody, may_be_empty=False)
+        view = keeping.discard_kept_message(
+            path_id(message_id),
+            reason=asked.body.reason,
+            actor=asked.actor,
+            request_key=asked.request_key,
+        )
+        return answer(view)
+
+
 urlpatterns = [
     path("messages/correlate", CorrelateMessage.as_view()),
     path("messages/publish", PublishMessage.as_view()),
     path("signals/broadcast", BroadcastSignal.as_view()),
     path("conditions/evaluate", EvaluateConditions.as_view()),
+    path("kept-messages", KeptMessages.as_view()),
+    path("kept-messages/search", KeptMessageSearch.as_view()),
+    path("kept-messages/<str:message_id>/discard", DiscardKeptMessage.as_view()),
     path("event-subscriptions", EventSubscriptions.as_view()),
     path("event-subscriptions/search", EventSubscriptionSearch.as_view()),
 ]

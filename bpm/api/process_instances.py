@@ -43,6 +43,8 @@ from bpm.runtime.contracts import (
     StartProcessInstance,
     VariablesView,
 )
+from bpm.runtime.queries.scopes import list_local_scopes
+from bpm.runtime.scope_views import LocalScopesView
 
 _INCLUDE = Parameter(
     name="include",
@@ -228,7 +230,7 @@ class Variables(Endpoint):
 
     @operation(Operation(operation_id="get_variables", answers={200: VariablesView}))
     def get(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
-        """Read the variables of a process instance."""
+        """Read the variables of a process instance; null stands for a secret value."""
         view = queries.get_variables(path_id(process_instance_id), actor=self.actor(request))
         return answer(view)
 
@@ -251,6 +253,15 @@ class Variables(Endpoint):
             request_key=request_key(request, actor, body),
         )
         return answer(view)
+
+
+class Scopes(Endpoint):
+    token_scopes = _READ
+
+    @operation(Operation(operation_id="list_local_scopes", answers={200: LocalScopesView}))
+    def get(self, request: HttpRequest, process_instance_id: str) -> HttpResponse:
+        """Read the variables of live sub-processes, steps and rounds of loops, 500 at most."""
+        return answer(list_local_scopes(path_id(process_instance_id), actor=self.actor(request)))
 
 
 class History(Endpoint):
@@ -351,6 +362,7 @@ urlpatterns = [
     path(f"{_ONE}/children", Children.as_view()),
     path(f"{_ONE}/activity-instances", ActivityInstances.as_view()),
     path(f"{_ONE}/variables", Variables.as_view()),
+    path(f"{_ONE}/scopes", Scopes.as_view()),
     path(f"{_ONE}/history", History.as_view()),
     path(f"{_ONE}/path", Path.as_view()),
     path(f"{_ONE}/cancel", Cancel.as_view()),

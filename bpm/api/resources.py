@@ -21,6 +21,7 @@ from bpm.api import (
     process_definitions,
     process_instances,
     requests,
+    secret_variables,
     task_attachments,
     task_filters,
     task_forms,
@@ -42,6 +43,7 @@ urlpatterns = [
     # So would `export` be for an instance's.
     *instance_views.urlpatterns,
     *process_instances.urlpatterns,
+    *secret_variables.urlpatterns,
     *ad_hoc.urlpatterns,
     *task_forms.urlpatterns,
     *task_people.urlpatterns,

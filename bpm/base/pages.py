@@ -158,15 +158,30 @@ def _find_merged_page(
     model = parts[0][0].model
     rows = merge.complete(model._default_manager.filter(pk__in=ids))  # noqa: SLF001 Django documents it
     page = _page_of(rows, keys, cursor, limit=search.limit, view=view)
-    if not search.include_total:
-        return page
-    total, is_estimate = count_up_to([rows for rows, _ in parts], COUNTED_EXACTLY)
-    return replace(page, page=replace(page.page, total=total, total_is_estimate=is_estimate))
+    return _counted(page, [rows for rows, _ in parts], keys) if search.include_total else page
 
 
 def count_up_to(parts: Sequence[QuerySet[_Row]], most: int) -> tuple[int, bool]:
     """Return how many rows are in any of these parts, and whether there are more than ``most``."""
-    heads = [rows.order_by()[: most + 1].values_list(_ID) for rows in parts]
+    return _count_in_order([rows.order_by() for rows in parts], most)
+
+
+def _counted(
+    page: Page[_Item], parts: Sequence[QuerySet[_Row]], keys: tuple[SortKey, ...]
+) -> Page[_Item]:
+    """Return a page with the number of all rows that are in any of these parts."""
+    if page.page.next_cursor is None and page.page.previous_cursor is None:
+        return replace(page, page=replace(page.page, total=len(page.items)))
+    # Newest first, counting ends where the list began; begun at the oldest, it may pass by a
+    # million rows of other processes, because the planner takes them to be mixed evenly.
+    is_by_age = bool(keys) and keys[0].field.path == _ID
+    ordered = [_ordered(rows, keys, None) if is_by_age else rows.order_by() for rows in parts]
+    total, is_estimate = _count_in_order(ordered, COUNTED_EXACTLY)
+    return replace(page, page=replace(page.page, total=total, total_is_estimate=is_estimate))
+
+
+def _count_in_order(parts: Sequence[QuerySet[_Row]], most: int) -> tuple[int, bool]:
+    heads = [rows[: most + 1].values_list(_ID) for rows in parts]
     counted = heads[0].count() if len(heads) == 1 else heads[0].union(*heads[1:]).count()
     return min(counted, most), counted > most
 
@@ -207,10 +222,7 @@ def find_page(
         keys = sort_keys(search.sort or tuple(default_sort), fields)
         cursor = decode_cursor(search.cursor) if search.cursor else None
         page = _page_of(matching, keys, cursor, limit=search.limit, view=view)
-        if not search.include_total:
-            return page
-        total, is_estimate = count_up_to([matching], COUNTED_EXACTLY)
-        return replace(page, page=replace(page.page, total=total, total_is_estimate=is_estimate))
+        return _counted(page, [matching], keys) if search.include_total else page
 
 
 def _planned_for(search: SearchRequest) -> AbstractContextManager[None]:

@@ -29,6 +29,8 @@ class NewEvaluation:
     Args:
         evaluated_by: Username; None for what the suite does by itself.
         asked_by: None where a program asked by itself.
+        secrets: Names of variables whose values are not kept.
+        hides_result: Whether the result goes into one of these.
     """
 
     tenant_id: UUID
@@ -37,15 +39,22 @@ class NewEvaluation:
     at: datetime
     evaluated_by: str | None
     asked_by: Asker | None = None
+    secrets: frozenset[str] = frozenset()
+    hides_result: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluatedInputView:
-    """What an input held."""
+    """What an input held.
+
+    Args:
+        is_secret: It came from a secret variable; null stands for the value.
+    """
 
     id: str
     label: str
     value: JsonValue
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +73,19 @@ class MatchedRuleView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluatedDecisionView:
-    """One decision of an evaluation: the one that was asked, or one that it requires."""
+    """One decision of an evaluation: the one that was asked, or one that it requires.
+
+    Args:
+        is_secret: What it gave came from a secret variable or went into one; null stands for
+            the outputs of its rules and for its result.
+    """
 
     decision_id: str
     name: str
     inputs: tuple[EvaluatedInputView, ...]
     rules: tuple[MatchedRuleView, ...]
     result: JsonValue
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +93,7 @@ class DecisionEvaluationView:
     """How a decision came about.
 
     Args:
+        result: Null where ``is_secret`` of the last decision says that it is masked.
         result_types: Type by place (``result``, or a JSON Pointer) where JSON cannot say it.
         decisions: All that were evaluated, in this order; the one that was asked is the last.
         evaluated_by: Username; None where the suite did it.

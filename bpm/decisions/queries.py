@@ -108,4 +108,5 @@ def trace_view(stored: Mapping[str, Any]) -> EvaluatedDecisionView:
             MatchedRuleView(**{**each, "number": int(each["number"])}) for each in stored["rules"]
         ),
         result=stored["result"],
+        is_secret=stored.get("is_secret", False),
     )

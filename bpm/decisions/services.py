@@ -12,7 +12,7 @@ from bpm.base import clock
 from bpm.base.ids import first_id_at, new_id
 from bpm.base.transactions import command
 from bpm.base.wire import JsonObject, JsonValue
-from bpm.core.dmn import DecisionEvaluationError, DecisionTrace
+from bpm.core.dmn import DecisionEvaluationError, DecisionTrace, InputValue
 from bpm.core.engine.contracts import Binding, DecisionChoice
 from bpm.core.errors import Problem
 from bpm.core.values import Value, encode_variables
@@ -158,7 +158,10 @@ def _evaluate(
 
 def _row_of(new: NewEvaluation) -> DecisionEvaluation:
     decision, asker = new.decision, new.asked_by
-    values, types = encode_variables({"result": new.evaluation.result})
+    traces = _tell_traces(new)
+    # The last decision is the one that was asked.
+    result = None if traces[-1]["is_secret"] else new.evaluation.result
+    values, types = encode_variables({"result": result})
     return DecisionEvaluation(
         id=new_id(),
         tenant_id=new.tenant_id,
@@ -175,27 +178,59 @@ def _row_of(new: NewEvaluation) -> DecisionEvaluation:
         activity_id=None if asker is None else asker.activity_id,
         visit=None if asker is None else asker.visit,
         result={"value": values["result"], "types": dict(types)},
-        decisions=[tell_trace(trace) for trace in new.evaluation.decisions],
+        decisions=traces,
     )
 
 
-def tell_trace(trace: DecisionTrace) -> JsonObject:
-    """Return how one decision came about, as it is kept."""
+def _tell_traces(new: NewEvaluation) -> list[JsonObject]:
+    secrets = new.secrets
+    told: list[JsonObject] = []
+    for trace in new.evaluation.decisions:
+        hides = new.hides_result or not secrets.isdisjoint(trace.output_reads)
+        told.append(tell_trace(trace, secrets=secrets, hides_result=hides))
+        if hides:
+            # Other decisions read the result by this name.
+            secrets |= {trace.variable}
+    return told
+
+
+def tell_trace(
+    trace: DecisionTrace, *, secrets: frozenset[str] = frozenset(), hides_result: bool = False
+) -> JsonObject:
+    """Return how one decision came about, as it is kept.
+
+    Args:
+        trace: As it was evaluated.
+        secrets: Names whose values are not kept; an input that reads one of them is null.
+        hides_result: Whether the outputs and the result are not kept either.
+    """
     return {
         "decision_id": trace.decision_id,
         "name": trace.name,
-        "inputs": [
-            {"id": one.id, "label": one.label, "value": _as_json(one.value)} for one in trace.inputs
-        ],
+        "inputs": [_tell_input(one, secrets) for one in trace.inputs],
         "rules": [
             {
                 "id": rule.id,
                 "number": Decimal(rule.number),
-                "outputs": {name: _as_json(value) for name, value in rule.outputs.items()},
+                "outputs": {
+                    name: None if hides_result else _as_json(value)
+                    for name, value in rule.outputs.items()
+                },
             }
             for rule in trace.rules
         ],
-        "result": _as_json(trace.result),
+        "result": None if hides_result else _as_json(trace.result),
+        "is_secret": hides_result,
+    }
+
+
+def _tell_input(held: InputValue, secrets: frozenset[str]) -> JsonObject:
+    is_secret = not secrets.isdisjoint(held.reads)
+    return {
+        "id": held.id,
+        "label": held.label,
+        "value": None if is_secret else _as_json(held.value),
+        "is_secret": is_secret,
     }
 
 

@@ -55,6 +55,11 @@ class Executable:
     searchable_variables: Mapping[str, str | None] = field(default_factory=dict)
     history_time_to_live: str | None = None
 
+    @property
+    def secret_variables(self) -> frozenset[str]:
+        """Names of the variables whose values are masked where they are read."""
+        return self.process.info.secret_variables
+
     def name_of(self, activity_id: str) -> str | None:
         """Return what people call an activity; the process where none is named."""
         return self.process.activity_names.get(activity_id) if activity_id else self.name
@@ -297,21 +302,6 @@ class FormDefinitionView:
     note: str | None = None
     deployment_id: UUID
     resource_name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormUserView:
-    """A process that shows a form.
-
-    Args:
-        elements: Its user tasks and start events that name the form.
-    """
-
-    id: UUID
-    key: str
-    name: str
-    version: int
-    elements: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

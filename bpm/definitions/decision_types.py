@@ -39,21 +39,6 @@ class DecisionDefinitionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionUserView:
-    """A process that asks a decision.
-
-    Args:
-        elements: Its business-rule tasks that name the decision.
-    """
-
-    id: UUID
-    key: str
-    name: str
-    version: int
-    elements: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BoundDecision:
     """One version of a decision, ready to be evaluated.
 

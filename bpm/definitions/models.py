@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from bpm.base.fields import ExactJsonField
 from bpm.base.indexing import MAX_INDEXED_CHARACTERS
 from bpm.base.models import TenantRecord
 from bpm.definitions.contracts import BusinessKeyPolicy, DefinitionState, DraftKind, FormState
@@ -101,6 +102,7 @@ class StartSubscription(TenantRecord):
     position = models.IntegerField()
     kind = models.CharField(max_length=20)
     name = models.CharField(max_length=MAX_INDEXED_CHARACTERS)
+    needs_all = models.BooleanField(default=False)
     due_at = models.DateTimeField(null=True)
     cycle = models.TextField(null=True)
     anchor = models.DateTimeField(null=True)
@@ -118,6 +120,32 @@ class StartSubscription(TenantRecord):
         ]
         indexes = [
             models.Index(fields=["tenant", "kind", "name"], name="start_subscription_by_name"),
+        ]
+
+
+class StartOccurrence(TenantRecord):
+    """That one trigger of a start event has happened which waits for others as well.
+
+    What an instance begins with leaves no row.
+    """
+
+    subscription = models.ForeignKey(
+        StartSubscription, on_delete=models.CASCADE, related_name="occurrences"
+    )
+    correlation_key = models.CharField(max_length=MAX_INDEXED_CHARACTERS, null=True)
+    business_key = models.CharField(max_length=LONGEST_NAME, null=True)
+    event = ExactJsonField()
+    variables = ExactJsonField()
+    variable_types = ExactJsonField()
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "start_occurrence"
+        indexes = [
+            models.Index(
+                fields=["subscription", "correlation_key", "business_key"],
+                name="start_occurrence_by_key",
+            ),
         ]
 
 

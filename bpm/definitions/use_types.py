@@ -5,18 +5,30 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamingElement:
+    """An element of a process that names another definition.
+
+    Args:
+        name: Its name, else its id.
+    """
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessUserView:
     """The newest version of a process that names another definition.
 
     Args:
-        elements: Ids of those of its elements that name it.
+        elements: Those of its elements that name it.
     """
 
     id: UUID
     key: str
     name: str
     version: int
-    elements: tuple[str, ...]
+    elements: tuple[NamingElement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +36,11 @@ class ReferenceView:
     """What a process names, by key; FEEL that works a key out is not among it.
 
     Args:
-        elements: Ids of its elements that name it.
+        elements: Those of the process that name it.
     """
 
     key: str
-    elements: tuple[str, ...]
+    elements: tuple[NamingElement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +78,7 @@ class Dependent:
     Args:
         needs: ``process``, ``form`` or ``decision``.
         needed_key: Of what it needs.
-        elements: Ids of its elements that name it.
+        elements: Those of its elements that name it.
     """
 
     key: str
@@ -74,7 +86,7 @@ class Dependent:
     version: int
     needs: str
     needed_key: str
-    elements: tuple[str, ...]
+    elements: tuple[NamingElement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,6 +138,33 @@ class SubscriptionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptMessageView:
+    """A message that nobody has received yet, as operators read it; not what it brings.
+
+    Args:
+        process_instance_id: Only this one is to receive it.
+        definition_key: Only instances of this process.
+        activity_id: Only at this element.
+        expires_at: Until when it is kept, or told once it is discarded.
+        discarded_at: When an operator took it away; None for one that is still to be received.
+    """
+
+    id: UUID
+    name: str
+    correlation_key: str | None
+    business_key: str | None
+    process_instance_id: UUID | None
+    definition_key: str | None
+    activity_id: str | None
+    sent_by: str
+    sent_at: datetime
+    expires_at: datetime
+    discarded_at: datetime | None
+    discarded_by: str | None
+    discard_reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LiveSubscription:
     """What ``verify_instances`` compares with the engine's state."""
 

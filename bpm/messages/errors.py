@@ -37,3 +37,21 @@ class MessageExpiredError(ConflictError):
     """Nobody has waited for this message as long as it lived."""
 
     code = "message_expired"
+
+
+class KeptMessageNotFoundError(NotFoundError):
+    """There is no such message, or somebody has received it, or its time is over."""
+
+    code = "kept_message_not_found"
+
+
+class KeptMessageDiscardedError(ConflictError):
+    """Somebody has discarded the message already."""
+
+    code = "kept_message_discarded"
+
+
+class InvalidDiscardReasonError(InvalidInputError):
+    """The reason is missing or too long."""
+
+    code = "invalid_discard_reason"

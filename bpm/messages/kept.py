@@ -6,7 +6,9 @@ with the same lock, shared, in a statement of its own.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -31,7 +33,7 @@ _LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, %s))"
 # names the instance itself.
 _FITS = """
     m.tenant_id = s.tenant_id AND m.name = s.name AND s.kind = 'message' AND NOT s.suspended
-    AND m.expires_at > %(now)s
+    AND m.expires_at > %(now)s AND m.discarded_at IS NULL
     AND (m.process_instance_id IS NULL OR m.process_instance_id = s.process_instance_id)
     AND (m.business_key IS NULL OR m.business_key = s.business_key)
     AND (m.definition_key IS NULL OR m.definition_key = s.definition_key)
@@ -55,11 +57,38 @@ FROM event_subscription s JOIN kept_message m ON {_FITS}
 WHERE s.process_instance_id = %(instance)s AND s.visit = %(visit)s
 ORDER BY m.sent_at, m.id LIMIT 1
 """  # noqa: S608 only the condition above
-_DELETE = "DELETE FROM kept_message WHERE id = %(id)s"
+_FIND_FOR_START = """
+SELECT id, name, correlation_key, variables::text, variable_types::text, sent_by, business_key,
+       sender_id, sender_scopes
+FROM kept_message
+WHERE tenant_id = %(tenant)s AND name = %(name)s AND expires_at > %(now)s AND discarded_at IS NULL
+  AND process_instance_id IS NULL
+  AND (definition_key IS NULL OR definition_key = %(key)s)
+  AND (activity_id IS NULL OR activity_id = %(activity)s)
+ORDER BY sent_at, id
+"""
+_DELETE = "DELETE FROM kept_message WHERE id = %(id)s AND discarded_at IS NULL"
 _FIND_NAMES = """
 SELECT DISTINCT tenant_id, name FROM event_subscription
 WHERE process_instance_id = ANY(%(instances)s::uuid[]) AND kind = 'message'
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptForStart:
+    """A message that is kept, and who has sent it.
+
+    Args:
+        business_key: Of the instance that begins.
+        sender_id: None where that is not known.
+        sender_scopes: Of the token by which it was sent; None without one.
+    """
+
+    id: UUID
+    sent: SentMessage
+    business_key: str | None
+    sender_id: UUID | None
+    sender_scopes: frozenset[str] | None
 
 
 def lock_name(tenant_id: UUID, name: str) -> None:
@@ -98,6 +127,8 @@ def keep_message(message: Message, *, lives: timedelta, actor: Actor) -> datetim
         variables=variables,
         variable_types={**types},
         sent_by=actor.username,
+        sender_id=actor.id,
+        sender_scopes=None if actor.scopes is None else sorted(actor.scopes),
         sent_at=now,
         expires_at=now + lives,
     )
@@ -158,9 +189,62 @@ def take_message(process_instance_id: UUID, visit: int) -> SentMessage | None:
     )
 
 
+def find_for_start(
+    tenant_id: UUID, name: str, *, definition_key: str, activity_id: str
+) -> Sequence[KeptForStart]:
+    """Return the messages that are kept and may begin a process, oldest first.
+
+    Args:
+        tenant_id: Whose.
+        name: For which the process waits; ``share_names`` must have locked it.
+        definition_key: Of the process.
+        activity_id: Where it waits.
+    """
+    parameters: SqlParameters = {
+        "tenant": tenant_id,
+        "name": indexable(name),
+        "now": clock.now(),
+        "key": definition_key,
+        "activity": activity_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND_FOR_START, parameters)
+        return [_kept_for_start(row) for row in cursor.fetchall()]
+
+
+def take(message_id: UUID) -> bool:
+    """Use up a message; return whether it was still there."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DELETE, {"id": message_id})
+        return bool(cursor.rowcount)
+
+
+def share_names(tenant_id: UUID, names: Collection[str]) -> None:
+    """Let nobody keep a message of these names until the transaction ends."""
+    _share({(tenant_id, indexable(name)) for name in names})
+
+
 def delete_expired_messages() -> int:
     """Delete the messages that nobody has waited for in their time, and say how many."""
     return KeptMessage.objects.filter(expires_at__lte=clock.now()).delete()[0]
+
+
+def _kept_for_start(row: Sequence[Any]) -> KeptForStart:
+    id_, name, correlation_key, variables, types, sent_by, business_key, sender_id, scopes = row
+    kinds = {key: str(kind) for key, kind in load_stored_object(types).items()}
+    sent = SentMessage(
+        name=name,
+        correlation_key=correlation_key,
+        variables=decode_variables(load_stored_object(variables), kinds),
+        sent_by=sent_by,
+    )
+    return KeptForStart(
+        id=id_,
+        sent=sent,
+        business_key=business_key,
+        sender_id=sender_id,
+        sender_scopes=None if scopes is None else frozenset(scopes),
+    )
 
 
 def _share(names: Collection[tuple[UUID, str]]) -> None:

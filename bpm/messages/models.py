@@ -48,7 +48,8 @@ class KeptMessage(Row):
     """A message from outside that waits for who begins to wait for it.
 
     ``definition_keys`` are the processes whose instances its sender operated when it was sent; null
-    for all of them.
+    for all of them. ``sender_scopes`` are those of the token by which it came; null without one.
+    What is discarded is for nobody any more, and told until it would have expired.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -63,8 +64,13 @@ class KeptMessage(Row):
     variables = ExactJsonField()
     variable_types = ExactJsonField()
     sent_by = models.CharField(max_length=150)
+    sender_id = models.UUIDField(null=True)
+    sender_scopes = ArrayField(models.TextField(), null=True)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    discarded_at = models.DateTimeField(null=True)
+    discarded_by = models.CharField(max_length=150, null=True)
+    discard_reason = models.TextField(null=True)
 
     class Meta:
         db_table = "kept_message"

@@ -7,6 +7,7 @@ from bpm.core.engine.contracts import Decide, DecisionRequest
 from bpm.core.values import Value
 from bpm.decisions.contracts import Asker, NewEvaluation
 from bpm.definitions import queries as definitions
+from bpm.runtime.masking import secrets_of
 from bpm.runtime.rows import Instance
 from bpm.runtime.step import Doing
 
@@ -31,6 +32,7 @@ def make_decide(
         mapping = None if request.mapping is None else ResultMapping(request.mapping)
         value = map_result(bound.program, bound.key, evaluation.result, mapping)
         actor = doing.actor
+        secrets = secrets_of(instance.definition_id)
         evaluations.append(
             NewEvaluation(
                 tenant_id=instance.tenant_id,
@@ -45,6 +47,8 @@ def make_decide(
                     activity_id=request.activity_id,
                     visit=request.visit,
                 ),
+                secrets=secrets,
+                hides_result=request.result_variable in secrets,
             )
         )
         return value

@@ -138,7 +138,9 @@ class ProcessInstanceView:
     """A process instance as one person reads it.
 
     Args:
-        variables: None where they were not asked for, or are not this person's to read.
+        variables: None where they were not asked for, or are not this person's to read; null for
+            a secret one.
+        secret_variables: Names of those that are masked; None where there are no variables.
     """
 
     id: UUID
@@ -157,6 +159,7 @@ class ProcessInstanceView:
     waiting_at: tuple[WaitingAt, ...]
     variables: JsonObject | None = None
     variable_types: dict[str, str] | None = None
+    secret_variables: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,10 +219,16 @@ class ActivityInstanceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariablesView:
-    """Variables of a process instance's own scope."""
+    """Variables of a process instance's own scope.
+
+    Args:
+        variables: By name; null for a secret one.
+        secret_variables: Names of those that are masked.
+    """
 
     variables: JsonObject
     variable_types: dict[str, str]
+    secret_variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey
@@ -10,8 +11,8 @@ from bpm.base.log_context import add_to_log_context
 from bpm.core.engine import contracts as engine_contracts
 from bpm.core.errors import Problem
 from bpm.core.values import JsonObject, check_limits
-from bpm.definitions import queries as definitions
-from bpm.definitions.start_types import Start, StartKind
+from bpm.definitions import queries as definitions, services as definition_services
+from bpm.definitions.start_types import Occurrence, Start, StartKind
 from bpm.identity.contracts import Actor
 from bpm.messages import queries as messages, services
 from bpm.messages.contracts import CorrelationMode, Match, Message
@@ -120,7 +121,7 @@ def list_starts(message: Message, actor: Actor) -> list[Start]:
     named = definitions.find_starts(StartKind.MESSAGE, tenant_id=actor.tenant_id, name=message.name)
     return [
         start
-        for start in named
+        for start in definitions.one_for_each_event(named)
         if message.activity_id in (None, start.activity_id)
         and message.definition_key in (None, start.definition_key)
         and beginning.may_begin(start, actor)
@@ -163,6 +164,21 @@ def require_some(
     raise MessageNotAwaitedError(_why_nobody(message, actor))
 
 
+def sent_with(message: Message, told: JsonObject) -> Occurrence:
+    """Return a message as what happens to a start event.
+
+    Args:
+        message: It.
+        told: It, as the history tells it.
+    """
+    return Occurrence(
+        event=told,
+        variables=message.variables,
+        business_key=message.business_key,
+        correlation_key=message.correlation_key,
+    )
+
+
 def _doing(message: Message, actor: Actor, activity_id: str, command: str) -> step.Doing:
     told: JsonObject = {
         "type": "message_received",
@@ -190,15 +206,30 @@ def _find_match(message: Message, actor: Actor) -> Match | None:
 def _begin(message: Message, actor: Actor, command: str) -> CorrelationView:
     """Begin an instance, because nobody waits for the message."""
     start = _find_start(message, actor)
-    executable = definitions.get_executable_by_id(start.definition_id)
-    now = clock.now()
-    key = message.business_key
     check_business_key(message)
-    instance = beginning.new_instance(executable, actor, business_key=key, now=now)
-    add_to_log_context(process_instance_id=instance.id, business_key=key)
     file_references.check_files(message.variables, actor=actor)
     doing = _doing(message, actor, start.activity_id, command)
-    plan = calling.start(instance, executable, message.variables, doing, start_at=start.activity_id)
+    gathered = definition_services.gather(
+        start, sent_with(message, doing.events[0]), tenant_id=actor.tenant_id, now=doing.now
+    )
+    if gathered is None:
+        raise LostRaceError
+    if gathered.missing:
+        return CorrelationView(
+            process_instance_id=None,
+            definition_key=start.definition_key,
+            business_key=message.business_key,
+            activity_id=start.activity_id,
+            state=None,
+            awaits=gathered.missing,
+        )
+    executable = definitions.get_executable_by_id(gathered.definition_id)
+    key, doing = gathered.business_key, replace(doing, events=gathered.events)
+    instance = beginning.new_instance(executable, actor, business_key=key, now=doing.now)
+    add_to_log_context(process_instance_id=instance.id, business_key=key)
+    plan = calling.start(
+        instance, executable, gathered.variables, doing, start_at=start.activity_id
+    )
     with beginning.business_key_guarded(key), store.pipeline():
         calling.write(plan, business_key_policy=executable.business_key_policy.value)
     return CorrelationView(

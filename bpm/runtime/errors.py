@@ -129,6 +129,18 @@ class VariableNotSearchableError(InvalidSearchError):
     code = "variable_not_searchable"
 
 
+class VariableNotFoundError(NotFoundError):
+    """There is no such variable."""
+
+    code = "variable_not_found"
+
+
+class VariableNotSecretError(ConflictError):
+    """The variable is not secret; everybody who reads the instance sees it."""
+
+    code = "variable_not_secret"
+
+
 class DetailsHiddenError(ForbiddenError):
     """You may see this process instance, not its inside."""
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from bpm.base.transactions import command
+from bpm.definitions import queries as definitions
 from bpm.files import services as files
 from bpm.files.services.holding import list_holding_instances
 from bpm.runtime import start_drafts
@@ -16,7 +17,8 @@ _BATCH = 500
 def sweep_files() -> int:
     """Let files go with their instances, and those that were uploaded for nothing.
 
-    What a draft of a user task or of a start refers to stays for as long as the draft does.
+    What a draft of a user task or of a start refers to stays for as long as the draft does; so does
+    what came to a start event that waits for more.
 
     Returns:
         How many are gone.
@@ -29,7 +31,8 @@ def sweep_files() -> int:
 
 
 def _find_drafted(file_ids: Collection[UUID]) -> frozenset[UUID]:
-    return task_files.find_drafted_files(file_ids) | start_drafts.find_drafted_files(file_ids)
+    in_drafts = task_files.find_drafted_files(file_ids) | start_drafts.find_drafted_files(file_ids)
+    return in_drafts | definitions.find_held_files(file_ids)
 
 
 @command

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from bpm.definitions.start_types import AwaitedTrigger
 from bpm.runtime.contracts import InstanceState
 
 
@@ -12,15 +13,19 @@ class CorrelationView:
     """Who received a message, and how that instance stands now.
 
     Args:
+        process_instance_id: None where a start event has received it that waits for more.
+        state: None where there is no instance yet.
         started: Whether the message has begun the instance.
+        awaits: What else has to happen before the instance begins.
     """
 
-    process_instance_id: UUID
+    process_instance_id: UUID | None
     definition_key: str
     business_key: str | None
     activity_id: str
-    state: InstanceState
+    state: InstanceState | None
     started: bool = False
+    awaits: tuple[AwaitedTrigger, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from uuid import UUID
 from bpm.base.ids import new_id
 from bpm.core.values import JsonObject, Value, decode_variables, encode_variables
 from bpm.definitions import queries as definitions
-from bpm.definitions.start_types import Start, StartKind
+from bpm.definitions.start_types import Occurrence, Start, StartKind
 from bpm.jobs.contracts import NewJob
 from bpm.messages import queries as messages
 from bpm.messages.contracts import NewSubscription, Receiver
@@ -99,9 +99,8 @@ def start_jobs(
 ) -> list[NewJob]:
     """Return a job for each instance that a signal begins."""
     event: JsonObject = {"type": "signal_received", "name": signal.name}
-    return starts.jobs_for(
-        begun, tenant_id=tenant_id, event=event, variables=signal.variables, now=now
-    )
+    heard = Occurrence(event=event, variables=signal.variables)
+    return starts.jobs_for(begun, heard, tenant_id=tenant_id, now=now)
 
 
 def read_payload(payload: JsonObject) -> Signal:

@@ -13,7 +13,7 @@ from bpm.base.ids import new_id
 from bpm.core.values import JsonObject, Value, decode_variables, encode_variables
 from bpm.definitions import services as definitions
 from bpm.definitions.contracts import DefinitionState, Executable
-from bpm.definitions.start_types import Start, StartTimer
+from bpm.definitions.start_types import Occurrence, Start, StartTimer
 from bpm.jobs import running, services as jobs
 from bpm.jobs.contracts import LeasedJob, NewJob
 from bpm.runtime.job_kinds import START_INSTANCE, START_TIMER
@@ -26,13 +26,13 @@ class Beginning:
 
     Args:
         definition_id: The version that was newest when the event happened.
-        event: What happened, as the history tells it.
+        events: What happened, as the history tells it.
         business_key: Of the instance; only messages bring one.
         variables: What came with the event.
     """
 
     definition_id: UUID
-    event: JsonObject
+    events: tuple[JsonObject, ...]
     business_key: str | None = None
     variables: Mapping[str, Value] = field(default_factory=dict)
 
@@ -50,8 +50,17 @@ def settle(tenant_id: UUID, keys: Iterable[str], *, now: datetime) -> None:
         if settled.removed:
             jobs.cancel_jobs(settled.removed)
         jobs.add_jobs([_timer_job(timer, now=now) for timer in settled.timers])
+        if settled.overdue:
+            _begin_overdue(settled.overdue, tenant_id, now=now)
         if settled.timers and settled.is_suspended:
             jobs.suspend_jobs([timer.id for timer in settled.timers])
+
+
+def _begin_overdue(overdue: Sequence[Start], tenant_id: UUID, *, now: datetime) -> None:
+    for start in overdue:
+        event: JsonObject = {"type": "timer_fired", "activity_id": start.activity_id}
+        jobs.add_jobs(jobs_for([start], Occurrence(event=event), tenant_id=tenant_id, now=now))
+    running.wake_after_commit()
 
 
 def set_running(definition_id: UUID, state: DefinitionState) -> None:
@@ -78,52 +87,50 @@ def fire(job: LeasedJob, *, now: datetime) -> Sequence[NewJob] | None:
     fired = definitions.fire_start(job.process_instance_id, now=now)
     if fired is None:
         return None
-    start = fired.start
     event: JsonObject = {
         "type": "timer_fired",
-        "activity_id": start.activity_id,
-        "due_at": start.due_at.isoformat(),
+        "activity_id": fired.timer.activity_id,
+        "due_at": fired.timer.due_at.isoformat(),
     }
     follows = [] if fired.following is None else [_timer_job(fired.following, now=now)]
-    beginning = Beginning(definition_id=start.definition_id, event=event)
-    return [
-        *follows,
-        _job(
-            beginning,
-            tenant_id=start.tenant_id,
-            key=start.definition_key,
-            activity_id=start.activity_id,
-            now=now,
-        ),
-    ]
+    begun = jobs_for(
+        [fired.start], Occurrence(event=event), tenant_id=fired.timer.tenant_id, now=now
+    )
+    return [*follows, *begun]
 
 
 def jobs_for(
-    starts: Iterable[Start],
-    *,
-    tenant_id: UUID,
-    event: JsonObject,
-    variables: Mapping[str, Value],
-    now: datetime,
-    business_key: str | None = None,
+    starts: Iterable[Start], occurrence: Occurrence, *, tenant_id: UUID, now: datetime
 ) -> list[NewJob]:
-    """Return a job for each instance that an event begins; suspended versions begin none."""
-    return [
-        _job(
-            Beginning(
-                definition_id=start.definition_id,
-                event=event,
-                business_key=business_key,
-                variables=variables,
-            ),
-            tenant_id=tenant_id,
-            key=start.definition_key,
-            activity_id=start.activity_id,
-            now=now,
+    """Return a job for each instance that an event begins; suspended versions begin none.
+
+    A start event that waits for all its triggers begins one with the last of them; till then what
+    has happened is kept.
+
+    Args:
+        starts: What waits for it.
+        occurrence: What happened.
+        tenant_id: Whose processes.
+        now: When.
+    """
+    found = []
+    for start in starts:
+        if start.is_suspended:
+            continue
+        gathered = definitions.gather(start, occurrence, tenant_id=tenant_id, now=now)
+        if gathered is None or gathered.missing:
+            continue
+        beginning = Beginning(
+            definition_id=gathered.definition_id,
+            events=gathered.events,
+            business_key=gathered.business_key,
+            variables=gathered.variables,
         )
-        for start in starts
-        if not start.is_suspended
-    ]
+        key, activity_id = start.definition_key, start.activity_id
+        found.append(
+            _job(beginning, tenant_id=tenant_id, key=key, activity_id=activity_id, now=now)
+        )
+    return found
 
 
 def definition_of(job: LeasedJob) -> UUID:
@@ -150,12 +157,13 @@ def instance_of(job: LeasedJob, executable: Executable, *, now: datetime) -> Ins
 def read_payload(payload: JsonObject) -> Beginning:
     """Return the instance that a job is to begin."""
     variables, types, event = payload["variables"], payload["types"], payload["event"]
-    if not (isinstance(variables, dict) and isinstance(types, dict) and isinstance(event, dict)):
+    earlier = payload.get("earlier", [])
+    if not (isinstance(variables, dict) and isinstance(types, dict) and isinstance(earlier, list)):
         raise TypeError("The payload of a start holds objects.")
     kinds = {name: str(kind) for name, kind in types.items()}
     return Beginning(
         definition_id=UUID(str(payload["definition_id"])),
-        event=event,
+        events=tuple(told for told in (*earlier, event) if isinstance(told, dict)),
         variables=decode_variables(variables, kinds),
     )
 
@@ -179,7 +187,8 @@ def _job(
         created_at=now,
         payload={
             "definition_id": str(beginning.definition_id),
-            "event": beginning.event,
+            "earlier": [*beginning.events[:-1]],
+            "event": beginning.events[-1],
             "business_key": beginning.business_key,
             "variables": variables,
             "types": {**types},

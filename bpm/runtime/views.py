@@ -1,10 +1,10 @@
 """What commands answer, made of what they wrote, without reading it again."""
 
 from bpm.core.bpmn import ProcessInfo
-from bpm.core.values import encode_variables
 from bpm.definitions.contracts import Executable
 from bpm.runtime.contracts import ProcessInstanceView, WaitingAt
 from bpm.runtime.effects import Rows
+from bpm.runtime.masking import show_variables
 from bpm.runtime.step import StepPlan
 
 
@@ -12,9 +12,9 @@ def started_instance(
     plan: StepPlan, executable: Executable, *, include_variables: bool
 ) -> ProcessInstanceView:
     """Return a new instance as its starter reads it."""
-    variables, types = None, None
+    shown = None
     if include_variables:
-        variables, types = encode_variables(plan.own_variables)
+        shown = show_variables(plan.own_variables, executable.secret_variables)
     return ProcessInstanceView(
         id=plan.instance.id,
         definition_id=executable.id,
@@ -30,8 +30,9 @@ def started_instance(
         parent_id=plan.instance.parent_id,
         root_id=plan.instance.root_instance_id,
         waiting_at=_waiting_at(plan.rows, executable),
-        variables=variables,
-        variable_types=types,
+        variables=None if shown is None else shown.variables,
+        variable_types=None if shown is None else shown.variable_types,
+        secret_variables=None if shown is None else shown.secret_variables,
     )
 
 

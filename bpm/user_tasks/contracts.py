@@ -343,13 +343,14 @@ class TaskFormView:
 
     Args:
         form: None where the task has none.
-        variables: Those that the form uses and those that the task's mapping gives it; without
-            a form, all of them.
+        variables: What the form uses or the task's mapping gives; without a form, all of them.
+        secret_variables: Names of those that are masked by null.
     """
 
     form: ShownForm | None
     variables: JsonObject
     variable_types: dict[str, str]
+    secret_variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -359,8 +360,7 @@ class TaskDraftView:
     Args:
         form_id: The form that it was typed into; None without a form.
         is_outdated: The task shows another form by now: not to be applied blindly.
-        labels: What the fields of the form that it was typed into were called, by key, where it is
-            outdated.
+        labels: What the fields of an outdated form that it was typed into were called, by key.
         revision: Grows with each save, 0 where nothing was saved; the ETag.
     """
 

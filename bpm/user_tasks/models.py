@@ -84,6 +84,12 @@ class UserTask(Row):
                 condition=Q(completed_by__isnull=False),
                 name="user_task_done_by",
             ),
+            # Whose instances a person still sees; those of open tasks are found by that above.
+            models.Index(
+                fields=["assignee", "process_instance_id"],
+                condition=Q(assignee__isnull=False) & ~Q(state=UserTaskState.OPEN.value),
+                name="user_task_once_held_by",
+            ),
             models.Index(
                 fields=["form_id"],
                 condition=Q(state=UserTaskState.OPEN.value, form_id__isnull=False),
@@ -156,6 +162,11 @@ class UserTaskCandidate(Row):
                 fields=["tenant_id", "candidate", "due_at", "user_task"],
                 condition=Q(is_open=True, offered=False),
                 name="candidate_of_held",
+            ),
+            # Instances that a person or a group sees, newest first, whatever became of the tasks.
+            models.Index(
+                fields=["tenant_id", "candidate", "process_instance_id"],
+                name="candidate_of_instance",
             ),
         ]
 

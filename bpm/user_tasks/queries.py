@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from bpm.base.sql import newest_instances
 from bpm.core import engine
 from bpm.definitions import queries as definitions
 from bpm.identity.contracts import Actor
@@ -26,6 +27,8 @@ from bpm.user_tasks.rows import (
     find_rows_of_instance,
     is_distinct,
 )
+
+_MOST_PARTS = 40
 
 
 def get_user_task_row(user_task_id: UUID, *, actor: Actor) -> UserTaskRow:
@@ -152,12 +155,24 @@ def count_open_of_form(form_id: UUID, *, tenant_id: UUID) -> int:
     return rows.count()
 
 
-def instances_offered_to(actor: Actor) -> Q:
-    """Return the condition on ``process_instance``: the actor is or was candidate for its tasks."""
-    mine = UserTaskCandidate.objects.filter(
-        user_task__process_instance_id=OuterRef("id"), candidate__in=actor.candidates
+def instances_shown_by_tasks(actor: Actor) -> Sequence[Q]:
+    """Return conditions on ``process_instance`` which those meet that tasks show to the actor.
+
+    One of them holds where the actor is or was a candidate of a task, holds one or held it. Each
+    names its instances newest first out of one index: the planner, who cannot know that a person's
+    instances lie together, would look at each instance for a task of his.
+    """
+    offers = UserTaskCandidate.objects.filter(tenant_id=actor.tenant_id)
+    names = actor.candidates
+    offered = (
+        [offers.filter(candidate=name) for name in names]
+        if len(names) <= _MOST_PARTS
+        else [offers.filter(candidate__in=names)]
     )
-    return Q(Exists(mine))
+    held = UserTask.objects.filter(tenant_id=actor.tenant_id, assignee=actor.username)
+    is_open = Q(state=UserTaskState.OPEN)
+    tasks = (held.filter(is_open), held.filter(~is_open))
+    return [Q(id__in=newest_instances(rows)) for rows in (*offered, *tasks)]
 
 
 def instances_held_by(actor: Actor) -> Q:

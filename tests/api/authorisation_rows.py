@@ -165,6 +165,13 @@ ROWS = [
     Row("GET", "process-instances/<str:process_instance_id>/activity-instances", HIDDEN),
     Row("GET", "process-instances/<str:process_instance_id>/variables", HIDDEN),
     Row("PATCH", "process-instances/<str:process_instance_id>/variables", HIDDEN, VARIABLES),
+    Row(
+        "POST",
+        "process-instances/<str:process_instance_id>/variables/<str:variable_name>/reveal",
+        HIDDEN,
+        {"reason": "x"},
+    ),
+    Row("GET", "process-instances/<str:process_instance_id>/scopes", HIDDEN),
     Row("GET", "process-instances/<str:process_instance_id>/history", HIDDEN),
     Row("GET", "process-instances/<str:process_instance_id>/path", HIDDEN),
     Row("POST", "process-instances/<str:process_instance_id>/cancel", HIDDEN, {}),
@@ -249,6 +256,9 @@ ROWS = [
     Row("POST", "messages/publish", HIDDEN, {"name": "paid"}),
     Row("POST", "signals/broadcast", EMPTY, {"name": "paid"}),
     Row("POST", "conditions/evaluate", EMPTY, {"variables": {}}),
+    Row("GET", "kept-messages", EMPTY),
+    Row("POST", "kept-messages/search", EMPTY, SEARCH),
+    Row("POST", "kept-messages/<str:message_id>/discard", HIDDEN, {"reason": "x"}),
     Row("GET", "event-subscriptions", EMPTY),
     Row("POST", "event-subscriptions/search", EMPTY, SEARCH),
     Row("GET", "jobs", EMPTY),
@@ -260,6 +270,7 @@ ROWS = [
 ]
 
 SEEN = [
+    "/kept-messages",
     "/users",
     "/groups",
     "/groups/reviewers/members",

@@ -83,6 +83,7 @@ def world(tenants: Tenants) -> World:
     file_id = uploaded(admin, name="matrix.pdf", content=PDF)["id"]
     attachment = {"file_id": uploaded(admin, name="beside.pdf", content=PDF)["id"]}
     beside = admin.ok("POST", f"/user-tasks/{user_task_id}/attachments", attachment)
+    admin.ok("POST", "/messages/publish", {"name": "unheard", "time_to_live": "PT1H"})
     return World(
         tenants=tenants,
         ids={
@@ -98,6 +99,7 @@ def world(tenants: Tenants) -> World:
             "form_id": deployment["forms"][0]["id"],
             "process_instance_id": instance["id"],
             "user_task_id": user_task_id,
+            "variable_name": "amount",
             "comment_id": comment["id"],
             "file_id": file_id,
             "attachment_id": beside["id"],
@@ -107,6 +109,7 @@ def world(tenants: Tenants) -> World:
             "mail_id": str(fail_mail(tenants.alice)),
             "incident_id": incident_id,
             "fingerprint": admin.ok("GET", f"/incidents/{incident_id}")["fingerprint"],
+            "message_id": admin.ok("GET", "/kept-messages?name=unheard")["items"][0]["id"],
             "job_id": waiting["waiting_at"][0]["job_id"],
         },
     )

@@ -314,4 +314,5 @@ def test_who_asks_a_decision_is_told(admin: Api) -> None:
     deploy(admin, pay=process('decisionId="levels" binding="latest" resultVariable="level"'))
 
     (found,) = admin.ok("GET", usage)["process_definitions"]
-    assert (found["key"], found["version"], found["elements"]) == ("pay", 1, ["decide"])
+    assert (found["key"], found["version"]) == ("pay", 1)
+    assert [element["id"] for element in found["elements"]] == ["decide"]

@@ -365,7 +365,7 @@ def test_a_draft_must_be_able_to_run(admin: Api) -> None:
     assert (answer.status, answer.json["errors"][0]["code"]) == (422, "no_executable_process")
 
 
-CALLER = chain(START, '<bpmn:callActivity id="call" calledElement="callee"/>', END)
+CALLER = chain(START, '<bpmn:callActivity id="call" name="Call it" calledElement="callee"/>', END)
 
 
 def test_what_would_go_with_a_deployment_is_told_before(admin: Api) -> None:
@@ -400,7 +400,7 @@ def test_what_another_process_calls_stays(admin: Api) -> None:
             "version": 1,
             "needs": "process",
             "needed_key": "callee",
-            "elements": ["call"],
+            "elements": [{"id": "call", "name": "Call it"}],
         }
     ]
     assert (answer.status, answer.code) == (409, "deployment_in_use")
@@ -421,8 +421,12 @@ def test_who_calls_a_process_and_what_it_uses(admin: Api, gina: Api) -> None:
     of_called = admin.ok("GET", f"/process-definitions/{called}/uses")
     of_caller = admin.ok("GET", f"/process-definitions/{caller}/uses")
 
-    assert [(one["key"], one["elements"]) for one in of_called["callers"]] == [("caller", ["call"])]
+    assert [(one["key"], one["elements"]) for one in of_called["callers"]] == [
+        ("caller", [{"id": "call", "name": "Call it"}])
+    ]
     assert of_called["calls"] == []
-    assert of_caller["calls"] == [{"key": "callee", "elements": ["call"]}]
+    assert of_caller["calls"] == [
+        {"key": "callee", "elements": [{"id": "call", "name": "Call it"}]}
+    ]
     assert (of_caller["callers"], of_caller["forms"], of_caller["decisions"]) == ([], [], [])
     assert gina("GET", f"/process-definitions/{caller}/uses").status == 404

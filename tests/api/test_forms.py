@@ -133,7 +133,8 @@ def test_where_a_form_is_used(admin: Api) -> None:
 
     assert usage["open_user_tasks"] == 2
     (found,) = usage["process_definitions"]
-    assert (found["key"], found["version"], found["elements"]) == ("buy", 1, ["work"])
+    assert (found["key"], found["version"]) == ("buy", 1)
+    assert [element["id"] for element in found["elements"]] == ["work"]
 
 
 def test_a_deleted_form_stays_with_those_that_are_bound_to_it(admin: Api, alice: Api) -> None:

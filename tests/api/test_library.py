@@ -62,6 +62,20 @@ def test_what_stands_inside_models_is_found_with_its_element(editor: Api) -> Non
     assert find(editor, "approve", kind="form") == []
 
 
+def test_all_words_are_found_in_any_order_and_place(editor: Api) -> None:
+    deploy(editor, billing_bpmn=billing("Approve the large bill"), bill_form=FORM)
+    two = chain(START, user_task("weigh"), '<bpmn:userTask id="pay" name="Pay"/>', END)
+    deploy(editor, parcels_bpmn=model("parcels", two))
+
+    (together,) = find(editor, "  LARGE approve ")
+    (apart,) = find(editor, "pay weigh parcels")
+
+    assert [hit["text"] for hit in together["hits"]] == ["Approve the large bill"]
+    assert {hit["element_id"] for hit in apart["hits"]} >= {"pay", "weigh"}
+    assert apart["hit_count"] == len(apart["hits"])
+    assert find(editor, "approve weigh") == []
+
+
 def test_only_what_holds_now_is_found(editor: Api) -> None:
     first = deploy(editor, billing_bpmn=billing("Look at it"))
     deploy(editor, billing_bpmn=billing("Wave it through"))

@@ -52,6 +52,7 @@ def test_a_message_is_handed_over(admin: Api, waiting: Any) -> None:
         "activity_id": "wait",
         "state": "completed",
         "started": False,
+        "awaits": [],
     }
     assert admin.ok("POST", "/event-subscriptions/search")["items"] == []
 

@@ -160,7 +160,7 @@ def test_the_start_page_offers_the_newest_active_version(admin: Api, alice: Api)
     (offered,) = alice.ok("GET", "/process-definitions?startable=true")["items"]
     assert (offered["version"], form) == (
         2,
-        {"form": None, "variables": {}, "variable_types": {}},
+        {"form": None, "variables": {}, "variable_types": {}, "secret_variables": []},
     )
 
     admin.ok("POST", f"/process-definitions/{second['id']}/suspend")

@@ -211,7 +211,7 @@ def test_data_is_only_data(admin: Api, name: str) -> None:
     instance = start(admin, key, variables={name: value})
 
     read = admin.ok("GET", f"/process-instances/{instance['id']}/variables")
-    assert read == {"variables": {name: value}, "variable_types": {}}
+    assert read == {"variables": {name: value}, "variable_types": {}, "secret_variables": []}
 
 
 @pytest.mark.parametrize(

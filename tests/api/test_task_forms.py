@@ -156,6 +156,7 @@ def test_dates_of_a_form_are_dates(admin: Api, alice: Api) -> None:
     assert variables_of(admin, task) == {
         "variables": {"day": "2030-05-01"},
         "variable_types": {"day": "date"},
+        "secret_variables": [],
     }
 
 

@@ -253,6 +253,7 @@ def test_a_form_shows_the_variables_to_candidates(admin: Api, alice: Api, charli
         "form": None,
         "variables": {"due": "2026-05-01", "n": 1},
         "variable_types": {"due": "date"},
+        "secret_variables": [],
     }
 
 

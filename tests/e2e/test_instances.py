@@ -49,6 +49,27 @@ def test_a_failed_step_is_understood_mended_and_retried(
     expect(page.locator(".k-token.incident")).to_be_visible()
     assert page.evaluate(WATERMARK_IS_ON_TOP)
 
+    page.keyboard.press("Control+f")
+    page.get_by_label("Find a step", exact=True).and_(page.locator("input")).fill("loo")
+    page.get_by_role("option").first.click()
+    expect(page).to_have_url(re.compile("step=look"))
+    page.keyboard.press("f")
+    expect(page.get_by_role("button", name="Leave full screen")).to_be_visible()
+    page.get_by_role("button", name="Layers").click()
+    page.get_by_role("menuitemcheckbox", name="Incidents").click()
+    expect(page.locator(".k-token.incident")).to_have_count(0)
+    page.get_by_role("menuitemcheckbox", name="Incidents").click()
+    page.get_by_role("menuitemcheckbox", name="Order of the path").click()
+    expect(page.locator(".k-number").first).to_have_text("1")
+    assert find_violations(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("menuitemcheckbox", name="Incidents")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Full screen", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Overview").click()
+    expect(page.locator("[data-overview] [data-state=incident]")).to_have_count(1)
+    page.locator(".k-token.incident").click()
+
     page.get_by_role("button", name="Retry this step").click()
     expect(step.get_by_role("alert")).to_contain_text("it failed in the same place")
     assert one(database, OPEN_INCIDENTS, instance) == 1
@@ -82,7 +103,10 @@ def test_a_failed_step_is_understood_mended_and_retried(
     expect(replay).to_have_count(0)
     page.get_by_role("tab", name="Data").click()
     written = page.get_by_role("region", name="What was written")
-    written.get_by_label("Show the history of").select_option("amount")
+    page.get_by_role("searchbox", name="Search names and values").fill("amou")
+    expect(page.get_by_label("Note", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="History of Amount").click()
+    expect(written.get_by_label("Show the history of")).to_have_value("amount")
     expect(written.get_by_role("listitem").first).to_contain_text("operatormuch→2000")
 
 
@@ -149,6 +173,10 @@ def test_every_place_of_a_loop_beside_another_branch_is_shown(
     expect(page.locator("[data-drawing=drawn]")).to_be_visible()
     expect(page.locator(".k-token.waiting")).to_have_count(2)
     expect(page.locator(".k-token.waiting", has_text="3")).to_be_visible()
+    page.get_by_role("tab", name="Data").click()
+    within = page.get_by_role("region", name="Only within steps")
+    expect(within.get_by_text("review, round 3")).to_be_visible()
+    page.get_by_role("tab", name="Timeline").click()
 
     query = f"process_instance_id={instance}&activity_id=review"
     first, *_ = api.get(f"/user-tasks?{query}").json["items"]
@@ -243,7 +271,10 @@ def test_a_called_instance_is_reached_and_its_message_sent(
     expect(page.get_by_label("Breadcrumb").get_by_role("link", name="CALL-1")).to_be_visible()
 
     expect(step).to_contain_text("Waits for the message paid")
-    step.get_by_role("button", name="Send the message…").click()
+    page.get_by_role("tab", name="Messages").click()
+    awaited = page.get_by_role("tabpanel", name="Messages").get_by_role("listitem")
+    expect(awaited).to_contain_text("paid")
+    awaited.get_by_role("button", name="Send the message…").click()
     dialog = page.get_by_role("dialog", name="Send paid to this instance")
     dialog.get_by_role("button", name="Add a value").click()
     dialog.get_by_label("Name of the new value").fill("receipt")
@@ -309,6 +340,8 @@ def test_an_instance_is_suspended_resumed_and_cancelled(
         "operator cancelled the instance: entered twice"
     )
     expect(page.get_by_role("button", name="Cancel…")).to_have_count(0)
+    page.get_by_role("tab", name="Audit").click()
+    expect(page.get_by_role("row", name="Cancel process instance")).to_contain_text("entered twice")
 
 
 def test_an_instance_that_is_not_yours_does_not_exist(
@@ -364,6 +397,9 @@ def test_a_decision_is_shown_with_the_rule_that_fitted(browse: Browse, api: Rest
     page = browse("operator")
 
     page.goto(f"/instances/{instance}")
+    page.locator("[data-element-id=ask] .djs-hit").first.click()
+    step = page.get_by_role("complementary")
+    expect(step.get_by_role("row", name="Rule 2 fits")).to_contain_text('"level":"high"')
     page.get_by_role("tab", name="Decisions").click()
 
     shown = page.get_by_role("tabpanel", name="Decisions")

@@ -9,7 +9,7 @@ from tests.builders import END, START, chain, model
 from tests.e2e.axe import find_violations
 from tests.e2e.conftest import Browse
 from tests.e2e.diagrams import with_diagram
-from tests.e2e.journeys import deploy
+from tests.e2e.journeys import deploy, deploy_decision
 from tests.rest_client import RestClient
 
 
@@ -48,3 +48,26 @@ def test_a_process_is_put_into_a_folder_and_found_by_what_stands_in_it(
     inside.get_by_role("link", name=f"Look at {mark}").click()
     expect(page).to_have_url(re.compile(rf"/processes/{key}\?element=look"))
     expect(page.locator(".djs-element.selected[data-element-id=look]")).to_be_visible()
+
+
+def test_a_deployed_decision_is_read_where_a_hit_leads_and_leads_to_who_asks_it(
+    browse: Browse, api: RestClient
+) -> None:
+    key = deploy_decision(api)
+    page = browse("analyst")
+    page.goto(f"/decisions?q={key}")
+    inside = page.get_by_role("region", name="Inside models")
+    inside.locator(f"a[href^='/decisions/{key}?']").first.click()
+    expect(page).to_have_url(re.compile(rf"/decisions/{key}\?element="))
+    drawn = page.get_by_role("region", name=re.compile("version 1"))
+    expect(drawn.get_by_role("cell", name=">= 1000")).to_be_visible()
+    expect(drawn.locator("[contenteditable=true]")).to_have_count(0)
+    assert find_violations(page) == []
+
+    page.get_by_role("list", name="Steps").get_by_role("link", name="ask").click()
+    expect(page.locator(".djs-element.selected[data-element-id=ask]")).to_be_visible()
+    page.get_by_role("tab", name="Where used").click()
+    page.get_by_role("tabpanel").get_by_role("link", name=key, exact=True).click()
+    expect(page).to_have_url(re.compile(rf"/decisions/{key}$"))
+    drafts = api.get("/drafts").json["items"]
+    assert [draft for draft in drafts if draft["key"] == key] == []

@@ -6,8 +6,10 @@ from uuid import uuid4
 from playwright.sync_api import expect
 
 from tests.builders import END, flow, model, user_task
+from tests.e2e.axe import find_violations
 from tests.e2e.conftest import Browse
-from tests.e2e.journeys import Database, deploy, make_team, one, sign_in
+from tests.e2e.form_journeys import component, form
+from tests.e2e.journeys import Database, make_team, one, sign_in
 from tests.rest_client import RestClient
 
 
@@ -66,25 +68,57 @@ def test_a_start_is_chosen_where_a_process_has_several_and_the_page_tells_what_b
     browse: Browse, api: RestClient, database: Database
 ) -> None:
     key = f"several-{uuid4().hex[:8]}"
+    asked = (
+        "<bpmn:extensionElements><bpm:formRef key='{0}-{1}' binding='deployment'/>"
+        "</bpmn:extensionElements></bpmn:startEvent>"
+    )
     body = (
-        '<bpmn:startEvent id="desk" name="At the desk"/>'
-        '<bpmn:startEvent id="phone" name="By phone"/>'
-        '<bpmn:startEvent id="daily" name="Every day"><bpmn:timerEventDefinition>'
+        '<bpmn:startEvent id="desk" name="At the desk">'
+        + asked.format(key, "desk")
+        + '<bpmn:startEvent id="phone" name="By phone">'
+        + asked.format(key, "phone")
+        + '<bpmn:startEvent id="daily" name="Every day"><bpmn:timerEventDefinition>'
         "<bpmn:timeCycle>R/P1D</bpmn:timeCycle></bpmn:timerEventDefinition></bpmn:startEvent>"
         + user_task("work")
         + END
         + "".join(flow(f"from_{id_}", id_, "work") for id_ in ("desk", "phone", "daily"))
         + flow("last", "work", "end")
     )
-    deploy(api, key, model(key, body))
+    forms = {
+        f"{key}-{place}": form(
+            f"{key}-{place}",
+            place,
+            component("textfield", "who", "Who asks"),
+            component("textfield", own, own.capitalize(), validate={"required": True}),
+        )
+        for place, own in (("desk", "window"), ("phone", "number"))
+    }
+    resources = [{"name": f"{key}.bpmn", "content": model(key, body)}]
+    resources += [{"name": f"{name}.form", "content": text} for name, text in forms.items()]
+    answer = api.post("/deployments", {"name": key, "resources": resources})
+    assert answer.status == 201, answer.json
     page = browse("admin")
     page.goto(f"/start/{key}")
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_role("button", name="Start", exact=True)).to_be_disabled()
+    place = dialog.get_by_role("combobox", name="Where it begins")
+    begin = dialog.get_by_role("button", name="Start", exact=True)
+    expect(begin).to_be_disabled()
     dialog.get_by_label("Business key").fill("CHOSEN-1")
-    dialog.get_by_role("combobox", name="Where it begins").click()
-    page.get_by_role("option", name="By phone").click()
-    dialog.get_by_role("button", name="Start", exact=True).click()
+    place.select_option("At the desk")
+    dialog.get_by_label("Who asks").fill("Alice")
+    dialog.get_by_label("Window").fill("3")
+    place.select_option("By phone")
+    # What was typed stays: the key, what both ask for, and answers of a form that comes back.
+    expect(dialog.get_by_label("Number")).to_be_visible()
+    expect(place).to_be_focused()
+    expect(dialog.get_by_label("Who asks")).to_have_value("Alice")
+    expect(dialog.get_by_label("Business key")).to_have_value("CHOSEN-1")
+    assert find_violations(page) == []
+    place.select_option("At the desk")
+    expect(dialog.get_by_label("Window")).to_have_value("3")
+    place.select_option("By phone")
+    dialog.get_by_label("Number").fill("555")
+    begin.click()
     expect(page.get_by_text("CHOSEN-1 started")).to_be_visible()
     began = (
         "select a.activity_id from activity_instance a join process_instance p"
@@ -92,6 +126,9 @@ def test_a_start_is_chosen_where_a_process_has_several_and_the_page_tells_what_b
         " and p.definition_key = %s and a.activity_type = 'start_event'"
     )
     assert one(database, began, key) == "phone"
+    (instance,) = api.get(f"/process-instances?definition_key={key}").json["items"]
+    held = api.get(f"/process-instances/{instance['id']}/variables").json["variables"]
+    assert held == {"who": "Alice", "number": "555"}
 
     page.goto(f"/processes/{key}")
     told = page.get_by_role("region", name="Begins by itself")

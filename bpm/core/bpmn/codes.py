@@ -69,7 +69,6 @@ MODEL_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "lone_conditional_flow": "The only flow out of an activity has a condition.",
         "loop_at_event_sub_process": "An event sub-process has a loop marker.",
         "loop_event": "A multi-instance activity throws an event that is not there.",
-        "loop_without_end": "A loop has neither a condition nor a greatest number.",
         "loop_output": "A loop has only half of what gathers its results.",
         "loop_source": "A multi-instance activity needs either a collection or a number.",
         "message_flow_in_pool": "A message flow stays inside one pool.",

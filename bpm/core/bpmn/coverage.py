@@ -4,14 +4,20 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+import msgspec
+
+from bpm.core.bpmn.checks.extensions import SUPPORTED, UNSUPPORTED_ATTRIBUTES
 from bpm.core.bpmn.checks.triggers import ALLOWED
+from bpm.core.bpmn.data_elements import DATA_RULES, children_of
 from bpm.core.bpmn.elements import (
     FLOW_NODES,
+    INERT,
     REFUSED_NODES,
     RULES,
     STARTS_FROM_OUTSIDE,
 )
 from bpm.core.bpmn.support import AHEAD
+from bpm.core.bpmn.vocabulary import DESCRIPTOR_PATH, setting_types
 
 _DEFINITION: Final = "EventDefinition"
 _PLACES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -32,9 +38,13 @@ LIMITS: Final = """\
   cancel are caught beside others, but not with `parallelMultiple`. Throwing and end events throw
   all: messages, then compensation, then signals and escalations, and at last one error or cancel,
   or terminate. A start event of a process begins an instance by each of its triggers; with
-  `parallelMultiple` it is refused, because before there is an instance nothing says which of them
-  belong together: an instantiating event-based gateway of the kind Parallel waits for several
-  messages.
+  `parallelMultiple` when all have happened. What has is kept until then: messages in a queue, those
+  together whose correlation keys are the same, or that have none, and whose business keys, where
+  they bring any, do not differ; a signal, timer or condition once, for what is complete first. The
+  instance gets the variables of all of them. A new version of the process takes over what has
+  happened where its start event of the same id has the same triggers, else that is given up.
+- An event sub-process begins as long as something else is under way beside it; once only such that
+  have begun are left, no more do.
 - An escalation that nobody catches has no effect; one that nobody in a called process catches goes
   to its call activity, in the same command where that has begun the process, else soon after.
 - Signals are heard in the whole tenant by whoever waits; an instance that is suspended at that
@@ -57,8 +67,12 @@ LIMITS: Final = """\
   for an event in an event sub-process, all beside that.
 - Handlers read the variables as they are now, and those of the activity's own scope (its `bpm:io`,
   element and counter) as they were at its end. What they write goes to the variables outside.
-- An error that leaves a sub-process undoes nothing by itself; an error handler in the sub-process
-  may throw compensation for all that is completed there.
+- An error that leaves a sub-process without an error event sub-process for it has all compensated
+  that is completed in it, and in what is given up in it, beside the way on from where it is caught:
+  the specification presumes that what fails leaves nothing behind. Its own handler is not asked. An
+  error event sub-process in it sees to that itself, by throwing compensation. An error undoes
+  nothing in a transaction (a hazard), nor in a called process; other events that interrupt a
+  sub-process, and a terminate event, undo nothing.
 - `startQuantity` and `completionQuantity` run from 1 to 1000. Tokens that stay below the number
   are an incident once nothing else can come.
 - A complex gateway that several flows lead to has an `activationCondition` over the variables and
@@ -90,8 +104,42 @@ LIMITS: Final = """\
 - What is valid and says too little, or says it for somebody else, deploys with the warning
   `stops_here`, and a token that reaches it stops with an incident: a script in another language, a
   task with an `operationRef` or `implementation` without a connector, a receive task without a
-  message, an expression in the other language that the model names."""
+  message, an expression in the other language that the model names, a standard loop with neither
+  `loopCondition` nor `loopMaximum`, a cancel end event whose transaction is to be undone by another
+  `method` than `##Compensate`.
+- A standard loop without `loopMaximum` has no limit but the step budget of a command; with 0 it has
+  no turn.
+- A service or send task, a business rule task or a call activity that names nothing at all is
+  refused: BPMN lets it be drawn, but says of none of them what it would do."""
 """What the tables below cannot say."""
+
+
+EXECUTED_PATH: Final = DESCRIPTOR_PATH.with_name("executed.json")
+_SETTINGS: Final = "bpm:"
+
+
+def write_executed() -> bytes:
+    """Return what the gate reads of each element, for the test that the modeller's panel covers it.
+
+    Attributes by the name of their element, and the elements that may stand in it; names of the
+    vocabulary of ours begin with ``bpm:``.
+    """
+    found = {
+        name: {
+            "attributes": sorted(rule.attributes),
+            "children": sorted(children_of(name) - AHEAD - set(REFUSED_NODES) - INERT),
+        }
+        for name, rule in sorted({**DATA_RULES, **RULES}.items())
+        if name not in AHEAD
+    }
+    for type_ in setting_types().values():
+        if type_.name in SUPPORTED:
+            refused = UNSUPPORTED_ATTRIBUTES.get(type_.name, frozenset())
+            found[_SETTINGS + type_.name] = {
+                "attributes": sorted(set(type_.attributes) - refused),
+                "children": sorted(_SETTINGS + child for child in type_.children),
+            }
+    return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
 
 
 def write_coverage() -> bytes:

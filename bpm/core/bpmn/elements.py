@@ -260,7 +260,7 @@ RULES: Final[Mapping[str, ElementRule]] = MappingProxyType(
             attributes={
                 **_ACTIVITY,
                 "triggeredByEvent": FALSE,
-                "method": frozenset({"##Compensate"}),
+                "method": None,
             },
             children=_WORK | _ARTIFACTS | {"laneSet", "sequenceFlow", *FLOW_NODES},
         ),

@@ -52,6 +52,7 @@ def read_process_info(process: etree._Element) -> ProcessInfo:
         withdrawal=found.get("withdrawal", "before_effects"),
         history_time_to_live=found.get("historyTimeToLive"),
         searchable_variables=_read_searchable(found.get("searchableVariables")),
+        secret_variables=frozenset(split_names(found.get("secretVariables"))),
         time_zone=found.get("timeZone"),
         candidate_starter_groups=split_names(found.get("candidateStarterGroups")),
         candidate_starter_users=split_names(found.get("candidateStarterUsers")),

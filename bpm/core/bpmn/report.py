@@ -89,6 +89,7 @@ class ProcessInfo:
             nothing outside was called), ``always`` or ``never``.
         history_time_to_live: ISO 8601 duration as written, or None.
         searchable_variables: Type by name of variable; None where no type is given.
+        secret_variables: Names whose values are shown to nobody who has no need of them.
         time_zone: IANA name, or None.
         candidate_starter_groups: Groups whose members may start it.
         candidate_starter_users: Users who may start it.
@@ -109,6 +110,7 @@ class ProcessInfo:
     withdrawal: str = "before_effects"
     history_time_to_live: str | None = None
     searchable_variables: Mapping[str, str | None] = field(default_factory=dict)
+    secret_variables: frozenset[str] = frozenset()
     time_zone: str | None = None
     candidate_starter_groups: tuple[str, ...] = ()
     candidate_starter_users: tuple[str, ...] = ()

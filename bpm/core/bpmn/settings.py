@@ -91,7 +91,7 @@ def split_names(text: str | None) -> tuple[str, ...]:
 def declared_names(process: etree._Element) -> frozenset[str]:
     """Return names that a process gives to variables and that FEEL has to know beforehand.
 
-    It names results, elements of collections, searchable variables and the like.
+    It names results, elements of collections, searchable and secret variables and the like.
     """
     results = (
         setting.get(attribute, "")
@@ -102,7 +102,8 @@ def declared_names(process: etree._Element) -> frozenset[str]:
     settings = extension(process, "process")
     searchable = "" if settings is None else settings.get("searchableVariables", "")
     entries = (entry.partition(":")[0].strip() for entry in searchable.split(","))
-    given = {*results, *entries} - {""}
+    secret = split_names(None if settings is None else settings.get("secretVariables"))
+    given = {*results, *entries, *secret} - {""}
     return frozenset(name for name in given if needs_declaration(name))
 
 

@@ -18,6 +18,7 @@ from bpm.core.bpmn.settings import NO_NAMES
 from bpm.core.bpmn.triggers import (
     ConditionTrigger,
     WaitTrigger,
+    needs_all,
     read_message,
     read_triggers,
     triggers_of,
@@ -44,12 +45,14 @@ class StartPoint:
         id: Of the start event, of the receive task, or of the event or receive task that an
             instantiating gateway leads to.
         entry: Where the first token is put: the same, or the gateway.
-        triggers: What begins an instance there; each of them does so alone. None without any.
+        triggers: What begins an instance there. None without any.
+        needs_all: Whether all of them have to happen; else each of them does so alone.
     """
 
     id: str
     entry: str
     triggers: tuple[WaitTrigger, ...] = ()
+    needs_all: bool = False
 
 
 def list_starts(process: etree._Element) -> Iterator[StartInfo]:
@@ -75,6 +78,7 @@ def read_starts(
             id=node.get("id", ""),
             entry=entry.get("id", ""),
             triggers=_awaited(node, roots, names),
+            needs_all=needs_all(node),
         )
         for node, entry in _points(process)
     )
@@ -123,4 +127,6 @@ def _awaited(node: etree._Element, roots: Roots, names: frozenset[str]) -> tuple
         message = read_message(node, node.get("messageRef"), roots, names)
         return () if message is None else (message,)
     found = read_triggers(node, roots, names)
+    if needs_all(node) and len(found) < len(triggers_of(node)):
+        return ()  # one of them says too little ever to happen
     return tuple(trigger for trigger in found if isinstance(trigger, WaitTrigger))

@@ -9,7 +9,7 @@ from typing import Final
 from lxml import etree
 
 from bpm.core.bpmn.data import NO_ITEMS, Items, UnreadableDataError, read_data
-from bpm.core.bpmn.elements import PYTHON_FORMATS, SCRIPT_FORMATS
+from bpm.core.bpmn.elements import PYTHON_FORMATS, SCRIPT_FORMATS, STANDARD_LOOP
 from bpm.core.bpmn.settings import script_format
 from bpm.core.bpmn.xml import BPMN, child, extension, name_of, text_of
 from bpm.core.feel import FeelSyntaxError
@@ -33,26 +33,55 @@ def find_unfinished(node: etree._Element, items: Items = NO_ITEMS) -> Unfinished
         node: The flow node.
         items: Variables of the data items of its process.
     """
-    local = name_of(node)[1]
-    if local == "scriptTask":
-        return _find_in_script(node)
-    is_open = extension(node, "service") is None and not sends_message(node)
-    if local in OPERATED and is_open and names_technology(node):
-        operation, remedy = operation_of(node), "Choose a connector in bpm:service."
-        detail = f"names the operation {operation!r}, for which there is no connector here."
-        if not operation:
-            technology = node.get("implementation")
-            detail = f"names {technology!r}, but no operation, and there is no connector here."
-        return Unfinished(detail=detail, remedy=remedy)
-    if local == "receiveTask" and not node.get("messageRef"):
-        return Unfinished(
-            detail="does not say which message it waits for.", remedy="Give it a message."
-        )
-    if local in THROWERS and _throws_nothing(node):
-        return Unfinished(
-            detail="does not say which message it sends.", remedy="Give it a message."
-        )
+    for find in (_find_in_loop, _find_in_script, _find_in_call, _find_in_message, _find_in_cancel):
+        found = find(node)
+        if found is not None:
+            return found
     return _find_in_data(node, items)
+
+
+def _find_in_loop(node: etree._Element) -> Unfinished | None:
+    loop = child(node, BPMN, STANDARD_LOOP)
+    if loop is None or loop.get("loopMaximum") is not None:
+        return None
+    if text_of(child(loop, BPMN, "loopCondition")):
+        return None
+    detail = "is repeated, and nothing says how long."
+    return Unfinished(detail=detail, remedy="Give it a loopCondition.")
+
+
+def _find_in_call(node: etree._Element) -> Unfinished | None:
+    is_open = extension(node, "service") is None and not sends_message(node)
+    if name_of(node)[1] not in OPERATED or not is_open or not names_technology(node):
+        return None
+    operation, remedy = operation_of(node), "Choose a connector in bpm:service."
+    detail = f"names the operation {operation!r}, for which there is no connector here."
+    if not operation:
+        technology = node.get("implementation")
+        detail = f"names {technology!r}, but no operation, and there is no connector here."
+    return Unfinished(detail=detail, remedy=remedy)
+
+
+def _find_in_message(node: etree._Element) -> Unfinished | None:
+    local, remedy = name_of(node)[1], "Give it a message."
+    if local == "receiveTask" and not node.get("messageRef"):
+        return Unfinished(detail="does not say which message it waits for.", remedy=remedy)
+    if local in THROWERS and _throws_nothing(node):
+        return Unfinished(detail="does not say which message it sends.", remedy=remedy)
+    return None
+
+
+def _find_in_cancel(event: etree._Element) -> Unfinished | None:
+    """Find what is to undo the transaction that an end event cancels, if not compensation."""
+    around = event.getparent()
+    if around is None or child(event, BPMN, "cancelEventDefinition") is None:
+        return None
+    method = str(around.get("method", "")).strip()
+    # The text of the specification writes it small, its schema with a capital letter.
+    if name_of(event)[1] != "endEvent" or method.lower() in ("", "##compensate"):
+        return None
+    detail = f"cancels its transaction by {method!r}, for which there is nothing here."
+    return Unfinished(detail=detail, remedy='Set its method="##Compensate".')
 
 
 def _throws_nothing(event: etree._Element) -> bool:
@@ -78,6 +107,8 @@ def names_technology(node: etree._Element) -> bool:
 
 def _find_in_script(node: etree._Element) -> Unfinished | None:
     known = SCRIPT_FORMATS | PYTHON_FORMATS | {""}
+    if name_of(node)[1] != "scriptTask":
+        return None
     if script_format(node) in known or not text_of(child(node, BPMN, "script")):
         return None
     return Unfinished(

@@ -19,11 +19,16 @@ from bpm.core.values import Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputValue:
-    """What an input of a table held."""
+    """What an input of a table held.
+
+    Args:
+        reads: Names that its expression reads.
+    """
 
     id: str
     label: str
     value: Value
+    reads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,8 @@ class DecisionTrace:
     Args:
         inputs: Of its table, or what its expression reads.
         rules: That fit, in order of the table.
+        variable: Under which name other decisions read its result.
+        output_reads: Names that its outputs, or its expression, read.
     """
 
     decision_id: str
@@ -54,6 +61,8 @@ class DecisionTrace:
     result: Value
     inputs: tuple[InputValue, ...] = ()
     rules: tuple[MatchedRule, ...] = ()
+    variable: str = ""
+    output_reads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +246,8 @@ def _trace(code: DecisionCode, scope: Scope) -> DecisionTrace:
             name=decision.title,
             result=value,
             inputs=tuple(_tell_names(code, scope)),
+            variable=decision.name,
+            output_reads=frozenset() if code.expression is None else code.expression.names,
         )
     inputs = table.read_inputs(scope)
     hits = table.find_hits(inputs, scope)
@@ -246,17 +257,24 @@ def _trace(code: DecisionCode, scope: Scope) -> DecisionTrace:
         name=decision.title,
         result=result,
         inputs=tuple(
-            InputValue(id=column.id, label=column.label, value=value)
+            InputValue(id=column.id, label=column.label, value=value, reads=column.expression.names)
             for column, value in zip(table.columns, inputs, strict=True)
         ),
         rules=tuple(_tell_rules(table, hits)),
+        variable=decision.name,
+        output_reads=table.output_reads,
     )
 
 
 def _tell_names(code: DecisionCode, scope: Scope) -> Iterator[InputValue]:
     for name in sorted(frozenset() if code.expression is None else code.expression.names):
         if name in scope.results or name in scope.variables:
-            yield InputValue(id=code.decision.id, label=name, value=scope.lookup(name))
+            yield InputValue(
+                id=code.decision.id,
+                label=name,
+                value=scope.lookup(name),
+                reads=frozenset({name}),
+            )
 
 
 def _tell_rules(table: TableCode, hits: list[Hit]) -> Iterator[MatchedRule]:

@@ -165,10 +165,16 @@ class TableCode:
         cells = [cell.expression for column in self.columns for cell in column.cells]
         inputs = [column.expression for column in self.columns]
         allowed = [part.allowed.expression for part in self.columns if part.allowed is not None]
+        found = [*cells, *inputs, *allowed]
+        names = frozenset().union(*(one.names for one in found), self.output_reads)
+        return names - {UNARY_VALUE}
+
+    @property
+    def output_reads(self) -> frozenset[str]:
+        """Names that its outputs read, default ones included."""
         outputs = [cell.expression for row in self._outputs for cell in row]
         outputs += [part.default.expression for part in self.results if part.default is not None]
-        found = [*cells, *inputs, *allowed, *(one for one in outputs if one is not None)]
-        return frozenset().union(*(one.names for one in found)) - {UNARY_VALUE}
+        return frozenset().union(*(one.names for one in outputs if one is not None))
 
     @property
     def gives_list(self) -> bool:

@@ -3,6 +3,7 @@
 Source: form-js 1.23, whose schemas these are and whose behaviour this repeats.
 """
 
+from bpm.core.forms.laying import field_names
 from bpm.core.forms.reading import FormReport, load_form, read_form, read_form_key
 from bpm.core.forms.schema import Form
 from bpm.core.forms.scopes import FormExpressionError
@@ -14,6 +15,7 @@ __all__ = [
     "FormExpressionError",
     "FormReport",
     "Submission",
+    "field_names",
     "load_form",
     "read_form",
     "read_form_key",

@@ -90,6 +90,11 @@ def lay_over(form: Form, known: Mapping[str, Value], sent: JsonObject) -> Layout
     return layout
 
 
+def field_names(form: Form) -> frozenset[str]:
+    """Return the names of the variables that a form has fields for, not what it only reads."""
+    return frozenset(shape_of(form.children))
+
+
 def shape_of(nodes: tuple[Node, ...]) -> Shape:
     """Return where the fields and lists of a form, or of a row, have their values."""
     shape: Shape = {}

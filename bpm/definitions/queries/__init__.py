@@ -56,10 +56,18 @@ from bpm.definitions.queries.library import search_library
 from bpm.definitions.queries.searchable import (
     find_keys_with,
     find_searchable,
+    find_secret,
     find_versions,
     list_searchable_variables,
 )
-from bpm.definitions.queries.starts import find_condition, find_starts, list_starts
+from bpm.definitions.queries.starts import (
+    find_condition,
+    find_held_files,
+    find_message_starts,
+    find_starts,
+    list_starts,
+    one_for_each_event,
+)
 from bpm.definitions.queries.templates import list_templates
 from bpm.definitions.queries.uses import get_going, get_uses
 from bpm.definitions.queries.verify_starts import find_wrong_owners, list_start_timers
@@ -69,9 +77,12 @@ __all__ = [
     "definition_view",
     "draft_view",
     "find_condition",
+    "find_held_files",
     "find_keys_with",
     "find_known_keys",
+    "find_message_starts",
     "find_searchable",
+    "find_secret",
     "find_start_form",
     "find_starts",
     "find_versions",
@@ -107,6 +118,7 @@ __all__ = [
     "list_users_of_decision",
     "list_users_of_form",
     "may_start",
+    "one_for_each_event",
     "require_key",
     "require_may_start",
     "search_decisions",

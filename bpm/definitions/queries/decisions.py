@@ -17,12 +17,12 @@ from bpm.definitions.contracts import ResourceContent
 from bpm.definitions.decision_types import (
     DecisionDefinitionView,
     DecisionState,
-    DecisionUserView,
 )
 from bpm.definitions.errors import DecisionNotFoundError
 from bpm.definitions.models import DecisionDefinition
 from bpm.definitions.queries.definitions import newest_only, visible_definitions
 from bpm.definitions.queries.uses import asked_decisions, find_users
+from bpm.definitions.use_types import ProcessUserView
 from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor, Permission
 
@@ -103,7 +103,7 @@ def get_decision_file(actor: Actor, decision_id: UUID) -> ResourceContent:
     return ResourceContent(name=found.resource.name, content=bytes(found.resource.content))
 
 
-def list_users_of_decision(actor: Actor, decision_id: UUID) -> Sequence[DecisionUserView]:
+def list_users_of_decision(actor: Actor, decision_id: UUID) -> Sequence[ProcessUserView]:
     """Return the newest version of each process that asks the decision and that the actor may see.
 
     Processes that work the id out by FEEL are not among them.
@@ -112,12 +112,7 @@ def list_users_of_decision(actor: Actor, decision_id: UUID) -> Sequence[Decision
         DecisionNotFoundError: None that the actor may see.
     """
     key = _find_decision(actor, decision_id).key
-    return tuple(
-        DecisionUserView(
-            id=user.id, key=user.key, name=user.name, version=user.version, elements=user.elements
-        )
-        for user in find_users(visible_definitions(actor), asked_decisions, key)
-    )
+    return tuple(find_users(visible_definitions(actor), asked_decisions, key))
 
 
 def _find_decision(actor: Actor, decision_id: UUID) -> DecisionDefinition:

@@ -8,17 +8,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from bpm.base.pages import Page, find_page
 from bpm.base.search import Field, FieldKind, SearchRequest, Sort
 from bpm.core.values import JsonValue
-from bpm.definitions.compiled import load_executable
 from bpm.definitions.contracts import (
-    DefinitionState,
     FormDefinitionView,
     FormState,
-    FormUserView,
     ResourceContent,
 )
 from bpm.definitions.errors import FormNotFoundError
-from bpm.definitions.models import FormDefinition, ProcessDefinition
+from bpm.definitions.models import FormDefinition
 from bpm.definitions.queries.definitions import newest_only, visible_definitions
+from bpm.definitions.queries.uses import find_users, shown_forms
+from bpm.definitions.use_types import ProcessUserView
 from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor, Permission
 
@@ -111,7 +110,7 @@ def get_form_file(actor: Actor, form_id: UUID) -> ResourceContent:
     return ResourceContent(name=found.resource.name, content=bytes(found.resource.content))
 
 
-def list_users_of_form(actor: Actor, form_id: UUID) -> Sequence[FormUserView]:
+def list_users_of_form(actor: Actor, form_id: UUID) -> Sequence[ProcessUserView]:
     """Return the newest version of each process that names the form and that the actor may see.
 
     Raises:
@@ -119,23 +118,7 @@ def list_users_of_form(actor: Actor, form_id: UUID) -> Sequence[FormUserView]:
     """
     key = _find_form(actor, pk=form_id).key
     rows = visible_definitions(actor).filter(form_keys__contains=[key])
-    newer = ProcessDefinition.objects.filter(
-        tenant_id=OuterRef("tenant_id"), key=OuterRef("key"), version__gt=OuterRef("version")
-    ).exclude(state=DefinitionState.DELETED.value)
-    return tuple(
-        FormUserView(
-            id=row.pk,
-            key=row.key,
-            name=row.name,
-            version=row.version,
-            elements=tuple(
-                reference.element_id
-                for reference in load_executable(row.pk).process.info.forms
-                if reference.key == key
-            ),
-        )
-        for row in rows.filter(~Exists(newer)).order_by("name", "key")
-    )
+    return tuple(find_users(rows, shown_forms, key))
 
 
 def _find_form(actor: Actor, **lookup: object) -> FormDefinition:

@@ -1,7 +1,8 @@
 """The library: every process, decision and form that an actor may see, its folder, its texts."""
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from itertools import compress
+from typing import Final, TypeAlias
 
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -22,6 +23,8 @@ from bpm.identity.contracts import Actor, Permission
 
 _LONGEST_WANTED: Final = 200
 _MOST_HITS: Final = 20
+_Element: TypeAlias = tuple[str, str, str, str]
+"""Id, name, role and text, as ``ModelText`` keeps them."""
 _AROUND: Final = 60
 """Characters shown on each side of what was found."""
 
@@ -50,11 +53,12 @@ def _holds(value: JsonValue, pointer: str) -> Q:
         detail = f"Give a text of at most {_LONGEST_WANTED} characters."
         problem = Problem(code="invalid_value", pointer=pointer, detail=detail)
         raise InvalidSearchError(problems=[problem])
-    return Q(words__contains=_folded(value))
+    return Q(*(Q(words__contains=word) for word in _words_of(value)))
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+def _words_of(text: str) -> tuple[str, ...]:
+    """Return the words to look for, folded as what is searched is, each once."""
+    return tuple(dict.fromkeys(text.casefold().split()))
 
 
 _LIBRARY_FIELDS: Mapping[str, Field] = {
@@ -71,7 +75,8 @@ _LIBRARY_FIELDS: Mapping[str, Field] = {
 def search_library(actor: Actor, search: SearchRequest) -> Page[LibraryEntryView]:
     """Return what lies in the library and the actor may see, by name.
 
-    The filter ``text`` also finds what stands inside a model; each entry says where.
+    The filter ``text`` also finds what stands inside a model, all words of it in any order and at
+    any places; each entry says where.
     """
     wanted = search.filter.get("text")
     rows = visible_entries(actor).defer("words")
@@ -80,12 +85,12 @@ def search_library(actor: Actor, search: SearchRequest) -> Page[LibraryEntryView
         search,
         fields=_LIBRARY_FIELDS,
         default_sort=(Sort(field="name"), Sort(field="key")),
-        view=lambda row: _view(row, _folded(wanted) if isinstance(wanted, str) else ""),
+        view=lambda row: _view(row, _words_of(wanted) if isinstance(wanted, str) else ()),
     )
 
 
-def _view(row: ModelText, wanted: str) -> LibraryEntryView:
-    hits = list(_hits(row, wanted)) if wanted else []
+def _view(row: ModelText, words: Sequence[str]) -> LibraryEntryView:
+    found = _find(row.elements, words) if words else []
     return LibraryEntryView(
         id=row.pk,
         kind=DraftKind(row.kind),
@@ -93,21 +98,27 @@ def _view(row: ModelText, wanted: str) -> LibraryEntryView:
         name=row.name,
         version=row.version,
         folder=getattr(row, "folder", ""),
-        hits=tuple(hits[:_MOST_HITS]),
-        hit_count=len(hits),
+        hits=tuple(_hit(element, words) for element in found[:_MOST_HITS]),
+        hit_count=len(found),
     )
 
 
-def _hits(row: ModelText, wanted: str) -> Iterator[LibraryHit]:
-    for id_, name, role, text in row.elements:
-        at = text.casefold().find(wanted)
-        if at >= 0:
-            yield LibraryHit(
-                element_id=id_,
-                element_name=name,
-                found_in=TextRole(role),
-                text=_cut(text, at, len(wanted)),
-            )
+def _find(elements: Sequence[_Element], words: Sequence[str]) -> Sequence[_Element]:
+    """Return the texts that hold all words; where none does, those that hold one of them."""
+    folded = [element[-1].casefold() for element in elements]
+    for test in (all, any):
+        held = [test(word in text for word in words) for text in folded]
+        if any(held):
+            return list(compress(elements, held))
+    return []
+
+
+def _hit(element: _Element, words: Sequence[str]) -> LibraryHit:
+    id_, name, role, text = element
+    folded = text.casefold()
+    word = next(word for word in words if word in folded)
+    shown = _cut(text, folded.find(word), len(word))
+    return LibraryHit(element_id=id_, element_name=name, found_in=TextRole(role), text=shown)
 
 
 def _cut(text: str, at: int, length: int) -> str:

@@ -4,9 +4,11 @@ Deleted versions count, because instances of theirs can still be found.
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
 from bpm.base.ids import parse_id
+from bpm.definitions.compiled import load_executable
 from bpm.definitions.contracts import (
     SearchableIn,
     SearchableVariablesView,
@@ -59,6 +61,11 @@ def find_versions(
     if parsed is None:
         return frozenset()
     return frozenset(rows.filter(pk=parsed).values_list("pk", flat=True))
+
+
+def find_secret(versions: Collection[UUID], name: str) -> frozenset[UUID]:
+    """Return those of these versions that declare a variable secret."""
+    return frozenset(id_ for id_ in versions if name in load_executable(id_).secret_variables)
 
 
 def find_keys_with(actor: Actor, text: str) -> frozenset[str]:

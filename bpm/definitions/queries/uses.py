@@ -23,6 +23,7 @@ from bpm.definitions.use_types import (
     Dependent,
     GoingDefinitions,
     GoingVersion,
+    NamingElement,
     ProcessUserView,
     ProcessUsesView,
     ReferenceView,
@@ -39,7 +40,8 @@ def _called(info: ProcessInfo) -> _Named:
     return info.called_keys.items()
 
 
-def _shown(info: ProcessInfo) -> _Named:
+def shown_forms(info: ProcessInfo) -> _Named:
+    """Return the forms that a process shows, each with the element that shows it."""
     return ((reference.element_id, reference.key) for reference in info.forms)
 
 
@@ -75,9 +77,9 @@ def get_uses(actor: Actor, definition_id: UUID) -> ProcessUsesView:
     info = load_executable(definition_id).process.info
     return ProcessUsesView(
         callers=tuple(find_users(visible_definitions(actor), _called, key)),
-        calls=_references(_called(info)),
-        forms=_references(_shown(info)),
-        decisions=_references(asked_decisions(info)),
+        calls=_references(info, _called),
+        forms=_references(info, shown_forms),
+        decisions=_references(info, asked_decisions),
     )
 
 
@@ -148,21 +150,24 @@ def find_users(
     place = _Place(Value(key.encode(), output_field=BinaryField()), F("resource__content"))
     found = rows.annotate(place=place).filter(is_newest(), place__gt=0)
     for row in found.order_by("name", "key"):
-        named = read(load_executable(row.pk).process.info)
-        elements = tuple(sorted(element for element, other in named if other == key))
+        elements = _naming(load_executable(row.pk).process.info, read).get(key)
         if elements:
             yield ProcessUserView(
                 id=row.pk, key=row.key, name=row.name, version=row.version, elements=elements
             )
 
 
-def _references(named: _Named) -> tuple[ReferenceView, ...]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for element, key in named:
-        found[key].append(element)
-    return tuple(
-        ReferenceView(key=key, elements=tuple(sorted(found[key]))) for key in sorted(found)
-    )
+def _naming(info: ProcessInfo, read: Reading) -> dict[str, tuple[NamingElement, ...]]:
+    names = {node.id: node.name for node in info.activities}
+    found: dict[str, list[NamingElement]] = defaultdict(list)
+    for element, key in sorted(read(info)):
+        found[key].append(NamingElement(id=element, name=names.get(element, element)))
+    return {key: tuple(elements) for key, elements in found.items()}
+
+
+def _references(info: ProcessInfo, read: Reading) -> tuple[ReferenceView, ...]:
+    found = _naming(info, read)
+    return tuple(ReferenceView(key=key, elements=found[key]) for key in sorted(found))
 
 
 class _Place(Func):

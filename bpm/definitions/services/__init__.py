@@ -16,6 +16,7 @@ from bpm.definitions.services.drafts import (
 )
 from bpm.definitions.services.importing import convert_model, import_model, read_original
 from bpm.definitions.services.library import move_entries, move_folder
+from bpm.definitions.services.occurrences import gather
 from bpm.definitions.services.starts import fire_start, lock_starts, settle_starts
 from bpm.definitions.services.texts import index_models
 from bpm.definitions.services.timers import preview_timer
@@ -29,6 +30,7 @@ __all__ = [
     "delete_draft",
     "draft_changed",
     "fire_start",
+    "gather",
     "import_model",
     "index_models",
     "lock_deployment",

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from bpm.base.ids import new_id
 from bpm.base.indexing import indexable
 from bpm.core.bpmn import StartFiring, TimerTrigger, arm_next_start, arm_start
@@ -16,13 +18,15 @@ from bpm.definitions.compiled import load_executable
 from bpm.definitions.contracts import DefinitionState, Executable
 from bpm.definitions.models import ProcessDefinition, StartSubscription
 from bpm.definitions.queries.starts import kind_of, name_of
-from bpm.definitions.start_types import FiredStart, SettledStarts, StartTimer
+from bpm.definitions.services.occurrences import put_back, take_out
+from bpm.definitions.start_types import FiredStart, SettledStarts, Start, StartKind, StartTimer
 
 
 def settle_starts(tenant_id: UUID, key: str, *, now: datetime) -> SettledStarts:
     """Give what begins instances of a process to its newest version; the key must be locked.
 
-    Timers count from now on. Where the owner stays the same, nothing changes.
+    Timers count from now on; what one of the owner before was to begin already, the new one begins.
+    Where the owner stays the same, nothing changes.
     """
     rows = ProcessDefinition.objects.filter(tenant_id=tenant_id, key=key)
     present = rows.exclude(state=DefinitionState.DELETED.value).order_by("-version")
@@ -36,15 +40,24 @@ def settle_starts(tenant_id: UUID, key: str, *, now: datetime) -> SettledStarts:
     )
     if owner is not None and before and before[0][1] == owner[0]:
         return SettledStarts()
-    StartSubscription.objects.filter(id__in=[id_ for id_, _ in before]).delete()
     removed = tuple(id_ for id_, _ in before)
+    old = StartSubscription.objects.filter(id__in=removed)
     if owner is None or not owner[2]:
+        old.delete()
         return SettledStarts(removed=removed)
+    kept, due = take_out(old), _list_due(old, now)
+    old.delete()
     made = list(_make_rows(load_executable(owner[0]), now))
     StartSubscription.objects.bulk_create(made)
+    put_back(kept, made)
     return SettledStarts(
         removed=removed,
         timers=tuple(_timer_of(row, row.due_at) for row in made if row.due_at is not None),
+        overdue=tuple(
+            _start_of(row)
+            for row in made
+            if row.kind == StartKind.TIMER and (row.activity_id, row.position) in due
+        ),
         is_suspended=owner[1] == DefinitionState.SUSPENDED,
     )
 
@@ -63,20 +76,51 @@ def fire_start(subscription_id: UUID, *, now: datetime) -> FiredStart | None:
     Returns:
         None where the subscription is gone: a newer version waits in its stead.
     """
-    row = StartSubscription.objects.select_for_update().filter(pk=subscription_id).first()
+    row = _lock_place(subscription_id)
     if row is None or row.due_at is None or row.anchor is None:
         return None
     fired = StartFiring(
         firing=Firing(anchor=row.anchor, step=row.step, due_at=row.due_at, left=row.left),
         cycle=row.cycle,
     )
-    start = _timer_of(row, row.due_at)
+    begins = _start_of(row)
+    timer = _timer_of(row, row.due_at)
     zone = _zone_of(load_executable(row.definition_id))
     following = arm_next_start(fired, now=now, zone=zone)
     _keep(row, following)
     row.save(update_fields=["due_at", "anchor", "step", "left"])
     is_last = row.due_at is None
-    return FiredStart(start=start, following=None if is_last else _timer_of(row, row.due_at))
+    return FiredStart(
+        timer=timer, start=begins, following=None if is_last else _timer_of(row, row.due_at)
+    )
+
+
+def _list_due(old: QuerySet[StartSubscription], now: datetime) -> frozenset[tuple[str, int]]:
+    """Return where timers are due that nobody has got to yet; those of suspended versions wait."""
+    due = old.filter(due_at__lte=now, definition__state=DefinitionState.ACTIVE)
+    return frozenset(due.values_list("activity_id", "position"))
+
+
+def _start_of(row: StartSubscription) -> Start:
+    return Start(
+        definition_id=row.definition_id,
+        definition_key=row.key,
+        activity_id=row.activity_id,
+        position=row.position,
+        is_suspended=False,
+        needs_all=row.needs_all,
+        kind=StartKind.TIMER,
+    )
+
+
+def _lock_place(subscription_id: UUID) -> StartSubscription | None:
+    """Lock a subscription, and first those that happen together with it, in order of their ids."""
+    rows = StartSubscription.objects.filter(pk=subscription_id)
+    place = rows.values("tenant_id", "key", "activity_id").first()
+    if place is None:
+        return None
+    beside = StartSubscription.objects.select_for_update().filter(**place).order_by("id")
+    return next((row for row in beside if row.pk == subscription_id), None)
 
 
 def _make_rows(executable: Executable, now: datetime) -> Iterator[StartSubscription]:
@@ -92,6 +136,7 @@ def _make_rows(executable: Executable, now: datetime) -> Iterator[StartSubscript
                 position=position,
                 kind=kind_of(trigger).value,
                 name=indexable(name_of(trigger)),
+                needs_all=point.needs_all,
                 created_at=now,
             )
             if isinstance(trigger, TimerTrigger):

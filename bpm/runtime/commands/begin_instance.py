@@ -37,7 +37,7 @@ def begin_instance(job: LeasedJob) -> None:
         actor=None,
         command="begin_instance",
         now=now,
-        events=[beginning.event],
+        events=[*beginning.events],
         chain=chains.read_chain(job.payload, now=now),
     )
     plan = calling.start(instance, executable, beginning.variables, doing, start_at=job.activity_id)

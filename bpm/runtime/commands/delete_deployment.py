@@ -10,7 +10,7 @@ from bpm.definitions.contracts import DefinitionState
 from bpm.definitions.errors import DeploymentInUseError
 from bpm.identity import services as identity_services
 from bpm.identity.contracts import Actor, Permission
-from bpm.runtime import queries, starts
+from bpm.runtime import kept_starts, queries, starts
 from bpm.runtime.commands.cancel_process_instance import cancel_process_instance
 from bpm.runtime.errors import ProcessInstanceEndedError
 from bpm.runtime.models import ProcessInstance
@@ -75,7 +75,9 @@ def _delete(actor: Actor, deployment_id: UUID) -> None:
             f"{live} of its process instances run; cancel them, or delete with cascade=true."
         )
     keys = definitions.mark_deleted(actor.tenant_id, deployment_id)
-    starts.settle(actor.tenant_id, keys, now=clock.now())
+    now = clock.now()
+    starts.settle(actor.tenant_id, keys, now=now)
+    kept_starts.begin_with_kept(actor.tenant_id, keys, now=now)
 
 
 def _require_unused(actor: Actor, deployment_id: UUID) -> None:
@@ -88,7 +90,7 @@ def _require_unused(actor: Actor, deployment_id: UUID) -> None:
     problems = [
         Problem(
             code="in_use",
-            element_id=element,
+            element_id=element.id,
             detail=f"Version {user.version} of {user.key} needs the {user.needs}"
             f" {user.needed_key}, of which no version would be left.",
             remedy=f"Deploy {user.key} without it first, or another version of {user.needed_key}.",

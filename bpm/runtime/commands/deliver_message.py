@@ -6,7 +6,7 @@ from bpm.base import clock
 from bpm.base.transactions import command
 from bpm.core.engine import contracts as engine_contracts
 from bpm.core.values import JsonObject
-from bpm.definitions import queries as definitions
+from bpm.definitions import queries as definitions, services as definition_services
 from bpm.definitions.start_types import Start, StartKind
 from bpm.identity.contracts import Actor, system_actor
 from bpm.jobs import services as jobs
@@ -15,7 +15,7 @@ from bpm.jobs.errors import JobLostError
 from bpm.messages import queries as messages, services
 from bpm.messages.contracts import Match, Message
 from bpm.messages.errors import MessageAmbiguousError, MessageExpiredError, MessageTakenError
-from bpm.runtime import beginning, calling, chains, publishing, step, store
+from bpm.runtime import beginning, calling, chains, correlating, publishing, step, store
 
 _ATTEMPTS = 5
 
@@ -91,7 +91,7 @@ def _find_start(message: Message, actor: Actor) -> Start | None:
     named = definitions.find_starts(StartKind.MESSAGE, tenant_id=actor.tenant_id, name=message.name)
     able = [
         start
-        for start in named
+        for start in definitions.one_for_each_event(named)
         if message.activity_id in (None, start.activity_id)
         and message.definition_key in (None, start.definition_key)
         and not start.is_suspended
@@ -114,14 +114,22 @@ def _hand_over(job: LeasedJob, message: Message, match: Match) -> None:
 
 def _begin(job: LeasedJob, message: Message, start: Start, actor: Actor) -> None:
     _finish(job)
-    executable = definitions.get_executable_by_id(start.definition_id)
-    key = message.business_key
+    doing = _doing(job, message, start.activity_id)
+    sent = correlating.sent_with(message, doing.events[0])
+    gathered = definition_services.gather(start, sent, tenant_id=job.tenant_id, now=doing.now)
+    if gathered is None:
+        raise _LostRaceError
+    if gathered.missing:
+        return
+    executable = definitions.get_executable_by_id(gathered.definition_id)
+    key, doing = gathered.business_key, replace(doing, events=gathered.events)
     instance = replace(
-        beginning.new_instance(executable, actor, business_key=key, now=clock.now()),
+        beginning.new_instance(executable, actor, business_key=key, now=doing.now),
         started_by=None,
     )
-    doing = _doing(job, message, start.activity_id)
-    plan = calling.start(instance, executable, message.variables, doing, start_at=start.activity_id)
+    plan = calling.start(
+        instance, executable, gathered.variables, doing, start_at=start.activity_id
+    )
     with beginning.business_key_guarded(key), store.pipeline():
         calling.write(plan, business_key_policy=executable.business_key_policy.value)
 

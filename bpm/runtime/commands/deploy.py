@@ -32,7 +32,7 @@ from bpm.definitions.gate import (
 )
 from bpm.identity import services as identity_services
 from bpm.identity.contracts import Actor, Permission
-from bpm.runtime import starts
+from bpm.runtime import kept_starts, starts
 
 MODEL_SUFFIXES = (".bpmn", ".bpmn20.xml")
 FORM_SUFFIXES = (".form", ".form.json")
@@ -155,7 +155,9 @@ def _check(
             definitions=checked,
             warnings=upload.warnings,
         )
-        starts.settle(actor.tenant_id, stored.begun_by_event, now=clock.now())
+        now = clock.now()
+        starts.settle(actor.tenant_id, stored.begun_by_event, now=now)
+        kept_starts.begin_with_kept(actor.tenant_id, stored.begun_by_event, now=now)
         return stored.view
 
     return store

@@ -8,8 +8,8 @@ from bpm.base.transactions import command
 from bpm.core import bpmn
 from bpm.core.errors import Problem
 from bpm.core.values import JsonObject, Value, check_limits
-from bpm.definitions import queries as definitions
-from bpm.definitions.start_types import Start, StartKind
+from bpm.definitions import queries as definitions, services
+from bpm.definitions.start_types import Occurrence, Start, StartKind
 from bpm.identity.contracts import Actor
 from bpm.runtime import beginning, calling, file_references, step, store
 from bpm.runtime.contracts import MAX_BUSINESS_KEY_CHARACTERS
@@ -67,8 +67,8 @@ def _evaluate_once(
             and _holds(start, variables)
         ]
         file_references.check_files(variables, actor=actor)
-        begun = [_begin(start, variables, actor, business_key) for start in able]
-        return ConditionsView(started=tuple(begun))
+        begun = (_begin(start, variables, actor, business_key) for start in able)
+        return ConditionsView(started=tuple(view for view in begun if view is not None))
 
     return answer_once(request_key, view=ConditionsView, status=200, run=run)
 
@@ -87,19 +87,27 @@ def _holds(start: Start, variables: Mapping[str, Value]) -> bool:
 
 def _begin(
     start: Start, variables: Mapping[str, Value], actor: Actor, business_key: str | None
-) -> CorrelationView:
-    executable = definitions.get_executable_by_id(start.definition_id)
+) -> CorrelationView | None:
     now = clock.now()
-    instance = beginning.new_instance(executable, actor, business_key=business_key, now=now)
     told: JsonObject = {"type": "condition_became_true", "activity_id": start.activity_id}
-    doing = step.Doing(actor=actor, command="evaluate_conditions", now=now, events=[told])
-    plan = calling.start(instance, executable, variables, doing, start_at=start.activity_id)
-    with beginning.business_key_guarded(business_key), store.pipeline():
+    happened = Occurrence(event=told, variables=variables, business_key=business_key)
+    gathered = services.gather(start, happened, tenant_id=actor.tenant_id, now=now)
+    if gathered is None or gathered.missing:
+        return None
+    executable = definitions.get_executable_by_id(gathered.definition_id)
+    key = gathered.business_key
+    instance = beginning.new_instance(executable, actor, business_key=key, now=now)
+    events = gathered.events
+    doing = step.Doing(actor=actor, command="evaluate_conditions", now=now, events=events)
+    plan = calling.start(
+        instance, executable, gathered.variables, doing, start_at=start.activity_id
+    )
+    with beginning.business_key_guarded(key), store.pipeline():
         calling.write(plan, business_key_policy=executable.business_key_policy.value)
     return CorrelationView(
         process_instance_id=instance.id,
         definition_key=executable.key,
-        business_key=business_key,
+        business_key=key,
         activity_id=start.activity_id,
         state=plan.main.change.state,
         started=True,

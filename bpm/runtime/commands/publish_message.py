@@ -137,7 +137,7 @@ def _reach_one(message: Message, mode: CorrelationMode, actor: Actor) -> Publica
     view = correlating.hand_over(replace(message, mode=mode), actor, command="publish_message")
     return PublicationView(
         name=message.name,
-        reached=0 if view.started else 1,
+        reached=0 if view.started or view.awaits else 1,
         started=1 if view.started else 0,
         receiver=view,
     )
@@ -187,14 +187,8 @@ def _begin(begun: list[Start], message: Message, actor: Actor) -> int:
         "correlation_key": message.correlation_key,
         "sent_by": actor.username,
     }
-    ordered = starts.jobs_for(
-        begun,
-        tenant_id=actor.tenant_id,
-        event=event,
-        variables=message.variables,
-        now=clock.now(),
-        business_key=message.business_key,
-    )
+    sent = correlating.sent_with(message, event)
+    ordered = starts.jobs_for(begun, sent, tenant_id=actor.tenant_id, now=clock.now())
     if ordered:
         jobs.add_jobs(ordered)
         running.wake_after_commit()
@@ -205,7 +199,9 @@ def _keep(message: Message, lives: timedelta, actor: Actor, *, why: str) -> Publ
     file_references.check_files(message.variables, actor=actor)
     kept.lock_name(actor.tenant_id, message.name)
     # Who began to wait since one looked is found now; who begins later finds the message.
-    if any(not found.suspended for found in messages.find_matches(message, limit=1, actor=actor)):
+    matches = messages.find_matches(message, limit=1, actor=actor)
+    begun = () if matches else correlating.list_starts(message, actor)
+    if any(not match.suspended for match in matches) or any(not x.is_suspended for x in begun):
         raise correlating.LostRaceError
     until = kept.keep_message(message, lives=lives, actor=actor)
     return PublicationView(name=message.name, kept_until=until, reason=why)

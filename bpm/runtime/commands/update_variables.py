@@ -7,12 +7,13 @@ from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
 from bpm.base.transactions import command
 from bpm.core.engine.contracts import JobKind, WriteVariables
-from bpm.core.values import Value, check_limits, encode_variables
+from bpm.core.values import Value, check_limits
 from bpm.identity.contracts import Actor
 from bpm.jobs import services as jobs
 from bpm.runtime import calling, file_references, locking, step, store
 from bpm.runtime.contracts import InstanceState, VariablesView
 from bpm.runtime.limits import variable_limits
+from bpm.runtime.masking import secrets_of, show_variables
 
 
 @command
@@ -30,12 +31,13 @@ def update_variables(
 
     Args:
         process_instance_id: Which one.
-        variables: Those left out stay as they are.
+        variables: Those left out stay as they are; null is written as null, also where it stands
+            for a secret value in what is read.
         actor: Who writes.
         request_key: Marks a request that may be repeated; its first answer is given again.
 
     Returns:
-        All variables of that scope afterwards.
+        All variables of that scope afterwards, secret ones masked.
 
     Raises:
         ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
@@ -68,5 +70,4 @@ def _update(
         calling.write(plan)
         if is_suspended and plan.main.rows.jobs:
             jobs.suspend_jobs([locked.instance.id], unbroken_kinds=[JobKind.SERVICE_CALL.value])
-    encoded, types = encode_variables(plan.main.own_variables)
-    return VariablesView(variables=encoded, variable_types=types)
+    return show_variables(plan.main.own_variables, secrets_of(locked.instance.definition_id))

@@ -1,5 +1,6 @@
 """The inside of one process instance: visits, variables, history, path."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from bpm.base.pages import Cursor, Page, PageInfo, decode_cursor, encode_cursor, find_page
@@ -10,6 +11,7 @@ from bpm.history.contracts import HistoryEventView, PathView
 from bpm.identity.contracts import Actor
 from bpm.runtime.contracts import ActivityInstanceView, VariablesView
 from bpm.runtime.errors import DetailsHiddenError
+from bpm.runtime.masking import mask_events, secrets_of
 from bpm.runtime.models import ActivityInstance
 from bpm.runtime.queries.instances import Header, get_header, read_variables, reads_variables
 
@@ -30,7 +32,7 @@ def list_activity_instances(
         ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
         DetailsHiddenError: The actor may see its header only.
     """
-    header = _require_history(process_instance_id, actor)
+    header = require_history(process_instance_id, actor)
     names = definitions.get_executable_by_id(header.definition_id).process.activity_names
     rows = ActivityInstance.objects.filter(process_instance_id=process_instance_id)
 
@@ -62,7 +64,7 @@ def get_variables(process_instance_id: UUID, *, actor: Actor) -> VariablesView:
     header = get_header(process_instance_id, actor=actor)
     if not reads_variables(header, actor=actor):
         raise DetailsHiddenError("Claim a user task of it, or ask an administrator.")
-    return read_variables(process_instance_id)
+    return read_variables(header)
 
 
 def list_history(
@@ -70,18 +72,22 @@ def list_history(
 ) -> Page[HistoryEventView]:
     """Return a page of what happened to an instance, oldest first unless said otherwise.
 
+    What secret variables held is masked.
+
     Raises:
         ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
         DetailsHiddenError: The actor may not read its history.
         InvalidSearchError: The cursor is none.
     """
-    _require_history(process_instance_id, actor)
+    header = require_history(process_instance_id, actor)
+    secrets = secrets_of(header.definition_id)
     after = decode_cursor(search.cursor).id if search.cursor else None
     items, has_more = history.list_history(
         process_instance_id, after=after, limit=search.limit, newest_first=newest_first
     )
     more = encode_cursor(Cursor(values=(), id=items[-1].id)) if has_more else None
-    return Page(items=tuple(items), page=PageInfo(next_cursor=more))
+    shown = (replace(item, events=mask_events(item.events, secrets)) for item in items)
+    return Page(items=tuple(shown), page=PageInfo(next_cursor=more))
 
 
 def get_path(process_instance_id: UUID, *, actor: Actor) -> PathView:
@@ -91,11 +97,17 @@ def get_path(process_instance_id: UUID, *, actor: Actor) -> PathView:
         ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
         DetailsHiddenError: The actor may see the instance, not its history.
     """
-    _require_history(process_instance_id, actor)
+    require_history(process_instance_id, actor)
     return history.get_path(process_instance_id)
 
 
-def _require_history(process_instance_id: UUID, actor: Actor) -> Header:
+def require_history(process_instance_id: UUID, actor: Actor) -> Header:
+    """Return the header of an instance to those who read its history.
+
+    Raises:
+        ProcessInstanceNotFoundError: It does not exist, or is not the actor's to see.
+        DetailsHiddenError: The actor may see the instance, not its history.
+    """
     header = get_header(process_instance_id, actor=actor)
     if not header.reads_all and header.started_by != actor.username:
         raise DetailsHiddenError("Only its starter and operators read its history.")

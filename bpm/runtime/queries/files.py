@@ -74,7 +74,7 @@ def _reads_in(process_instance_id: UUID, file_id: UUID, actor: Actor) -> bool:
     if header.reads_all or header.started_by == actor.username:
         return True
     if reads_variables(header, actor=actor):
-        found = read_variables(process_instance_id)
+        found = read_variables(header)
         if _holds(found.variables, found.variable_types, file_id):
             return True
     tasks = user_tasks.list_user_tasks_of_instance(process_instance_id, actor=actor)

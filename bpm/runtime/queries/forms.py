@@ -1,17 +1,17 @@
 """What people see of the form of a user task or a start, and of the diagram that a task is in."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from bpm.core import engine
 from bpm.core.engine.contracts import UserTaskVariables
 from bpm.core.engine.errors import UnknownVisitError
-from bpm.core.values import Value, encode_variables
+from bpm.core.forms import field_names
 from bpm.definitions import queries as definitions
 from bpm.identity.contracts import Actor
 from bpm.runtime import reading
-from bpm.runtime.queries.instances import read_variables
-from bpm.user_tasks import queries as user_tasks
+from bpm.runtime.masking import secrets_of, show_variables
+from bpm.runtime.queries.instances import read_own_values
+from bpm.user_tasks import access, queries as user_tasks
 from bpm.user_tasks.contracts import TaskFormView, UserTaskRow
 
 
@@ -19,27 +19,37 @@ def get_task_form(user_task_id: UUID, *, actor: Actor) -> TaskFormView:
     """Return what a person fills in for a user task.
 
     With a form, only the variables that the form uses, and those that the task's own mapping
-    gives it; without one, all of the instance's.
+    gives it; without one, all of the instance's. A secret one is masked, unless the form has a
+    field for it and the person may work on the task: there the author of the form has decided so.
 
     Raises:
         UserTaskNotFoundError: It does not exist, or is not the actor's to see.
     """
     task = user_tasks.get_user_task_row(user_task_id, actor=actor)
+    secrets = secrets_of(task.definition_id)
     if task.form_id is None:
-        found = read_variables(task.process_instance_id)
+        own = show_variables(read_own_values(task.process_instance_id), secrets)
         return TaskFormView(
-            form=None, variables=found.variables, variable_types=found.variable_types
+            form=None,
+            variables=own.variables,
+            variable_types=own.variable_types,
+            secret_variables=own.secret_variables,
         )
     bound = definitions.get_form_by_id(task.form_id)
     read = _read_task(task)
-    shown: Mapping[str, Value] = {
+    if access.is_possible(lambda: access.require_fillable(actor, task)):
+        secrets -= field_names(bound.form)
+    used = {
         name: value
         for name, value in read.visible.items()
         if name in bound.form.names or name in read.inputs
     }
-    variables, types = encode_variables(shown)
+    shown = show_variables(used, secrets)
     return TaskFormView(
-        form=definitions.show_form(bound), variables=variables, variable_types=types
+        form=definitions.show_form(bound),
+        variables=shown.variables,
+        variable_types=shown.variable_types,
+        secret_variables=shown.secret_variables,
     )
 
 
@@ -84,6 +94,5 @@ def _read_task(task: UserTaskRow) -> UserTaskVariables:
         state = reading.read_engine_state(task.process_instance_id)
         return engine.read_user_task(process, state, task.visit)
     except (KeyError, UnknownVisitError):
-        texts = reading.read_own_scope(task.process_instance_id)
-        own = reading.read_scope(task.process_instance_id, texts).values
+        own = read_own_values(task.process_instance_id)
         return UserTaskVariables(visible=own, inputs=frozenset())

@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 
 from bpm.base.pages import Merge, Page, find_merged_page
 from bpm.base.search import SearchRequest, Sort
-from bpm.core.values import encode_variables
+from bpm.core.values import Value
 from bpm.definitions import queries as definitions
 from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor, Permission
 from bpm.runtime import reading
 from bpm.runtime.contracts import InstanceState, ProcessInstanceView, VariablesView, WaitingAt
 from bpm.runtime.errors import ProcessInstanceNotFoundError
+from bpm.runtime.masking import secrets_of, show_variables
 from bpm.runtime.models import ProcessInstance
 from bpm.runtime.queries.search_fields import fields_for
 from bpm.runtime.queries.waiting import waiting_places
@@ -100,7 +101,7 @@ def get_process_instance(
     places = waiting_places([row])
     variables = None
     if include_variables and reads_variables(header, actor=actor):
-        variables = read_variables(process_instance_id)
+        variables = read_variables(header)
     return _view_of(row, places, variables)
 
 
@@ -167,8 +168,7 @@ def visible_parts(search: SearchRequest, actor: Actor) -> Sequence[QuerySet[Proc
         # Those that nobody started by hand have an index of their own.
         rows.filter(started_by=actor.username, parent_id__isnull=True),
         rows.filter(started_by=actor.username, parent_id__isnull=False),
-        rows.filter(user_tasks.instances_offered_to(actor)),
-        rows.filter(user_tasks.instances_held_by(actor)),
+        *(rows.filter(shown) for shown in user_tasks.instances_shown_by_tasks(actor)),
     ]
     if isinstance(named, str) or not keys:
         return mine
@@ -177,12 +177,18 @@ def visible_parts(search: SearchRequest, actor: Actor) -> Sequence[QuerySet[Proc
     return [*mine, *(rows.filter(definition_key=key) for key in sorted(keys))]
 
 
-def read_variables(process_instance_id: UUID) -> VariablesView:
-    """Return the variables of an instance's own scope, large ones too, whoever may see them."""
+def read_variables(header: Header) -> VariablesView:
+    """Return the variables of an instance's own scope, large ones too, secret ones masked.
+
+    Whether the actor may see them, the caller has decided.
+    """
+    return show_variables(read_own_values(header.id), secrets_of(header.definition_id))
+
+
+def read_own_values(process_instance_id: UUID) -> Mapping[str, Value]:
+    """Return the variables of an instance's own scope as they are: not for showing."""
     texts = reading.read_own_scope(process_instance_id)
-    values = reading.read_scope(process_instance_id, texts).values
-    variables, types = encode_variables(values)
-    return VariablesView(variables=variables, variable_types=types)
+    return reading.read_scope(process_instance_id, texts).values
 
 
 def _variables_for(row: ProcessInstance, actor: Actor) -> VariablesView | None:
@@ -193,7 +199,7 @@ def _variables_for(row: ProcessInstance, actor: Actor) -> VariablesView | None:
         started_by=row.started_by,
         reads_all=identity.has_permission(actor, Permission.READ_INSTANCES, key=row.definition_key),
     )
-    return read_variables(row.id) if reads_variables(header, actor=actor) else None
+    return read_variables(header) if reads_variables(header, actor=actor) else None
 
 
 def _view_of(
@@ -219,4 +225,5 @@ def _view_of(
         waiting_at=tuple(places.get(row.id, ())),
         variables=None if variables is None else variables.variables,
         variable_types=None if variables is None else variables.variable_types,
+        secret_variables=None if variables is None else variables.secret_variables,
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bpm.base.search import FieldKind, convert_operand
+from bpm.base.sql import newest_instances
 from bpm.base.wire import JsonObject
 from bpm.core.values import JsonValue
 from bpm.definitions import queries as definitions
@@ -17,7 +18,7 @@ from bpm.runtime.queries.variable_values import invalid
 
 _LONGEST_TEXT = 200
 _LIVE = [InstanceState.ACTIVE.value, InstanceState.SUSPENDED.value]
-_MOST_AT_ONCE = 1_000
+_MOST_AT_ONCE = 50_000
 """Instances that a search begins with; where more are met, it looks at each."""
 
 
@@ -80,7 +81,6 @@ def _met_by(rows: QuerySet[ActivityInstance] | QuerySet[Incident], *, among: Q) 
         among: What holds for every such instance, for which there is an index.
     """
     # Counting to the limit is cheap; the planner cannot know how few there are.
-    few = rows.values("process_instance_id")[: _MOST_AT_ONCE + 1]
-    if few.count() > _MOST_AT_ONCE:
+    if rows[: _MOST_AT_ONCE + 1].count() > _MOST_AT_ONCE:
         return among & Q(Exists(rows.filter(process_instance_id=OuterRef("id"))))
-    return Q(id__in=few)
+    return Q(id__in=newest_instances(rows))

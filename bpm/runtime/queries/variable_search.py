@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bpm.base.search import InvalidSearchError, all_of
+from bpm.base.sql import newest_instances
 from bpm.base.wire import JsonObject
 from bpm.core.errors import Problem
 from bpm.core.values import JsonValue
@@ -136,9 +137,16 @@ class VariableSearch:
                 raise _not_searchable(wanted)
             return self._kept(wanted, declared, path)
         declared = tuple(found for found in declared if found.definition_id in versions)
+        self._refuse_secret(wanted, versions)
         silent = versions - {found.definition_id for found in declared}
         condition = self._kept(wanted, declared, path) if declared else Q(id__in=[])
         return condition | self._stored(wanted, silent, path) if silent else condition
+
+    def _refuse_secret(self, wanted: Wanted, versions: frozenset[UUID]) -> None:
+        """Refuse to search by a secret variable: who may ask often enough would find its value."""
+        if definitions.find_secret(versions, wanted.name):
+            detail = f"{wanted.name[:80]!r} is a secret variable, by which nobody searches."
+            raise invalid(f"{wanted.pointer}/name", detail)
 
     def _versions_named(self, around: JsonObject) -> frozenset[UUID] | None:
         """Return the versions of the one process that a filter names; None where it names none."""
@@ -157,11 +165,14 @@ class VariableSearch:
             return Q(Exists(rows)) if wanted.value is True else is_declared & ~Q(Exists(rows))
         condition = kept_condition(wanted, {found.type for found in declared})
         # Counting to the limit is cheap; the planner cannot know, and then reads task by task.
-        met = kept.filter(condition).values("process_instance_id")[: MOST_AT_ONCE + 1]
-        if met.count() > MOST_AT_ONCE:
+        met = kept.filter(condition)
+        if met[: MOST_AT_ONCE + 1].count() > MOST_AT_ONCE:
             return Q(Exists(rows.filter(condition)))
         self._is_met_by_few = True
-        return Q(**{f"{path}__in": met})
+        if path == "id":
+            return Q(id__in=newest_instances(met))
+        # Tasks come in another order than that of their instances.
+        return Q(**{f"{path}__in": met.values("process_instance_id")[:MOST_AT_ONCE]})
 
     def _stored(self, wanted: Wanted, versions: frozenset[UUID], path: str) -> Q:
         condition = Q(definition_id__in=versions) & stored_condition(wanted) & self._readable()

@@ -193,6 +193,68 @@ def test_a_new_version_takes_over_and_deleting_it_gives_back(system: Actor) -> N
     assert correlate_message(Message(name="order"), actor=system).started
 
 
+@pytest.mark.parametrize(
+    "time", [CYCLE, "<bpmn:timeDate>2026-01-05T12:05:00Z</bpmn:timeDate>"], ids=["cycle", "date"]
+)
+def test_what_is_due_while_a_version_is_deployed_begins_once_by_the_new_one(
+    system: Actor, time: str
+) -> None:
+    with clock.frozen(NOON):
+        key = deploy(system, timed(time))
+    with clock.frozen(NOON + 5 * MINUTE):
+        second, _ = deploy_version(system, key, chain(begins(timed(time)), user_task("other"), END))
+        let_pass()
+        let_pass()
+        third, _ = deploy_version(system, key, waits_after(timed(time)))
+        let_pass()
+    assert instances_of(key) == [second]
+    with clock.frozen(NOON + 10 * MINUTE):
+        let_pass()
+    assert instances_of(key) == ([second, third] if time == CYCLE else [second])
+
+
+def test_what_is_due_begins_nothing_where_the_new_version_has_no_timer_there(
+    system: Actor,
+) -> None:
+    with clock.frozen(NOON):
+        key, idle = deploy(system, timed(CYCLE)), deploy(system, timed(CYCLE))
+        (suspended,) = owners_of(idle)
+        suspend_process_definition(definition_id=suspended, actor=system)
+    with clock.frozen(NOON + 5 * MINUTE):
+        deploy_version(system, key, waits_after(ORDERED))
+        # What a suspended version did not begin, nobody begins for it.
+        deploy_version(system, idle, chain(begins(timed(CYCLE)), user_task("other"), END))
+        let_pass()
+    assert (list(instances_of(key)), list(instances_of(idle))) == ([], [])
+
+
+def test_a_timer_that_falls_due_while_its_version_is_suspended_begins_one_when_it_is_resumed(
+    system: Actor,
+) -> None:
+    with clock.frozen(NOON):
+        key = deploy(system, timed(CYCLE))
+        (newest,) = owners_of(key)
+    with clock.frozen(NOON + 5 * MINUTE):
+        suspend_process_definition(definition_id=newest, actor=system)
+        let_pass()
+        assert list(instances_of(key)) == []
+        for _ in range(2):
+            resume_process_definition(definition_id=newest, actor=system)
+            let_pass()
+    assert len(instances_of(key)) == 1
+
+
+def test_a_condition_begins_one_instance_each_time_it_becomes_true(system: Actor) -> None:
+    condition = (
+        "<bpmn:conditionalEventDefinition><bpmn:condition>=heat</bpmn:condition>"
+        "</bpmn:conditionalEventDefinition>"
+    )
+    key = deploy(system, condition)
+    for is_hot in (False, True, False, True, None):
+        evaluate_conditions({"heat": is_hot}, actor=system, definition_key=key)
+    assert len(instances_of(key)) == 2
+
+
 def test_a_version_without_events_ends_what_the_one_before_waited_for(system: Actor) -> None:
     with clock.frozen(NOON):
         key = deploy(system, timed(CYCLE))

@@ -15,7 +15,7 @@ from bpm.config.permission_reference import (
     write_reference as write_permissions,
 )
 from bpm.connectors.reference import write_reference as write_connectors
-from bpm.core.bpmn.coverage import write_coverage
+from bpm.core.bpmn.coverage import EXECUTED_PATH, write_coverage, write_executed
 from bpm.core.bpmn.offer import OFFER_PATH, write_offer
 
 _DESCRIPTION = PROJECT_DIR / "docs" / "reference" / "openapi.yaml"
@@ -39,6 +39,7 @@ class Command(BaseCommand):
             (PERMISSION_REFERENCE, write_permissions().encode()),
             (_CONNECTORS, write_connectors().encode()),
             (OFFER_PATH, write_offer()),
+            (EXECUTED_PATH, write_executed()),
             (_COVERAGE, write_coverage()),
         ):
             if not check:

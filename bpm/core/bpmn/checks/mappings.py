@@ -47,13 +47,10 @@ def _check_standard_loop(loop: etree._Element, findings: Findings) -> None:
         return
     maximum = loop.get("loopMaximum")
     if maximum is not None and not (
-        maximum.isdecimal() and int(maximum[:_DIGITS]) > 0 and len(maximum) < _DIGITS
+        maximum.isascii() and maximum.isdecimal() and len(maximum) < _DIGITS
     ):
-        detail = f"loopMaximum of {label(owner)} is {maximum[:80]!r}, not a whole number above 0."
+        detail = f"loopMaximum of {label(owner)} is {maximum[:80]!r}, not a whole number from 0."
         findings.error(owner, "invalid_loop_maximum", detail, "Give such a number or none.")
-    if maximum is None and child(loop, BPMN, "loopCondition") is None:
-        detail = f"Nothing says how long {label(owner)} is repeated."
-        findings.error(owner, "loop_without_end", detail, "Give it a loopCondition.")
 
 
 def _check_loop(loop: etree._Element, findings: Findings) -> None:

@@ -11,7 +11,7 @@ from bpm.core.bpmn.document import Document, is_executable
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.process_settings import SEARCHABLE_TYPES
 from bpm.core.bpmn.retries import InvalidRetryError, read_retry_delays
-from bpm.core.bpmn.settings import TRUTHS
+from bpm.core.bpmn.settings import TRUTHS, split_names
 from bpm.core.bpmn.xml import extension, name_of
 from bpm.core.time import (
     Date,
@@ -25,6 +25,7 @@ from bpm.core.time import (
 MAX_PRIORITY_DIGITS: Final = 9
 MOST_SEARCHABLE: Final = 20
 LONGEST_SEARCHABLE: Final = 100
+_NOT_IN_NAMES: Final = frozenset("./:=\"'{}[]()\n")
 
 
 def check_settings(document: Document, findings: Findings) -> None:
@@ -53,8 +54,18 @@ def _check_process(process: etree._Element, findings: Findings) -> None:
     if keep is not None and _read_duration(keep) is None:
         detail = f"historyTimeToLive {keep[:80]!r} is no duration."
         findings.error(process, "invalid_setting_value", detail, "Use a duration such as P180D.")
-    for detail, remedy in _faults_of_searchable(settings.get("searchableVariables", "")):
+    searchable = settings.get("searchableVariables", "")
+    secret = settings.get("secretVariables", "")
+    for detail, remedy in (*_faults_of_searchable(searchable), *_faults_of_secret(secret)):
         findings.error(process, "invalid_setting_value", detail, remedy)
+    names = [entry.partition(":")[0].strip() for entry in searchable.split(",")]
+    for name in (name for name in split_names(secret) if name in names):
+        findings.error(
+            process,
+            "invalid_setting_value",
+            f"{name[:80]!r} of {label(process)} is both secret and searchable.",
+            "Take it out of searchableVariables: whoever sees a task sees what is searchable.",
+        )
 
 
 def _faults_of_searchable(text: str) -> Iterator[tuple[str, str]]:
@@ -78,6 +89,23 @@ def _faults_of_searchable(text: str) -> Iterator[tuple[str, str]]:
             yield (
                 f"searchableVariables holds {name[:80]!r}…, a name of {len(name)} characters.",
                 f"Searchable variables have names of at most {LONGEST_SEARCHABLE} characters.",
+            )
+
+
+def _faults_of_secret(text: str) -> Iterator[tuple[str, str]]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        yield f"secretVariables names {name[:80]!r} more than once.", "Name it once."
+    for name in dict.fromkeys(names):
+        if len(name) > LONGEST_SEARCHABLE:
+            yield (
+                f"secretVariables holds {name[:80]!r}…, a name of {len(name)} characters.",
+                f"Secret variables have names of at most {LONGEST_SEARCHABLE} characters.",
+            )
+        elif _NOT_IN_NAMES.intersection(name):
+            yield (
+                f"secretVariables holds {name[:80]!r}, which is no name of a variable.",
+                "Give names of whole variables, no parts, types or expressions.",
             )
 
 

@@ -11,7 +11,7 @@ from bpm.core.bpmn.document import Document, is_executable
 from bpm.core.bpmn.elements import ACTIVITIES
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.levels import Level
-from bpm.core.bpmn.soundness import Games, Net, build_net, play
+from bpm.core.bpmn.soundness import Games, Net, build_net, find_starved, play
 from bpm.core.bpmn.xml import BPMN, name_of
 
 _SHOWN: Final = 12
@@ -26,7 +26,12 @@ def check_soundness(document: Document, findings: Findings) -> None:
         return
     for level in document.levels:
         process = _process_of(level.container)
-        net = build_net(level) if process is not None and is_executable(process) else None
+        if process is None or not is_executable(process):
+            continue
+        for node, needed, most in find_starved(level):
+            detail = f"{label(node)} begins with {needed} tokens, but at most {most} can come."
+            findings.warn(node, "deadlock", detail, "Lower its startQuantity.")
+        net = build_net(level)
         if net is not None:
             _report(level, net, play(net), findings)
 
@@ -37,16 +42,14 @@ def _process_of(container: etree._Element) -> etree._Element | None:
 
 
 def _report(level: Level, net: Net, games: Games, findings: Findings) -> None:
-    # Several starts may be meant to come together; what a single one leaves waiting is then right.
-    stuck = games.stuck if len(net.starts) == 1 else {}
-    for id_, path in stuck.items():
+    for id_, path in games.stuck.items():
         node = net.nodes[id_].element
-        findings.warn(
-            node,
-            "deadlock",
-            f"{label(node)} may wait for ever, for a token that does not come. {_tell(path, net)}",
-            "Join paths with the kind of gateway that has split them.",
-        )
+        detail = f"{label(node)} may wait for ever, for a token that does not come."
+        remedy = "Join paths with the kind of gateway that has split them."
+        if len(net.starts) > 1:
+            detail = f"{detail} Each instance begins at one start event only."
+            remedy = "Join the ways from the start events with an exclusive gateway."
+        findings.warn(node, "deadlock", f"{detail} {_tell(path, net)}", remedy)
     for id_, path in games.met.items():
         node = net.nodes[id_].element
         findings.warn(

@@ -258,9 +258,6 @@ def _check_triggers(event: etree._Element, findings: Findings) -> None:
             f"{label(event)} has {len(triggers)} triggers, which cannot be executed.",
             "Keep one of them.",
         )
-    if needs_all and is_outer_start and len(triggers) > 1:
-        detail = f"{label(event)} begins the process when all of its triggers have happened."
-        findings.error(event, "unsupported_attribute_value", detail, "Remove parallelMultiple.")
 
 
 def _may_stand_together(place: str, names: list[str], *, needs_all: bool) -> bool:

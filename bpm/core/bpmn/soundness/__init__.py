@@ -2,5 +2,6 @@
 
 from bpm.core.bpmn.soundness.game import Games, play
 from bpm.core.bpmn.soundness.net import Net, build_net
+from bpm.core.bpmn.soundness.quantities import find_starved
 
-__all__ = ["Games", "Net", "build_net", "play"]
+__all__ = ["Games", "Net", "build_net", "find_starved", "play"]

@@ -25,6 +25,7 @@ class DecisionRequest:
     Args:
         mapping: How the answer is shaped (``mapDecisionResult``); None where it stays as it is.
         read: Returns those of the named variables that the task can read.
+        result_variable: Where the answer goes; None where it goes nowhere.
     """
 
     visit: int
@@ -32,6 +33,7 @@ class DecisionRequest:
     choice: DecisionChoice
     mapping: str | None
     read: Callable[[frozenset[str]], Mapping[str, Value]]
+    result_variable: str | None = None
 
 
 Decide = Callable[[DecisionRequest], Value]

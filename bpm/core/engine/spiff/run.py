@@ -243,6 +243,8 @@ class Run:
     def _end_if_empty(self, workflow: EngineTree) -> None:
         """Let what a tree belongs to go on where nothing in it is live any more."""
         if workflow.active:
+            if workflow.active == workflow.handling and not workflow.spec.is_chosen:
+                workflow.stop_beginning()
             return
         if not workflow.spec.is_chosen:
             workflow.stop_listening()
@@ -251,7 +253,9 @@ class Run:
             self.queue_last(owner)
 
     def _runs_inside(self, owner: EngineTask, workflow: EngineTree) -> bool:
-        return self.workflows.get(owner.id) is workflow and not owner.is_due
+        # A record that waits is all that is left of a visit; nobody undoes it yet.
+        is_left = owner.has_state(TaskState.WAITING)
+        return self.workflows.get(owner.id) is workflow and not owner.is_due and not is_left
 
     def take_back(self, mark: Mark) -> None:
         """Undo all that was done since the journal was cleared at ``mark``."""

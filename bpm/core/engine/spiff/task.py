@@ -260,6 +260,23 @@ class EngineTask(Task):
         if self.parent is not None:
             del self.parent.child_by_id[self.id]
 
+    def hang_on(self, parent: "EngineTask") -> None:
+        """Hang on another task of the same tree from now on."""
+        before = self.parent
+        if before is None:
+            raise AssertionError("The root hangs on nothing.")
+        del before.child_by_id[self.id]
+        self.parent = parent
+        parent.child_by_id[self.id] = self
+        self.workflow.run.journal.record(self.hang_on_again, before)
+
+    def hang_on_again(self, parent: "EngineTask") -> None:
+        """Take ``hang_on`` back."""
+        if self.parent is not None:
+            del self.parent.child_by_id[self.id]
+        self.parent = parent
+        parent.child_by_id[self.id] = self
+
     def splice_out(self) -> None:
         """Take a finished task out of the tree; its children hang on its parent from now on.
 
@@ -309,7 +326,9 @@ class EngineTask(Task):
     def _move(self, old: int, new: int) -> None:
         self._state = new
         if self.task_spec.is_counted and (old & LIVE == 0) != (new & LIVE == 0):
-            self.workflow.active += 1 if new & LIVE else -1
+            by = 1 if new & LIVE else -1
+            self.workflow.active += by
+            self.workflow.handling += by if self.task_spec.is_handler else 0
         if not self.task_spec.is_join:
             return
         if old == TaskState.WAITING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpm.core.bpmn import CancelTrigger, ErrorTrigger, EscalationTrigger, SignalTrigger
 from bpm.core.engine.contracts import BroadcastSignal, PropagateError, PropagateEscalation
+from bpm.core.engine.spiff.specs.giving_up import give_up_failed, undo_failed
 from bpm.core.engine.spiff.task import EngineTask, Wait
 from bpm.core.values import Value
 
@@ -79,8 +80,21 @@ def throw_error(task: EngineTask, code: str, message: str) -> bool:
     if found is None:
         return False
     error: dict[str, Value] = {"code": code, "message": message}
+    failed = give_up_failed(_find_failed(task, found))
     found.event.fire(found.place, {"error": error}, thrown)
+    undo_failed(failed)
     return True
+
+
+def _find_failed(task: EngineTask, found: Catcher) -> EngineTask:
+    """Return the visit to the outermost activity that an error leaves."""
+    if not found.event.is_handler:
+        return found.place
+    while task.workflow.task_tree is not found.place:
+        if task.workflow.owner is None:
+            raise AssertionError("What catches stands around what throws.")
+        task = task.workflow.owner
+    return task if task.task_spec.loop is None or task.parent is None else task.parent
 
 
 def find_cancelled(task: EngineTask) -> Catcher | None:

@@ -42,6 +42,7 @@ class EngineTree:
         self.run = run
         self.scope = scope
         self.active = 0
+        self.handling = 0
         self.arrived = 0
         self._joins: dict[str, dict[str | None, dict[int, EngineTask]]] = {}
         self.task_tree = EngineTask(self, self.spec.start, None, TaskState.COMPLETED, id=0)
@@ -55,6 +56,15 @@ class EngineTree:
         """Listen for its event sub-processes."""
         for handler in self.spec.handlers:
             handler.listen(self.task_tree)
+
+    def stop_beginning(self) -> None:
+        """Let no event sub-process begin any more, because only some that have begun are left.
+
+        Source: BPMN 2.0.2 §13.5.4.
+        """
+        for child in self.task_tree.children:
+            if not (child.task_spec.is_counted or child.task_spec.is_record):
+                child.cancel()
 
     def stop_listening(self) -> None:
         """Give up what waits for event sub-processes, because all else is over."""

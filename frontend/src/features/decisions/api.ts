@@ -1,19 +1,10 @@
-import {
-  api,
-  type EvaluatedDecision,
-  type Json,
-  type JsonObject,
-  type ModelCheck,
-} from '@/shared/api';
+import { api, type EvaluatedDecision, type Json, type JsonObject } from '@/shared/api';
 
 /** What a draft would decide. */
 export interface Trial {
   result: Json;
   decisions: EvaluatedDecision[];
 }
-
-export const checkDecisions = (content: string, signal?: AbortSignal) =>
-  api.post<ModelCheck>('/drafts/check', { content, kind: 'decision' }, { signal });
 
 /** Ask what a draft would decide; nothing is stored. */
 export const tryDecision = (body: {

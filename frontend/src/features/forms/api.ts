@@ -2,7 +2,6 @@ import {
   api,
   type FieldProblem,
   type JsonObject,
-  type ModelCheck,
   type Page,
   type ProcessInstance,
   type User,
@@ -30,9 +29,6 @@ export const fetchInstances = async (keys: readonly string[], signal?: AbortSign
 
 export const fetchVariables = (id: string) =>
   api.get<Variables>(`/process-instances/${id}/variables`);
-
-export const checkForm = (content: string, signal?: AbortSignal) =>
-  api.post<ModelCheck>('/drafts/check', { content, kind: 'form' }, { signal });
 
 /** Ask what the server would say to an entry, in the language of who enters it; nothing is stored. */
 export const evaluateForm = (

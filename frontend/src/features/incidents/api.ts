@@ -8,6 +8,7 @@ import {
   type IncidentGroup,
   type IncidentGroupRetry,
   type JsonObject,
+  type KeptMessage,
   type Page,
 } from '@/shared/api';
 
@@ -57,6 +58,33 @@ export const useMembers = (fingerprint: string, state: State) =>
     id: 'id',
     pollMs: POLL_MS,
   });
+
+/** Messages that nobody has received yet, the oldest first; all of them where no name is typed. */
+export const useKeptMessages = (name: string) =>
+  usePages({
+    queryKey: ['kept-messages', name],
+    load: (cursor, signal) => {
+      const filter: JsonObject = name ? { name: { $like: `%${name}%` } } : {};
+      const body = { filter, page: { limit: GROUPS, cursor }, include_total: cursor === null };
+      return api.post<Page<KeptMessage>>('/kept-messages/search', body, { signal });
+    },
+    id: 'id',
+    pollMs: POLL_MS,
+  });
+
+/** Whatever came of it, the list is read anew: somebody may have received the message meanwhile. */
+export const useDiscard = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ message, reason }: { message: KeptMessage; reason: string }) =>
+      api.post<KeptMessage>(
+        `/kept-messages/${message.id}/discard`,
+        { reason },
+        { idempotencyKey: newKey() },
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: ['kept-messages'] }),
+  });
+};
 
 export interface GroupOutcome {
   retried: number;

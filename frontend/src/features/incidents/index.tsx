@@ -16,6 +16,7 @@ import {
 import { useGroup, useGroups, type State } from './api';
 import { GroupPanel } from './GroupPanel';
 import { GroupTable } from './GroupTable';
+import { KeptMessages } from './KeptMessages';
 import classes from './incidents.module.css';
 
 const ANY = '';
@@ -36,6 +37,7 @@ const usePlace = () => {
   const state: State = params.get('state') === 'resolved' ? 'resolved' : 'open';
   return {
     state,
+    showsMessages: params.get('state') === 'messages',
     group: params.get('group'),
     process: params.get('process') ?? ANY,
     setState: (next: string) =>
@@ -48,11 +50,20 @@ const usePlace = () => {
 type Place = ReturnType<typeof usePlace>;
 type Pages = ReturnType<typeof useGroups>;
 
-/** Steps that failed, grouped by what failed. */
+/** What does not go on: steps that failed, or messages that nobody waits for. */
 export const Component = () => {
   const { t } = useTranslation('incidents');
   useTitle(t('title'));
   const place = usePlace();
+  return place.showsMessages ? (
+    <KeptMessages choice={<StateFilter place={place} />} />
+  ) : (
+    <Groups place={place} />
+  );
+};
+
+/** Steps that failed, grouped by what failed. */
+const Groups = ({ place }: { place: Place }) => {
   const pages = useGroups(place.state, place.process);
   const listed = pages.items?.find((group) => group.fingerprint === place.group);
   // A link may lead to a group that is further down.
@@ -98,15 +109,7 @@ const Head = ({ pages, place }: Props) => {
   const summary = useSummary({ pages, place });
   return (
     <ListPageHead title={t('title')} summary={summary} query={pages.query}>
-      <FilterChip
-        label={t('state')}
-        value={place.state}
-        onChange={place.setState}
-        options={[
-          { value: 'open', label: t('open') },
-          { value: 'resolved', label: t('resolved') },
-        ]}
-      />
+      <StateFilter place={place} />
       <ProcessFilter place={place} />
       <span>
         {place.state === 'open'
@@ -114,6 +117,22 @@ const Head = ({ pages, place }: Props) => {
           : t('groupedResolved', { number: number(MOST_RESOLVED) })}
       </span>
     </ListPageHead>
+  );
+};
+
+const StateFilter = ({ place }: { place: Place }) => {
+  const { t } = useTranslation('incidents');
+  return (
+    <FilterChip
+      label={t('state')}
+      value={place.showsMessages ? 'messages' : place.state}
+      onChange={place.setState}
+      options={[
+        { value: 'open', label: t('open') },
+        { value: 'resolved', label: t('resolved') },
+        { value: 'messages', label: t('messages.title') },
+      ]}
+    />
   );
 };
 

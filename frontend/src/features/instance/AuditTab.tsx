@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { stringifyJson, type ProcessInstance } from '@/shared/api';
+import { stringifyJson, type HistoryItem, type ProcessInstance } from '@/shared/api';
 import { fullTime, humanize, moment, useNow } from '@/shared/format';
 import { CutNotice, useRecord } from '@/shared/history';
 import { Failure, MoreRows, SkeletonRows } from '@/shared/ui';
@@ -8,6 +8,12 @@ import classes from './instance.module.css';
 
 /** Rows that are drawn at first; more come as one scrolls. */
 const SHOWN = 50;
+
+/** What a person gave as the reason of a command. */
+const reasonOf = ({ events }: HistoryItem): string | null => {
+  const reason = events.find((event) => typeof event.reason === 'string')?.reason;
+  return typeof reason === 'string' && reason !== '' ? reason : null;
+};
 
 /** Every command as it was recorded: who, when, what, and all that followed. */
 export const AuditTab = ({ instance }: { instance: ProcessInstance }) => {
@@ -40,7 +46,10 @@ export const AuditTab = ({ instance }: { instance: ProcessInstance }) => {
             <tr key={item.id} className={classes.auditRow}>
               <td title={fullTime(new Date(item.at))}>{moment(new Date(item.at), now)}</td>
               <td>{item.actor ?? history('system')}</td>
-              <td className="k-strong">{humanize(item.command)}</td>
+              <td>
+                <span className="k-strong">{humanize(item.command)}</span>
+                {reasonOf(item) && <p className={classes.reason}>{reasonOf(item)}</p>}
+              </td>
               <td>
                 <details>
                   <summary>{item.events.length}</summary>

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { ReadValue } from '@/shared/variables';
+import { ReadValue, SecretMark } from '@/shared/variables';
 import type { Change, Shown } from './changes';
 import classes from './changes.module.css';
 
@@ -36,5 +36,6 @@ export const BeforeAfter = ({ change }: { change: Change }) => {
 
 const Value = ({ shown }: { shown: Shown }) => {
   const { t } = useTranslation('instances');
+  if (shown === 'secret') return <SecretMark />;
   return shown === 'large' ? <em>{t('changes.large')}</em> : <ReadValue row={shown} />;
 };

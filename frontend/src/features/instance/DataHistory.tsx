@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core';
-import { useState } from 'react';
+import { useState, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fullTime, moment, useNow } from '@/shared/format';
 import { CutNotice } from '@/shared/history';
@@ -12,22 +12,29 @@ import { useWritten } from './useWritten';
 /** Entries that are drawn at first; more come as one scrolls. */
 const SHOWN = 50;
 
+interface Props {
+  instanceId: string;
+  /** The value whose history is shown; empty for that of all. */
+  name: string;
+  onName: (name: string) => void;
+  ref: Ref<HTMLElement>;
+}
+
 /** Who wrote which value when and at which step, the newest first. */
-export const DataHistory = ({ instanceId }: { instanceId: string }) => {
+export const DataHistory = ({ instanceId, name, onName, ref }: Props) => {
   const { t } = useTranslation('instances');
   const { written, nameOf, isCut, error } = useWritten(instanceId);
-  const [name, setName] = useState('');
   const [most, setMost] = useState(SHOWN);
   const names = namesIn(written);
   const changes = changesOf(written, name);
   if (error) return <p role="alert">{explain(error)}</p>;
   if (names.length === 0) return null;
   const choose = (chosen: string) => {
-    setName(chosen);
+    onName(chosen);
     setMost(SHOWN);
   };
   return (
-    <section className={classes.history} aria-label={t('changes.history')}>
+    <section ref={ref} className={classes.history} aria-label={t('changes.history')}>
       <header>
         <h2>{t('changes.history')}</h2>
         <NativeSelect

@@ -1,15 +1,17 @@
-import { useMemo } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProcessInstance } from '@/shared/api';
 import { BpmnViewer } from '@/shared/bpmn';
-import { useActivities } from '@/shared/history';
-import { Failure, StateBadge } from '@/shared/ui';
-import { usePath, useXml } from './api';
+import { Failure } from '@/shared/ui';
+import { useXml } from './api';
+import { DiagramTools } from './DiagramTools';
 import classes from './instance.module.css';
-import { badgesOf, marksOf } from './marks';
+import { useLayers } from './layers';
+import { Legend } from './Legend';
 import type { Moment } from './moments';
-import { visitsOf } from './step';
+import { useFullScreen } from './useFullScreen';
 import { useHeight } from './useHeight';
+import { useLaidOver } from './useLaidOver';
 
 interface Props {
   instance: ProcessInstance;
@@ -19,31 +21,27 @@ interface Props {
   moment?: Moment | null;
 }
 
-/** The model with the path taken and the places where the instance waits. */
-export const Diagram = ({ instance: latest, selected, onSelect, moment }: Props) => {
+/** The model with what the layers tell of the instance, and the tools to read it. */
+export const Diagram = ({ instance, selected, onSelect, moment = null }: Props) => {
   const { t } = useTranslation('instances');
-  const instance = useMemo(
-    () => (moment ? { ...latest, waiting_at: moment.places } : latest),
-    [latest, moment],
-  );
+  const place = useRef<HTMLElement>(null);
   const xml = useXml(instance.definition_id);
-  const path = usePath(instance.id);
-  const activities = useActivities(instance.id);
+  const layers = useLayers();
+  const full = useFullScreen(place);
   const { height, handle } = useHeight();
-  const marks = useMemo(() => marksOf(instance), [instance]);
-  const badges = useMemo(
-    () =>
-      badgesOf(instance, moment?.path.activities ?? visitsOf(activities.data ?? []), {
-        waiting: (count) => t('one.badge.waiting', { count }),
-        incident: (count) => t('one.badge.incident', { count }),
-        job: (count) => t('one.badge.job', { count }),
-        visits: (count) => t('one.badge.visits', { count }),
-      }),
-    [instance, moment, activities.data, t],
-  );
-  const states = new Set(Object.values(marks));
+  const [shown, setShown] = useState(0);
+  const laidOver = useLaidOver(instance, layers.shown, moment);
+  const find = (id: string) => {
+    onSelect(id);
+    setShown(shown + 1);
+  };
   return (
-    <section className={classes.diagram} style={{ height }}>
+    <section
+      ref={place}
+      className={classes.diagram}
+      style={full.isFull ? undefined : { height }}
+      data-full={full.isFull || undefined}
+    >
       {xml.error && (
         <Failure
           title={t('one.diagramFailed')}
@@ -55,53 +53,39 @@ export const Diagram = ({ instance: latest, selected, onSelect, moment }: Props)
         <BpmnViewer
           xml={xml.data}
           label={t('one.diagram', { name: instance.definition_name || instance.definition_key })}
-          path={moment?.path ?? path.data}
-          marks={marks}
-          badges={badges}
+          {...laidOver}
+          shown={shown}
           selected={selected}
           onSelect={(node) => onSelect(node?.id ?? null)}
           focusOn={selected}
+          hasOverview
         />
       )}
-      <ul className={classes.legend} aria-hidden>
-        <li>
-          <i data-line="path" /> {t('one.legend.path')}
-        </li>
-        <li>
-          <i /> {t('one.legend.rest')}
-        </li>
-        {states.has('waiting') && (
-          <li>
-            <StateBadge state="waiting" look="inline">
-              {t('one.legend.waiting')}
-            </StateBadge>
-          </li>
-        )}
-        {states.has('running') && (
-          <li>
-            <StateBadge state="running" look="inline">
-              {t('one.legend.running')}
-            </StateBadge>
-          </li>
-        )}
-        {states.has('incident') && (
-          <li>
-            <StateBadge state="incident" look="inline">
-              {t('one.legend.incident')}
-            </StateBadge>
-          </li>
-        )}
-      </ul>
-      {/* A separator that takes the focus is a widget: arrow keys move it. */}
-      <div
-        role="separator"
-        aria-orientation="horizontal"
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={0}
-        aria-label={t('one.resize')}
-        className={classes.handle}
-        {...handle}
+      <Legend marks={laidOver.marks} hasPath={layers.shown.has('path')} />
+      <DiagramTools
+        xml={xml.data}
+        onFound={find}
+        layers={layers}
+        full={full}
+        isPast={moment !== null}
       />
+      {!full.isFull && <Handle {...handle} />}
     </section>
+  );
+};
+
+/** A separator that takes the focus is a widget: arrow keys move it. */
+const Handle = (handle: ReturnType<typeof useHeight>['handle']) => {
+  const { t } = useTranslation('instances');
+  return (
+    <div
+      role="separator"
+      aria-orientation="horizontal"
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      aria-label={t('one.resize')}
+      className={classes.handle}
+      {...handle}
+    />
   );
 };

@@ -35,7 +35,7 @@ export const JobActions = ({ job, instance }: Props) => {
             })
           }
         >
-          {t('jobs.retry')}
+          {t(job.state === 'armed' ? 'jobs.retryNow' : 'jobs.retry')}
         </Button>
       )}
       {!job.suspended && !hasFailed && job.state === 'armed' && (

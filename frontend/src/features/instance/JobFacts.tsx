@@ -17,7 +17,12 @@ export const JobFacts = ({ job, instance }: { job: Job; instance: ProcessInstanc
         <JobState job={job} now={now} />{' '}
         <Time at={job.due_at}>{(date) => t('jobs.dueAt', { time: moment(date, now) })}</Time>
       </p>
-      {job.last_error && <p className={classes.message}>{job.last_error}</p>}
+      {job.last_error && (
+        <>
+          <p className={classes.message}>{job.last_error}</p>
+          <p>{t('jobs.attempts', { count: job.retries_left })}</p>
+        </>
+      )}
       <div className={classes.stepActions}>
         <JobActions job={job} instance={instance} />
       </div>

@@ -12,22 +12,36 @@ interface Props {
   instance: ProcessInstance;
 }
 
+/** It is broadcast, and never sent to one instance. */
+const SIGNAL = 'signal';
+
 /** The message that a step waits for; an operator can send it by hand. */
 export const MessageFacts = ({ subscription, instance }: Props) => {
   const { t } = useTranslation('instances');
-  const mayOperate = useMay('process_instance.operate', instance.definition_key);
-  const [asks, setAsks] = useState(false);
-  const { name, correlation_key: key } = subscription;
+  const { t: own } = useTranslation('instance');
+  const { name, kind, correlation_key: key } = subscription;
+  if (kind === SIGNAL) return <p>{own('messages.waitsForSignal', { name })}</p>;
   return (
     <>
       <p>{t(key === null ? 'message.waits' : 'message.waitsWithKey', { name, key: key ?? '' })}</p>
-      {mayOperate && !subscription.suspended && (
-        <div className={classes.stepActions}>
-          <Button variant="default" size="xs" onClick={() => setAsks(true)}>
-            {t('message.send')}
-          </Button>
-        </div>
-      )}
+      <div className={classes.stepActions}>
+        <SendMessage {...{ subscription, instance }} />
+      </div>
+    </>
+  );
+};
+
+/** Send by hand what is waited for: to those who may, where it would be received. */
+export const SendMessage = ({ subscription, instance }: Props) => {
+  const { t } = useTranslation('instances');
+  const mayOperate = useMay('process_instance.operate', instance.definition_key);
+  const [asks, setAsks] = useState(false);
+  if (!mayOperate || subscription.suspended || subscription.kind === SIGNAL) return null;
+  return (
+    <>
+      <Button variant="default" size="xs" onClick={() => setAsks(true)}>
+        {t('message.send')}
+      </Button>
       {asks && <SendDialog subscription={subscription} onClose={() => setAsks(false)} />}
     </>
   );

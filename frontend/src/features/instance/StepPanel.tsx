@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { ActivityInstance, ProcessInstance } from '@/shared/api';
+import type { ActivityInstance, DecisionEvaluation, ProcessInstance } from '@/shared/api';
 import { duration, humanize, moment, useNow } from '@/shared/format';
 import { useActivities } from '@/shared/history';
 import { nameOf } from '@/shared/instances';
@@ -12,6 +12,7 @@ import classes from './instance.module.css';
 import { JobFacts } from './JobFacts';
 import { MessageFacts } from './MessageFacts';
 import { StepData } from './StepData';
+import { StepDecisions } from './StepDecisions';
 import { AD_HOC, stateAt, stepOf, worst, type Place, type Related } from './step';
 import { Trouble } from './Trouble';
 
@@ -21,6 +22,8 @@ interface Props {
   related: Related;
   /** Those that it has called, as far as they are loaded. */
   called: readonly ProcessInstance[];
+  /** Those that it has asked, the latest first. */
+  decisions: readonly DecisionEvaluation[];
 }
 
 /** The chosen step: why it stands, what it did, and what can be done. */
@@ -32,7 +35,7 @@ export const StepPanel = (props: Props) => {
 
 const SHOWN = 20;
 
-const Chosen = ({ instance, step: id, related, called }: Props & { step: string }) => {
+const Chosen = ({ instance, step: id, related, called, decisions }: Props & { step: string }) => {
   const { t } = useTranslation('instances');
   const activities = useActivities(instance.id);
   // Kept here, because the incident that was tried again is another one afterwards.
@@ -63,6 +66,7 @@ const Chosen = ({ instance, step: id, related, called }: Props & { step: string 
       ))}
       {places.length > SHOWN && <p>{t('step.more', { count: places.length - SHOWN })}</p>}
       <Facts visits={visits} called={called} />
+      <StepDecisions evaluations={decisions} step={id} />
       <StepData instanceId={instance.id} step={id} />
     </>
   );

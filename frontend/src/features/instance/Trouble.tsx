@@ -5,8 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMay, type Incident, type ProcessInstance } from '@/shared/api';
 import { clock, moment, number, useNow } from '@/shared/format';
+import { useRecord } from '@/shared/history';
 import { useRetry, useTellRetry } from '@/shared/instances';
 import { useAlike } from './api';
+import { attemptsAt } from './attempts';
 import { ChangeData } from './ChangeData';
 import classes from './instance.module.css';
 
@@ -36,7 +38,9 @@ export const Trouble = ({ instance, incident, name, isFilled, failedAt, onFailed
       <p className={classes.message}>{incident.message}</p>
       <p className={classes.since}>
         {t('step.since', { time: moment(new Date(incident.created_at), now) })}{' '}
-        {incident.owner && t('step.owner', { name: incident.owner })} <Alike incident={incident} />
+        {incident.owner && t('step.owner', { name: incident.owner })}{' '}
+        <Attempts {...{ instance, incident }} />
+        <Alike incident={incident} />
       </p>
       {incident.note && <p className={classes.noteText}>{incident.note}</p>}
       {failedAt && (
@@ -69,6 +73,14 @@ export const Trouble = ({ instance, incident, name, isFilled, failedAt, onFailed
       <Detail detail={incident.detail ?? ''} />
     </>
   );
+};
+
+/** Said where it was tried more than once. */
+const Attempts = ({ instance, incident }: Pick<Props, 'instance' | 'incident'>) => {
+  const { t } = useTranslation('instance');
+  const items = useRecord(instance.id).data?.items ?? [];
+  const count = attemptsAt(items, incident.job_id);
+  return count > 1 ? <>{t('attempts', { count })} </> : null;
 };
 
 /** The way to the other instances that the same fault holds up. */

@@ -10,9 +10,11 @@ import {
   type IncidentGroup,
   type InstancePath,
   type Job,
+  type LocalScopes,
   type Page,
   type ProcessDefinition,
   type ProcessInstance,
+  type RevealedVariable,
   type Subscription,
   type Variables,
 } from '@/shared/api';
@@ -203,6 +205,13 @@ export const useData = (id: string) =>
     refetchInterval: 15_000,
   });
 
+/** The variables of live sub-processes, steps and rounds of loops. */
+export const useScopes = (id: string) =>
+  useQuery({
+    queryKey: keyOf(id, 'scopes'),
+    queryFn: ({ signal }) => api.get<LocalScopes>(`/process-instances/${id}/scopes`, { signal }),
+  });
+
 const useChange = <Input>(id: string, send: (input: Input) => Promise<unknown>) => {
   const client = useQueryClient();
   return useMutation({
@@ -224,6 +233,19 @@ export const useSaveData = (id: string) =>
   useChange(id, (changes: Variables) =>
     api.patch(`/process-instances/${id}/variables`, changes, { idempotencyKey: newKey() }),
   );
+/** Look at a secret value; what comes back is kept by nobody but the page that shows it. */
+export const useReveal = (id: string) => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ name, visit, reason }: { name: string; visit: string | null; reason: string }) =>
+      api.post<RevealedVariable>(
+        `/process-instances/${id}/variables/${encodeURIComponent(name)}/reveal`,
+        { reason, activity_instance_id: visit },
+      ),
+    gcTime: 0,
+    onSuccess: () => client.invalidateQueries({ queryKey: keyOf(id, 'history') }),
+  });
+};
 export const useCancel = (id: string) =>
   useChange(id, (reason: string) => post(id, 'cancel', reason ? { reason } : {}));
 export const useTurn = (id: string, verb: 'suspend' | 'resume') =>

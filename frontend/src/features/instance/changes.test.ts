@@ -90,3 +90,12 @@ describe('what was written', () => {
     expect(writtenAt(writtenIn([cancelled, ...RECORD]), 'look')).toHaveLength(1);
   });
 });
+
+it('tells that a secret value was written, not which', () => {
+  const told = writtenIn([
+    item('update_variables', [
+      { type: 'variable_changed', name: 'iban', old: null, new: null, is_secret: true },
+    ]),
+  ]);
+  expect(told[0]?.changes).toMatchObject([{ name: 'iban', before: 'secret', after: 'secret' }]);
+});

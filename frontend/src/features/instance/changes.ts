@@ -2,8 +2,8 @@
 import { isJsonObject, type HistoryEvent, type HistoryItem, type Json } from '@/shared/api';
 import { typedOf, type Typed } from '@/shared/variables';
 
-/** A value as it was recorded; the record keeps large ones elsewhere. */
-export type Shown = Typed | 'large';
+/** A value as it was recorded; the record keeps large ones elsewhere and shows no secret ones. */
+export type Shown = Typed | 'large' | 'secret';
 
 export interface Change {
   id: string;
@@ -48,6 +48,7 @@ const shown = (event: HistoryEvent, member: 'old' | 'new'): Shown | null => {
   if (event[`${member}_large`] !== undefined) return 'large';
   const value = event[member];
   if (value === undefined) return null;
+  if (event.is_secret === true) return 'secret';
   const types = event[`${member}_types`];
   const declared: Record<string, string> = {};
   for (const [pointer, kind] of Object.entries(isJsonObject(types) ? types : {})) {

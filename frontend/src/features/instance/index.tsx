@@ -1,3 +1,5 @@
+import './words';
+
 import { Button, Tabs } from '@mantine/core';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -25,6 +27,7 @@ import { IncidentsTab } from './IncidentsTab';
 import classes from './instance.module.css';
 import { InstanceHead } from './InstanceHead';
 import { JobsTab } from './JobsTab';
+import { MessagesTab } from './MessagesTab';
 import type { Moment } from './moments';
 import { StepPanel } from './StepPanel';
 import { TimelineTab } from './TimelineTab';
@@ -61,7 +64,16 @@ export const Component = () => {
   );
 };
 
-const TABS = ['timeline', 'data', 'incidents', 'jobs', 'children', 'decisions', 'audit'] as const;
+const TABS = [
+  'timeline',
+  'data',
+  'incidents',
+  'jobs',
+  'messages',
+  'children',
+  'decisions',
+  'audit',
+] as const;
 type Tab = (typeof TABS)[number];
 
 /** Tab and step are part of the address. */
@@ -99,6 +111,8 @@ interface Count {
 
 const NOTHING: Count = { count: 0, isMore: false };
 
+const lengthOf = (list: readonly unknown[] | undefined): number => list?.length ?? 0;
+
 const countOf = ({ total, items, isMore }: Pages<unknown>): Count => ({
   count: total ?? items?.length ?? 0,
   isMore,
@@ -122,9 +136,9 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
   const jobs = useJobs(instance);
   const subscriptions = useSubscriptions(instance);
   const children = useChildren(instance);
-  const called = children.items?.length ?? 0;
+  const called = lengthOf(children.items);
   const decisions = useDecisions(instance.id);
-  const decided = decisions.items?.length ?? 0;
+  const decided = lengthOf(decisions.items);
   const { open, openCount } = useOpen(instance, incidents);
   const [replays, setReplays] = useState(false);
   const [moment, setMoment] = useState<Moment | null>(null);
@@ -137,6 +151,7 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
     data: { count: Object.keys(data.data?.variables ?? {}).length, isMore: false },
     incidents: openCount,
     jobs: countOf(jobs),
+    messages: { count: lengthOf(subscriptions.data), isMore: false },
     children: countOf(children),
     decisions: countOf(decisions),
     audit: NOTHING,
@@ -193,6 +208,9 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
           <Tabs.Panel value="jobs">
             <JobsTab instance={instance} pages={jobs} onSelect={setStep} />
           </Tabs.Panel>
+          <Tabs.Panel value="messages">
+            <MessagesTab instance={instance} onSelect={setStep} />
+          </Tabs.Panel>
           {called > 0 && (
             <Tabs.Panel value="children">
               <ChildrenTab pages={children} />
@@ -200,7 +218,7 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
           )}
           {decided > 0 && (
             <Tabs.Panel value="decisions">
-              <DecisionsTab pages={decisions} onSelect={setStep} />
+              <DecisionsTab instanceId={instance.id} pages={decisions} onSelect={setStep} />
             </Tabs.Panel>
           )}
           <Tabs.Panel value="audit">
@@ -221,6 +239,7 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
                 subscriptions: subscriptions.data ?? [],
               }}
               called={children.items ?? []}
+              decisions={decisions.items ?? []}
             />
           )}
         </aside>

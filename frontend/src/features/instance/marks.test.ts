@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ProcessInstance, WaitingAt } from '@/shared/api';
-import { badgesOf, marksOf } from './marks';
+import type { WaitingAt } from '@/shared/api';
+import type { Written } from './changes';
+import { badgesOf, marksOf, placesIn } from './marks';
 
 const place = (activity_id: string, part: Partial<WaitingAt>): WaitingAt =>
   ({
@@ -11,36 +12,73 @@ const place = (activity_id: string, part: Partial<WaitingAt>): WaitingAt =>
     incident_id: null,
     ...part,
   }) as WaitingAt;
-const instance = (...waiting_at: WaitingAt[]) => ({ waiting_at }) as ProcessInstance;
+const wrote = (name: string, ...steps: string[]) =>
+  ({ changes: [{ name, steps }] }) as unknown as Written;
 const words = {
   waiting: (count: number) => `${count} waiting`,
   incident: (count: number) => `${count} failed`,
   job: (count: number) => `${count} running`,
   visits: (count: number) => `${count} visits`,
+  took: (time: string) => `took ${time}`,
+  wrote: (names: string) => `wrote ${names}`,
 };
 
 describe('marks on the diagram', () => {
   it('shows the worst state of a step', () => {
-    const one = instance(
+    const one = [
       place('approve', { user_task_id: 't' }),
       place('approve', { incident_id: 'i' }),
       place('book', { job_id: 'j' }),
-    );
+    ];
     expect(marksOf(one)).toEqual({ approve: 'incident', book: 'running' });
   });
 
   it('puts a token for each state, a number where several wait, and visits elsewhere', () => {
-    const one = instance(
+    const one = [
       place('approve', { user_task_id: 't1' }),
       place('approve', { user_task_id: 't2' }),
       place('approve', { job_id: 'j', incident_id: 'i' }),
       place('book', { job_id: 'j2' }),
-    );
-    expect(badgesOf(one, { approve: 3, check: 2, begin: 1 }, words)).toEqual([
+    ];
+    const visits = { approve: 3, check: 2, begin: 1 };
+    expect(badgesOf(one, { visits, durations: {}, written: [] }, words)).toEqual([
+      { activityId: 'check', state: 'plain', text: '2×', label: '2 visits' },
       { activityId: 'approve', state: 'incident', text: '', label: '1 failed' },
       { activityId: 'approve', state: 'waiting', text: '2', label: '2 waiting' },
       { activityId: 'book', state: 'running', text: '', label: '1 running' },
-      { activityId: 'check', state: 'plain', text: '2×', label: '2 visits' },
     ]);
+  });
+
+  it('tells what each step wrote, each name once, and how long it took', () => {
+    const written = [
+      wrote('level', 'check'),
+      wrote('amount', 'check', 'book'),
+      wrote('amount', 'check'),
+      wrote('a_rather_long_name', 'mail'),
+    ];
+    expect(badgesOf([], { visits: {}, durations: { book: 61_000 }, written }, words)).toEqual([
+      { activityId: 'check', state: 'plain', text: 'amount +1', label: 'wrote amount, level' },
+      { activityId: 'book', state: 'plain', text: 'amount', label: 'wrote amount' },
+      {
+        activityId: 'mail',
+        state: 'plain',
+        text: 'a_rather_long…',
+        label: 'wrote a_rather_long_name',
+      },
+      { activityId: 'book', state: 'plain', text: '1 min 1 s', label: 'took 1 min 1 s' },
+    ]);
+  });
+
+  it('leaves out what nobody wants to see', () => {
+    const one = [
+      place('approve', { incident_id: 'i' }),
+      place('approve', { user_task_id: 't' }),
+      place('book', { incident_id: 'i2' }),
+    ];
+    const shown = (tokens: boolean, incidents: boolean) =>
+      marksOf(placesIn(one, { tokens, incidents }));
+    expect(shown(true, false)).toEqual({ approve: 'waiting' });
+    expect(shown(false, true)).toEqual({ approve: 'incident', book: 'incident' });
+    expect(shown(false, false)).toEqual({});
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityInstance, Incident, Job, ProcessInstance, WaitingAt } from '@/shared/api';
-import { stateAt, stepOf, visitsOf, worst } from './step';
+import { durationsOf, stateAt, stepOf, visitsOf, worst } from './step';
 
 const place = (part: Partial<WaitingAt>): WaitingAt =>
   ({
@@ -72,5 +72,29 @@ describe('a step', () => {
   it('shows the worst state', () => {
     expect(worst(['running', 'incident', 'waiting'])).toBe('incident');
     expect(worst([])).toBeNull();
+  });
+});
+
+describe('how long steps took', () => {
+  const lasted = (activity_id: string, activity_type: string, ms: number | null) =>
+    ({
+      activity_id,
+      activity_type,
+      started_at: new Date(0).toISOString(),
+      ended_at: ms === null ? null : new Date(ms).toISOString(),
+    }) as ActivityInstance;
+
+  it('adds up the visits, one that lasts until now, and leaves out what took no time', () => {
+    const visits = [
+      lasted('book', 'service_task', 300),
+      lasted('book', 'service_task', 200),
+      lasted('ask', 'user_task', null),
+      lasted('look', 'business_rule_task', 20),
+      lasted('rounds', 'multi_instance_body', 900),
+      lasted('begin', 'start_event', 4),
+      lasted('wait', 'intermediate_catch_event', 60_000),
+      lasted('split', 'exclusive_gateway', 2),
+    ];
+    expect(durationsOf(visits, new Date(5_000))).toEqual({ book: 500, ask: 5_000, wait: 60_000 });
   });
 });

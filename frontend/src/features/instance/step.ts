@@ -120,3 +120,30 @@ export const visitsOf = (activities: readonly ActivityInstance[]): Record<string
   }
   return counts;
 };
+
+const PASSED_THROUGH = /_(gateway|event)$/;
+const SECOND_MS = 1_000;
+/** What took less is written as nothing at all. */
+const LEAST_MS = 100;
+
+/**
+ * How long the visits to each activity took together, in milliseconds; one that lasts counts until
+ * now. Of what took no time worth a word, as of gateways that were only passed, nothing is said.
+ */
+export const durationsOf = (
+  activities: readonly ActivityInstance[],
+  now: Date,
+): Record<string, number> => {
+  const totals: Record<string, number> = {};
+  const passed = new Set<string>();
+  for (const { activity_id: id, activity_type: type, started_at, ended_at } of activities) {
+    if (type === LOOP) continue;
+    const took = (ended_at ? Date.parse(ended_at) : now.getTime()) - Date.parse(started_at);
+    // The clock of this device may be behind the server's.
+    totals[id] = (totals[id] ?? 0) + Math.max(0, took);
+    if (PASSED_THROUGH.test(type)) passed.add(id);
+  }
+  return Object.fromEntries(
+    Object.entries(totals).filter(([id, ms]) => ms >= (passed.has(id) ? SECOND_MS : LEAST_MS)),
+  );
+};

@@ -2,7 +2,7 @@ import '@/shared/library/words';
 import { Button } from '@mantine/core';
 import { IconPlus, IconSearch, IconUpload } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMay } from '@/shared/api';
@@ -22,11 +22,12 @@ import {
 } from '@/shared/ui';
 import { IMPORTED_FILES } from './importing';
 import { ImportReport } from './ImportReport';
-import { NewProcess } from './NewProcess';
 import { ProcessTable } from './ProcessTable';
 import { processRows } from './rows';
 import { useImport } from './useImport';
 import classes from './library.module.css';
+
+const NewEntry = lazy(() => import('@/shared/library/NewEntry'));
 
 const POLL_MS = 15_000;
 
@@ -160,11 +161,14 @@ export const Component = () => {
       )}
       {told && <ImportReport told={told} onClose={close} />}
       {creating && (
-        <NewProcess
-          folder={place.folder}
-          onClose={() => setCreating(false)}
-          takenKeys={new Set(rows.map(({ key }) => key))}
-        />
+        <Suspense fallback={null}>
+          <NewEntry
+            kind="process"
+            folder={place.folder}
+            taken={rows}
+            onClose={() => setCreating(false)}
+          />
+        </Suspense>
       )}
     </div>
   );

@@ -1,66 +1,37 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import {
-  isProblem,
-  newKey,
-  type Deployment,
-  type FieldProblem,
-  type ProcessDefinition,
-} from '@/shared/api';
+import { isProblem, newKey, type Deployment, type ProcessDefinition } from '@/shared/api';
 import { deployDraft, DeployNote } from '@/shared/drafts';
 import { number } from '@/shared/format';
 import { Differences, Pins, RunningVersions } from '@/shared/library/Impact';
+import { listFindings, type Checked, type Finding } from '@/shared/library/findings';
+import { Problems } from '@/shared/library/Problems';
 import '@/shared/library/words';
 import { useModel as useProcessModel } from '@/shared/processes';
 import { Dialog, explain } from '@/shared/ui';
 import { fetchLive } from './api';
-import type { ModelProblem } from './problems';
 import classes from './modeler.module.css';
 
 interface Props {
   draftId: string;
   name: string;
   processKey: string | null;
-  problems: readonly ModelProblem[];
+  checked: Checked;
   nameOf: (elementId: string) => string;
   /** The model as it stands in the editor. */
   readSource: () => Promise<string>;
   /** Store the draft; false where that failed. */
   save: () => Promise<boolean>;
   onClose: () => void;
-  onShowProblems: () => void;
+  /** Leads to the element of a finding; the dialog is done with then. */
+  onShow: (finding: Finding) => void;
 }
 
 class NotSavedError extends Error {}
-
-const Refusals = ({
-  problems,
-  nameOf,
-}: {
-  problems: readonly FieldProblem[];
-  nameOf: (id: string) => string;
-}) => (
-  <ul className={classes.refusals}>
-    {problems.map((problem, index) => (
-      <li key={`${problem.code} ${index.toString()}`}>
-        <span className={classes.severity} data-severity="error">
-          <IconCircleX size={16} aria-hidden />
-        </span>
-        <span className={classes.problemText}>
-          <span>
-            {problem.element_id && <strong>{nameOf(problem.element_id)}: </strong>}
-            {problem.detail}
-          </span>
-          {problem.remedy && <span className={classes.remedy}>{problem.remedy}</span>}
-        </span>
-      </li>
-    ))}
-  </ul>
-);
 
 const Actions = ({ children }: { children: ReactNode }) => (
   <div className="k-dialog-actions">{children}</div>
@@ -134,8 +105,7 @@ const Impact = ({ live, readSource }: ImpactProps) => {
 
 /** Makes an immutable version of the draft, or shows everything that stands in the way. */
 const DeployDialog = (props: Props) => {
-  const { draftId, name, processKey, problems, nameOf, readSource, save, onClose, onShowProblems } =
-    props;
+  const { draftId, name, processKey, checked, nameOf, readSource, save, onClose, onShow } = props;
   const { t } = useTranslation('modeler');
   const queries = useQueryClient();
   const intention = useRef(newKey());
@@ -156,7 +126,7 @@ const DeployDialog = (props: Props) => {
       if (isProblem(error) && !error.isUnreachable) intention.current = newKey();
     },
   });
-  const errors = problems.filter(({ severity }) => severity === 'error');
+  const errors = checked.findings.filter(({ severity }) => severity === 'error');
   const version = live.data === undefined ? undefined : (live.data?.version ?? 0) + 1;
 
   const close = () => {
@@ -164,9 +134,9 @@ const DeployDialog = (props: Props) => {
     intention.current = newKey();
     onClose();
   };
-  const showProblems = () => {
+  const show = (finding: Finding) => {
     close();
-    onShowProblems();
+    onShow(finding);
   };
   const title = () => {
     if (!deploy.data) return t('deploy.title', { name });
@@ -188,16 +158,24 @@ const DeployDialog = (props: Props) => {
     if (deploy.data)
       return <Done deployment={deploy.data} name={name} processKey={processKey} onClose={close} />;
     const refused =
-      isProblem(deploy.error) && deploy.error.errors.length > 0 ? deploy.error.errors : null;
-    if (errors.length > 0 || refused) {
+      isProblem(deploy.error) && deploy.error.errors.length > 0
+        ? listFindings({ errors: deploy.error.errors, warnings: [] })
+        : null;
+    const [first] = refused ?? errors;
+    if (first) {
       return (
         <>
           <p role="alert">
             {refused ? t('deploy.refused') : t('deploy.faulty', { count: errors.length })}
           </p>
-          <Refusals problems={refused ?? errors} nameOf={nameOf} />
+          <Problems
+            {...checked}
+            findings={refused ?? checked.findings}
+            nameOf={nameOf}
+            onShow={refused ? undefined : show}
+          />
           <Actions>
-            <Button onClick={showProblems}>{t('deploy.show')}</Button>
+            <Button onClick={() => show(first)}>{t('deploy.show')}</Button>
           </Actions>
         </>
       );
@@ -205,6 +183,7 @@ const DeployDialog = (props: Props) => {
     return (
       <>
         <p>{consequence()}</p>
+        <Problems {...checked} nameOf={nameOf} onShow={show} />
         <Impact live={live.data} readSource={readSource} />
         <DeployNote value={note} onChange={setNote} />
         {deploy.error && (

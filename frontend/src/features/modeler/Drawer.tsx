@@ -5,12 +5,16 @@ import {
   IconChevronUp,
   IconCircleX,
 } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Finding } from '@/shared/library/findings';
 import { Failure } from '@/shared/ui';
+import type { ModelerInstance } from './editor/createModeler';
 import type { CheckState } from './useModelCheck';
-import { countErrors, type ModelProblem } from './problems';
+import { countErrors } from './problems';
 import classes from './modeler.module.css';
+
+const Outline = lazy(() => import('./Outline'));
 
 interface Props {
   check: CheckState;
@@ -21,11 +25,12 @@ interface Props {
   tab: string;
   onTab: (tab: string) => void;
   xml: string | null;
+  modeler: ModelerInstance | null;
   open: boolean;
   onToggle: () => void;
 }
 
-const SeverityIcon = ({ severity }: { severity: ModelProblem['severity'] }) => {
+const SeverityIcon = ({ severity }: { severity: Finding['severity'] }) => {
   const { t } = useTranslation('modeler');
   const label = t(`drawer.${severity}`);
   const Icon = severity === 'error' ? IconCircleX : IconAlertTriangle;
@@ -58,7 +63,7 @@ const Rows = ({
   onChoose,
   nameOf,
   onRetry,
-}: Omit<Props, 'tab' | 'onTab' | 'xml' | 'open' | 'onToggle'>) => {
+}: Omit<Props, 'tab' | 'onTab' | 'xml' | 'modeler' | 'open' | 'onToggle'>) => {
   const { t } = useTranslation('modeler');
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
@@ -126,10 +131,10 @@ const Grip = ({ height, onHeight }: { height: number; onHeight: (height: number)
   );
 };
 
-/** The bottom drawer: what deployment would say, and the source. */
+/** The bottom drawer: what deployment would say, the steps as a list, and the source. */
 export const Drawer = (props: Props) => {
   const { t } = useTranslation('modeler');
-  const { check, tab, onTab, xml, open, onToggle } = props;
+  const { check, tab, onTab, xml, modeler, open, onToggle } = props;
   const [height, setHeight] = useState(DEFAULT_HEIGHT);
   return (
     <section
@@ -150,6 +155,7 @@ export const Drawer = (props: Props) => {
               {t('drawer.problems')}
               {check.known && <span className={classes.count}>{check.problems.length}</span>}
             </Tabs.Tab>
+            <Tabs.Tab value="outline">{t('outline.tab')}</Tabs.Tab>
             <Tabs.Tab value="xml">{t('drawer.xml')}</Tabs.Tab>
           </Tabs.List>
           <span className={classes.verdict} role="status">
@@ -172,6 +178,9 @@ export const Drawer = (props: Props) => {
           <>
             <Tabs.Panel value="problems" className={classes.drawerBody}>
               <Rows {...props} />
+            </Tabs.Panel>
+            <Tabs.Panel value="outline" className={classes.drawerBody}>
+              <Suspense fallback={null}>{modeler && <Outline modeler={modeler} />}</Suspense>
             </Tabs.Panel>
             <Tabs.Panel value="xml" className={classes.drawerBody}>
               {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- long text must scroll by keyboard */}

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, type Draft } from '@/shared/api';
 import { useBpmnIo } from '@/shared/bpmn/useBpmnIo';
 import { ZoomControls } from '@/shared/bpmn/ZoomControls';
+import { useDraftSaving } from '@/shared/drafts';
 import { useHotkeys } from '@/shared/hotkeys';
 import { i18next } from '@/shared/i18n';
+import type { Finding } from '@/shared/library/findings';
 import { useWantedElement } from '@/shared/library/useWantedElement';
 import { useTitle } from '@/shared/ui';
 import { Broken } from './Broken';
@@ -14,12 +16,17 @@ import { DraftMenu } from './DraftMenu';
 import { Drawer } from './Drawer';
 import { Toolbar } from './Toolbar';
 import { fetchConnectors, fetchLive } from './api';
-import { createModeler, mainProcess, readXml, type ModelerInstance } from './editor/createModeler';
-import type { ModelProblem } from './problems';
-import { useDraftSaving } from './useDraftSaving';
+import {
+  createModeler,
+  drawnOwner,
+  mainProcess,
+  readXml,
+  type ModelerInstance,
+} from './editor/createModeler';
+import { atDrawn } from './problems';
 import { useMarks } from './useMarks';
 import { useModel, type ModelFacts } from './useModel';
-import { useModelCheck } from './useModelCheck';
+import { useModelCheck, type CheckState } from './useModelCheck';
 import { showElement, useProblemChoice } from './useProblemChoice';
 import classes from './modeler.module.css';
 
@@ -57,12 +64,22 @@ const useConnectors = (modeler: ModelerInstance | null): void => {
 };
 
 /** Tell the panel what is wrong, so that it stands beside the fields. */
-const useFindings = (modeler: ModelerInstance | null, problems: readonly ModelProblem[]): void => {
+const useFindings = (modeler: ModelerInstance | null, problems: readonly Finding[]): void => {
   useEffect(() => {
     if (!modeler) return;
     modeler.get('findings').problems = problems;
     modeler.get('eventBus').fire('propertiesPanel.providersChanged');
   }, [modeler, problems]);
+};
+
+/** Put problems of undrawn parts, such as an event's trigger, at what they are part of. */
+const useDrawnProblems = (modeler: ModelerInstance | null, check: CheckState): CheckState => {
+  const { problems } = check;
+  const drawn = useMemo(
+    () => (modeler ? atDrawn(problems, (id) => drawnOwner(modeler, id)) : problems),
+    [modeler, problems],
+  );
+  return { ...check, problems: drawn };
 };
 
 /** Show the element that the address of the page names. */
@@ -154,8 +171,13 @@ export const Editor = ({ draft }: { draft: Draft }) => {
   const { simulated, toggle: simulate, stop } = useSimulation(readSource);
   const isSimulating = simulated !== null;
   useConnectors(modeler);
-  const { saver, state: save } = useDraftSaving(draft, readContent);
-  const { check, checkSoon, ...checked } = useModelCheck(readSource);
+  const { saver, state: save } = useDraftSaving(
+    draft,
+    readContent,
+    t('save.left', { name: draft.name }),
+  );
+  const { check, checkSoon, ...answered } = useModelCheck(readSource);
+  const checked = useDrawnProblems(modeler, answered);
   const [shown, setShown] = useState({ content: draft.content, round: 0 });
   const [revision, setRevision] = useState(0);
   const [dialog, setDialog] = useState<'deploy' | 'conflict' | null>(null);
@@ -275,6 +297,7 @@ export const Editor = ({ draft }: { draft: Draft }) => {
         tab={drawer.tab}
         onTab={(tab) => setDrawer({ tab, open: true })}
         xml={xml}
+        modeler={modeler}
         open={drawer.open}
         onToggle={() => setDrawer((before) => ({ ...before, open: !before.open }))}
       />
@@ -284,14 +307,14 @@ export const Editor = ({ draft }: { draft: Draft }) => {
           draftId: draft.id,
           name,
           processKey: key,
-          problems: checked.problems,
+          checked: { findings: checked.problems, checking: checked.checking, error: checked.error },
           nameOf,
           readSource,
           save: () => saver.save(),
           onClose: () => setDialog(null),
-          onShowProblems: () => {
+          onShow: (finding) => {
             showProblems();
-            choose(0);
+            choose(Math.max(0, checked.problems.indexOf(finding)));
           },
         }}
         conflict={

@@ -1,7 +1,6 @@
 import {
   api,
   type ConnectorTemplate,
-  type ModelCheck,
   type Page,
   type ProcessDefinition,
   type TimerPreview,
@@ -10,9 +9,6 @@ import type { Processes } from './panel/calls';
 import type { TimerQuestion } from './panel/TimerFirings';
 
 export const deleteDraft = (id: string) => api.delete(`/drafts/${id}`);
-
-export const checkModel = (content: string, signal?: AbortSignal) =>
-  api.post<ModelCheck>('/drafts/check', { content }, { signal });
 
 export const previewTimer = (question: TimerQuestion, signal: AbortSignal) =>
   api.post<TimerPreview>('/timers/preview', question, { signal });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { countErrors, listProblems, marksOf, nextProblem } from './problems';
+import { listFindings } from '@/shared/library/findings';
+import { countErrors, marksOf, nextProblem } from './problems';
 
 const problem = (element_id: string | null, detail: string) => ({ code: 'c', detail, element_id });
 
-const problems = listProblems({
+const problems = listFindings({
   warnings: [problem('a', 'not named'), problem(null, 'no start')],
   errors: [problem('a', 'nobody'), problem('b', 'no way out')],
 });

@@ -1,16 +1,16 @@
-import type { FieldProblem, ModelCheck } from '@/shared/api';
+import type { Finding } from '@/shared/library/findings';
 
-export interface ModelProblem extends FieldProblem {
-  severity: 'error' | 'warning';
-}
+/** Say of each problem at which drawn element it stands: what is wrong may be a part of that. */
+export const atDrawn = (
+  problems: readonly Finding[],
+  drawnOf: (id: string) => string | undefined,
+): Finding[] =>
+  problems.map((problem) => {
+    const drawn = problem.element_id ? drawnOf(problem.element_id) : undefined;
+    return drawn === undefined ? problem : { ...problem, element_id: drawn };
+  });
 
-/** Put the errors before the warnings, each in the server's order. */
-export const listProblems = (check: Pick<ModelCheck, 'errors' | 'warnings'>): ModelProblem[] => [
-  ...check.errors.map((problem) => ({ ...problem, severity: 'error' as const })),
-  ...check.warnings.map((problem) => ({ ...problem, severity: 'warning' as const })),
-];
-
-export const countErrors = (problems: readonly ModelProblem[]): number =>
+export const countErrors = (problems: readonly Finding[]): number =>
   problems.filter(({ severity }) => severity === 'error').length;
 
 /** The problem after the chosen one; after the last one comes the first. */
@@ -27,7 +27,7 @@ export interface Mark {
 }
 
 /** One mark for each element; an error outweighs a warning. */
-export const marksOf = (problems: readonly ModelProblem[]): Mark[] => {
+export const marksOf = (problems: readonly Finding[]): Mark[] => {
   const marks = new Map<string, Mark>();
   for (const { element_id: elementId, severity, detail } of problems) {
     if (!elementId) continue;

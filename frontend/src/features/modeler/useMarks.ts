@@ -2,7 +2,8 @@ import { useEffect } from 'react';
 import { stateIcon } from '@/shared/bpmn/icons';
 import type { DiagramElement } from '@/shared/bpmn/types';
 import type { ModelerInstance } from './editor/createModeler';
-import { marksOf, type Mark, type ModelProblem } from './problems';
+import type { Finding } from '@/shared/library/findings';
+import { marksOf, type Mark } from './problems';
 import classes from './modeler.module.css';
 
 const KIND = 'k-problem';
@@ -53,7 +54,7 @@ const markElement = (mark: Mark, onChoose: (elementId: string) => void): HTMLEle
 export const useMarks = (
   modeler: ModelerInstance | null,
   ready: boolean,
-  problems: readonly ModelProblem[],
+  problems: readonly Finding[],
   onChoose: (elementId: string) => void,
 ): void => {
   useEffect(() => {

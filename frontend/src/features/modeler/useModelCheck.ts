@@ -1,9 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { checkModel } from './api';
-import { listProblems, type ModelProblem } from './problems';
+import { checkContent, type Finding } from '@/shared/library/findings';
 
 export interface CheckState {
-  problems: readonly ModelProblem[];
+  problems: readonly Finding[];
   checking: boolean;
   /** Why the newest check gave no answer. */
   error: unknown;
@@ -20,14 +19,14 @@ export const useModelCheck = (read: () => Promise<string>) => {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const flight = useRef<AbortController>(undefined);
 
-  const check = useCallback(async (): Promise<readonly ModelProblem[] | null> => {
+  const check = useCallback(async (): Promise<readonly Finding[] | null> => {
     clearTimeout(timer.current);
     flight.current?.abort();
     const abort = new AbortController();
     flight.current = abort;
     setState((before) => ({ ...before, checking: true }));
     try {
-      const problems = listProblems(await checkModel(await read(), abort.signal));
+      const problems = await checkContent('process', await read(), abort.signal);
       if (abort.signal.aborted) return null;
       setState({ problems, checking: false, error: null, known: true });
       return problems;

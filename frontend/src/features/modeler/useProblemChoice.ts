@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
+import type { Finding } from '@/shared/library/findings';
 import type { ModelerInstance } from './editor/createModeler';
-import { nextProblem, type ModelProblem } from './problems';
+import { nextProblem } from './problems';
 
 /** Select an element and bring it into view; without one nothing is selected. */
 export const showElement = (modeler: ModelerInstance, id: string | undefined): void => {
@@ -10,17 +11,19 @@ export const showElement = (modeler: ModelerInstance, id: string | undefined): v
     modeler.get('canvas').scrollToElement(element, 80);
 };
 
-/** Choose a problem: the element is selected, scrolled to, and its settings show. */
-export const useProblemChoice = (
-  modeler: ModelerInstance | null,
-  problems: readonly ModelProblem[],
-) => {
+/** Choose a problem: the element is selected, scrolled to, and its settings show, with the field at fault. */
+export const useProblemChoice = (modeler: ModelerInstance | null, problems: readonly Finding[]) => {
   const [chosen, setChosen] = useState<number | null>(null);
 
   const choose = useCallback(
     (index: number | null) => {
       setChosen(index);
-      if (modeler && index !== null) showElement(modeler, problems[index]?.element_id ?? undefined);
+      const problem = index === null ? undefined : problems[index];
+      if (!modeler || index === null) return;
+      modeler.get('findings').wanted = problem;
+      showElement(modeler, problem?.element_id ?? undefined);
+      // where the element was chosen already, the panel has to be asked
+      modeler.get('eventBus').fire('propertiesPanel.providersChanged');
     },
     [modeler, problems],
   );

@@ -1,19 +1,27 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, newKey, type ProcessDefinition } from '@/shared/api';
 import { DeployNote } from '@/shared/drafts';
+import { listFindings } from '@/shared/library/findings';
+import { Differences, Pins, RunningVersions } from '@/shared/library/Impact';
+import { namesIn } from '@/shared/library/names';
+import { Problems } from '@/shared/library/Problems';
+import '@/shared/library/words';
+import { useModel } from '@/shared/processes';
 import { Dialog, explain } from '@/shared/ui';
-import { deployAgain } from './api';
+import { checkAgain, deployAgain } from './api';
 
 interface Props {
   definition: ProcessDefinition;
+  /** The version that is live now. */
+  newest: ProcessDefinition;
   onClose: () => void;
 }
 
 /** Deploy the model of an old version once more, so that new starts use it again. */
-export const ActivateDialog = ({ definition, onClose }: Props) => {
+const ActivateDialog = ({ definition, newest, onClose }: Props) => {
   const { t } = useTranslation('process');
   const queries = useQueryClient();
   const intention = useRef(newKey());
@@ -27,7 +35,17 @@ export const ActivateDialog = ({ definition, onClose }: Props) => {
       if (isProblem(error) && !error.isUnreachable) intention.current = newKey();
     },
   });
+  const check = useQuery({
+    queryKey: ['check-again', definition.id],
+    queryFn: ({ signal }) => checkAgain(definition, signal),
+    gcTime: 0,
+  });
   const { data, error } = activate;
+  const model = useModel(definition.id).data;
+  const live = useModel(newest.id).data;
+  const nameOf = useMemo(() => namesIn('process', model ?? ''), [model]);
+  const findings = check.data ?? [];
+  const isFaulty = findings.some(({ severity }) => severity === 'error');
   const made = data?.process_definitions.find((one) => one.key === key)?.version ?? '';
   return (
     <Dialog onClose={onClose} title={t('activate.title', { version })} size={560}>
@@ -39,20 +57,30 @@ export const ActivateDialog = ({ definition, onClose }: Props) => {
         ) : (
           <>
             <p>{t('activate.text', { version })}</p>
+            <Problems
+              findings={findings}
+              checking={check.isFetching}
+              error={check.error}
+              nameOf={nameOf}
+            />
+            {model !== undefined && live !== undefined && (
+              <Differences kind="process" live={live} draft={model} />
+            )}
+            <RunningVersions processKey={key} />
+            {model !== undefined && <Pins draft={model} />}
             <DeployNote value={note} onChange={setNote} />
           </>
         )}
         {error && (
           <div role="alert">
             <p>{explain(error)}</p>
-            {isProblem(error) && (
-              <ul>
-                {error.errors.map(({ pointer, code, detail, remedy }) => (
-                  <li key={`${pointer} ${code} ${detail}`}>
-                    {detail} {remedy}
-                  </li>
-                ))}
-              </ul>
+            {isProblem(error) && error.errors.length > 0 && (
+              <Problems
+                findings={listFindings({ errors: error.errors, warnings: [] })}
+                checking={false}
+                error={null}
+                nameOf={nameOf}
+              />
             )}
           </div>
         )}
@@ -61,7 +89,11 @@ export const ActivateDialog = ({ definition, onClose }: Props) => {
             {t(data ? 'activate.close' : 'activate.cancel')}
           </Button>
           {!data && (
-            <Button loading={activate.isPending} onClick={() => activate.mutate()}>
+            <Button
+              disabled={isFaulty || check.isFetching}
+              loading={activate.isPending}
+              onClick={() => activate.mutate()}
+            >
               {t('activate.go')}
             </Button>
           )}
@@ -70,3 +102,5 @@ export const ActivateDialog = ({ definition, onClose }: Props) => {
     </Dialog>
   );
 };
+
+export default ActivateDialog;

@@ -29,7 +29,7 @@ interface Deletion {
     name: string;
     version: number;
     needed_key: string;
-    elements: string[];
+    elements: { id: string; name: string }[];
   }[];
 }
 
@@ -68,7 +68,7 @@ const Told = ({ told }: { told: Deletion }) => {
                   name: name || key,
                   version,
                   needed,
-                  elements: elements.join(', '),
+                  elements: elements.map(({ name: step }) => step).join(', '),
                 })}
               </li>
             ))}

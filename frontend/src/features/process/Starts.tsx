@@ -47,6 +47,11 @@ export const Starts = ({ definition }: { definition: ProcessDefinition }) => {
             <span>{place.kind !== 'none' && t(`starts.kind.${place.kind}`)}</span>
             <code>{awaited(place)}</code>
             <span className={classes.quiet}>{place.activity_name}</span>
+            {place.needs_all && (
+              <span className={classes.quiet}>
+                {t('starts.together', { times: place.happened })}
+              </span>
+            )}
             <Next place={place} />
           </li>
         ))}

@@ -3,12 +3,16 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api, type ProcessDefinition } from '@/shared/api';
+import { addressOf } from '@/shared/library/api';
+import { StepLinks } from '@/shared/library/StepLinks';
+import type { NamingElement } from '@/shared/library/useUsage';
+import '@/shared/library/words';
 import { Failure, SkeletonRows } from '@/shared/ui';
 import classes from './process.module.css';
 
 interface Reference {
   key: string;
-  elements: string[];
+  elements: NamingElement[];
 }
 interface Caller extends Reference {
   name: string;
@@ -26,25 +30,29 @@ interface GroupProps<T extends Reference> {
   none: string;
   items: readonly T[];
   children: (item: T) => ReactNode;
+  /** In which process, and which version of it, the steps are. */
+  holderOf: (item: T) => Pick<ProcessDefinition, 'key' | 'version'>;
 }
 
-const Group = <T extends Reference>({ title, none, items, children }: GroupProps<T>) => {
-  const { t } = useTranslation('process');
-  return (
-    <section className={classes.uses}>
-      <h2>{title}</h2>
-      {items.length === 0 && <p className={classes.quiet}>{none}</p>}
-      <ul>
-        {items.map((item) => (
-          <li key={item.key}>
-            {children(item)}
-            <small>{t('uses.at', { elements: item.elements.join(', ') })}</small>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-};
+const Group = <T extends Reference>({ title, none, items, children, holderOf }: GroupProps<T>) => (
+  <section className={classes.uses}>
+    <h2>{title}</h2>
+    {items.length === 0 && <p className={classes.quiet}>{none}</p>}
+    <ul>
+      {items.map((item) => (
+        <li key={item.key}>
+          {children(item)}
+          <StepLinks
+            processKey={holderOf(item).key}
+            version={holderOf(item).version}
+            elements={item.elements}
+            tab="uses"
+          />
+        </li>
+      ))}
+    </ul>
+  </section>
+);
 
 const processAddress = (key: string) => `/processes/${encodeURIComponent(key)}`;
 
@@ -64,19 +72,39 @@ export const Uses = ({ definition }: { definition: ProcessDefinition }) => {
   const { callers, calls, forms, decisions } = uses.data;
   return (
     <div className={classes.usesGrid}>
-      <Group title={t('uses.callers')} none={t('uses.noCallers')} items={callers}>
+      <Group
+        title={t('uses.callers')}
+        none={t('uses.noCallers')}
+        items={callers}
+        holderOf={(one) => one}
+      >
         {({ key, name, version }) => (
           <Link to={processAddress(key)}>{t('uses.caller', { name: name || key, version })}</Link>
         )}
       </Group>
-      <Group title={t('uses.calls')} none={t('uses.nothing')} items={calls}>
+      <Group
+        title={t('uses.calls')}
+        none={t('uses.nothing')}
+        items={calls}
+        holderOf={() => definition}
+      >
         {({ key }) => <Link to={processAddress(key)}>{key}</Link>}
       </Group>
-      <Group title={t('uses.forms')} none={t('uses.nothing')} items={forms}>
-        {({ key }) => <span>{key}</span>}
+      <Group
+        title={t('uses.forms')}
+        none={t('uses.nothing')}
+        items={forms}
+        holderOf={() => definition}
+      >
+        {({ key }) => <Link to={addressOf('form', key)}>{key}</Link>}
       </Group>
-      <Group title={t('uses.decisions')} none={t('uses.nothing')} items={decisions}>
-        {({ key }) => <span>{key}</span>}
+      <Group
+        title={t('uses.decisions')}
+        none={t('uses.nothing')}
+        items={decisions}
+        holderOf={() => definition}
+      >
+        {({ key }) => <Link to={addressOf('decision', key)}>{key}</Link>}
       </Group>
     </div>
   );

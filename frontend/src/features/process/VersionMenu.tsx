@@ -11,22 +11,23 @@ import {
   IconStack2,
   IconTrash,
 } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMay, type ProcessDefinition } from '@/shared/api';
-import { ActivateDialog } from './ActivateDialog';
 import { DeleteDialog } from './DeleteDialog';
 import type { VersionActions } from './useVersionActions';
+
+const ActivateDialog = lazy(() => import('./ActivateDialog'));
 
 interface Props {
   definition: ProcessDefinition;
   actions: VersionActions;
-  isNewest: boolean;
+  newest: ProcessDefinition;
 }
 
 /** The rarer actions on one version. */
-export const VersionMenu = ({ definition, actions, isNewest }: Props) => {
+export const VersionMenu = ({ definition, actions, newest }: Props) => {
   const { t } = useTranslation('process');
   const mayEdit = useMay('draft.edit');
   const mayDeploy = useMay('deployment.create');
@@ -77,7 +78,7 @@ export const VersionMenu = ({ definition, actions, isNewest }: Props) => {
             {t('action.openVersion', { version })}
           </Menu.Item>
         )}
-        {mayDeploy && !isNewest && (
+        {mayDeploy && id !== newest.id && (
           <Menu.Item
             leftSection={<IconHistory size={16} aria-hidden />}
             onClick={() => setActivating(true)}
@@ -125,7 +126,13 @@ export const VersionMenu = ({ definition, actions, isNewest }: Props) => {
       {menu}
       {deleting && <DeleteDialog definition={definition} onClose={() => setDeleting(false)} />}
       {activating && (
-        <ActivateDialog definition={definition} onClose={() => setActivating(false)} />
+        <Suspense fallback={null}>
+          <ActivateDialog
+            definition={definition}
+            newest={newest}
+            onClose={() => setActivating(false)}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -47,19 +47,20 @@ const Share = ({ running, most }: { running: number; most: number }) => (
 
 const Row = ({
   definition,
-  isNewest,
+  newest,
   most,
   isShown,
   onShow,
   actions,
 }: Omit<Props, 'versions' | 'shown'> & {
   definition: ProcessDefinition;
-  isNewest: boolean;
+  newest: ProcessDefinition;
   most: number;
   isShown: boolean;
 }) => {
   const { t } = useTranslation('process');
   const now = useNow();
+  const isNewest = definition.id === newest.id;
   const { version, running = 0, finished = 0, incidents = 0 } = definition;
   return (
     <tr
@@ -107,7 +108,7 @@ const Row = ({
         {definition.note}
       </td>
       <td className={classes.acts}>
-        <VersionMenu definition={definition} actions={actions} isNewest={isNewest} />
+        <VersionMenu definition={definition} actions={actions} newest={newest} />
       </td>
     </tr>
   );
@@ -153,11 +154,11 @@ export const Versions = ({ versions, shown, onShow, actions }: Props) => {
           </tr>
         </thead>
         <tbody>
-          {versions.map((definition, index) => (
+          {versions.map((definition) => (
             <Row
               key={definition.id}
               definition={definition}
-              isNewest={index === 0}
+              newest={versions[0] ?? definition}
               most={most}
               isShown={definition.id === shown.id}
               onShow={onShow}

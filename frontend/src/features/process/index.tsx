@@ -123,7 +123,7 @@ const Head = ({ newest }: { newest: ProcessDefinition }) => {
               {t('action.openModel')}
             </Button>
           )}
-          <VersionMenu definition={newest} actions={actions} isNewest />
+          <VersionMenu definition={newest} actions={actions} newest={newest} />
         </>
       }
     />

@@ -1,5 +1,5 @@
-import { Button, Select, TextInput } from '@mantine/core';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import {
@@ -10,9 +10,9 @@ import {
   type ProcessDefinition,
 } from '@/shared/api';
 import type { Outcome } from '@/shared/forms';
-import { useStarts } from '@/shared/processes';
 import { explain, toast } from '@/shared/ui';
 import { nameOf, useStart, type Start } from './api';
+import type { Session } from './session';
 import classes from './start.module.css';
 
 /** Values that the address brings: `?days=3` as text, besides the business key. */
@@ -27,33 +27,20 @@ const keyError = (error: unknown): string | undefined =>
 
 export interface FormProps {
   definition: ProcessDefinition;
+  session: Session;
   onClose: () => void;
 }
 
 type Entered = Omit<Start, 'definition_id' | 'business_key' | 'start_at' | 'key'>;
 
-/** The start events that a person can choose from; one where there is no choice. */
-const useChoice = ({ definition }: FormProps) => {
-  const starts = useStarts(definition.id);
-  const places = starts.data?.items.filter(({ can_choose: can }) => can) ?? [];
-  const options = places.filter(
-    ({ activity_id: id }, index) =>
-      places.findIndex(({ activity_id: other }) => other === id) === index,
-  );
-  const usual = options.find(({ is_default: isDefault }) => isDefault)?.activity_id ?? null;
-  const [chosen, setChosen] = useState<string | null>(null);
-  return { options, chosen: chosen ?? usual, setChosen };
-};
-
 /** Send the start once per intention, and say how it went. */
-export const useStarting = ({ definition, onClose }: FormProps, typedKey = '') => {
+export const useStarting = ({ definition, session, onClose }: FormProps, draftKey = '') => {
   const { t } = useTranslation('start');
   const navigate = useNavigate();
   const [params] = useSearchParams();
-  const [businessKey, setBusinessKey] = useState(params.get('business_key') ?? typedKey);
+  const businessKey = session.businessKey ?? params.get('business_key') ?? draftKey;
   const key = useRef(newKey());
   const start = useStart();
-  const choice = useChoice({ definition, onClose });
   const name = nameOf(definition);
   const send = async (entered: Entered): Promise<unknown> => {
     try {
@@ -61,9 +48,7 @@ export const useStarting = ({ definition, onClose }: FormProps, typedKey = '') =
         definition_id: definition.id,
         business_key: businessKey.trim() || null,
         key: key.current,
-        ...(choice.options.length > 1 && choice.chosen && !entered.form
-          ? { start_at: choice.chosen }
-          : {}),
+        ...(session.options.length > 1 && session.chosen ? { start_at: session.chosen } : {}),
         ...entered,
       });
       onClose();
@@ -81,7 +66,7 @@ export const useStarting = ({ definition, onClose }: FormProps, typedKey = '') =
       return error;
     }
   };
-  return { send, start, choice, businessKey, setBusinessKey, begun: fromAddress(params) };
+  return { send, start, businessKey, begun: fromAddress(params) };
 };
 
 interface FrameProps extends FormProps {
@@ -91,7 +76,6 @@ interface FrameProps extends FormProps {
   mend: boolean;
   /** Whether the fields are drawn: before, nothing can be checked. */
   isReady: boolean;
-  hasForm?: boolean;
   /** Whether what was typed is kept. */
   note?: ReactNode;
   outcomes: readonly Outcome[];
@@ -100,17 +84,20 @@ interface FrameProps extends FormProps {
 }
 
 export const Frame = (props: FrameProps) => {
-  const { definition, starting, left, mend, outcomes, onSubmit, onClose, children } = props;
+  const { definition, session, starting, left, mend, outcomes, onSubmit, onClose, children } =
+    props;
   const { t } = useTranslation('start');
-  const { start, businessKey, setBusinessKey } = starting;
-  // With a form there is nothing to choose: it belongs to one start event.
-  const choice = props.hasForm ? null : starting.choice;
-  const isReady = props.isReady && !(choice && choice.options.length > 1 && !choice.chosen);
+  const { start, businessKey } = starting;
+  const { options, chosen } = session;
+  const mustChoose = options.length > 1 && !chosen;
+  const isReady = props.isReady && !mustChoose;
   const primary = outcomes.at(-1);
   const others = outcomes.slice(0, -1);
-  // The dialog gave the focus to its first control while the form was on its way.
   const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  const place = useRef<HTMLSelectElement>(null);
+  const wasChosen = useRef(session.switches > 0);
+  // The dialog gave the focus to its first control while the form was on its way; who chose stays there.
+  useEffect(() => (wasChosen.current ? place.current : first.current)?.focus(), []);
   const submit = (event: { preventDefault: () => void }) => {
     event.preventDefault();
     if (isReady && !start.isPending) onSubmit(primary?.value ?? null);
@@ -128,23 +115,23 @@ export const Frame = (props: FrameProps) => {
         maxLength={255}
         ref={first}
         data-autofocus
-        onChange={(event) => setBusinessKey(event.currentTarget.value)}
+        onChange={(event) => session.setBusinessKey(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') submit(event);
         }}
       />
-      {choice && choice.options.length > 1 && (
-        <Select
+      {options.length > 1 && (
+        <NativeSelect
+          ref={place}
           size="md"
           label={t('dialog.startAt')}
           description={t('dialog.startAtHint')}
-          data={choice.options.map(({ activity_id: value, activity_name: label }) => ({
-            value,
-            label,
-          }))}
-          value={choice.chosen}
-          allowDeselect={false}
-          onChange={choice.setChosen}
+          data={[
+            ...(mustChoose ? [{ value: '', label: t('dialog.chooseStart') }] : []),
+            ...options.map(({ activity_id: value, activity_name: label }) => ({ value, label })),
+          ]}
+          value={chosen ?? ''}
+          onChange={(event) => session.choose(event.currentTarget.value, businessKey)}
         />
       )}
       {children}

@@ -22,6 +22,7 @@ import { useTranslation } from 'react-i18next';
 import { nameOf } from './api';
 import { Begun, Conflict, DraftNote } from './DraftNotes';
 import { Frame, useStarting, type FormProps } from './Frame';
+import type { Session } from './session';
 import { discardStartDraft, useStartDrafting } from './useStartDraft';
 
 interface Props extends FormProps {
@@ -36,7 +37,9 @@ export const SchemaStart = (props: Props) => {
   const [draft, setDraft] = useState(props.draft);
   const [opening, setOpening] = useState(0);
   const [left, setLeft] = useState<readonly Typed[]>([]);
+  const { typed } = props.session;
   const open = (other: StartDraft | null) => {
+    typed.clear();
     setDraft(other);
     setOpening(opening + 1);
   };
@@ -80,12 +83,19 @@ interface OpenedProps extends Props {
   onAnew: () => void;
 }
 
+/** What was typed into the forms of other start events, as far as it fits this one. */
+const fittingOf = ({ typed }: Session, schema: FormSchema): JsonObject =>
+  together(fitDraft(typed.read().variables, schema).filter(({ misfit }) => misfit === null));
+
 const Opened = ({ form, schema, draft, isWaiting, children, ...rest }: OpenedProps) => {
+  const { t } = useTranslation('start');
   const { onOpen, onAnew, ...props } = rest;
+  const { session } = props;
   const typed = draft?.updated_at && !draft.is_outdated ? draft : null;
   const starting = useStarting(props, typed?.business_key);
   const { businessKey } = starting;
-  const drafting = useStartDrafting(props.definition.id, form.form?.id ?? null, draft);
+  const drafting = useStartDrafting(props.definition.id, form.form?.id ?? null, draft, session);
+  const [again] = useState(() => fittingOf(session, schema));
   const handle = useRef<FormHandle>(null);
   const entered = useRef<JsonObject | null>(null);
   const [isDrawn, setDrawn] = useState(false);
@@ -127,12 +137,15 @@ const Opened = ({ form, schema, draft, isWaiting, children, ...rest }: OpenedPro
     <Frame
       {...props}
       starting={starting}
-      hasForm
       left={left}
       mend={mend}
       isReady={isDrawn}
       outcomes={outcomes}
-      note={drafting.state && <DraftNote state={drafting.state} />}
+      note={
+        session.isUsual
+          ? drafting.state && <DraftNote state={drafting.state} />
+          : t('draft.notKept')
+      }
       onSubmit={(outcome) => void submit(outcome)}
     >
       {typed && <Begun draft={typed} onAnew={onAnew} />}
@@ -143,13 +156,14 @@ const Opened = ({ form, schema, draft, isWaiting, children, ...rest }: OpenedPro
           ref={handle}
           schema={schema}
           variables={form.variables}
-          draft={{ ...typed?.variables, ...starting.begun }}
+          draft={{ ...typed?.variables, ...starting.begun, ...again }}
           readOnly={false}
           label={form.form?.name ?? nameOf(props.definition)}
           onChange={(state) => {
             setDrawn(true);
             setClosed(state.closed);
             entered.current = state.changes;
+            session.typed.note({ variables: state.changes, variable_types: {} });
             note({ variables: state.changes, business_key: businessKey });
           }}
         />

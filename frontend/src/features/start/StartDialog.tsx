@@ -1,7 +1,7 @@
-import { useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import type { ProcessDefinition } from '@/shared/api';
+import type { JsonObject, ProcessDefinition } from '@/shared/api';
 import { isFormSchema } from '@/shared/forms';
 import { Dialog, Failure, SkeletonRows } from '@/shared/ui';
 import {
@@ -14,6 +14,7 @@ import {
 import { nameOf, useStartDraft, useStartForm } from './api';
 import { Frame, useStarting, type FormProps } from './Frame';
 import { SchemaStart } from './SchemaStart';
+import { useSession } from './session';
 import classes from './start.module.css';
 
 const NOTHING: Held = { variables: {}, variable_types: {} };
@@ -31,37 +32,75 @@ export const StartDialog = ({ definition }: { definition: ProcessDefinition | nu
       closeOnClickOutside={false}
       title={definition ? nameOf(definition) : t('none')}
     >
-      {definition ? <Loaded definition={definition} onClose={close} /> : <p>{t('dialog.gone')}</p>}
+      {definition ? <Begun definition={definition} onClose={close} /> : <p>{t('dialog.gone')}</p>}
     </Dialog>
   );
 };
 
+const Begun = (props: Omit<FormProps, 'session'>) => {
+  const session = useSession(props.definition.id);
+  if (!session.isKnown) return <SkeletonRows rows={3} height={56} />;
+  return <Loaded {...props} session={session} />;
+};
+
 const Loaded = (props: FormProps) => {
   const { t } = useTranslation('start');
-  const form = useStartForm(props.definition.id);
-  const hasForm = !!form.data?.form;
-  const draft = useStartDraft(props.definition.id, hasForm);
+  const { definition, session } = props;
+  const form = useStartForm(definition.id, session.isUsual ? null : session.chosen);
+  const draft = useStartDraft(definition.id, session, !!form.data?.form);
   if (form.error) {
     return (
-      <Failure
-        title={t('dialog.formFailed')}
-        error={form.error}
-        onRetry={() => void form.refetch()}
-      />
+      <Waiting {...props}>
+        <Failure
+          title={t('dialog.formFailed')}
+          error={form.error}
+          onRetry={() => void form.refetch()}
+        />
+      </Waiting>
     );
   }
+  if (session.options.length > 1 && !session.chosen) return <Waiting {...props} />;
   // A draft that cannot be read is no reason not to start.
-  if (!form.data || draft.isLoading) return <SkeletonRows rows={3} height={56} />;
+  if (!form.data || draft.isLoading) {
+    return (
+      <Waiting {...props}>
+        <SkeletonRows rows={3} height={56} />
+      </Waiting>
+    );
+  }
   return isFormSchema(form.data.form?.schema) ? (
     <SchemaStart
+      key={session.chosen}
       {...props}
       form={form.data}
       schema={form.data.form.schema}
       draft={draft.data ?? null}
     />
   ) : (
-    <TableStart {...props} />
+    <TableStart key={session.chosen} {...props} />
   );
+};
+
+/** Business key and start event, while the form is on its way, or none is chosen. */
+const Waiting = ({ children, ...props }: FormProps & { children?: ReactNode }) => {
+  const starting = useStarting(props);
+  return (
+    <Frame
+      {...props}
+      starting={starting}
+      mend={false}
+      isReady={false}
+      outcomes={[]}
+      onSubmit={() => undefined}
+    >
+      {children}
+    </Frame>
+  );
+};
+
+const withTyped = ({ typed }: FormProps['session'], begun: JsonObject): Held => {
+  const { variables, variable_types } = typed.read();
+  return { variables: { ...begun, ...variables }, variable_types };
 };
 
 /** Any values, typed: the process asks for none in particular. */
@@ -71,8 +110,12 @@ const TableStart = (props: FormProps) => {
   const [tried, setTried] = useState(false);
   const editor = useVariables(
     NOTHING,
-    editsFrom(NOTHING, { variables: starting.begun, variable_types: {} }),
+    editsFrom(NOTHING, withTyped(props.session, starting.begun)),
   );
+  const { typed } = props.session;
+  useEffect(() => {
+    if (!editor.hasErrors) typed.note(editor.changes());
+  });
   const submit = () => {
     setTried(true);
     if (!editor.hasErrors) void starting.send(editor.changes());

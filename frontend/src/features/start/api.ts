@@ -9,6 +9,7 @@ import {
   type TaskForm,
   type Variables,
 } from '@/shared/api';
+import type { Session } from './session';
 import { fetchStartDraft } from './useStartDraft';
 
 export const useStartable = () =>
@@ -38,23 +39,30 @@ export const useRecent = () => {
   });
 };
 
-/** The form that a process asks for when it is started; one without any asks for nothing. */
-export const useStartForm = (definitionId: string) =>
+/** The form that a process asks for at a start event, null for the usual one; without a form it asks for nothing. */
+export const useStartForm = (definitionId: string, startAt: string | null) =>
   useQuery({
-    queryKey: ['process-definitions', 'start-form', definitionId],
+    queryKey: ['process-definitions', 'start-form', definitionId, startAt],
     queryFn: ({ signal }) =>
-      api.get<TaskForm>(`/process-definitions/${definitionId}/start-form`, { signal }),
+      api.get<TaskForm>(`/process-definitions/${definitionId}/start-form`, {
+        query: { start_at: startAt },
+        signal,
+      }),
     refetchOnWindowFocus: false,
     staleTime: Infinity,
     gcTime: 0,
   });
 
 /** What this person typed before into the start form, here or on another device. */
-export const useStartDraft = (definitionId: string, enabled: boolean) =>
+export const useStartDraft = (definitionId: string, session: Session, hasForm: boolean) =>
   useQuery({
-    queryKey: ['process-definitions', 'start-draft', definitionId],
-    queryFn: ({ signal }) => fetchStartDraft(definitionId, signal),
-    enabled,
+    // Whoever comes back to the form reads what was written when it was left.
+    queryKey: ['process-definitions', 'start-draft', definitionId, session.switches],
+    queryFn: async ({ signal }) => {
+      await session.typed.isLeft();
+      return fetchStartDraft(definitionId, signal);
+    },
+    enabled: hasForm && session.isUsual,
     refetchOnWindowFocus: false,
     staleTime: Infinity,
     gcTime: 0,

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { api, stringifyJson, type JsonObject, type StartDraft } from '@/shared/api';
 import { DraftSaver, type SaveState } from '@/shared/drafts';
+import type { Session } from './session';
 
 interface Body {
   variables: JsonObject;
@@ -59,8 +60,18 @@ const begin = (
     resume: () => saver.changed(),
     keepMine: () => void saver.keepMine(),
     takeTheirs: () => saver.takeTheirs(),
-    close: () => void saver.close(),
+    close: () => saver.close(),
   };
+};
+
+/** A draft is kept of the form of the usual start only; that of another lives as long as its dialog. */
+const NOT_KEPT: ReturnType<typeof begin> = {
+  note: () => undefined,
+  stop: () => undefined,
+  resume: () => undefined,
+  keepMine: () => undefined,
+  takeTheirs: () => null,
+  close: () => Promise.resolve(true),
 };
 
 /**
@@ -72,14 +83,17 @@ export const useStartDrafting = (
   definitionId: string,
   formId: string | null,
   draft: StartDraft | null,
+  { isUsual, typed }: Pick<Session, 'isUsual' | 'typed'>,
 ) => {
   const [state, setState] = useState<StartDraftState | null>(() =>
     draft?.updated_at && !draft.is_outdated
       ? { kind: 'saved', at: new Date(draft.updated_at) }
       : null,
   );
-  const [drafting] = useState(() => begin(definitionId, formId, draft ?? NO_DRAFT, setState));
-  useEffect(() => drafting.close, [drafting]);
+  const [drafting] = useState(() =>
+    isUsual ? begin(definitionId, formId, draft ?? NO_DRAFT, setState) : NOT_KEPT,
+  );
+  useEffect(() => () => typed.leave(drafting.close()), [drafting, typed]);
   return useMemo(() => ({ ...drafting, state }), [drafting, state]);
 };
 

@@ -13,6 +13,7 @@ type Server = components['schemas'];
 /** Members whose own type is wider in the description: any JSON, or plain text for a closed set of names. */
 type Open =
   | 'variables'
+  | 'value'
   | 'variable_types'
   | 'form'
   | 'schema'
@@ -58,6 +59,9 @@ export type Contract = [
   Reads<ours.IncidentGroupRetry, Server['IncidentGroupRetryView']>,
   Reads<ours.Job, Server['JobView']>,
   Reads<ours.Subscription, Server['SubscriptionView']>,
+  Reads<ours.KeptMessage, Server['KeptMessageView']>,
+  Reads<ours.LocalScope, Server['LocalScopeView']>,
+  Reads<ours.RevealedVariable, Server['RevealedVariableView']>,
   Reads<ours.ActivityInstance, Server['ActivityInstanceView']>,
   Reads<ours.HistoryItem, Server['HistoryEventView']>,
   Reads<ours.InstancePath, Server['PathView']>,

@@ -5,10 +5,12 @@ import type { Json, JsonObject } from './json';
 export interface EvaluatedDecision {
   decision_id: string;
   name: string;
-  inputs: { id: string; label: string; value: Json }[];
+  inputs: { id: string; label: string; value: Json; is_secret: boolean }[];
   /** The rules that fitted; their numbers are those of the table. */
   rules: { id: string; number: number; outputs: JsonObject }[];
   result: Json;
+  /** Null stands for what it gave: it came from a secret variable or went into one. */
+  is_secret: boolean;
 }
 
 /** How a decision came about. */

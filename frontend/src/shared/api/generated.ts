@@ -1123,6 +1123,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/kept-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages that nobody has received yet, oldest first; any field filters
+         * @description Also those that were discarded, until they would have expired.
+         */
+        get: operations["list_kept_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kept-messages/{message_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a kept message away, so that nobody receives it, and say why */
+        post: operations["discard_kept_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kept-messages/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Search messages that nobody has received yet */
+        post: operations["search_kept_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/library": {
         parameters: {
             query?: never;
@@ -1855,6 +1909,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/process-instances/{process_instance_id}/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the variables of live sub-processes, steps and rounds of loops, 500 at most */
+        get: operations["list_local_scopes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/process-instances/{process_instance_id}/suspend": {
         parameters: {
             query?: never;
@@ -1879,7 +1950,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the variables of a process instance */
+        /** Read the variables of a process instance; null stands for a secret value */
         get: operations["get_variables"];
         put?: never;
         post?: never;
@@ -1888,6 +1959,23 @@ export interface paths {
         head?: never;
         /** Write variables; events whose conditions become true happen; the others stay */
         patch: operations["update_variables"];
+        trace?: never;
+    };
+    "/api/v1/process-instances/{process_instance_id}/variables/{variable_name}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a secret variable; who looked and why goes into the history of the instance */
+        post: operations["reveal_variable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/process-instances/{process_instance_id}/withdraw": {
@@ -2890,6 +2978,12 @@ export interface components {
             /** Format: uuid */
             file_id: string;
         };
+        /** @description What else has to happen before an instance begins. */
+        AwaitedTrigger: {
+            kind: components["schemas"]["StartKind"];
+            /** @description Of the message or signal. */
+            name: string | null;
+        };
         /** @description Sets of variables to decide by, 1,000 at most. */
         BatchBody: {
             items: components["schemas"]["BatchItemBody"][];
@@ -3143,16 +3237,22 @@ export interface components {
         /** @description Who received a message, and how that instance stands now. */
         CorrelationView: {
             activity_id: string;
+            /**
+             * @description What else has to happen before the instance begins.
+             * @default []
+             */
+            awaits: components["schemas"]["AwaitedTrigger"][];
             business_key: string | null;
             definition_key: string;
-            /** Format: uuid */
-            process_instance_id: string;
+            /** @description None where a start event has received it that waits for more. */
+            process_instance_id: string | null;
             /**
              * @description Whether the message has begun the instance.
              * @default false
              */
             started: boolean;
-            state: components["schemas"]["InstanceState"];
+            /** @description None where there is no instance yet. */
+            state: components["schemas"]["InstanceState"] | null;
         };
         /** @description A new draft; without a key it goes by the process in the model. */
         CreateDraftBody: {
@@ -3236,7 +3336,7 @@ export interface components {
             id: string;
             /** @description The instance that asked; None where a program did. */
             process_instance_id: string | null;
-            /** @description Any JSON value; numbers are exact decimals. */
+            /** @description Null where `is_secret` of the last decision says that it is masked. */
             result: unknown;
             /** @description Type by place (`result`, or a JSON Pointer) where JSON cannot say it. */
             result_types: {
@@ -3282,17 +3382,7 @@ export interface components {
         /** @description Where a decision is asked. */
         DecisionUsageView: {
             /** @description The newest version of each process that names it. */
-            process_definitions: components["schemas"]["DecisionUserView"][];
-        };
-        /** @description A process that asks a decision. */
-        DecisionUserView: {
-            /** @description Its business-rule tasks that name the decision. */
-            elements: string[];
-            /** Format: uuid */
-            id: string;
-            key: string;
-            name: string;
-            version: number;
+            process_definitions: components["schemas"]["ProcessUserView"][];
         };
         /**
          * @description Whether instances of a definition can be started, and whether it can be found.
@@ -3332,8 +3422,8 @@ export interface components {
         };
         /** @description A process outside of a deployment that needs what would go with it. */
         Dependent: {
-            /** @description Ids of its elements that name it. */
-            elements: string[];
+            /** @description Those of its elements that name it. */
+            elements: components["schemas"]["NamingElement"][];
             key: string;
             name: string;
             /** @description Of what it needs. */
@@ -3405,6 +3495,10 @@ export interface components {
              * @default []
              */
             warnings: components["schemas"]["Problem"][];
+        };
+        /** @description Why nobody is to receive it. */
+        DiscardBody: {
+            reason: string;
         };
         /** @description What the person has typed so far, and into which form. */
         DraftBody: {
@@ -3483,6 +3577,11 @@ export interface components {
         EvaluatedDecisionView: {
             decision_id: string;
             inputs: components["schemas"]["EvaluatedInputView"][];
+            /**
+             * @description What it gave came from a secret variable or went into one; null stands for the outputs of its rules and for its result.
+             * @default false
+             */
+            is_secret: boolean;
             name: string;
             /** @description Any JSON value; numbers are exact decimals. */
             result: unknown;
@@ -3491,6 +3590,11 @@ export interface components {
         /** @description What an input held. */
         EvaluatedInputView: {
             id: string;
+            /**
+             * @description It came from a secret variable; null stands for the value.
+             * @default false
+             */
+            is_secret: boolean;
             label: string;
             /** @description Any JSON value; numbers are exact decimals. */
             value: unknown;
@@ -3646,17 +3750,7 @@ export interface components {
             /** @description Open user tasks that show this version. */
             open_user_tasks: number;
             /** @description The newest version of each process that names it. */
-            process_definitions: components["schemas"]["FormUserView"][];
-        };
-        /** @description A process that shows a form. */
-        FormUserView: {
-            /** @description Its user tasks and start events that name the form. */
-            elements: string[];
-            /** Format: uuid */
-            id: string;
-            key: string;
-            name: string;
-            version: number;
+            process_definitions: components["schemas"]["ProcessUserView"][];
         };
         /** @description A version that goes with its deployment. */
         GoingVersion: {
@@ -3902,6 +3996,37 @@ export interface components {
             items: components["schemas"]["JobView"][];
             page: components["schemas"]["PageInfo"];
         };
+        /** @description A message that nobody has received yet, as operators read it; not what it brings. */
+        KeptMessageView: {
+            /** @description Only at this element. */
+            activity_id: string | null;
+            business_key: string | null;
+            correlation_key: string | null;
+            /** @description Only instances of this process. */
+            definition_key: string | null;
+            discard_reason: string | null;
+            /** @description When an operator took it away; None for one that is still to be received. */
+            discarded_at: string | null;
+            discarded_by: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is kept, or told once it is discarded.
+             */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Only this one is to receive it. */
+            process_instance_id: string | null;
+            /** Format: date-time */
+            sent_at: string;
+            sent_by: string;
+        };
+        /** @description One page of a list. */
+        KeptMessageViewPage: {
+            items: components["schemas"]["KeptMessageView"][];
+            page: components["schemas"]["PageInfo"];
+        };
         /**
          * @description What a person is told of.
          * @enum {string}
@@ -3959,6 +4084,35 @@ export interface components {
             found_in: components["schemas"]["TextRole"];
             /** @description The text, cut around what was found. */
             text: string;
+        };
+        /** @description The live scopes below an instance's own, oldest first. */
+        LocalScopesView: {
+            /** @description Whether there are more than the 500 that are given. */
+            is_cut: boolean;
+            items: components["schemas"]["LocalScopeView"][];
+        };
+        /** @description The variables of one visit that lasts. */
+        LocalScopeView: {
+            activity_id: string;
+            /** Format: uuid */
+            activity_instance_id: string;
+            activity_name: string | null;
+            activity_type: string;
+            /** @description Which copy of a multi-instance activity it is, from 0. */
+            loop_index: number | null;
+            /** @description The visit that it lies in; None at the instance itself. */
+            parent_id: string | null;
+            /**
+             * @description Names of those that are masked: null stands for their values.
+             * @default []
+             */
+            secret_variables: string[];
+            variable_types: {
+                [key: string]: string;
+            };
+            variables: {
+                [key: string]: unknown;
+            };
         };
         /**
          * @description Where a mail stands.
@@ -4026,6 +4180,12 @@ export interface components {
         MoveFolderBody: {
             folder: string;
             target: string;
+        };
+        /** @description An element of a process that names another definition. */
+        NamingElement: {
+            id: string;
+            /** @description Its name, else its id. */
+            name: string;
         };
         /** @description A token at the only moment at which its secret is shown. */
         NewTokenView: {
@@ -4312,6 +4472,11 @@ export interface components {
             parent_id: string | null;
             /** Format: uuid */
             root_id: string;
+            /**
+             * @description Names of those that are masked; None where there are no variables.
+             * @default null
+             */
+            secret_variables: string[] | null;
             /** Format: date-time */
             started_at: string;
             started_by: string | null;
@@ -4321,7 +4486,7 @@ export interface components {
                 [key: string]: string;
             } | null;
             /**
-             * @description None where they were not asked for, or are not this person's to read.
+             * @description None where they were not asked for, or are not this person's to read; null for a secret one.
              * @default null
              */
             variables: {
@@ -4337,8 +4502,8 @@ export interface components {
         };
         /** @description The newest version of a process that names another definition. */
         ProcessUserView: {
-            /** @description Ids of those of its elements that name it. */
-            elements: string[];
+            /** @description Those of its elements that name it. */
+            elements: components["schemas"]["NamingElement"][];
             /** Format: uuid */
             id: string;
             key: string;
@@ -4432,8 +4597,8 @@ export interface components {
         };
         /** @description What a process names, by key; FEEL that works a key out is not among it. */
         ReferenceView: {
-            /** @description Ids of its elements that name it. */
-            elements: string[];
+            /** @description Those of the process that name it. */
+            elements: components["schemas"]["NamingElement"][];
             key: string;
         };
         /** @description Why a command was refused for one task out of many, and which fields are at fault. */
@@ -4512,6 +4677,22 @@ export interface components {
             after: string | null;
             /** @default null */
             up_to: string | null;
+        };
+        /** @description Why, for the history; and in which visit the variable lives, where not in the instance. */
+        RevealBody: {
+            /** @default null */
+            activity_instance_id: string | null;
+            reason: string;
+        };
+        /** @description The value of a secret variable, for who asked for it and said why. */
+        RevealedVariableView: {
+            name: string;
+            /** @description Any JSON value; numbers are exact decimals. */
+            value: unknown;
+            /** @description Type by place (the name, or a JSON Pointer) where JSON cannot say it. */
+            variable_types: {
+                [key: string]: string;
+            };
         };
         /** @description The instances of which visits and their durations are told. */
         SampleView: {
@@ -4738,6 +4919,11 @@ export interface components {
              */
             due_at: string | null;
             /**
+             * @description How often this one has happened and is kept until the rest has.
+             * @default 0
+             */
+            happened: number;
+            /**
              * @description Whether a start that names none begins here.
              * @default false
              */
@@ -4748,6 +4934,11 @@ export interface components {
              * @default null
              */
             name: string | null;
+            /**
+             * @description Whether it begins one only when all its triggers have happened.
+             * @default false
+             */
+            needs_all: boolean;
             /**
              * @description The version is suspended: nothing begins it.
              * @default false
@@ -4838,7 +5029,7 @@ export interface components {
              * @default false
              */
             is_outdated: boolean;
-            /** @description What the fields of the form that it was typed into were called, by key, where it is outdated. */
+            /** @description What the fields of an outdated form that it was typed into were called, by key. */
             labels: {
                 [key: string]: string;
             };
@@ -4924,10 +5115,15 @@ export interface components {
         TaskFormView: {
             /** @description None where the task has none. */
             form: components["schemas"]["ShownForm"] | null;
+            /**
+             * @description Names of those that are masked by null.
+             * @default []
+             */
+            secret_variables: string[];
             variable_types: {
                 [key: string]: string;
             };
-            /** @description Those that the form uses and those that the task's mapping gives it; without a form, all of them. */
+            /** @description What the form uses or the task's mapping gives; without a form, all of them. */
             variables: {
                 [key: string]: unknown;
             };
@@ -5191,9 +5387,15 @@ export interface components {
         };
         /** @description Variables of a process instance's own scope. */
         VariablesView: {
+            /**
+             * @description Names of those that are masked.
+             * @default []
+             */
+            secret_variables: string[];
             variable_types: {
                 [key: string]: string;
             };
+            /** @description By name; null for a secret one. */
             variables: {
                 [key: string]: unknown;
             };
@@ -11921,6 +12123,293 @@ export interface operations {
             };
         };
     };
+    list_kept_messages: {
+        parameters: {
+            query?: {
+                /** @description From the page before. */
+                cursor?: string;
+                /** @description Whether to count. */
+                include_total?: boolean;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptMessageViewPage"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    discard_kept_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with the same key and it is done once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptMessageView"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    search_kept_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SearchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptMessageViewPage"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_library: {
         parameters: {
             query?: {
@@ -16183,6 +16672,73 @@ export interface operations {
             };
         };
     };
+    list_local_scopes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                process_instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocalScopesView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     suspend_process_instance: {
         parameters: {
             query?: never;
@@ -16385,6 +16941,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VariablesView"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is not good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may see it, not do this; the permission is named. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not exist, or is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody was faster, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is of a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Understood and refused; each fault is listed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database is busy or away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    reveal_variable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                process_instance_id: string;
+                variable_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedVariableView"];
                 };
             };
             /** @description The request cannot be read. */

@@ -80,6 +80,30 @@ export type VariableTypes = Record<string, string>;
 export interface Variables {
   variables: JsonObject;
   variable_types: VariableTypes;
+  /** Names of those for whose values null stands. */
+  secret_variables?: string[];
+}
+
+/** The value of a secret variable, for who gave a reason. */
+export interface RevealedVariable {
+  name: string;
+  value: Json;
+  variable_types: VariableTypes;
+}
+
+/** The variables of one visit that lasts. */
+export interface LocalScope extends Variables {
+  activity_instance_id: string;
+  activity_id: string;
+  activity_name: string | null;
+  activity_type: string;
+  loop_index: number | null;
+  parent_id: string | null;
+}
+
+export interface LocalScopes {
+  items: LocalScope[];
+  is_cut: boolean;
 }
 
 export interface ProcessInstance {
@@ -181,6 +205,10 @@ export interface StartPlace {
   suspended: boolean;
   is_default: boolean;
   can_choose: boolean;
+  /** Whether an instance begins there only when all its triggers have happened. */
+  needs_all: boolean;
+  /** How often this one has, and is kept until the rest has. */
+  happened: number;
 }
 
 export interface TaskCounts {
@@ -286,6 +314,23 @@ export interface Subscription {
   activity_id: string;
   activity_name: string | null;
   created_at: string;
+}
+
+/** A message that nobody has received yet. */
+export interface KeptMessage {
+  id: string;
+  name: string;
+  correlation_key: string | null;
+  business_key: string | null;
+  process_instance_id: string | null;
+  definition_key: string | null;
+  activity_id: string | null;
+  sent_by: string;
+  sent_at: string;
+  expires_at: string;
+  discarded_at: string | null;
+  discarded_by: string | null;
+  discard_reason: string | null;
 }
 
 export interface HistoryEvent {

@@ -33,6 +33,12 @@ export interface BpmnViewerProps {
   onSelect?: ((node: DiagramNode | null) => void) | undefined;
   /** Activity to show when the whole diagram would be too small to read. */
   focusOn?: string | null | undefined;
+  /** Another number brings what is selected into view once more. */
+  shown?: number | undefined;
+  /** What is written beside flows: their places in the order of the path. */
+  order?: Readonly<Record<string, string>> | undefined;
+  /** Offer the whole in small, for diagrams that are read in parts. */
+  hasOverview?: boolean | undefined;
 }
 
 const ViewerCanvas = lazy(() => import('./ViewerCanvas'));

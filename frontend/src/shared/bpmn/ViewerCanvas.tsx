@@ -1,6 +1,6 @@
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import outlineModule from 'bpmn-js/lib/features/outline';
-import { useEffect, useId, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import './libraries.css';
@@ -9,7 +9,7 @@ import './bpmnio.css';
 import type { BpmnViewerProps } from './BpmnViewer';
 import { decorate } from './decorate';
 import classes from './diagram.module.css';
-import { fitLegibly, widenTightLabels } from './fit';
+import { fitLegibly, widenTightLabels, type FitOptions } from './fit';
 import { keyboardWalk, type KeyboardWalk } from './keyboardWalk';
 import { fontReady, rendererOptions } from './renderer';
 import { moveByTouch } from './touch';
@@ -17,6 +17,8 @@ import type { BpmnInstance, DiagramElement } from './types';
 import { useBpmnIo } from './useBpmnIo';
 import { plainType, useSpokenNode } from './useSpokenNode';
 import { ZoomControls } from './ZoomControls';
+
+const Overview = lazy(() => import('./Overview'));
 
 interface ZoomScroll {
   _handleWheel(event: WheelEvent): void;
@@ -80,17 +82,30 @@ function useDrawing(
   return drawn?.xml === xml && drawn.viewer === viewer ? drawn.state : 'loading';
 }
 
-/** Show the whole again when the place for it changes, for example when a phone is turned. */
-function useFitOnResize(viewer: BpmnInstance | null, drawing: Drawing): void {
+/** Moved by hand, an edge of the diagram goes less far at once. */
+const JUMP = 120;
+
+/** Show the whole again when the place for it changes: a phone is turned, the window is filled. */
+function useFitOnResize(
+  viewer: BpmnInstance | null,
+  drawing: Drawing,
+  focusOn: string | null | undefined,
+): void {
+  const focus = useRef(focusOn);
+  useEffect(() => {
+    focus.current = focusOn;
+  });
   useEffect(() => {
     if (!viewer || drawing !== 'drawn') return undefined;
     const container = viewer.get('canvas').getContainer();
-    let width = container.clientWidth;
+    let { clientWidth: width, clientHeight: height } = container;
     const observer = new ResizeObserver(() => {
       viewer.get('canvas').resized();
-      if (Math.abs(container.clientWidth - width) < 2) return;
-      width = container.clientWidth;
-      fitLegibly(viewer);
+      const isOther =
+        Math.abs(container.clientWidth - width) >= 2 ||
+        Math.abs(container.clientHeight - height) >= JUMP;
+      ({ clientWidth: width, clientHeight: height } = container);
+      if (isOther) fitLegibly(viewer, { focusOn: focus.current });
     });
     observer.observe(container);
     return () => observer.disconnect();
@@ -120,8 +135,39 @@ function listen(host: HTMLElement, steps: KeyboardWalk): () => void {
   return () => stop.abort();
 }
 
+const OVERVIEW = 'kontor.diagram-overview';
+
+interface ControlsProps extends Pick<BpmnViewerProps, 'marks' | 'hasOverview'> {
+  viewer: BpmnInstance;
+  fit: FitOptions;
+}
+
+/** Zoom, and the whole in small where it is wanted: kept on this device. */
+function Controls({ viewer, marks, fit, hasOverview }: ControlsProps) {
+  const [isShown, setShown] = useState(() => localStorage.getItem(OVERVIEW) === 'on');
+  const turn = () => {
+    localStorage.setItem(OVERVIEW, isShown ? 'off' : 'on');
+    setShown(!isShown);
+  };
+  return (
+    <>
+      {hasOverview && isShown && (
+        <Suspense fallback={null}>
+          <Overview viewer={viewer} marks={marks} />
+        </Suspense>
+      )}
+      <ZoomControls
+        viewer={viewer}
+        fit={fit}
+        overview={hasOverview ? { isShown, turn } : undefined}
+      />
+    </>
+  );
+}
+
 export default function ViewerCanvas(props: BpmnViewerProps) {
-  const { xml, label, path, badges, marks, heat, selected, onSelect, focusOn } = props;
+  const { xml, label, path, badges, marks, heat, order, selected, onSelect, focusOn } = props;
+  const { shown, hasOverview = false } = props;
   const { t } = useTranslation('diagram');
   const hintId = useId();
   const [said, setSaid] = useState('');
@@ -132,7 +178,7 @@ export default function ViewerCanvas(props: BpmnViewerProps) {
   useEffect(() => {
     latest.current = { speak, onSelect };
   });
-  useFitOnResize(viewer, drawing);
+  useFitOnResize(viewer, drawing, focusOn);
 
   useEffect(() => {
     const host = hostRef.current;
@@ -151,15 +197,15 @@ export default function ViewerCanvas(props: BpmnViewerProps) {
 
   useEffect(() => {
     if (!viewer || drawing !== 'drawn') return undefined;
-    return decorate(viewer, { path, badges, marks, heat });
-  }, [viewer, drawing, path, badges, marks, heat]);
+    return decorate(viewer, { path, badges, marks, heat, order });
+  }, [viewer, drawing, path, badges, marks, heat, order]);
 
   useEffect(() => {
     if (!viewer || drawing !== 'drawn') return;
     const element = selected ? viewer.get('elementRegistry').get(selected) : undefined;
     viewer.get('selection').select(element ?? null);
     if (element) viewer.get('canvas').scrollToElement(element, 40);
-  }, [viewer, drawing, selected]);
+  }, [viewer, drawing, selected, shown]);
 
   useEffect(() => {
     if (!viewer) return undefined;
@@ -184,6 +230,7 @@ export default function ViewerCanvas(props: BpmnViewerProps) {
         aria-describedby={hintId}
         aria-busy={drawing === 'loading'}
         data-drawing={drawing}
+        data-view-only
       />
       <span id={hintId} hidden>
         {t('hint')}
@@ -196,7 +243,9 @@ export default function ViewerCanvas(props: BpmnViewerProps) {
           {t('broken')}
         </p>
       )}
-      {viewer && drawing === 'drawn' && <ZoomControls viewer={viewer} fit={{ focusOn }} />}
+      {viewer && drawing === 'drawn' && (
+        <Controls {...{ viewer, marks, hasOverview }} fit={{ focusOn }} />
+      )}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { IconMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
+import { IconMap2, IconMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -7,8 +7,15 @@ import { fitLegibly, zoomBy, type FitOptions } from './fit';
 import type { BpmnInstance } from './types';
 import classes from './diagram.module.css';
 
+interface Props {
+  viewer: BpmnInstance;
+  fit?: FitOptions;
+  /** Where the whole can be shown in small. */
+  overview?: { isShown: boolean; turn: () => void } | undefined;
+}
+
 /** Zoom out, back to 100 %, zoom in, fit: bottom left, for the watermark stands bottom right. */
-export function ZoomControls({ viewer, fit }: { viewer: BpmnInstance; fit?: FitOptions }) {
+export function ZoomControls({ viewer, fit, overview }: Props) {
   const { t } = useTranslation('diagram');
   const [zoom, setZoom] = useState(() => viewer.get('canvas').zoom());
 
@@ -51,6 +58,16 @@ export function ZoomControls({ viewer, fit }: { viewer: BpmnInstance; fit?: FitO
       >
         <IconMaximize size={16} aria-hidden />
       </UnstyledButton>
+      {overview && (
+        <UnstyledButton
+          onClick={overview.turn}
+          aria-label={t('overview')}
+          aria-pressed={overview.isShown}
+          title={t('overview')}
+        >
+          <IconMap2 size={16} aria-hidden />
+        </UnstyledButton>
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { stateIcon } from './icons';
 import type { BpmnInstance, DiagramBadge, DiagramElement, DiagramMark, DiagramPath } from './types';
 
 const BADGE = 'k-badge';
+const NUMBER = 'k-number';
 const PATH_COLOUR = 'var(--k-bpmn-path)';
 const HEAT_STEPS = 4;
 
@@ -13,6 +14,8 @@ export interface Decoration {
   marks?: Readonly<Record<string, DiagramMark>> | undefined;
   /** Figures per activity, drawn as five steps of one hue. */
   heat?: Readonly<Record<string, number>> | undefined;
+  /** What is written beside flows. */
+  order?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Put a figure into one of the steps 0 (none) to 4 (the highest figure). */
@@ -86,6 +89,10 @@ function addBadges(viewer: BpmnInstance, badges: readonly DiagramBadge[]): () =>
     rows.set(badge.activityId, row);
   }
   for (const [id, html] of rows) {
+    // It lies above the drawing and would swallow the click meant for the step.
+    html.addEventListener('click', (originalEvent) =>
+      viewer.get('eventBus').fire('element.click', { element: registry.get(id), originalEvent }),
+    );
     overlays.add(id, BADGE, {
       position: { top: -11, right: 0 },
       html,
@@ -93,6 +100,42 @@ function addBadges(viewer: BpmnInstance, badges: readonly DiagramBadge[]): () =>
     });
   }
   return () => overlays.remove({ type: BADGE });
+}
+
+type Point = { x: number; y: number };
+
+/** The middle of the longest stretch of a flow, from the corner of its box. */
+export function middleOf(waypoints: readonly Point[]): Point {
+  let [longest, middle] = [-1, { x: 0, y: 0 }];
+  waypoints.forEach((to, index) => {
+    const from = waypoints[index - 1];
+    if (!from) return;
+    const length = Math.hypot(to.x - from.x, to.y - from.y);
+    if (length <= longest) return;
+    [longest, middle] = [length, { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }];
+  });
+  const left = Math.min(...waypoints.map(({ x }) => x));
+  const top = Math.min(...waypoints.map(({ y }) => y));
+  return { x: middle.x - left, y: middle.y - top };
+}
+
+function addOrder(viewer: BpmnInstance, order: Readonly<Record<string, string>>): () => void {
+  const overlays = viewer.get('overlays');
+  const registry = viewer.get('elementRegistry');
+  for (const [id, text] of Object.entries(order)) {
+    const waypoints = registry.get(id)?.waypoints;
+    if (!waypoints) continue;
+    const html = document.createElement('div');
+    html.className = 'k-number';
+    html.textContent = text;
+    const { x, y } = middleOf(waypoints);
+    overlays.add(id, NUMBER, {
+      position: { left: x, top: y },
+      html,
+      scale: { min: 0.9, max: 1.2 },
+    });
+  }
+  return () => overlays.remove({ type: NUMBER });
 }
 
 function addMarkers(viewer: BpmnInstance, markers: readonly [string, string][]): () => void {
@@ -125,6 +168,7 @@ export function decorate(viewer: BpmnInstance, decoration: Decoration): () => vo
     decoration.path ? colourPath(viewer, decoration.path) : () => undefined,
     addMarkers(viewer, markersOf(decoration)),
     addBadges(viewer, decoration.badges ?? []),
+    addOrder(viewer, decoration.order ?? {}),
   ];
   return () => undo.reverse().forEach((step) => step());
 }

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
-import { heatStep } from './decorate';
+import { heatStep, middleOf } from './decorate';
 import { legibleZoom } from './fit';
 import { stateIcon } from './icons';
 import { plainType } from './useSpokenNode';
@@ -35,5 +35,17 @@ describe('words and signs', () => {
   it('draws an icon for states and none for plain figures', () => {
     expect(stateIcon('waiting')?.querySelectorAll('path')).toHaveLength(4);
     expect(stateIcon('plain')).toBeNull();
+  });
+});
+
+describe('what is written beside a flow', () => {
+  it('stands at the middle of its longest stretch, seen from the corner of its box', () => {
+    const bent = [
+      { x: 100, y: 50 },
+      { x: 120, y: 50 },
+      { x: 120, y: 250 },
+      { x: 160, y: 250 },
+    ];
+    expect(middleOf(bent)).toEqual({ x: 20, y: 100 });
   });
 });

@@ -4,6 +4,11 @@ import gate from '../../../../bpm/core/bpmn/offer.json';
 export interface Offer {
   nodes: readonly string[];
   triggers: Readonly<Record<string, readonly string[]>>;
+  /** Triggers of which an event may have several; `handlerStart` begins an event sub-process. */
+  together: Readonly<Record<string, readonly string[]>>;
+  /** Triggers of which an event may wait for all, and the events that may. */
+  awaitedTogether: readonly string[];
+  waitsForAll: readonly string[];
   parts: readonly string[];
   settings: readonly string[];
   scriptFormats: readonly string[];
@@ -30,8 +35,7 @@ const triggerOf = (eventDefinitionType: string | undefined): string =>
 /** Tell whether a model with such an element can be deployed. */
 export const runs = (target: Target, offer: Offer = OFFER): boolean => {
   const name = localName(target.type);
-  if (target.triggeredByEvent || target.isForCompensation || !offer.nodes.includes(name))
-    return false;
+  if (!offer.nodes.includes(name)) return false;
   const triggers = offer.triggers[name];
   return triggers === undefined || triggers.includes(triggerOf(target.eventDefinitionType));
 };

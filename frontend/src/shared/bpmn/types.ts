@@ -47,6 +47,8 @@ export interface Canvas {
   removeMarker(element: string, marker: string): void;
   resized(): void;
   getContainer(): HTMLElement;
+  getRootElement(): DiagramElement;
+  findRoot(element: DiagramElement): DiagramElement | null | undefined;
 }
 
 export interface Bounds {

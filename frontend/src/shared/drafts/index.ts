@@ -10,6 +10,7 @@ export {
   type DraftKind,
   writeDraft,
 } from './drafts';
+export { useDraftSaving } from './useDraftSaving';
 export { DeployNote } from './DeployNote';
 export { emptyModel, keyFrom, modelFacts } from './template';
 export { DraftSaver, type DraftContent, type SaveState, type Stored } from './draftSaver';

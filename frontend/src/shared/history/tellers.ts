@@ -227,6 +227,10 @@ const calledCancelled: Teller = (event, told) => {
   return part('cancelled', 'calledGivenUp', { name }, { activityId, isNoise });
 };
 
+/** Who looked at a secret value; the reason is told beside it. */
+const revealed: Teller = (event, { actor }) =>
+  part('data', 'revealed', { actor, name: text(event, 'name') });
+
 const ownerChanged: Teller = (event, told) => {
   const { activityId, name } = activityOf(event, told);
   const to = text(event, 'new');
@@ -335,6 +339,7 @@ export const TASK_TELLERS: Record<string, Teller> = {
 };
 
 export const TELLERS: Record<string, Teller> = {
+  variable_revealed: revealed,
   attachment_added: fileMoved('fileAdded'),
   attachment_removed: fileMoved('fileRemoved'),
   user_task_assigned: assigned,

@@ -51,6 +51,15 @@ describe('keys of a page', () => {
     removeSend();
   });
 
+  it('leaves letters to the editor of a diagram, not to one that is only shown', () => {
+    const canvas = (id: string) => `<div class="djs-container"><svg id="${id}"></svg></div>`;
+    document.body.innerHTML = `${canvas('edited')}<div data-view-only>${canvas('shown')}</div>`;
+    press('j', at('edited'));
+    expect(run).not.toHaveBeenCalled();
+    press('j', at('shown'));
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+
   it('leaves Enter to a control that has the focus', () => {
     press('Enter', at('button'));
     expect(run).not.toHaveBeenCalled();

@@ -48,6 +48,8 @@ export const switchSingleKeys = (on: boolean): void =>
 
 const TYPING =
   'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true], [contenteditable=""]';
+// Editors of diagrams have keys of their own; what only shows one leaves the page its keys.
+const EDITING = '.djs-container:not([data-view-only] *)';
 // Enter and Space belong to the control that has the focus.
 const OPERABLE = 'a, button, [role=tab], [role=menuitem], [role=option], input, summary';
 
@@ -62,7 +64,7 @@ const mayRun = (binding: Binding, target: Element | null, step: string): boolean
   if (wasCovered || document.querySelector(ABOVE)) return false;
   if (step === 'Enter' && target?.closest(OPERABLE)) return false;
   if (binding.whileTyping) return true;
-  return !target?.closest(TYPING) && !target?.closest('.djs-container');
+  return !target?.closest(TYPING) && !target?.closest(EDITING);
 };
 
 /** Listen on the document; the answer stops it. */

@@ -8,6 +8,7 @@ import type forms from './en/forms.json';
 import history from './en/history.json';
 import type inbox from './en/inbox.json';
 import type incidents from './en/incidents.json';
+import type instance from './en/instance.json';
 import instances from './en/instances.json';
 import type library from './en/library.json';
 import type modeler from './en/modeler.json';
@@ -29,6 +30,7 @@ export interface PageWords {
   forms: typeof forms;
   inbox: typeof inbox;
   incidents: typeof incidents;
+  instance: typeof instance;
   library: typeof library;
   modeler: typeof modeler;
   notifications: typeof notifications;

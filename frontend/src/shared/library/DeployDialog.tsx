@@ -1,12 +1,15 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isProblem, newKey, type Deployment, type FieldProblem } from '@/shared/api';
+import { isProblem, newKey, type Deployment } from '@/shared/api';
 import { deployDraft, DeployNote } from '@/shared/drafts';
 import { Dialog, explain, SkeletonRows } from '@/shared/ui';
 import { fetchContent, fetchNewest, type Version, type VersionedKind } from './api';
+import { listFindings, type Checked, type Finding } from './findings';
 import { Differences } from './Impact';
+import { namesIn } from './names';
+import { Problems } from './Problems';
 import { UsageList } from './UsageList';
 
 interface Props {
@@ -16,7 +19,9 @@ interface Props {
   itemKey: string;
   /** What is in the editor now. */
   content: string;
-  errors: readonly Pick<FieldProblem, 'code' | 'detail' | 'remedy'>[];
+  checked: Checked;
+  /** Leads to the element of a finding; the dialog is done with then. */
+  onShow: (finding: Finding) => void;
   /** Store the draft; false where that failed. */
   save: () => Promise<boolean>;
   onClose: () => void;
@@ -37,7 +42,8 @@ const useLiveContent = (kind: VersionedKind, key: string) =>
   });
 
 /** Make a version of the draft, after saying what changes and whom it touches. */
-const DeployDialog = ({ kind, draftId, name, itemKey, content, errors, save, onClose }: Props) => {
+const DeployDialog = (props: Props) => {
+  const { kind, draftId, name, itemKey, content, checked, onShow, save, onClose } = props;
   const { t } = useTranslation('library');
   const queries = useQueryClient();
   const intention = useRef(newKey());
@@ -55,6 +61,9 @@ const DeployDialog = ({ kind, draftId, name, itemKey, content, errors, save, onC
     },
   });
   const { error } = deploy;
+  const nameOf = useMemo(() => namesIn(kind, content), [kind, content]);
+  const errors = checked.findings.filter(({ severity }) => severity === 'error').length;
+  const refused = isProblem(error) ? error.errors : [];
   return (
     <Dialog onClose={onClose} title={t('deploy.title', { name })} size={640}>
       <div className="k-dialog">
@@ -63,6 +72,8 @@ const DeployDialog = ({ kind, draftId, name, itemKey, content, errors, save, onC
         ) : (
           <>
             <p>{t(`deploy.text.${kind}`)}</p>
+            {errors > 0 && <p role="alert">{t('deploy.errors', { count: errors })}</p>}
+            <Problems {...checked} nameOf={nameOf} onShow={onShow} />
             {live.isPending ? (
               <SkeletonRows rows={2} />
             ) : (
@@ -70,18 +81,19 @@ const DeployDialog = ({ kind, draftId, name, itemKey, content, errors, save, onC
             )}
             <UsageList kind={kind} itemKey={itemKey} />
             <DeployNote value={note} onChange={setNote} />
-            {errors.length > 0 && (
-              <div role="alert">
-                <p>{t('deploy.errors', { count: errors.length })}</p>
-                <Faults faults={errors} />
-              </div>
-            )}
           </>
         )}
         {error && (
           <div role="alert">
             <p>{error instanceof NotSavedError ? t('deploy.notSaved') : explain(error)}</p>
-            {isProblem(error) && <Faults faults={error.errors} />}
+            {refused.length > 0 && (
+              <Problems
+                findings={listFindings({ errors: refused, warnings: [] })}
+                checking={false}
+                error={null}
+                nameOf={nameOf}
+              />
+            )}
           </div>
         )}
         <div className="k-dialog-actions">
@@ -90,7 +102,7 @@ const DeployDialog = ({ kind, draftId, name, itemKey, content, errors, save, onC
           </Button>
           {!deploy.data && (
             <Button
-              disabled={errors.length > 0}
+              disabled={errors > 0 || checked.checking}
               loading={deploy.isPending}
               onClick={() => deploy.mutate()}
             >
@@ -102,16 +114,6 @@ const DeployDialog = ({ kind, draftId, name, itemKey, content, errors, save, onC
     </Dialog>
   );
 };
-
-const Faults = ({ faults }: { faults: Props['errors'] }) => (
-  <ul>
-    {faults.map(({ code, detail, remedy }, index) => (
-      <li key={`${code} ${index.toString()}`}>
-        {detail} {remedy}
-      </li>
-    ))}
-  </ul>
-);
 
 const Done = ({ made }: { made: Made }) => {
   const { t } = useTranslation('library');

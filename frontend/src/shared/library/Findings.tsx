@@ -1,12 +1,8 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { FieldProblem } from '@/shared/api';
+import type { Finding } from './findings';
 import classes from './editor.module.css';
-
-export interface Finding extends FieldProblem {
-  severity: 'error' | 'warning';
-}
 
 interface Props {
   findings: readonly Finding[];

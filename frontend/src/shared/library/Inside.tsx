@@ -1,38 +1,34 @@
-import { UnstyledButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useMay } from '@/shared/api';
+import { unique } from '@/shared/api';
 import { number } from '@/shared/format';
-import { explain, Failure } from '@/shared/ui';
-import { searchInside, type LibraryEntry, type LibraryHit } from './api';
-import { EDITORS, useOpenEntry } from './useOpenEntry';
+import { Failure } from '@/shared/ui';
+import { markedParts } from './marked';
+import { addressOf, searchInside, type LibraryEntry, type LibraryHit } from './api';
+import { EDITORS } from './useOpenEntry';
 import { withElement } from './useWantedElement';
 import classes from './library.module.css';
 
 const QUIET_MS = 250;
 const SHORTEST = 2;
 
-/** Where an entry is shown that is opened without making anything. */
-const pathOf = ({ kind, key, id, version }: LibraryEntry): string | null => {
+/** Where an entry is shown: a draft in its editor, else the newest version on its page. */
+const pathOf = ({ kind, key, id, version }: LibraryEntry): string => {
   if (version === null) return `${EDITORS[kind]}/${id}`;
-  return kind === 'process' ? `/processes/${encodeURIComponent(key)}` : null;
+  return kind === 'process' ? `/processes/${encodeURIComponent(key)}` : addressOf(kind, key);
 };
 
-/** A text with what was looked for marked in it. */
-const Marked = ({ text, wanted }: { text: string; wanted: string }) => {
-  const at = text.toLowerCase().indexOf(wanted.toLowerCase());
-  if (at < 0) return <>{text}</>;
-  const end = at + wanted.length;
-  return (
-    <>
-      {text.slice(0, at)}
-      <mark>{text.slice(at, end)}</mark>
-      {text.slice(end)}
-    </>
-  );
-};
+/** A text with each word that was looked for marked in it. */
+const Marked = ({ text, wanted }: { text: string; wanted: string }) => (
+  <>
+    {markedParts(text, wanted).map(({ part, isWanted }, index) =>
+      isWanted ? <mark key={index}>{part}</mark> : part,
+    )}
+  </>
+);
 
 interface HitProps {
   entry: LibraryEntry;
@@ -42,15 +38,10 @@ interface HitProps {
 
 const Hit = ({ entry, hit, wanted }: HitProps) => {
   const { t } = useTranslation('library');
-  const path = pathOf(entry);
   const label = hit.element_name || hit.element_id;
   return (
     <li className={classes.hit}>
-      {path ? (
-        <Link to={withElement(path, hit.element_id)}>{label}</Link>
-      ) : (
-        <OpenVersion entry={entry} element={hit.element_id} label={label} />
-      )}
+      <Link to={withElement(pathOf(entry), hit.element_id)}>{label}</Link>
       <span className={classes.role}>{t(`inside.in.${hit.found_in}`)}</span>
       <span className={classes.said}>
         <Marked text={hit.text} wanted={wanted} />
@@ -59,41 +50,13 @@ const Hit = ({ entry, hit, wanted }: HitProps) => {
   );
 };
 
-interface OpenProps {
-  entry: LibraryEntry;
-  element: string;
-  label: string;
-}
-
-/** A version of a form or a decision is looked at in an editor, which needs a draft of it. */
-const OpenVersion = ({ entry, element, label }: OpenProps) => {
-  const { t } = useTranslation('library');
-  const mayEdit = useMay('draft.edit');
-  const open = useOpenEntry(entry.kind === 'form' ? 'form' : 'decision');
-  if (!mayEdit) return <span>{label}</span>;
-  return (
-    <>
-      <UnstyledButton
-        className={classes.opens}
-        title={t('inside.makesDraft')}
-        disabled={open.isPending}
-        onClick={() => open.mutate({ live: entry, drafts: [], element })}
-      >
-        {label}
-      </UnstyledButton>
-      {open.isError && <span role="alert">{explain(open.error)}</span>}
-    </>
-  );
-};
-
 const Model = ({ entry, wanted }: { entry: LibraryEntry; wanted: string }) => {
   const { t } = useTranslation('library');
   const { name, key, kind, version, folder, hits, hit_count: count } = entry;
-  const path = pathOf(entry);
   return (
     <li className={classes.model}>
       <h3>
-        {path ? <Link to={path}>{name}</Link> : name}
+        <Link to={pathOf(entry)}>{name}</Link>
         <span className={classes.role}>
           {version === null
             ? t(`inside.draft.${kind}`)
@@ -119,19 +82,23 @@ const Model = ({ entry, wanted }: { entry: LibraryEntry; wanted: string }) => {
   );
 };
 
-/** Where a text stands inside processes, decisions and forms. */
+/** Where the words of a text stand inside processes, decisions and forms. */
 export const Inside = ({ text }: { text: string }) => {
   const { t } = useTranslation('library');
   const [wanted] = useDebouncedValue(text.trim(), QUIET_MS);
   const isLong = wanted.length >= SHORTEST;
-  const found = useQuery({
+  const found = useInfiniteQuery({
     queryKey: ['library', 'inside', wanted],
-    queryFn: ({ signal }) => searchInside(wanted, signal),
+    queryFn: ({ pageParam, signal }) => searchInside(wanted, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ page }) => page.next_cursor,
     enabled: isLong,
     placeholderData: (before) => before,
   });
   if (text.trim() === '') return null;
-  const models = found.data?.items.filter(({ hit_count: count }) => count > 0) ?? [];
+  const entries = unique(found.data?.pages.flatMap(({ items }) => items) ?? [], 'id');
+  const models = entries.filter(({ hit_count: count }) => count > 0);
+  const { hasNextPage: hasMore } = found;
   return (
     <section className={classes.inside} aria-labelledby="library-inside">
       <h2 id="library-inside">{t('inside.title')}</h2>
@@ -146,16 +113,24 @@ export const Inside = ({ text }: { text: string }) => {
       {isLong && found.data && (
         <>
           <p className={classes.role} role="status">
-            {models.length === 0
+            {models.length === 0 && !hasMore
               ? t('inside.none', { text: wanted })
-              : t('inside.count', { count: models.length })}
+              : t(hasMore ? 'inside.countSoFar' : 'inside.count', { count: models.length })}
           </p>
           <ul className={classes.models}>
             {models.map((entry) => (
               <Model key={entry.id} entry={entry} wanted={wanted} />
             ))}
           </ul>
-          {found.data.page.next_cursor && <p className={classes.role}>{t('inside.narrow')}</p>}
+          {hasMore && (
+            <Button
+              variant="default"
+              loading={found.isFetchingNextPage}
+              onClick={() => void found.fetchNextPage()}
+            >
+              {t('inside.next')}
+            </Button>
+          )}
         </>
       )}
     </section>

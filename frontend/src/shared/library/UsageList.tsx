@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Failure, SkeletonRows } from '@/shared/ui';
 import type { VersionedKind } from './api';
+import { StepLinks } from './StepLinks';
 import { useUsage } from './useUsage';
 import classes from './editor.module.css';
 
@@ -23,10 +24,10 @@ export const UsageList = ({ kind, itemKey }: Props) => {
       {tasks !== undefined && <p>{t('usage.tasks', { count: tasks, version: newest.version })}</p>}
       {definitions.length === 0 && <p>{t(`usage.none.${kind}`)}</p>}
       <ul className={classes.usage}>
-        {definitions.map(({ id, key, name, elements }) => (
+        {definitions.map(({ id, key, name, version, elements }) => (
           <li key={id}>
-            <Link to={`/processes/${encodeURIComponent(key)}`}>{name || key}</Link>{' '}
-            <span className={classes.quiet}>{elements.join(', ')}</span>
+            <Link to={`/processes/${encodeURIComponent(key)}`}>{name || key}</Link>
+            <StepLinks processKey={key} version={version} elements={elements} />
           </li>
         ))}
       </ul>

@@ -20,7 +20,7 @@ import {
   useTitle,
 } from '@/shared/ui';
 import classes from '@/shared/ui/versionedList.module.css';
-import { fetchNewest, type VersionedKind } from './api';
+import { addressOf, fetchNewest, type VersionedKind } from './api';
 import { FolderBar } from './FolderBar';
 import { Inside } from './Inside';
 import { useLibrary, type LibraryPlace } from './useLibrary';
@@ -28,7 +28,7 @@ import { RowMenu, useMoving, type Movable } from './useMoving';
 import { EDITORS, useOpenEntry } from './useOpenEntry';
 import { searchRows, versionedRows, type VersionedRow } from './versionedRows';
 
-const NewVersioned = lazy(() => import('./NewVersioned'));
+const NewEntry = lazy(() => import('./NewEntry'));
 
 const POLL_MS = 15_000;
 
@@ -83,7 +83,7 @@ export const VersionedLibrary = ({ kind }: Props) => {
       <Listed kind={kind} found={found} add={add} place={place} box={box} mayEdit={mayEdit} />
       <Suspense fallback={null}>
         {creating && (
-          <NewVersioned
+          <NewEntry
             kind={kind}
             folder={place.folder}
             taken={rows ?? []}
@@ -229,7 +229,13 @@ const Row = ({ kind, row, folder, onMove }: RowProps) => {
   return (
     <tr data-place={row.place}>
       <th scope="row">
-        <span className={classes.name}>{row.name}</span>
+        {row.live ? (
+          <Link className={classes.name} to={addressOf(kind, row.live.key)}>
+            {row.name}
+          </Link>
+        ) : (
+          <span className={classes.name}>{row.name}</span>
+        )}
         <span className={classes.key}>
           {row.key}
           {folder && ` · ${folder}`}

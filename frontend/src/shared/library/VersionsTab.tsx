@@ -1,21 +1,24 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { moment, useNow } from '@/shared/format';
 import { explain, Failure, SkeletonRows } from '@/shared/ui';
-import { fetchContent, fetchVersionsOf, type Version, type VersionedKind } from './api';
+import { addressOf, fetchVersionsOf, type Version, type VersionedKind } from './api';
 import { UsageList } from './UsageList';
 import classes from './editor.module.css';
 
 interface Props {
   kind: VersionedKind;
   itemKey: string;
-  /** Put an older version's content into the draft. */
-  onTake: (content: string) => void;
+  /** The version that is on the page. */
+  shown?: Version;
+  /** Work on from a version. */
+  onTake?: (version: Version) => Promise<unknown>;
 }
 
 /** What was deployed, and what uses it. */
-const VersionsTab = ({ kind, itemKey, onTake }: Props) => {
+const VersionsTab = ({ kind, itemKey, shown, onTake }: Props) => {
   const { t } = useTranslation('library');
   const versions = useQuery({
     queryKey: [`${kind}s`, 'versions', itemKey],
@@ -36,7 +39,13 @@ const VersionsTab = ({ kind, itemKey, onTake }: Props) => {
         {versions.data?.length === 0 && <p>{t(`versions.none.${kind}`)}</p>}
         <ul className={classes.versions}>
           {versions.data?.map((version) => (
-            <OneVersion key={version.id} kind={kind} version={version} onTake={onTake} />
+            <OneVersion
+              key={version.id}
+              kind={kind}
+              version={version}
+              isShown={version.id === shown?.id}
+              {...(onTake && { onTake })}
+            />
           ))}
         </ul>
       </section>
@@ -48,25 +57,35 @@ const VersionsTab = ({ kind, itemKey, onTake }: Props) => {
   );
 };
 
-const OneVersion = ({ kind, version, onTake }: Omit<Props, 'itemKey'> & { version: Version }) => {
+interface OneProps extends Pick<Props, 'kind' | 'onTake'> {
+  version: Version;
+  isShown: boolean;
+}
+
+const OneVersion = ({ kind, version, isShown, onTake }: OneProps) => {
   const { t } = useTranslation('library');
   const now = useNow();
-  const take = useMutation({
-    mutationFn: async () => onTake(await fetchContent(kind, version.id)),
-  });
+  const take = useMutation({ mutationFn: async () => onTake?.(version) });
   return (
     <li>
       <span>
-        {t('versionLive', { version: version.version })}
+        <Link
+          to={addressOf(kind, version.key, version.version)}
+          aria-current={isShown ? 'page' : undefined}
+        >
+          {t('versionLive', { version: version.version })}
+        </Link>
         {version.version_tag && ` · ${version.version_tag}`}
       </span>
       <span className={classes.quiet}>
         {moment(new Date(version.deployed_at), now)} {version.deployed_by}
         {version.note && <span className={classes.note}>{version.note}</span>}
       </span>
-      <Button size="xs" variant="default" loading={take.isPending} onClick={() => take.mutate()}>
-        {t('versions.take', { version: version.version })}
-      </Button>
+      {onTake && (
+        <Button size="xs" variant="default" loading={take.isPending} onClick={() => take.mutate()}>
+          {t('versions.take', { version: version.version })}
+        </Button>
+      )}
       {take.error && <span role="alert">{explain(take.error)}</span>}
     </li>
   );

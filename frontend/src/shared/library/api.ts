@@ -45,7 +45,7 @@ export interface EntryName {
 }
 
 const PAGE = 500;
-const MOST_FOUND = 50;
+const FOUND_AT_ONCE = 50;
 
 /** Everything in the library that one may see, page by page. */
 export const fetchLibrary = async (signal?: AbortSignal): Promise<LibraryEntry[]> => {
@@ -62,11 +62,11 @@ export const fetchLibrary = async (signal?: AbortSignal): Promise<LibraryEntry[]
   return all;
 };
 
-/** The first models in which a text stands. */
-export const searchInside = (text: string, signal?: AbortSignal) =>
+/** So many of the models that hold all words of a text. */
+export const searchInside = (text: string, cursor: string | null, signal?: AbortSignal) =>
   api.post<Page<LibraryEntry>>(
     '/library/search',
-    { filter: { text }, page: { limit: MOST_FOUND } },
+    { filter: { text }, page: { limit: FOUND_AT_ONCE, cursor } },
     { signal },
   );
 
@@ -109,6 +109,17 @@ export const fetchNewest = (kind: VersionedKind, signal?: AbortSignal) =>
 export const fetchVersionsOf = async (kind: VersionedKind, key: string, signal?: AbortSignal) =>
   (await versionsBy(kind, { key }, signal)).sort((a, b) => b.version - a.version);
 
+/** The page of a form or decision, at one of its versions where that is named. */
+export const addressOf = (kind: VersionedKind, key: string, version?: number): string =>
+  `${PLACES[kind]}/${encodeURIComponent(key)}${version ? `?version=${version.toString()}` : ''}`;
+
+const contentPath = (kind: VersionedKind, id: string) =>
+  `${PLACES[kind]}/${id}/${kind === 'form' ? 'schema' : 'model'}`;
+
+/** Where the file of a version can be fetched from. */
+export const contentAddress = (kind: VersionedKind, id: string) =>
+  `/api/v1${contentPath(kind, id)}`;
+
 /** The file of a version. */
 export const fetchContent = (kind: VersionedKind, id: string, signal?: AbortSignal) =>
-  api.text(`${PLACES[kind]}/${id}/${kind === 'form' ? 'schema' : 'model'}`, { signal });
+  api.text(contentPath(kind, id), { signal });

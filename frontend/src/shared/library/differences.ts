@@ -83,6 +83,10 @@ const partsOfForm = (text: string): Parts | null => {
   }
 };
 
+/** The parts of a form or of decisions by their ids; null where the text cannot be read. */
+export const partsOf = (kind: Exclude<DraftKind, 'process'>, text: string): Parts | null =>
+  kind === 'form' ? partsOfForm(text) : partsOfDecisions(text);
+
 const ORDER: readonly DiffKind[] = ['removed', 'added', 'changed', 'moved'];
 
 const compareParts = (before: Parts, after: Parts): Difference[] => {
@@ -124,7 +128,6 @@ export const differencesOf = (
       })) ?? null
     );
   }
-  const read = kind === 'form' ? partsOfForm : partsOfDecisions;
-  const [old, young] = [read(before), read(after)];
+  const [old, young] = [partsOf(kind, before), partsOf(kind, after)];
   return old && young && compareParts(old, young);
 };

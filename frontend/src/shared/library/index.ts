@@ -14,5 +14,3 @@ export {
   type Version,
   type VersionedKind,
 } from './api';
-export { TemplateChoice } from './TemplateChoice';
-export { fill, type Template } from './templates';

@@ -2,7 +2,6 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { createDraft, type DraftInList } from '@/shared/drafts';
 import { fetchContent, type Version, type VersionedKind } from './api';
-import { withElement } from './useWantedElement';
 
 export const EDITORS = {
   process: '/drafts',
@@ -20,12 +19,11 @@ export interface Openable {
 export const useOpenEntry = (kind: VersionedKind) => {
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: async ({ live, drafts, element }: Openable & { element?: string }) => {
+    mutationFn: async ({ live, drafts }: Openable) => {
       const [draft] = drafts;
       const id = draft?.id ?? (live && (await copyOf(kind, live)));
       if (!id) throw new Error('What is listed is a version or a draft.');
-      const path = `${EDITORS[kind]}/${id}`;
-      return element ? withElement(path, element) : path;
+      return `${EDITORS[kind]}/${id}`;
     },
     onSuccess: (path) => navigate(path),
   });

@@ -2,9 +2,21 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '@/shared/api';
 import { fetchNewest, type VersionedKind } from './api';
 
+/** An element of a process that names another definition; its name, else its id. */
+export interface NamingElement {
+  id: string;
+  name: string;
+}
+
 /** What uses a form or a decision. */
 export interface Usage {
-  process_definitions: { id: string; key: string; name: string | null; elements: string[] }[];
+  process_definitions: {
+    id: string;
+    key: string;
+    name: string;
+    version: number;
+    elements: NamingElement[];
+  }[];
   /** Only of forms: tasks that are open with its newest version. */
   open_user_tasks?: number;
 }

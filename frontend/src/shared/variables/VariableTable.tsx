@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { IconArrowBackUp, IconPlus, IconX } from '@tabler/icons-react';
+import { IconArrowBackUp, IconHistory, IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { humanize } from '@/shared/format';
 import type { Row, Typed } from './edits';
@@ -17,10 +17,22 @@ interface Props {
   technical?: boolean;
   /** Errors are shown only after the person tried to send. */
   tried?: boolean;
+  /** Tell how a variable came to its value. */
+  onHistory?: (name: string) => void;
+  /** Ask for the value of a secret one, for who may. */
+  onReveal?: (name: string) => void;
 }
 
 /** A typed table of variables, where each value is edited as what it is. */
-export const VariableTable = ({ editor, readOnly, refused, technical, tried = true }: Props) => {
+export const VariableTable = ({
+  editor,
+  readOnly,
+  refused,
+  technical,
+  tried = true,
+  onHistory,
+  onReveal,
+}: Props) => {
   const { t } = useTranslation();
   const none = editor.rows.length === 0;
   return (
@@ -36,13 +48,14 @@ export const VariableTable = ({ editor, readOnly, refused, technical, tried = tr
               <th scope="col">{t('variable.value')}</th>
               <th scope="col">{t('variable.type')}</th>
               {!readOnly && <th aria-hidden />}
+              {onHistory && <th aria-hidden className={classes.actions} />}
             </tr>
           </thead>
           <tbody>
             {editor.rows.map((row) => (
               <VariableRow
                 key={row.id}
-                {...{ row, editor, readOnly, technical, tried }}
+                {...{ row, editor, readOnly, technical, tried, onHistory, onReveal }}
                 refused={refused?.get(row.name)}
               />
             ))}
@@ -79,7 +92,7 @@ const useRowErrors = ({ row, tried, refused }: RowProps) => {
 };
 
 const VariableRow = (props: RowProps) => {
-  const { row, editor, readOnly } = props;
+  const { row, editor, readOnly, onHistory } = props;
   const { t } = useTranslation();
   const label = row.isNew ? row.name || t('variable.unnamed') : humanize(row.name);
   const errors = useRowErrors(props);
@@ -89,7 +102,9 @@ const VariableRow = (props: RowProps) => {
         <NameCell {...props} label={label} error={errors.name} />
       </th>
       <td className={classes.value}>
-        {readOnly ? (
+        {row.isSecret ? (
+          <SecretValue {...props} label={label} />
+        ) : readOnly ? (
           <ReadValue row={row} />
         ) : (
           <ValueField {...{ row, editor, label }} error={errors.value} />
@@ -107,6 +122,20 @@ const VariableRow = (props: RowProps) => {
               onClick={() => editor.reset(row)}
             >
               {row.isNew ? <IconX size={16} /> : <IconArrowBackUp size={16} />}
+            </ActionIcon>
+          )}
+        </td>
+      )}
+      {onHistory && (
+        <td className={classes.undo}>
+          {!row.isNew && (
+            <ActionIcon
+              size={28}
+              aria-label={t('variable.history', { name: label })}
+              title={t('variable.history', { name: label })}
+              onClick={() => onHistory(row.name)}
+            >
+              <IconHistory size={16} />
             </ActionIcon>
           )}
         </td>
@@ -147,6 +176,7 @@ const NameCell = ({ row, editor, readOnly, technical, label, error }: CellProps)
 
 const TypeCell = ({ row, editor, readOnly, label }: CellProps) => {
   const { t } = useTranslation();
+  if (row.isSecret) return null;
   if (readOnly || row.kind === 'bytes' || row.kind === 'file') {
     return <span className={classes.kind}>{t(`variable.types.${row.kind}`)}</span>;
   }
@@ -162,6 +192,46 @@ const TypeCell = ({ row, editor, readOnly, label }: CellProps) => {
         editor.setValue(row, { kind, text: textForKind(row.text, kind) });
       }}
     />
+  );
+};
+
+/** Stands where a value is masked. */
+export const SecretMark = () => {
+  const { t } = useTranslation();
+  return (
+    <span className={classes.kind}>
+      <span aria-hidden>••••••</span> {t('variable.secret')}
+    </span>
+  );
+};
+
+/** A masked value: revealed for a reason, or replaced by another one, never written as it stands. */
+const SecretValue = ({ row, editor, readOnly, onReveal, label }: CellProps) => {
+  const { t } = useTranslation();
+  return (
+    <span className={classes.secret}>
+      <SecretMark />
+      {onReveal && (
+        <Button
+          variant="default"
+          size="compact-xs"
+          aria-label={t('variable.revealOf', { name: label })}
+          onClick={() => onReveal(row.name)}
+        >
+          {t('variable.reveal')}
+        </Button>
+      )}
+      {!readOnly && (
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          aria-label={t('variable.replaceOf', { name: label })}
+          onClick={() => editor.setValue(row, { kind: 'string', text: '' })}
+        >
+          {t('variable.replace')}
+        </Button>
+      )}
+    </span>
   );
 };
 

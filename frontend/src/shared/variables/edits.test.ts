@@ -8,6 +8,7 @@ import {
   editsFrom,
   NO_EDITS,
   rowsOf,
+  withRevealed,
   type Held,
 } from './edits';
 
@@ -71,6 +72,28 @@ describe('changes of variables', () => {
     expect(rowsOf(before, NO_EDITS).map((row) => row.name)).toEqual(['__proto__', 'constructor']);
     const edits = change(NO_EDITS, before, '__proto__', { kind: 'json', text: '{"x": 2}' });
     expect(stringifyJson(changesOf(before, edits).variables)).toBe('{"__proto__":{"x":2}}');
+  });
+
+  it('sends a masked value only where another one was typed', () => {
+    const before: Held = { ...held('{"iban": null, "city": "Ulm"}'), secret_variables: ['iban'] };
+    const [, masked] = rowsOf(before, NO_EDITS);
+    expect(masked).toMatchObject({ name: 'iban', isSecret: true, isChanged: false });
+    const other = change(NO_EDITS, before, 'city', { kind: 'string', text: 'Bonn' });
+    expect(changesOf(before, other).variables).toEqual({ city: 'Bonn' });
+    const typed = change(NO_EDITS, before, 'iban', { kind: 'string', text: 'DE1' });
+    expect(rowsOf(before, typed)[1]?.isSecret).toBe(false);
+    expect(changesOf(before, typed).variables).toEqual({ iban: 'DE1' });
+  });
+
+  it('shows what was revealed in the place of what is masked, and nothing else', () => {
+    const before: Held = { ...held('{"due": null, "city": "Ulm"}'), secret_variables: ['due'] };
+    const found = [held('{"due": "2026-05-01"}', { due: 'date' }), held('{"city": "old"}')];
+    const shown = withRevealed(before, found);
+    expect(rowsOf(shown, NO_EDITS)).toMatchObject([
+      { name: 'city', text: 'Ulm' },
+      { name: 'due', kind: 'date', text: '2026-05-01', isSecret: false },
+    ]);
+    expect(changesOf(shown, NO_EDITS).variables).toEqual({});
   });
 
   it('lays a draft over what the server holds', () => {

@@ -17,6 +17,8 @@ export interface Edits {
 export interface Held {
   variables: JsonObject;
   variable_types: VariableTypes;
+  /** Names of those for whose values null stands. */
+  secret_variables?: string[];
 }
 
 export type RowError = ReadError | 'name' | 'nameTwice';
@@ -25,6 +27,8 @@ export interface Row extends Typed {
   name: string;
   isNew: boolean;
   isChanged: boolean;
+  /** Its value is masked, and nobody has typed another one. */
+  isSecret: boolean;
   error: RowError | null;
   reason?: string;
 }
@@ -41,6 +45,25 @@ export const typedOf = (held: Held, name: string): Typed => {
   const value = held.variables[name] ?? null;
   const kind = kindOf(value, declaredType(held, name));
   return { kind, text: textOf(value, kind) };
+};
+
+const isMasked = (held: Held, name: string): boolean =>
+  held.secret_variables?.includes(name) ?? false;
+
+/** What is held with values laid over it that were masked. */
+export const withRevealed = <T extends Held>(held: T, revealed: Iterable<Held>): T => {
+  let shown = held;
+  for (const { variables, variable_types } of revealed) {
+    const names = Object.keys(variables).filter((name) => isMasked(shown, name));
+    if (names.length === 0) continue;
+    shown = {
+      ...shown,
+      variables: { ...shown.variables, ...variables },
+      variable_types: { ...shown.variable_types, ...variable_types },
+      secret_variables: shown.secret_variables?.filter((name) => !names.includes(name)),
+    };
+  }
+  return shown;
 };
 
 const same = (a: Typed, b: Typed): boolean => a.kind === b.kind && a.text === b.text;
@@ -88,6 +111,7 @@ export const rowsOf = (held: Held, edits: Edits): Row[] => {
       name,
       isNew: false,
       isChanged: typed !== undefined,
+      isSecret: typed === undefined && isMasked(held, name),
       error: failed?.error ?? null,
       reason: failed?.reason,
     };
@@ -99,6 +123,7 @@ export const rowsOf = (held: Held, edits: Edits): Row[] => {
       ...row,
       isNew: true,
       isChanged: true,
+      isSecret: false,
       error: nameError(row, held, edits.added) ?? failed?.error ?? null,
       reason: failed?.reason,
     };

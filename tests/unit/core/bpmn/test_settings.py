@@ -221,6 +221,12 @@ def retry(attributes: dict[str, str]) -> etree._Element:
         {"searchableVariables": "amount:number, city, amount"},
         {"searchableVariables": ",".join(f"v{number}" for number in range(21))},
         {"searchableVariables": "n" * 101},
+        {"secretVariables": "n" * 101},
+        {"secretVariables": "iban:string"},
+        {"secretVariables": "=iban"},
+        {"secretVariables": "person.iban"},
+        {"secretVariables": "iban, city, iban"},
+        {"secretVariables": "iban", "searchableVariables": "city, iban:string"},
     ],
 )
 def test_faulty_settings_of_a_process_are_refused(attributes: dict[str, str]) -> None:
@@ -236,6 +242,7 @@ def test_what_a_model_says_about_its_process() -> None:
         historyTimeToLive="P180D",
         businessKeyPolicy="unique_active",
         searchableVariables="amount:number, city",
+        secretVariables="iban, net salary",
         timeZone="Europe/Berlin",
         candidateStarterGroups="clerks, managers",
         candidateStarterUsers="alice",
@@ -251,6 +258,7 @@ def test_what_a_model_says_about_its_process() -> None:
     assert (info.version_tag, info.history_time_to_live) == ("1.2", "P180D")
     assert info.business_key_policy == "unique_active"
     assert info.searchable_variables == {"amount": "number", "city": None}
+    assert info.secret_variables == {"iban", "net salary"}
     assert info.time_zone == "Europe/Berlin"
     assert info.candidate_starter_groups == ("clerks", "managers")
     assert info.candidate_starter_users == ("alice",)

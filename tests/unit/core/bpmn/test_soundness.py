@@ -3,7 +3,17 @@
 import pytest
 
 from tests.unit.core.bpmn.reports import check
-from tests.unit.core.models import END, START, boundary, element, flow, gateway, timer, user_task
+from tests.unit.core.models import (
+    END,
+    START,
+    boundary,
+    chain,
+    element,
+    flow,
+    gateway,
+    timer,
+    user_task,
+)
 
 FOUND = {"deadlock", "lack_of_synchronisation", "dead_activity", "soundness_unknown"}
 
@@ -134,3 +144,55 @@ def test_reminders_of_a_task_that_comes_again_are_no_fault() -> None:
     more = (beside, flow("b", "late", "t2"), flow("c", "t2", "e2"), element("endEvent", "e2"))
 
     assert net("s>x1 x1>t1 t1>x2 x2>x1? x2>e?", *more, user_task("t2")) == []
+
+
+def test_ways_from_several_starts_never_meet_in_a_join() -> None:
+    """Each instance begins at one of them."""
+    assert net("s1>p1 s2>p1 p1>t3 t3>e") == [("p1", "deadlock"), ("t3", "dead_activity")]
+    assert net("s1>t1 s2>t2 t1>p1 t2>p1 p1>e")[0] == ("p1", "deadlock")
+    assert net("s1>x1 s2>x1 x1>t3 t3>e") == []
+    assert net("s1>o1 s2>o1 o1>t3 t3>e") == []
+
+
+def wanting(number: str, *more: str, given: str = "1") -> list[tuple[str | None, str]]:
+    """Check ``start > split > a, b > merge > want > end``."""
+    return found(
+        START,
+        element("parallelGateway", "split"),
+        element("task", "a", completionQuantity=given),
+        element("task", "b"),
+        element("task", "want", startQuantity=number),
+        END,
+        flow("f1", "start", "split"),
+        flow("f2", "split", "a"),
+        flow("f3", "split", "b"),
+        flow("f4", "a", "want"),
+        flow("f5", "b", "want"),
+        flow("f6", "want", "end"),
+        *more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "given", "expected"),
+    [("2", "1", []), ("3", "1", ["want"]), ("3", "2", []), ("5", "3", ["want"])],
+)
+def test_who_needs_more_tokens_than_can_come_waits_for_ever(
+    number: str, given: str, expected: list[str]
+) -> None:
+    assert wanting(number, given=given) == [(id_, "deadlock") for id_ in expected]
+
+
+def test_what_may_come_any_number_of_times_is_left_in_peace() -> None:
+    gentle = boundary("tick", "a", timer("timeCycle", "R/PT1H"), cancelActivity="false")
+    assert wanting("9", gentle, flow("f7", "tick", "want")) == []
+    again = flow("f7", "want", "split", "again")
+    assert wanting("9", again) == []
+    once = boundary("late", "a", timer("timeDuration", "PT1H"))
+    assert wanting("9", once, flow("f7", "late", "want")) == [("want", "deadlock")]
+
+
+def test_a_long_line_is_no_matter() -> None:
+    line = [element("task", f"t{n}") for n in range(2000)]
+    nodes = [START, *line, element("task", "want", startQuantity="2"), END]
+    assert found(chain(*nodes))[-1] == ("want", "deadlock")

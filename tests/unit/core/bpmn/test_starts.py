@@ -54,6 +54,7 @@ def errors_of(body: str) -> list[tuple[str | None, str]]:
         timed("<bpmn:timeCycle>R/PT1H</bpmn:timeCycle>"),
         timed('<bpmn:timeDate>=date and time("2030-01-01T00:00:00Z")</bpmn:timeDate>'),
         CONDITION,
+        CONDITION + MESSAGE,
     ],
 )
 def test_events_may_begin_a_process(trigger: str) -> None:

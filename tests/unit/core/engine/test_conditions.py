@@ -130,6 +130,24 @@ def test_an_event_sub_process(is_interrupting: bool) -> None:
     assert walk.outcome.is_completed
 
 
+def test_an_event_sub_process_begins_once_each_time_the_condition_becomes_true() -> None:
+    begins = element("startEvent", "go", HIGH, isInterrupting="false")
+    handler = sub_process("handler", chain(begins, user_task("late"), flows="h"))
+    handler = handler.replace("<bpmn:subProcess", '<bpmn:subProcess triggeredByEvent="true"')
+    walk = begin(chain(START, user_task("ask"), END), handler)
+
+    counts = []
+    for amount in (50, 200, 300, 50, 60, 400, 500):
+        walk.write(sum=Decimal(amount))
+        counts.append(walk.waiting().count("late"))
+
+    assert counts == [0, 1, 1, 1, 1, 2, 2]
+    walk.finish("ask")
+    walk.write(sum=Decimal(1))
+    walk.write(sum=Decimal(500))
+    assert walk.waiting() == ["late", "late"]
+
+
 def test_an_event_based_gateway() -> None:
     walk = begin(
         chain(START, gateway("first", kind="eventBasedGateway")),

@@ -66,6 +66,26 @@ def test_a_gentle_handler_runs_beside_and_listens_on() -> None:
     assert walk.outcome.is_completed
 
 
+def test_no_handler_begins_once_only_handlers_are_left() -> None:
+    """BPMN 2.0.2 §13.5.4: while its parent is completing, no event sub-process can begin."""
+    inside = chain(element("startEvent", "in"), user_task("inner"), flows="i")
+    hears = handler("h", message("m1"), interrupts=False)
+    ends = handler("stop", ALERT, interrupts=True)
+    walk = begin(
+        chain(START, sub_process("sub", inside, hears, ends), user_task("then"), END), roots=ROOTS
+    )
+    walk.receive(walk.visit("h_in"))
+    assert sorted(walk.waiting()) == ["h_in", "h_task", "inner", "stop_in"]
+    walk.finish("inner")
+
+    assert len(walk.all(Unsubscribe)) == 2
+    assert walk.waiting() == ["h_task"]
+    walk.finish("h_task")
+    assert walk.waiting() == ["then"]
+    walk.finish("then")
+    assert walk.outcome.is_completed
+
+
 def test_listening_ends_with_what_it_belongs_to() -> None:
     inside = chain(element("startEvent", "in"), user_task("inner"), flows="i")
     walk = begin(

@@ -46,6 +46,24 @@ def test_the_greatest_number_of_turns_ends_it_too() -> None:
     assert counting(again(loopMaximum="2")).variables["n"] == Decimal(2)
 
 
+def test_no_turn_at_all_may_be_the_greatest_number() -> None:
+    walk = counting(again("true", loopMaximum="0"))
+    assert walk.outcome.is_completed
+    assert walk.variables["n"] == 0
+
+
+def test_without_a_greatest_number_only_the_condition_ends_it() -> None:
+    assert counting(again("n &lt; 150")).variables["n"] == Decimal(150)
+
+
+def test_a_loop_that_says_nothing_stops_where_it_stands() -> None:
+    """BPMN 2.0.2, table of StandardLoopCharacteristics: it "cannot be formally executed" then."""
+    walk = begin(chain(START, work(again()), END))
+
+    assert walk.the(RaiseIncident).activity_id == "work"
+    assert not walk.outcome.is_completed
+
+
 def test_each_turn_waits_and_is_saved() -> None:
     loop = again('not(is defined(done)) or done = "no"')
     walk = begin(chain(START, work(loop), END))

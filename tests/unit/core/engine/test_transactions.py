@@ -144,3 +144,22 @@ def test_a_transaction_is_no_event_sub_process() -> None:
     deal = element("transaction", "deal", BEGIN, triggeredByEvent="true")
 
     assert ("deal", "unsupported_attribute_value") in errors(chain(START, END), deal)
+
+
+@pytest.mark.parametrize(
+    ("method", "stops"),
+    [("##Compensate", False), ("##compensate", False), ("##Store", True), ("http://wsat", True)],
+)
+def test_a_transaction_undone_by_something_else_runs_until_it_is_cancelled(
+    method: str, stops: bool
+) -> None:
+    deal = element("transaction", "deal", chain(BEGIN, CALL_OFF, flows="t"), method=method)
+    parts = chain(START, deal, END), boundary("edge", "deal", CANCEL), flow("c1", "edge", "end")
+    walk = begin(*parts)
+
+    assert errors(*parts) == set()
+    assert (("call_off", "stops_here") in warnings(*parts)) == stops
+    assert [one.activity_id for one in walk.all(RaiseIncident)] == (["call_off"] if stops else [])
+    assert walk.outcome.is_completed == (not stops)
+    fine = element("transaction", "deal", chain(BEGIN, END, flows="t"), method=method)
+    assert begin(chain(START, fine, element("endEvent", "over"))).outcome.is_completed

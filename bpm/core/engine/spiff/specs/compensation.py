@@ -29,6 +29,7 @@ _CONDUCTOR = "u"
 _RECORDS = "r"
 _THROWERS = "t"
 _LEFT = "l"
+_IS_GIVEN_UP = "g"
 
 
 class EngineRecord(EngineSpec, NoneTask):
@@ -94,6 +95,14 @@ class EngineRecord(EngineSpec, NoneTask):
             run.scopes.move(own, task.workflow.scope)
             record.set_scope(own)
 
+    def tells_of(self, record: EngineTask, task: EngineTask) -> bool:
+        """Return whether it is the record of this visit."""
+        return _began(record) == task.id
+
+    def mark_as_given_up(self, record: EngineTask) -> None:
+        """Keep that the sub-process never came to its end: only what is inside is undone."""
+        record.note(_IS_GIVEN_UP, value=True)
+
     def _can_undo(self, root: EngineTask) -> bool:
         return find_undoing(root) is not None or bool(records_at(root))
 
@@ -108,7 +117,7 @@ class EngineRecord(EngineSpec, NoneTask):
             self.event.arrive(record.add_event(self.event))
             return
         root = tree.task_tree
-        handler = find_undoing(root)
+        handler = None if _is_given_up(record) else find_undoing(root)
         if handler is not None:
             handler.arrive(root.add_event(handler))
         else:
@@ -127,9 +136,13 @@ class EngineRecord(EngineSpec, NoneTask):
     @override
     def _on_complete_hook(self, my_task: EngineTask) -> None:
         self.clean_up(my_task)
-        conductor = my_task.workflow.tasks.get(_number(my_task, _CONDUCTOR))
-        if conductor is not None and not conductor.is_due:
-            my_task.workflow.run.queue_first(conductor)
+        own = my_task.workflow.tasks.get(_number(my_task, _CONDUCTOR))
+        if own is None:
+            return
+        conductors = compensators_at(own.workflow.task_tree) if _is_given_up(my_task) else [own]
+        for conductor in conductors:
+            if not conductor.is_due:
+                my_task.workflow.run.queue_first(conductor)
 
     @override
     def clean_up(self, task: EngineTask) -> None:
@@ -165,14 +178,14 @@ class EngineCompensator(EngineSpec, NoneTask):
         return self.finish(task) if self._go_on(task) else None
 
     def _go_on(self, task: EngineTask) -> bool | None:
-        ids = task.internal_data.get(_RECORDS)
-        tree = task.workflow
-        here = (tree.tasks.get(int(id_)) for id_ in (ids if isinstance(ids, list) else ()))
-        pending = sorted((x for x in here if x is not None), key=_began)
-        began = [_began(record) for record in pending]
-        for position in reversed(range(len(pending))):
-            record = pending[position]
-            later = pending[bisect_right(began, record.id) :]
+        pending = _pending(task)
+        # What an error has left is being undone already, and may be what was done later.
+        others = (x for x in compensators_at(task.workflow.task_tree) if x is not task)
+        left = [x for other in others for x in _pending(other) if _is_given_up(x)]
+        ordered = sorted([*pending, *left], key=_began)
+        began = [_began(record) for record in ordered]
+        for record in reversed(pending):
+            later = ordered[bisect_right(began, record.id) :]
             is_idle = record.has_state(TaskState.WAITING)
             if is_idle and not any(self._follows(x, record) for x in later):
                 spec = record.task_spec
@@ -262,47 +275,6 @@ def undo_visible(task: EngineTask, activity_id: str | None) -> list[EngineTask]:
         tree = tree.owner.workflow
 
 
-def undo_transaction(task: EngineTask) -> list[EngineTask]:
-    """End all else in a transaction, and begin to compensate what is completed in it.
-
-    Where the transaction is repeated, its other instances are given up and undone like it.
-
-    Args:
-        task: The visit to the cancel event in it.
-
-    Returns:
-        All compensators at work.
-    """
-    owner = task.workflow.owner
-    root = task.workflow.task_tree
-    body = None if owner is None or owner.task_spec.loop is None else owner.parent
-    completed = [] if body is None else records_at(body)
-    if root.workflow.spec.compensator is None and not completed:
-        return []
-    _stop(root, task)
-    compensate(root, records_at(root))
-    begun = compensators_at(root)
-    if owner is None or body is None:
-        return begun
-    run = task.workflow.run
-    for other in body.children:
-        if other.task_spec is owner.task_spec and other is not owner:
-            inside = run.workflows.get(other.id)
-            if inside is not None and owner.task_spec.afterwards is not None:
-                _stop(inside.task_tree, other)
-                owner.task_spec.afterwards(other)
-            other.cancel()
-    compensator = compensate(owner.workflow.task_tree, records_at(body))
-    return begun if compensator is None else [*begun, compensator]
-
-
-def _stop(root: EngineTask, but: EngineTask) -> None:
-    for child in root.children:
-        spec = child.task_spec
-        if child is not but and not spec.is_record and not isinstance(spec, EngineCompensator):
-            child.cancel()
-
-
 def records_at(host: EngineTask) -> list[EngineTask]:
     """Return the records that hang on a task: what is completed there and can be undone."""
     return [task for task in host.children if task.task_spec.is_record]
@@ -323,6 +295,17 @@ def end_handler(task: EngineTask) -> None:
     record = task.parent
     if record is not None and isinstance(record.task_spec, EngineRecord):
         record.task_spec.end(record)
+
+
+def _pending(conductor: EngineTask) -> list[EngineTask]:
+    """Return the records that a compensator has not undone yet, in the order of their visits."""
+    tasks = conductor.workflow.tasks
+    here = (tasks.get(int(id_)) for id_ in _list(conductor, _RECORDS))
+    return sorted((x for x in here if x is not None), key=_began)
+
+
+def _is_given_up(record: EngineTask) -> bool:
+    return _IS_GIVEN_UP in record.internal_data
 
 
 def _began(record: EngineTask) -> int:

@@ -10,8 +10,9 @@ from typing_extensions import override
 from bpm.core.bpmn import CancelTrigger, CompensateTrigger
 from bpm.core.engine.errors import StepError
 from bpm.core.engine.spiff.specs.base import EngineSpec
-from bpm.core.engine.spiff.specs.compensation import undo_transaction, undo_visible, wait_for
+from bpm.core.engine.spiff.specs.compensation import undo_visible, wait_for
 from bpm.core.engine.spiff.specs.events import EngineEndEvent
+from bpm.core.engine.spiff.specs.giving_up import undo_transaction
 from bpm.core.engine.spiff.task import EngineTask
 from bpm.core.engine.spiff.throwing import find_cancelled
 

@@ -20,7 +20,7 @@ from bpm.core.bpmn import (
     Trigger,
 )
 from bpm.core.engine.spiff.publishing import publish
-from bpm.core.engine.spiff.specs.compensation import undo_transaction, undo_visible, wait_for
+from bpm.core.engine.spiff.specs.compensation import undo_visible, wait_for
 from bpm.core.engine.spiff.specs.compensation_events import leave_transaction, make_sure_of_cancel
 from bpm.core.engine.spiff.specs.events import (
     EngineThrowingEndEvent,
@@ -28,6 +28,7 @@ from bpm.core.engine.spiff.specs.events import (
     make_sure_of_catcher,
     raise_error,
 )
+from bpm.core.engine.spiff.specs.giving_up import undo_transaction
 from bpm.core.engine.spiff.specs.throws import EngineThrowEvent, Throwing
 from bpm.core.engine.spiff.task import EngineTask
 

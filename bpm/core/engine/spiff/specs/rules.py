@@ -43,6 +43,7 @@ class EngineRuleTask(EngineSpec, NoneTask):
             ),
             mapping=settings.mapping,
             read=task.scope.visible,
+            result_variable=settings.result_variable,
         )
         try:
             value = decide(request)

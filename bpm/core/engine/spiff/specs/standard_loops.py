@@ -44,7 +44,7 @@ class EngineStandardLoop(EngineMultiInstance):
         """Begin the first turn, unless the condition forbids even that."""
         task.note(_TURNS, 0)
         task.open_scope(keeps_new=False)
-        if self.turns.tests_before and not self._goes_on(task, 0):
+        if self.turns.maximum == 0 or (self.turns.tests_before and not self._goes_on(task, 0)):
             return True
         self._begin_turn(task, 0)
         return None

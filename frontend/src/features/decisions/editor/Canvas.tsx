@@ -1,43 +1,45 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '@/shared/ui';
-import { DecisionEditor } from './createEditor';
+import type { DecisionDrawing } from './drawing';
 import classes from './editor.module.css';
 
-interface Props {
+interface Props<Drawing extends DecisionDrawing> {
   /** Read once: give another `key` where another file takes its place. */
   xml: string;
-  onEditor: (editor: DecisionEditor | null) => void;
-  onChange: (editor: DecisionEditor) => void;
+  make: (container: HTMLElement) => Drawing;
+  onDrawing: (drawing: Drawing | null) => void;
 }
 
 /** Graph, tables and expressions of dmn-js. */
-export const Canvas = ({ xml, onEditor, onChange }: Props) => {
+export const Canvas = <Drawing extends DecisionDrawing>({
+  xml,
+  make,
+  onDrawing,
+}: Props<Drawing>) => {
   const { t } = useTranslation('decisions');
   const host = useRef<HTMLDivElement>(null);
-  const begun = useRef({ xml, onEditor, onChange });
+  const begun = useRef({ xml, make, onDrawing });
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
-    begun.current = { ...begun.current, onEditor, onChange };
+    begun.current = { ...begun.current, onDrawing };
   });
   useEffect(() => {
     const container = document.createElement('div');
     container.className = classes.editor ?? '';
     host.current?.append(container);
-    const editor = new DecisionEditor(container);
+    const drawing = begun.current.make(container);
     let alive = true;
-    editor
+    drawing
       .show(begun.current.xml)
       .then(() => {
-        if (!alive) return;
-        editor.onChange(() => begun.current.onChange(editor));
-        begun.current.onEditor(editor);
+        if (alive) begun.current.onDrawing(drawing);
       })
       .catch((failure: unknown) => alive && setError(failure));
     return () => {
       alive = false;
-      begun.current.onEditor(null);
-      editor.destroy();
+      begun.current.onDrawing(null);
+      drawing.destroy();
       container.remove();
     };
   }, []);

@@ -1,30 +1,23 @@
 import { Tabs } from '@mantine/core';
-import {
-  lazy,
-  Suspense,
-  useCallback,
-  useEffect,
-  useMemo,
-  useReducer,
-  useRef,
-  useState,
-} from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, type Draft } from '@/shared/api';
+import { useDraftSaving } from '@/shared/drafts';
 import { useHotkeys } from '@/shared/hotkeys';
+import { fetchContent } from '@/shared/library/api';
 import { Findings } from '@/shared/library/Findings';
 import { Conflict } from '@/shared/library/SaveNote';
-import { useVersionedDraft } from '@/shared/library/useVersionedDraft';
 import { useWantedElement } from '@/shared/library/useWantedElement';
 import '@/shared/library/words';
 import { useTitle } from '@/shared/ui';
 import { Bench } from './Bench';
 import { Canvas } from './Canvas';
-import type { DecisionEditor } from './createEditor';
+import { DecisionEditor } from './createEditor';
 import classes from './editor.module.css';
 import { decisionHolding, decisionsOf, mainDecision } from './model';
 import { Toolbar } from './Toolbar';
 import { useFindings } from './useFindings';
+import { useLook } from './useLook';
 import { Views } from './Views';
 import { XmlTab } from './XmlTab';
 
@@ -36,6 +29,7 @@ type Tab = (typeof TABS)[number];
 
 /** The newest text of the file, kept for those who write it later than they are drawn. */
 const useText = (draft: Draft) => {
+  const { t } = useTranslation('library');
   const [xml, setXml] = useState(draft.content);
   const newest = useRef(draft.content);
   const read = useCallback(
@@ -45,7 +39,7 @@ const useText = (draft: Draft) => {
     }),
     [draft.name],
   );
-  const { saver, state } = useVersionedDraft(draft, read);
+  const { saver, state } = useDraftSaving(draft, read, t('save.left', { name: draft.name }));
   const take = useCallback(
     (next: string) => {
       if (next === newest.current) return;
@@ -69,11 +63,7 @@ const useFacts = (xml: string, otherwise: string) =>
     };
   }, [xml, otherwise]);
 
-/** Draw anew when the editor shows another view, or can undo something else. */
-const useLook = (editor: DecisionEditor | null) => {
-  const [, look] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => editor?.onLook(look), [editor]);
-};
+const makeEditor = (host: HTMLElement) => new DecisionEditor(host);
 
 /** The editor of one file of decisions with its bench, its problems and its versions. */
 export const Editor = ({ draft }: { draft: Draft }) => {
@@ -87,7 +77,8 @@ export const Editor = ({ draft }: { draft: Draft }) => {
   const [editor, setEditor] = useState<DecisionEditor | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
   const [hits, setHits] = useState<readonly string[]>([]);
-  const { findings, checking } = useFindings(xml);
+  const checked = useFindings(xml);
+  const { findings, checking } = checked;
   const { decisions, key, name } = useFacts(xml, draft.name);
   useTitle(name);
   useLook(editor);
@@ -100,6 +91,7 @@ export const Editor = ({ draft }: { draft: Draft }) => {
     setHits([]);
     void made.read().then(take);
   };
+  useEffect(() => editor?.onChange(() => changed(editor)));
   const replace = (next: string) => {
     take(next);
     setHits([]);
@@ -158,8 +150,8 @@ export const Editor = ({ draft }: { draft: Draft }) => {
         <Tabs.Panel value="design" keepMounted className={classes.design}>
           <div className={classes.work}>
             <div className={classes.drawing}>
-              {editor && <Views editor={editor} views={editor.views} shown={editor.shown} />}
-              <Canvas key={opened.count} xml={opened.xml} onEditor={setEditor} onChange={changed} />
+              {editor && <Views drawing={editor} />}
+              <Canvas key={opened.count} xml={opened.xml} make={makeEditor} onDrawing={setEditor} />
             </div>
             <Bench
               decisions={decisions}
@@ -181,7 +173,11 @@ export const Editor = ({ draft }: { draft: Draft }) => {
         </Tabs.Panel>
         <Tabs.Panel value="versions" className={classes.panel}>
           <Suspense fallback={null}>
-            <VersionsTab kind="decision" itemKey={key} onTake={replace} />
+            <VersionsTab
+              kind="decision"
+              itemKey={key}
+              onTake={async ({ id }) => replace(await fetchContent('decision', id))}
+            />
           </Suspense>
         </Tabs.Panel>
       </Tabs>
@@ -193,7 +189,11 @@ export const Editor = ({ draft }: { draft: Draft }) => {
             draftId={draft.id}
             name={name}
             itemKey={key}
-            errors={findings.filter(({ severity }) => severity === 'error')}
+            checked={checked}
+            onShow={(finding) => {
+              setDeploying(false);
+              void choose(findings.indexOf(finding));
+            }}
             save={() => saver.save()}
             onClose={() => setDeploying(false)}
           />

@@ -1,26 +1,26 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconHierarchy2, IconTable } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { DecisionEditor, ViewChoice } from './createEditor';
+import type { DecisionDrawing } from './drawing';
+import { useLook } from './useLook';
 import classes from './editor.module.css';
 
 interface Props {
-  editor: DecisionEditor;
-  views: readonly ViewChoice[];
-  shown: string | null;
+  drawing: DecisionDrawing;
 }
 
 /** The graph and each decision of the file, to go to. */
-export const Views = ({ editor, views, shown }: Props) => {
+export const Views = ({ drawing }: Props) => {
+  useLook(drawing);
   const { t } = useTranslation('decisions');
   return (
     <nav className={classes.views} aria-label={t('views.title')}>
-      {views.map(({ id, name, isGraph }) => (
+      {drawing.views.map(({ id, name, isGraph }) => (
         <UnstyledButton
           key={id}
           className={classes.view}
-          aria-current={id === shown || undefined}
-          onClick={() => void editor.open(id)}
+          aria-current={id === drawing.shown || undefined}
+          onClick={() => void drawing.open(id)}
         >
           {isGraph ? <IconHierarchy2 size={14} aria-hidden /> : <IconTable size={14} aria-hidden />}
           {isGraph ? t('views.graph') : name}

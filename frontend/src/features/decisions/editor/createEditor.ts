@@ -1,8 +1,7 @@
 /** The dmn-js editor with our colours, our words and our marks. */
-import Modeler, { type DmnView, type DmnViewer } from 'dmn-js/lib/Modeler';
+import Modeler, { type DmnViewer } from 'dmn-js/lib/Modeler';
 import { ENGINE_FUNCTIONS } from '@/shared/feel/offered';
-import { i18next } from '@/shared/i18n';
-import './editor.css';
+import { DecisionDrawing, drawingOptions } from './drawing';
 
 export interface Stack {
   canUndo: () => boolean;
@@ -11,87 +10,23 @@ export interface Stack {
   redo: () => void;
 }
 
-/** A way to look at the file: its graph, or one of its decisions. */
-export interface ViewChoice {
-  id: string;
-  name: string;
-  isGraph: boolean;
-}
-
-/** What is to be marked in the table, by ids of rules, cells, columns and decisions. */
-export interface Marks {
-  hits: readonly string[];
-  faults: readonly string[];
-}
-
-const NO_MARKS: Marks = { hits: [], faults: [] };
-
-const said = (text: string, places: Record<string, string> = {}): string => {
-  const words = i18next.t('dmn', { ns: 'decisions', returnObjects: true }) as Record<
-    string,
-    string
-  >;
-  const bare = text.replace(/\W+$/, '');
-  const told = words[bare] === undefined ? text : words[bare] + text.slice(bare.length);
-  return told.replace(/{(\w+)}/g, (place, name: string) => places[name] ?? place);
-};
-
-const ourWords = { translate: ['value', said] };
-
-const placesOf = (ids: readonly string[]): string =>
-  ids
-    .map((id) => CSS.escape(id))
-    .flatMap((id) => [
-      `.dmn-js-parent td[data-row-id='${id}']`,
-      `.dmn-js-parent td[data-element-id='${id}']`,
-      `.dmn-js-parent th[data-col-id='${id}']`,
-      `.dmn-js-parent [data-element-id='${id}'] .djs-visual > rect`,
-    ])
-    .join(',');
-
 /** The editor as the page uses it. */
-export class DecisionEditor {
-  private readonly modeler: Modeler;
-  private readonly host: HTMLElement;
-  // The library draws its cells again at will: rules of a sheet outlive that, classes would not.
-  private readonly sheet = new CSSStyleSheet();
-  private listeners: (() => void)[] = [];
+export class DecisionEditor extends DecisionDrawing<Modeler> {
   private changed: () => void = () => undefined;
 
   constructor(host: HTMLElement) {
-    this.host = host;
-    const additionalModules = [ourWords];
-    this.modeler = new Modeler({
-      container: host,
-      common: { feelLanguageContext: { builtins: ENGINE_FUNCTIONS } },
-      drd: {
-        additionalModules,
-        drdRenderer: {
-          defaultFillColor: 'var(--k-bpmn-fill)',
-          defaultStrokeColor: 'var(--k-bpmn-stroke)',
-          defaultLabelColor: 'var(--k-bpmn-label)',
-        },
-      },
-      decisionTable: { additionalModules },
-      literalExpression: { additionalModules },
-      boxedExpression: { additionalModules },
-    });
-    document.adoptedStyleSheets.push(this.sheet);
-    this.modeler.on('viewer.created', ({ viewer }) => this.listen(viewer));
-    this.modeler.on('views.changed', () => this.tell());
-  }
-
-  /** Read a file in: a single decision is shown itself, several by their graph. */
-  async show(xml: string): Promise<void> {
-    await this.modeler.importXML(xml, { open: false });
-    const views = this.modeler.getViews();
-    const decisions = views.filter(({ type }) => type !== 'drd');
-    const first = decisions.length === 1 ? decisions[0] : views[0];
-    if (first) await this.modeler.open(first);
+    super(
+      host,
+      new Modeler({
+        ...drawingOptions(host),
+        common: { feelLanguageContext: { builtins: ENGINE_FUNCTIONS } },
+      }),
+    );
+    this.library.on('viewer.created', ({ viewer }) => this.listen(viewer));
   }
 
   async read(): Promise<string> {
-    return (await this.modeler.saveXML({ format: true })).xml;
+    return (await this.library.saveXML({ format: true })).xml;
   }
 
   /** Hear of each change of the file. */
@@ -99,71 +34,13 @@ export class DecisionEditor {
     this.changed = listener;
   }
 
-  /** Hear when another view is shown, or what can be undone is another. */
-  onLook(listener: () => void): () => void {
-    this.listeners.push(listener);
-    return () => {
-      this.listeners = this.listeners.filter((other) => other !== listener);
-    };
-  }
-
-  get views(): ViewChoice[] {
-    return this.modeler.getViews().map(({ element, type }) => ({
-      id: element.id,
-      name: element.name ?? element.id,
-      isGraph: type === 'drd',
-    }));
-  }
-
-  /** Id of what is shown: of a decision, or of the whole file. */
-  get shown(): string | null {
-    return this.modeler.getActiveView()?.element.id ?? null;
-  }
-
-  async open(id: string): Promise<boolean> {
-    const view = this.viewOf(id);
-    if (!view) return false;
-    if (id !== this.shown) await this.modeler.open(view);
-    return true;
-  }
-
-  /** Bring a rule, a cell or a column of what is shown into view, and into focus where it takes it. */
-  reveal(id: string): void {
-    const place = CSS.escape(id);
-    const found = this.host.querySelector<HTMLElement>(
-      `td[data-element-id='${place}'], td[data-row-id='${place}'], th[data-col-id='${place}']`,
-    );
-    found?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    found?.querySelector<HTMLElement>('[contenteditable], [tabindex]')?.focus();
-  }
-
-  mark({ hits, faults }: Marks): void {
-    const rules = [];
-    if (hits.length > 0)
-      rules.push(
-        `${placesOf(hits)} { background-color: var(--k-completed-bg) !important; box-shadow: inset 0 2px var(--k-completed), inset 0 -2px var(--k-completed); }`,
-      );
-    if (faults.length > 0)
-      rules.push(
-        `${placesOf(faults)} { box-shadow: inset 0 0 0 2px var(--k-incident); stroke: var(--k-incident) !important; }`,
-      );
-    this.sheet.replaceSync(rules.join('\n'));
-  }
-
   get stack(): Stack | null {
-    return this.modeler.getActiveViewer()?.get<Stack | null>('commandStack', false) ?? null;
+    return this.library.getActiveViewer()?.get<Stack | null>('commandStack', false) ?? null;
   }
 
-  destroy(): void {
-    this.mark(NO_MARKS);
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== this.sheet);
-    this.listeners = [];
+  override destroy(): void {
     this.changed = () => undefined;
-    this.modeler.destroy();
-  }
-
-  private viewOf(id: string): DmnView | undefined {
-    return this.modeler.getViews().find(({ element }) => element.id === id);
+    super.destroy();
   }
 
   private listen(viewer: DmnViewer): void {
@@ -172,9 +49,5 @@ export class DecisionEditor {
       // Opening a view empties its stack; nothing of the file changes by that.
       if (trigger !== 'clear') this.changed();
     });
-  }
-
-  private tell(): void {
-    for (const listener of this.listeners) listener();
   }
 }

@@ -14,10 +14,9 @@ declare module 'dmn-js/lib/Modeler' {
     get: <Service>(name: string, strict?: boolean) => Service;
     on: (event: string, listener: (event: { trigger?: string }) => void) => void;
   }
-  export default class Modeler {
+  export class DmnLibrary {
     constructor(options: object);
     importXML(xml: string, options: { open: boolean }): Promise<{ warnings: unknown[] }>;
-    saveXML(options: { format: boolean }): Promise<{ xml: string }>;
     getViews(): DmnView[];
     getActiveView(): DmnView | undefined;
     getActiveViewer(): DmnViewer | undefined;
@@ -25,4 +24,11 @@ declare module 'dmn-js/lib/Modeler' {
     on(event: string, listener: (event: { viewer: DmnViewer }) => void): void;
     destroy(): void;
   }
+  export default class Modeler extends DmnLibrary {
+    saveXML(options: { format: boolean }): Promise<{ xml: string }>;
+  }
+}
+
+declare module 'dmn-js/lib/NavigatedViewer' {
+  export { DmnLibrary as default } from 'dmn-js/lib/Modeler';
 }

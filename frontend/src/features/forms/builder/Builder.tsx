@@ -3,11 +3,12 @@ import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { parseJson, stringifyJson, useMay, type Draft } from '@/shared/api';
+import { useDraftSaving } from '@/shared/drafts';
 import { isFormSchema, type FormSchema } from '@/shared/forms';
 import { useHotkeys } from '@/shared/hotkeys';
+import { fetchContent } from '@/shared/library/api';
 import { Findings } from '@/shared/library/Findings';
 import { Conflict, SaveNote } from '@/shared/library/SaveNote';
-import { useVersionedDraft } from '@/shared/library/useVersionedDraft';
 import { useWantedElement } from '@/shared/library/useWantedElement';
 import '@/shared/library/words';
 import { SkeletonRows, useTitle } from '@/shared/ui';
@@ -37,6 +38,7 @@ const nameOf = (schema: FormSchema, fallback: string): string =>
 /** The editor of one form with its preview, its problems and its versions. */
 export const Builder = ({ draft, begun }: Props) => {
   const { t } = useTranslation('builder');
+  const { t: library } = useTranslation('library');
   const mayDeploy = useMay('deployment.create');
   const [schema, setSchema] = useState(begun);
   // Another text than the editor's own: it is read in anew.
@@ -52,8 +54,9 @@ export const Builder = ({ draft, begun }: Props) => {
     }),
     [draft.name],
   );
-  const { saver, state } = useVersionedDraft(draft, read);
-  const { findings, checking } = useFindings(schema);
+  const { saver, state } = useDraftSaving(draft, read, library('save.left', { name: draft.name }));
+  const checked = useFindings(schema);
+  const { findings, checking } = checked;
   const [chosen, setChosen] = useState<number | null>(null);
   const trial = useTrial();
   const name = nameOf(schema, draft.name);
@@ -150,7 +153,11 @@ export const Builder = ({ draft, begun }: Props) => {
             <JsonTab text={stringifyJson(schema, 2)} onApply={replace} />
           </Tabs.Panel>
           <Tabs.Panel value="versions" className={classes.panel}>
-            <VersionsTab kind="form" itemKey={String(schema.id ?? '')} onTake={takeText} />
+            <VersionsTab
+              kind="form"
+              itemKey={String(schema.id ?? '')}
+              onTake={async ({ id }) => takeText(await fetchContent('form', id))}
+            />
           </Tabs.Panel>
         </Suspense>
       </Tabs>
@@ -162,7 +169,11 @@ export const Builder = ({ draft, begun }: Props) => {
             kind="form"
             itemKey={String(schema.id ?? '')}
             content={stringifyJson(schema, 2)}
-            errors={findings.filter(({ severity }) => severity === 'error')}
+            checked={checked}
+            onShow={(finding) => {
+              setDeploying(false);
+              choose(findings.indexOf(finding));
+            }}
             save={() => saver.save()}
             onClose={() => setDeploying(false)}
           />

@@ -1,30 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import type { FormSchema } from '@/shared/forms';
-import type words from '@/shared/i18n/en/builder.json';
 import classes from './builder.module.css';
-import type { Finding } from '@/shared/library/Findings';
+import type { Finding } from '@/shared/library/findings';
 import shared from '@/shared/library/editor.module.css';
+import { KINDS } from '../kinds';
 import { keysOf, readNames } from './facts';
 
 interface Props {
   schema: FormSchema;
   findings: readonly Finding[];
 }
-
-/** What the palette calls the components that hold a value. */
-const KINDS: Readonly<Record<string, keyof typeof words.editor>> = {
-  textfield: 'textField',
-  textarea: 'textArea',
-  number: 'number',
-  datetime: 'dateTime',
-  checkbox: 'checkbox',
-  select: 'select',
-  radio: 'radioGroup',
-  checklist: 'checkboxGroup',
-  taglist: 'tagList',
-  expression: 'expression',
-  filepicker: 'filePicker',
-};
 
 /** Which values the form writes, and which it only reads. */
 const DataTab = ({ schema, findings }: Props) => {

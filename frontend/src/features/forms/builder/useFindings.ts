@@ -5,9 +5,9 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { stringifyJson } from '@/shared/api';
 import type { FormSchema } from '@/shared/forms';
 import { fetchContent } from '@/shared/library/api';
-import type { Finding } from '@/shared/library/Findings';
+import { checkContent, type Checked, type Finding } from '@/shared/library/findings';
 import { useUsage } from '@/shared/library/useUsage';
-import { checkForm, fetchModel } from '../api';
+import { fetchModel } from '../api';
 import { doubledKeys, readNames, unlabelled, unwritten } from './facts';
 
 const QUIET_MS = 1_000;
@@ -45,27 +45,21 @@ const useSources = (key: string) => {
 };
 
 /** What the author should look at: what the server would refuse or warn of, and what only we can see. */
-export const useFindings = (schema: FormSchema): { findings: Finding[]; checking: boolean } => {
+export const useFindings = (schema: FormSchema): Checked => {
   const { t } = useTranslation('builder');
   const key = typeof schema.id === 'string' ? schema.id : '';
-  const [text] = useDebouncedValue(stringifyJson(schema), QUIET_MS);
+  const newest = stringifyJson(schema);
+  const [text] = useDebouncedValue(newest, QUIET_MS);
   const check = useQuery({
     queryKey: ['forms', 'check', text],
-    queryFn: ({ signal }) => checkForm(text, signal),
+    queryFn: ({ signal }) => checkContent('form', text, signal),
     placeholderData: (before) => before,
     gcTime: 0,
   });
   const sources = useSources(key);
   const findings = useMemo(() => {
-    const errors = (check.data?.errors ?? []).map((one) => ({
-      ...one,
-      severity: 'error' as const,
-    }));
-    const warnings = (check.data?.warnings ?? []).map((one) => ({
-      ...one,
-      severity: 'warning' as const,
-    }));
-    const seen = new Set([...errors, ...warnings].map(({ element_id }) => element_id));
+    const told = check.data ?? [];
+    const seen = new Set(told.map(({ element_id }) => element_id));
     const own: Finding[] = [];
     for (const [name, [, ...again]] of doubledKeys(schema)) {
       for (const { id } of again.filter((one) => !seen.has(one.id)))
@@ -75,9 +69,10 @@ export const useFindings = (schema: FormSchema): { findings: Finding[]; checking
       own.push(finding('warning', 'no_label', id, t('finding.label', { key: name || id })));
     for (const name of unwritten(readNames(schema), sources ?? []))
       own.push(finding('warning', 'unwritten', null, t('finding.unwritten', { name })));
-    return [...errors, ...own.filter(isError), ...warnings, ...own.filter((one) => !isError(one))];
+    const all = [...told, ...own];
+    return [...all.filter(isError), ...all.filter((one) => !isError(one))];
   }, [check.data, schema, sources, t]);
-  return { findings, checking: check.isFetching };
+  return { findings, checking: check.isFetching || text !== newest, error: check.error };
 };
 
 const isError = ({ severity }: Finding) => severity === 'error';

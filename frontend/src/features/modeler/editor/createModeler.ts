@@ -6,12 +6,13 @@ import '@/shared/bpmn/libraries.css';
 import './libraries.css';
 import '@/shared/bpmn/bpmnio.css';
 
+import { mendModdle } from '@/shared/bpmn/mending';
 import { rendererOptions } from '@/shared/bpmn/renderer';
 import type { BpmnInstance, DiagramElement, ModdleElement } from '@/shared/bpmn/types';
 import { bpmModdle } from '@/shared/bpmn/vocabulary';
 import { previewTimer, processes } from '../api';
 import type { Catalogue } from '../panel/connectors';
-import type { Texts } from '../panel/field';
+import type { Further, Texts } from '../panel/field';
 import { followingModule } from '../panel/following';
 import { kontorPropertiesModule, type Findings } from '../panel/provider';
 import { menusModule } from './menus';
@@ -57,6 +58,7 @@ export interface ModelerInstance extends BpmnInstance {
 
 /** Make an editor for our models; `texts` gives the words of its menus and its panel. */
 export const createModeler = (container: HTMLElement, texts: Texts): ModelerInstance => {
+  const further: Further = { groups: [], lists: [] };
   const modeler = new Modeler({
     container,
     ...rendererOptions,
@@ -69,6 +71,7 @@ export const createModeler = (container: HTMLElement, texts: Texts): ModelerInst
         findings: ['value', { problems: [] }],
         previewTimer: ['value', previewTimer],
         processes: ['value', processes],
+        further: ['value', further],
       },
       BpmnPropertiesPanelModule,
       BpmnPropertiesProviderModule,
@@ -79,7 +82,26 @@ export const createModeler = (container: HTMLElement, texts: Texts): ModelerInst
     ],
     moddleExtensions: { bpm: bpmModdle },
   });
-  return modeler as unknown as ModelerInstance;
+  const instance = modeler as unknown as ModelerInstance;
+  mendModdle(instance.get('moddle'));
+  void import('../panel/further').then(({ FURTHER }) => {
+    Object.assign(further, FURTHER);
+    instance.get('eventBus').fire('propertiesPanel.providersChanged');
+  });
+  return instance;
+};
+
+interface Moddle {
+  ids: { assigned(id: string): ModdleElement | false | undefined };
+}
+
+/** Find the drawn element that an element of the model is, or is part of, by their ids. */
+export const drawnOwner = (modeler: ModelerInstance, id: string): string | undefined => {
+  const registry = modeler.get('elementRegistry');
+  let part: ModdleElement | undefined =
+    (modeler.get('moddle') as Moddle).ids.assigned(id) || undefined;
+  while (part && !(part.id && registry.get(part.id))) part = part.$parent;
+  return registry.get(id) ? id : part?.id;
 };
 
 /** The process that a model is about: the first executable one, else the first. */

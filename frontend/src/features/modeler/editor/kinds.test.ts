@@ -5,6 +5,9 @@ import { APPENDED, ATTACHABLE, CREATED, keepReplacement } from './kinds';
 const offer: Offer = {
   nodes: ['userTask', 'endEvent', 'boundaryEvent', 'subProcess'],
   triggers: { endEvent: ['none', 'error'], boundaryEvent: ['timer'] },
+  together: {},
+  awaitedTogether: [],
+  waitsForAll: [],
   parts: [],
   settings: [],
   scriptFormats: ['feel'],
@@ -20,11 +23,6 @@ describe('runs', () => {
     expect(runs({ type: 'bpmn:BoundaryEvent', eventDefinitionType: error }, offer)).toBe(false);
     expect(runs({ type: 'bpmn:BoundaryEvent' }, offer)).toBe(false);
   });
-
-  it('knows what shares its name with something that runs', () => {
-    expect(runs({ type: 'bpmn:SubProcess' }, offer)).toBe(true);
-    expect(runs({ type: 'bpmn:SubProcess', triggeredByEvent: true }, offer)).toBe(false);
-  });
 });
 
 describe('the menus', () => {
@@ -35,10 +33,10 @@ describe('the menus', () => {
     expect(keepReplacement('replace-with-terminate-end', offer)).toBe(false);
     expect(keepReplacement('replace-with-timer-boundary', offer)).toBe(true);
     expect(keepReplacement('replace-with-error-boundary', offer)).toBe(false);
-    expect(keepReplacement('replace-with-event-subprocess', offer)).toBe(false);
+    expect(keepReplacement('replace-with-event-subprocess', offer)).toBe(true);
     expect(keepReplacement('replace-with-transaction', offer)).toBe(false);
     expect(keepReplacement('replace-with-default-flow', offer)).toBe(true);
-    expect(keepReplacement('replace-with-conditional-flow', offer)).toBe(false);
+    expect(keepReplacement('replace-with-conditional-flow', offer)).toBe(true);
     expect(keepReplacement('something-new', offer)).toBe(false);
   });
 

@@ -1,5 +1,6 @@
 import * as options from 'bpmn-js/lib/features/replace/ReplaceOptions';
 import { runs, type Offer, type Target } from '@/shared/bpmn/offer';
+import type { DiagramElement } from '@/shared/bpmn/types';
 
 /** What the palette or an element's menu makes; `text` is the key of its words. */
 export interface Kind extends Target {
@@ -69,7 +70,38 @@ export const CREATED = {
 
 /** What an element's menu appends, and what it attaches to the edge of an activity. */
 export const APPENDED = running([...WORK, TIMER_CATCH, MESSAGE_CATCH]);
+/** What the outline appends beside these. */
+export const FURTHER = running([
+  { ...PARALLEL, type: 'bpmn:ExclusiveGateway', text: 'exclusiveGateway' },
+  PARALLEL,
+  task('businessRuleTask'),
+  CALL,
+]);
 export const ATTACHABLE = running(ATTACHED);
+export const END: Kind = {
+  type: 'bpmn:EndEvent',
+  text: 'endEvent',
+  className: 'bpmn-icon-end-event-none',
+};
+
+interface Library {
+  get(name: string): unknown;
+}
+
+/** Append an element to another one, where there is room. */
+export const appendKind = (
+  library: Library,
+  source: DiagramElement,
+  { type, eventDefinitionType }: Kind,
+): DiagramElement => {
+  const factory = library.get('elementFactory') as {
+    createShape(attributes: object): DiagramElement;
+  };
+  const placing = library.get('autoPlace') as {
+    append(source: DiagramElement, shape: DiagramElement): DiagramElement;
+  };
+  return placing.append(source, factory.createShape({ type, eventDefinitionType }));
+};
 
 const { TYPED_EVENT, ...LISTS } = options;
 
@@ -79,10 +111,11 @@ const TARGETS: ReadonlyMap<string, Target | undefined> = new Map(
     .map(({ actionName, target }) => [actionName, target]),
 );
 
-/** Neither flow nodes nor conditions; conditions belong on the flows of a gateway only. */
+/** No flow nodes. */
 const PLAIN = new Set([
   'replace-with-sequence-flow',
   'replace-with-default-flow',
+  'replace-with-conditional-flow',
   'replace-with-expanded-pool',
 ]);
 

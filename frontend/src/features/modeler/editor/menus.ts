@@ -22,10 +22,22 @@ const PALETTE_KEPT = new Set([
   'create.exclusive-gateway',
   'create.participant-expanded',
   'create.group',
+  'create.data-object',
   ...(runs({ type: 'bpmn:SubProcess' }) ? ['create.subprocess-expanded'] : []),
 ]);
 
-const APPENDS_KEPT = new Set(['append.end-event', 'append.gateway', 'append.text-annotation']);
+const APPENDS_KEPT = new Set([
+  'append.end-event',
+  'append.gateway',
+  'append.text-annotation',
+  'append.compensation-activity',
+  // behind an event-based gateway
+  'append.receive-task',
+  'append.message-intermediate-event',
+  'append.timer-intermediate-event',
+  'append.condition-intermediate-event',
+  'append.signal-intermediate-event',
+]);
 
 interface PopupMenu {
   registerProvider(id: string, priority: number, provider: object): void;
@@ -109,6 +121,7 @@ class KontorPalette {
         ...inGroup('activity'),
         ...ours([ANNOTATION], 'artifact'),
         ...inGroup('artifact'),
+        ...inGroup('data-object'),
         ...inGroup('collaboration'),
       ]);
     };
@@ -241,11 +254,14 @@ class KontorContextPad {
 
 const isActivity = (type: string): boolean => /Task$|SubProcess$|^bpmn:CallActivity$/.test(type);
 
-const MARKERS = new Set(
-  partRuns('multiInstanceLoopCharacteristics')
+const MARKERS = new Set([
+  ...(partRuns('multiInstanceLoopCharacteristics')
     ? ['toggle-parallel-mi', 'toggle-sequential-mi']
-    : [],
-);
+    : []),
+  ...(partRuns('standardLoopCharacteristics') ? ['toggle-loop'] : []),
+  'toggle-non-interrupting',
+  'toggle-is-collection',
+]);
 
 class KontorReplaceMenu {
   static $inject = ['popupMenu'];

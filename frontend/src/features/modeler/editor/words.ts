@@ -3,12 +3,6 @@ import type { Texts } from '../panel/field';
 
 /** Words of the libraries that say more of BPMN than of what to do; the keys of ours. */
 const OURS: Record<string, string> = {
-  'Global message reference': 'library.message',
-  'Global error reference': 'library.error',
-  'Global signal reference': 'library.signal',
-  'Global escalation reference': 'library.escalation',
-  '<none>': 'library.none',
-  'Create new ...': 'library.create',
   'Element documentation': 'library.notes',
   'Process documentation': 'library.notes',
 };
@@ -29,21 +23,7 @@ export const makeTranslate =
     return words.replace(/\{([^}]+)\}/g, (whole, name: string) => replacements[name] ?? whole);
   };
 
-const DESCRIBED = [
-  'id',
-  'documentation',
-  'messageRef',
-  'messageName',
-  'errorRef',
-  'errorName',
-  'errorCode',
-  'signalRef',
-  'signalName',
-  'escalationRef',
-  'escalationName',
-  'escalationCode',
-  'linkName',
-];
+const DESCRIBED = ['id', 'documentation'];
 
 /** Say below the library's own fields what they are for. */
 export const describeFields = (texts: Texts): Record<string, () => string> =>

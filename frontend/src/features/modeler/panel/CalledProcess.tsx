@@ -2,10 +2,11 @@
 import { useState } from '@bpmn-io/properties-panel/preact/hooks';
 import { useService } from 'bpmn-js-properties-panel';
 import type { ProcessDefinition } from '@/shared/api';
+import type { ModdleElement } from '@/shared/bpmn/types';
 import { readCall, readCalled, tagsOf, versionMeant, type Processes } from './calls';
 import { useWriter, type EntryProps } from './entries';
 import type { Texts } from './field';
-import { processOf } from './hosts';
+import { modelOf } from './roots';
 import { useAnswer } from './useAnswer';
 
 const pageOf = (key: string): string => `/processes/${encodeURIComponent(key)}`;
@@ -23,6 +24,12 @@ const describe = (meant: ProcessDefinition, binding: string, texts: Texts): stri
 interface NoteProps extends EntryProps {
   called: string;
 }
+
+/** Whether a file brings what it calls: one of its processes, or a global task. */
+const isInFile = (host: ModdleElement, called: string): boolean =>
+  ((modelOf(host)?.get('rootElements') ?? []) as ModdleElement[]).some(
+    ({ $type, id }) => id === called && /^bpmn:(Process|Global\w*Task)$/.test($type),
+  );
 
 /** What is called as things stand: a link to it, or what is wrong. */
 const CalledNote = ({ called, host }: NoteProps) => {
@@ -49,9 +56,8 @@ const CalledNote = ({ called, host }: NoteProps) => {
   const [newest] = versions;
   const meant = versionMeant(host, versions);
   const binding = readCall(host, 'binding');
-  const isInFile = processOf(host)?.id === called;
   if (!newest)
-    return isInFile ? null : (
+    return isInFile(host, called) ? null : (
       <p class="k-panel-note k-panel-warning">{texts('called.unknown', { key: called })}</p>
     );
   return (

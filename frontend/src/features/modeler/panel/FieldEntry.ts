@@ -96,6 +96,7 @@ export const FieldEntry = (props: EntryProps): unknown => {
     label: field.label ?? texts(`field.${field.id}`),
     description: hintOf(field, host, texts),
     feel: FEEL_MODE[kind],
+    disabled: field.isReadOnly,
     monospace: kind === 'code',
     rows: kind === 'code' ? CODE_ROWS : undefined,
     variables: NO_VARIABLES,

@@ -1,10 +1,10 @@
 /** @jsxImportSource @bpmn-io/properties-panel/preact */
 import { useService } from 'bpmn-js-properties-panel';
-import type { ModelProblem } from '../problems';
+import type { Finding } from '@/shared/library/findings';
 import type { Texts } from './field';
 
 interface Props {
-  problems: readonly ModelProblem[];
+  problems: readonly Finding[];
 }
 
 /** What is wrong with the chosen element as a whole, above its settings. */

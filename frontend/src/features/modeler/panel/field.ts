@@ -4,6 +4,7 @@ import {
   readExtension,
   writeExpression,
   writeExtension,
+  writeModdle,
   writeOwn,
   type Command,
   type Place,
@@ -16,6 +17,9 @@ import type { Choice } from './flows';
  */
 export type FieldKind =
   'text' | 'feel' | 'longFeel' | 'expression' | 'script' | 'code' | 'check' | 'select';
+
+/** Settings that are drawn in a way of their own: the provider knows by what. */
+export type Drawing = 'timerParts' | 'timerFirings' | 'calledProcess' | 'calledVersion';
 
 /** Words of the panel, given to the editor as its service `texts`. */
 export type Texts = (key: string, values?: Record<string, string | number>) => string;
@@ -33,12 +37,20 @@ export interface Field {
   choices?: (host: ModdleElement, texts: Texts) => readonly Choice[];
   /** Key of the words for a value that is missing. */
   required?: string;
-  /** Draws the setting where none of the usual widgets will do; runs inside the panel's own Preact. */
-  component?: unknown;
+  /** Whether it is shown only: what holds it must not change here. */
+  isReadOnly?: boolean;
+  /** Draws the setting where none of the usual widgets will do. */
+  drawnBy?: Drawing;
   /** Whether the setting has a meaning beside the others as they are. */
   isShown?(host: ModdleElement): boolean;
   read(host: ModdleElement): unknown;
   write(place: Place, value: unknown): Command[];
+}
+
+/** Settings that are fetched after the editor; given to it as its service `further`. */
+export interface Further {
+  groups: readonly FieldGroup[];
+  lists: readonly ListGroup[];
 }
 
 export interface FieldGroup {
@@ -56,9 +68,10 @@ export interface ListGroup {
   hostOf(element: DiagramElement): ModdleElement | null;
   items(host: ModdleElement): readonly ModdleElement[];
   /** What an item is called; empty while it has no name. */
-  nameOf(item: ModdleElement): string;
-  add(place: Place): Command[];
-  remove(place: Place, item: ModdleElement): Command[];
+  nameOf(item: ModdleElement, texts: Texts): string;
+  /** Absent where items come and go elsewhere. */
+  add?(place: Place): Command[];
+  remove?(place: Place, item: ModdleElement): Command[];
   /** Their host is the item. */
   fields: readonly Field[];
 }
@@ -94,6 +107,35 @@ export const expression = (property: string, more: Partial<Field> = {}): Field =
   write: (place, value) => writeExpression(place, property, typeof value === 'string' ? value : ''),
   ...more,
 });
+
+/** An attribute that is true without being written; false has to be. */
+export const usuallyTrue = (property: string, more: Partial<Field> = {}): Field =>
+  own(property, 'check', {
+    read: (host) => host.get(property) !== false,
+    write: (place, value) => [
+      writeModdle(place, place.host, { [property]: value === true ? undefined : false }),
+    ],
+    ...more,
+  });
+
+/** A setting of another model element, found from the host; there is none while that is not there. */
+export const through =
+  (find: (host: ModdleElement) => ModdleElement | undefined) =>
+  (field: Field): Field => ({
+    ...field,
+    isShown: (host) => {
+      const found = find(host);
+      return found !== undefined && (field.isShown?.(found) ?? true);
+    },
+    read: (host) => {
+      const found = find(host);
+      return found && field.read(found);
+    },
+    write: (place, value) => {
+      const found = find(place.host);
+      return found ? field.write({ ...place, host: found }, value) : [];
+    },
+  });
 
 /** Give a group to elements of some types. */
 export const ofType =

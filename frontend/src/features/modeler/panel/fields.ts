@@ -2,13 +2,21 @@ import { OFFER, partRuns } from '@/shared/bpmn/offer';
 import type { DiagramElement, ModdleElement } from '@/shared/bpmn/types';
 import { AD_HOC } from './adHoc';
 import { CALLED } from './calls';
-import { CalledProcess, CalledVersion } from './CalledProcess';
-import { extensionOf, readExtension, writeOwn } from './commands';
+import {
+  extensionOf,
+  readExtension,
+  writeDrawn,
+  writeModdle,
+  writeOwn,
+  type Command,
+  type Place,
+} from './commands';
 import { expression, extension, ofType, own, type Field, type FieldGroup } from './field';
 import { flowChoices, readDefaultFlow, writeDefaultFlow } from './flows';
 import { repetition } from './repetition';
-import { TIMER } from './timerFields';
 import { publishHost } from './publishing';
+import { MESSAGE } from './triggerFields';
+import { EVENT, ONLY_TRIGGER } from './triggers';
 import { readDelays, writeWaits, type RetrySettings } from './retries';
 
 const ASSIGNMENT = 'bpm:Assignment';
@@ -16,6 +24,7 @@ const PROCESS = 'bpm:Process';
 const ASYNC = 'bpm:Async';
 const RETRY = 'bpm:Retry';
 const DECISION = 'bpm:CalledDecision';
+const FORM = 'bpm:FormRef';
 
 const ACTIVITIES = [
   'bpmn:Task',
@@ -32,8 +41,22 @@ const ACTIVITIES = [
   'bpmn:AdHocSubProcess',
 ];
 
-const GATEWAYS = ['bpmn:ExclusiveGateway', 'bpmn:InclusiveGateway', 'bpmn:ParallelGateway'];
-const FLOW_NODES = [...ACTIVITIES, ...GATEWAYS, 'bpmn:StartEvent', 'bpmn:EndEvent'];
+const GATEWAYS = [
+  'bpmn:ExclusiveGateway',
+  'bpmn:InclusiveGateway',
+  'bpmn:ParallelGateway',
+  'bpmn:ComplexGateway',
+  'bpmn:EventBasedGateway',
+];
+const FLOW_NODES = [
+  ...ACTIVITIES,
+  ...GATEWAYS,
+  'bpmn:StartEvent',
+  'bpmn:EndEvent',
+  'bpmn:IntermediateCatchEvent',
+  'bpmn:IntermediateThrowEvent',
+  'bpmn:BoundaryEvent',
+];
 
 const FORKS = ['bpmn:ExclusiveGateway', 'bpmn:InclusiveGateway', 'bpmn:ComplexGateway'];
 
@@ -41,20 +64,14 @@ const conditionHost = (element: DiagramElement): ModdleElement | null => {
   const flow = element.labelTarget ?? element;
   if (flow.type !== 'bpmn:SequenceFlow') return null;
   const source = flow.businessObject.get('sourceRef') as ModdleElement | undefined;
-  if (!source || !FORKS.includes(source.$type)) return null;
+  if (!source || ![...FORKS, ...ACTIVITIES].includes(source.$type)) return null;
   return source.get('default') === flow.businessObject ? null : flow.businessObject;
-};
-
-/** Find what an event is triggered by, if it is a condition. */
-const eventConditionHost = (element: DiagramElement): ModdleElement | null => {
-  const event = (element.labelTarget ?? element).businessObject;
-  const definitions = event.get('eventDefinitions') as ModdleElement[] | undefined;
-  return definitions?.find(({ $type }) => $type === 'bpmn:ConditionalEventDefinition') ?? null;
 };
 
 const forkHost = (element: DiagramElement): ModdleElement | null => {
   const host = (element.labelTarget ?? element).businessObject;
-  return FORKS.includes(host.$type) && flowChoices(host).length > 1 ? host : null;
+  const forks = [...FORKS, ...ACTIVITIES].includes(host.$type);
+  return forks && flowChoices(host).length > 1 ? host : null;
 };
 
 const processHost = (element: DiagramElement): ModdleElement | null => {
@@ -68,11 +85,19 @@ const loopHost = (element: DiagramElement): ModdleElement | null =>
 
 const JOBS = ofType('bpmn:ServiceTask', 'bpmn:SendTask');
 
+const isAsync = (host: ModdleElement): boolean =>
+  ['before', 'after'].some((side) => readExtension(host, ASYNC, side) === true);
+
+/** Write whether jobs of an instance wait for each other: only that they do not has to be said. */
+const writeExclusive: (place: Place, isExclusive: boolean) => Command[] = (place, isExclusive) => {
+  const there = extensionOf(place.host, ASYNC);
+  return there ? [writeModdle(place, there, { exclusive: isExclusive ? undefined : false })] : [];
+};
+
 /** What is done by a job: services, and all that continues in the background. */
 const jobHost = (element: DiagramElement): ModdleElement | null => {
   const host = ofType(...FLOW_NODES)(element);
-  const isAsync = (side: string) => host !== null && readExtension(host, ASYNC, side) === true;
-  return JOBS(element) ?? (isAsync('before') || isAsync('after') ? host : null);
+  return JOBS(element) ?? (host && isAsync(host) ? host : null);
 };
 
 const isPython = (host: ModdleElement): boolean => host.get('scriptFormat') === 'python';
@@ -156,8 +181,37 @@ const boundBy =
 
 const boundTo = boundBy(CALLED);
 const decidedBy = boundBy(DECISION);
+const shownBy = boundBy(FORM);
 
-const decision: readonly Field[] = [
+/** Who does a task. */
+export const assignment: readonly Field[] = [
+  extension(ASSIGNMENT, 'assignee', 'feel', { hint: true }),
+  extension(ASSIGNMENT, 'candidateGroups', 'feel', { hint: true }),
+  extension(ASSIGNMENT, 'candidateUsers', 'feel', { hint: true }),
+  extension(ASSIGNMENT, 'excludeCompleterOf', 'text', { hint: true }),
+  extension(ASSIGNMENT, 'priority', 'feel', { hint: true }),
+];
+
+/** By when it is to be done. */
+export const deadline: readonly Field[] = [
+  extension(ASSIGNMENT, 'dueDate', 'feel', { hint: true }),
+  extension(ASSIGNMENT, 'followUpDate', 'feel', { hint: true }),
+];
+
+/** What whoever does it fills in. */
+export const form: readonly Field[] = [
+  extension(FORM, 'key', 'feel', { id: 'formKey', hint: true }),
+  extension(FORM, 'binding', 'select', {
+    id: 'formBinding',
+    hint: true,
+    options: ['deployment', 'latest', 'version', 'versionTag'],
+  }),
+  extension(FORM, 'version', 'text', { id: 'formVersion', isShown: shownBy('version') }),
+  extension(FORM, 'versionTag', 'text', { id: 'formTag', isShown: shownBy('versionTag') }),
+];
+
+/** Which decision a task asks. */
+export const decision: readonly Field[] = [
   extension(DECISION, 'decisionId', 'feel', { hint: true }),
   extension(DECISION, 'binding', 'select', {
     id: 'decisionBinding',
@@ -180,19 +234,19 @@ const decision: readonly Field[] = [
 ];
 
 const called: readonly Field[] = [
-  own('calledElement', 'text', { component: CalledProcess }),
+  own('calledElement', 'text', { drawnBy: 'calledProcess' }),
   extension(CALLED, 'binding', 'select', {
     hint: true,
     options: ['deployment', 'latest', 'version', 'versionTag'],
   }),
   extension(CALLED, 'version', 'text', {
     id: 'calledVersion',
-    component: CalledVersion,
+    drawnBy: 'calledVersion',
     isShown: boundTo('version'),
   }),
   extension(CALLED, 'versionTag', 'text', {
     id: 'calledTag',
-    component: CalledVersion,
+    drawnBy: 'calledVersion',
     isShown: boundTo('versionTag'),
   }),
   extension(CALLED, 'businessKey', 'feel', { hint: true }),
@@ -238,28 +292,16 @@ export const GROUPS: readonly FieldGroup[] = [
       }),
       extension(PROCESS, 'timeZone', 'text', { hint: true }),
       extension(PROCESS, 'searchableVariables', 'text', { hint: true }),
+      extension(PROCESS, 'secretVariables', 'text', { hint: true }),
+      extension(PROCESS, 'historyTimeToLive', 'text', { hint: true }),
     ],
   },
-  {
-    id: 'assignment',
-    hostOf: ofType('bpmn:UserTask'),
-    fields: [
-      extension(ASSIGNMENT, 'assignee', 'feel', { hint: true }),
-      extension(ASSIGNMENT, 'candidateGroups', 'feel', { hint: true }),
-      extension(ASSIGNMENT, 'candidateUsers', 'feel', { hint: true }),
-      extension(ASSIGNMENT, 'excludeCompleterOf', 'text', { hint: true }),
-      extension(ASSIGNMENT, 'priority', 'feel', { hint: true }),
-    ],
-  },
-  {
-    id: 'deadline',
-    hostOf: ofType('bpmn:UserTask'),
-    fields: [
-      extension(ASSIGNMENT, 'dueDate', 'feel', { hint: true }),
-      extension(ASSIGNMENT, 'followUpDate', 'feel', { hint: true }),
-    ],
-  },
-  TIMER,
+  { id: 'assignment', hostOf: ofType('bpmn:UserTask'), fields: assignment },
+  { id: 'form', hostOf: ofType('bpmn:UserTask', 'bpmn:StartEvent'), fields: form },
+  { id: 'deadline', hostOf: ofType('bpmn:UserTask'), fields: deadline },
+  ...ONLY_TRIGGER,
+  EVENT,
+  { id: 'message', hostOf: ofType('bpmn:SendTask', 'bpmn:ReceiveTask'), fields: MESSAGE },
   { id: 'script', hostOf: ofType('bpmn:ScriptTask'), fields: scripts },
   { id: 'decision', hostOf: ofType('bpmn:BusinessRuleTask'), fields: decision },
   { id: 'called', hostOf: ofType('bpmn:CallActivity'), fields: called },
@@ -281,11 +323,6 @@ export const GROUPS: readonly FieldGroup[] = [
     id: 'condition',
     hostOf: conditionHost,
     fields: [expression('conditionExpression', { id: 'condition', hint: true })],
-  },
-  {
-    id: 'condition',
-    hostOf: eventConditionHost,
-    fields: [expression('condition', { id: 'eventCondition', hint: true })],
   },
   {
     id: 'condition',
@@ -324,6 +361,19 @@ export const GROUPS: readonly FieldGroup[] = [
       }),
     ],
   },
+  {
+    id: 'compensation',
+    hostOf: ofType(...ACTIVITIES),
+    fields: [
+      own('isForCompensation', 'check', {
+        hint: true,
+        isShown: (host) =>
+          host.get('triggeredByEvent') !== true &&
+          ((host.get('incoming') as ModdleElement[] | undefined) ?? []).length === 0,
+        write: ({ element }, value) => writeDrawn(element, { isForCompensation: value === true }),
+      }),
+    ],
+  },
   { id: 'repetition', hostOf: loopHost, fields: repetition },
   { id: 'retry', hostOf: jobHost, fields: retries },
   {
@@ -332,6 +382,15 @@ export const GROUPS: readonly FieldGroup[] = [
     fields: [
       extension(ASYNC, 'before', 'check', { hint: true }),
       extension(ASYNC, 'after', 'check', { hint: true }),
+      {
+        id: 'oneAfterAnother',
+        kind: 'check',
+        hint: true,
+        isShown: isAsync,
+        read: (host) => readExtension(host, ASYNC, 'exclusive') !== false,
+        write: (place, value) => writeExclusive(place, value !== false),
+      },
+      extension(ASYNC, 'priority', 'feel', { id: 'jobPriority', hint: true, isShown: isAsync }),
     ],
   },
 ];

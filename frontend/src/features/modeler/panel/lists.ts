@@ -9,7 +9,9 @@ import {
   writeExtensionParts,
   type Place,
 } from './commands';
+import { COMPLEX_BEHAVIOUR } from './behaviours';
 import { ofType, own, type ListGroup } from './field';
+import { TRIGGERS } from './triggers';
 import { publishHost } from './publishing';
 
 const IO = 'bpm:Io';
@@ -17,7 +19,8 @@ const MAPPING = 'bpm:ErrorMapping';
 const PUBLISH = 'bpm:Publish';
 
 const ioHost = (element: DiagramElement): ModdleElement | null => {
-  const bears = /Task$|SubProcess$|^bpmn:CallActivity$|^bpmn:(Intermediate|Boundary|End)\w*Event$/;
+  const bears =
+    /Task$|SubProcess$|^bpmn:CallActivity$|^bpmn:(Start|Intermediate|Boundary|End)\w*Event$/;
   if (element.labelTarget || !settingRuns('io') || !bears.test(element.type)) return null;
   return element.businessObject;
 };
@@ -92,6 +95,8 @@ const errorMappings: ListGroup = {
 };
 
 export const LISTS: readonly ListGroup[] = [
+  TRIGGERS,
+  COMPLEX_BEHAVIOUR,
   mappings('inputs', 'bpm:Input'),
   mappings('outputs', 'bpm:Output'),
   payload,

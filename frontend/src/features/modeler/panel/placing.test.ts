@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelProblem } from '../problems';
+import type { Finding } from '@/shared/library/findings';
 import { placeProblems } from './placing';
 
-const problem = (code: string, detail: string, more: Partial<ModelProblem> = {}): ModelProblem => ({
+const problem = (code: string, detail: string, more: Partial<Finding> = {}): Finding => ({
   code,
   detail,
   severity: 'error',

@@ -1,4 +1,7 @@
-import type { ModelProblem } from '../problems';
+import type { Finding } from '@/shared/library/findings';
+
+/** Where a trigger is missing, or goes nowhere. */
+const REFERENCES = ['messageRef', 'errorRef', 'signalRef', 'escalationRef'];
 
 /** Fields by the code of a problem, where its words do not name them; the first that shows counts. */
 const BY_CODE: Record<string, readonly string[]> = {
@@ -18,10 +21,14 @@ const BY_CODE: Record<string, readonly string[]> = {
   invalid_timer: ['timerText'],
   missing_condition: ['condition'],
   empty_expression: ['eventCondition'],
+  begins_nothing: REFERENCES,
+  stops_here: ['messageRef', 'connector', 'scriptFormat'],
+  broken_link: ['linkName'],
+  missing_code: ['codeOfError', 'codeOfEscalation'],
+  loop_event: ['thrownKind', 'behavior'],
+  loop_without_end: ['loopCondition'],
 };
 
-/** Where a trigger is missing, or goes nowhere: the library's own fields. */
-const REFERENCES = ['messageRef', 'errorRef'];
 const BY_REFERENCE: Record<string, readonly string[]> = {
   missing_reference: ['calledElement', 'decisionId', ...REFERENCES],
   unknown_reference: REFERENCES,
@@ -37,8 +44,8 @@ const fieldsNamed = (detail: string): string[] => {
 };
 
 /** Find the entry of the panel that a problem is about. */
-const entryOf = (
-  { code, detail }: ModelProblem,
+export const entryOf = (
+  { code, detail }: Finding,
   entries: ReadonlyMap<string, string>,
 ): string | undefined => {
   const named = [...(BY_CODE[code] ?? []), ...fieldsNamed(detail), ...(BY_REFERENCE[code] ?? [])];
@@ -50,7 +57,7 @@ export interface Placed {
   /** What stands at an entry of the panel, by its id. */
   errors: Record<string, string>;
   /** What is about the element, but about none of its fields. */
-  rest: ModelProblem[];
+  rest: Finding[];
 }
 
 /**
@@ -60,7 +67,7 @@ export interface Placed {
  * in the rest: a field in red would say that it keeps the model from being deployed.
  */
 export const placeProblems = (
-  problems: readonly ModelProblem[],
+  problems: readonly Finding[],
   entries: ReadonlyMap<string, string>,
 ): Placed => {
   const placed: Placed = { errors: {}, rest: [] };
@@ -73,5 +80,5 @@ export const placeProblems = (
 };
 
 /** Say what is wrong and what to do about it. */
-export const wordsOf = ({ detail, remedy }: ModelProblem): string =>
+export const wordsOf = ({ detail, remedy }: Finding): string =>
   remedy ? `${detail} ${remedy}` : detail;

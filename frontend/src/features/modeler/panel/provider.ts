@@ -2,13 +2,17 @@ import { ListGroup as ListGroupWidget } from '@bpmn-io/properties-panel';
 import type { DiagramElement, EventBus, ModdleElement } from '@/shared/bpmn/types';
 import type { BpmnFactory, Command } from './commands';
 import { mayCall, serviceFields, templateGroups, type Catalogue } from './connectors';
+import { CalledProcess, CalledVersion } from './CalledProcess';
 import { FieldEntry, isEdited } from './FieldEntry';
-import type { Field, ListGroup, Texts } from './field';
+import type { Drawing, Field, Further, ListGroup, Texts } from './field';
 import { GROUPS } from './fields';
 import { LISTS } from './lists';
-import { placeProblems } from './placing';
+import { entryOf, placeProblems } from './placing';
 import { ProblemNotes } from './ProblemNotes';
-import type { ModelProblem } from '../problems';
+import { reachEntry } from './reach';
+import { TimerFirings } from './TimerFirings';
+import { TimerParts } from './TimerParts';
+import type { Finding } from '@/shared/library/findings';
 
 interface Group {
   id: string;
@@ -25,7 +29,7 @@ interface Entry {
 }
 
 /** A field that draws itself says what is wrong with it. */
-const speaksForItself = ({ field }: Entry): boolean => field?.component !== undefined;
+const speaksForItself = ({ field }: Entry): boolean => field?.drawnBy !== undefined;
 
 /** What is missing is said by the field at once, in words of its own. */
 const saysMissing = ({ field, host }: Entry): boolean =>
@@ -33,7 +37,9 @@ const saysMissing = ({ field, host }: Entry): boolean =>
 
 /** What the server says of the model; empty until it has answered. */
 export interface Findings {
-  problems: readonly ModelProblem[];
+  problems: readonly Finding[];
+  /** Whose field is to be shown as soon as the panel has it. */
+  wanted?: Finding | undefined;
 }
 
 interface PropertiesPanel {
@@ -44,13 +50,55 @@ interface CommandStack {
   execute(name: string, commands: Command[]): void;
 }
 
+/** They run inside the panel's own Preact. */
+const DRAWINGS: Record<Drawing, unknown> = {
+  timerParts: TimerParts,
+  timerFirings: TimerFirings,
+  calledProcess: CalledProcess,
+  calledVersion: CalledVersion,
+};
+
 /** Below the library's own provider (1000): ours sees its groups and comes after them. */
 const PRIORITY = 500;
 /** Order of the panel; what is not named stands between. */
 const FIRST = ['general'];
-const LAST = ['inputs', 'outputs', 'retry', 'async', 'documentation'];
+const LAST = [
+  'inputs',
+  'outputs',
+  'retry',
+  'async',
+  'compensation',
+  'correlationParts',
+  'correlationKeys',
+  'correlationPaths',
+  'correlationData',
+  'messages',
+  'globalTasks',
+  'data',
+  'ownData',
+  'dataInputs',
+  'dataInputAssociations',
+  'dataOutputs',
+  'dataOutputAssociations',
+  'assignments',
+  'inputSets',
+  'outputSets',
+  'loopData',
+  'documentation',
+  'extensionProperties',
+];
 /** Groups of the library for which there are better ones of ours. */
-const REPLACED = new Set(['multiInstance', 'timer']);
+const REPLACED = new Set([
+  'adHocCompletion',
+  'compensation',
+  'error',
+  'escalation',
+  'link',
+  'message',
+  'multiInstance',
+  'signal',
+  'timer',
+]);
 
 const rank = ({ id }: Group): number => {
   if (FIRST.includes(id)) return -1;
@@ -60,9 +108,11 @@ const rank = ({ id }: Group): number => {
 const OPEN = new Set([
   'assignment',
   'called',
+  'compensate',
   'condition',
   'error',
   'escalation',
+  'event',
   'link',
   'message',
   'process',
@@ -72,6 +122,7 @@ const OPEN = new Set([
   'signal',
   'subscription',
   'timer',
+  'triggers',
 ]);
 const isOpen = (id: string): boolean => OPEN.has(id) || id.startsWith('template-');
 
@@ -84,6 +135,7 @@ class KontorProperties {
     'bpmnFactory',
     'findings',
     'eventBus',
+    'further',
   ];
   private readonly texts: Texts;
   private readonly catalogue: Catalogue;
@@ -91,6 +143,7 @@ class KontorProperties {
   private readonly factory: BpmnFactory;
   private readonly findings: Findings;
   private readonly eventBus: EventBus;
+  private readonly further: Further;
 
   // the library hands its services over one by one
   constructor(
@@ -101,6 +154,7 @@ class KontorProperties {
     factory: BpmnFactory,
     findings: Findings,
     eventBus: EventBus,
+    further: Further,
   ) {
     this.texts = texts;
     this.catalogue = catalogue;
@@ -108,6 +162,7 @@ class KontorProperties {
     this.factory = factory;
     this.findings = findings;
     this.eventBus = eventBus;
+    this.further = further;
     propertiesPanel.registerProvider(PRIORITY, this);
   }
 
@@ -136,6 +191,7 @@ class KontorProperties {
         .map((entry) => [entry.field?.id ?? entry.id, entry.id]),
     );
     const { errors, rest } = placeProblems(problems, entries);
+    this.reachWanted(problems, entries);
     // the panel is being drawn just now: it takes its errors afterwards
     queueMicrotask(() => this.eventBus.fire('propertiesPanel.setErrors', { errors }));
     for (const group of groups)
@@ -147,8 +203,17 @@ class KontorProperties {
     return [{ id: 'problems', label, component: ProblemNotes, problems: rest } as Group];
   }
 
+  /** Unfold the field of the problem that was chosen, and go there. */
+  private reachWanted(problems: readonly Finding[], entries: ReadonlyMap<string, string>): void {
+    const { wanted } = this.findings;
+    if (!wanted || !problems.includes(wanted)) return;
+    this.findings.wanted = undefined;
+    const entry = entryOf(wanted, entries);
+    if (entry !== undefined) reachEntry(entry);
+  }
+
   private ours(element: DiagramElement): Group[] {
-    return GROUPS.flatMap(({ id, hostOf, fields }) => {
+    return [...GROUPS, ...this.further.groups].flatMap(({ id, hostOf, fields }) => {
       const host = hostOf(element);
       return host ? [this.group(element, host, { id, fields })] : [];
     });
@@ -182,15 +247,15 @@ class KontorProperties {
       .filter((field) => field.isShown?.(host) ?? true)
       .map((field) => ({
         id: `${prefix}-${field.id}`,
-        component: field.component ?? FieldEntry,
-        isEdited: field.component ? () => false : isEdited[field.kind],
+        component: field.drawnBy ? DRAWINGS[field.drawnBy] : FieldEntry,
+        isEdited: field.drawnBy ? () => false : isEdited[field.kind],
         field,
         host,
       }));
   }
 
   private lists(element: DiagramElement): Group[] {
-    return LISTS.flatMap((list) => {
+    return [...LISTS, ...this.further.lists].flatMap((list) => {
       const host = list.hostOf(element);
       return host ? [this.list(element, host, list)] : [];
     });
@@ -198,6 +263,7 @@ class KontorProperties {
 
   private list(element: DiagramElement, host: ModdleElement, list: ListGroup): Group {
     const place = { element, host, factory: this.factory };
+    const { add, remove } = list;
     const run = (commands: Command[]) =>
       this.commandStack.execute('properties-panel.multi-command-executor', commands);
     // the head of a list folds it when clicked: its buttons must not
@@ -209,10 +275,10 @@ class KontorProperties {
       const id = `${element.id}-${list.id}-${index.toString()}`;
       return {
         id,
-        label: list.nameOf(item) || this.texts('list.unnamed'),
+        label: list.nameOf(item, this.texts) || this.texts('list.unnamed'),
         entries: this.entries(id, list.fields, item),
         autoFocusEntry: `${id}-${list.fields[0]?.id ?? ''}`,
-        remove: on(() => run(list.remove(place, item))),
+        ...(remove && { remove: on(() => run(remove(place, item))) }),
       };
     });
     return {
@@ -220,7 +286,8 @@ class KontorProperties {
       label: this.texts(`group.${list.id}`),
       component: ListGroupWidget,
       items,
-      add: on(() => run(list.add(place))),
+      shouldOpen: isOpen(list.id),
+      ...(add && { add: on(() => run(add(place))) }),
     } as Group;
   }
 }

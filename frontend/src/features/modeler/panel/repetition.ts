@@ -1,7 +1,8 @@
 import { partRuns } from '@/shared/bpmn/offer';
 import type { ModdleElement } from '@/shared/bpmn/types';
+import { BEHAVIOUR } from './behaviours';
 import { readExtension, writeOwn } from './commands';
-import { expression, extension, own, type Field } from './field';
+import { expression, extension, own, through, type Field } from './field';
 import { loopOf, readRepetition, standardLoopOf, writeRepetition, type Repetition } from './loops';
 
 const LOOP = 'bpm:Loop';
@@ -9,29 +10,8 @@ const LOOP = 'bpm:Loop';
 const readText = (host: ModdleElement, type: string, property: string): string =>
   (readExtension(host, type, property) as string | undefined) ?? '';
 
-type FindLoop = (host: ModdleElement) => ModdleElement | undefined;
-
-/** A setting of the loop, while there is one of its kind. */
-const within =
-  (find: FindLoop) =>
-  (field: Field): Field => ({
-    ...field,
-    isShown: (host) => {
-      const loop = find(host);
-      return loop !== undefined && (field.isShown?.(loop) ?? true);
-    },
-    read: (host) => {
-      const loop = find(host);
-      return loop && field.read(loop);
-    },
-    write: (place, value) => {
-      const loop = find(place.host);
-      return loop ? field.write({ ...place, host: loop }, value) : [];
-    },
-  });
-
-const ofLoop = within(loopOf);
-const ofStandardLoop = within(standardLoopOf);
+const ofLoop = through(loopOf);
+const ofStandardLoop = through(standardLoopOf);
 
 /** A whole number; what the model means without one is shown as nothing. */
 const number = (property: string, usual?: number): Field =>
@@ -71,6 +51,7 @@ export const repetition: readonly Field[] = [
       hint: true,
       isShown: () => partRuns('completionCondition'),
     }),
+    ...BEHAVIOUR,
   ].map(ofLoop),
   ...[
     expression('loopCondition', { hint: true }),

@@ -9,6 +9,7 @@ import forms from './forms.json';
 import history from './history.json';
 import inbox from './inbox.json';
 import incidents from './incidents.json';
+import instance from './instance.json';
 import instances from './instances.json';
 import library from './library.json';
 import modeler from './modeler.json';
@@ -29,6 +30,7 @@ export const words = {
   history,
   inbox,
   incidents,
+  instance,
   instances,
   library,
   modeler,

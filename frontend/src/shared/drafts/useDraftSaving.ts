@@ -1,24 +1,26 @@
 import { useEffect, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Draft } from '@/shared/api';
-import {
-  DraftSaver,
-  fetchDraft,
-  writeDraft,
-  type DraftContent,
-  type SaveState,
-} from '@/shared/drafts';
 import { toast } from '@/shared/ui';
+import { fetchDraft, writeDraft } from './drafts';
+import { DraftSaver, type DraftContent, type SaveState } from './draftSaver';
 
-/** Keep the draft of a form or decision saved while its editor is open, and its last changes when it closes. */
-export const useVersionedDraft = (draft: Draft, read: () => DraftContent) => {
-  const { t } = useTranslation('library');
+/**
+ * Keep a draft saved while its editor is open, and its last changes when it closes.
+ *
+ * @param read What is in the editor now.
+ * @param left What to say when the last changes could not be saved.
+ */
+export const useDraftSaving = (
+  draft: Draft,
+  read: () => DraftContent | Promise<DraftContent>,
+  left: string,
+) => {
   const [state, setState] = useState<SaveState>({ kind: 'saved', at: new Date(draft.updated_at) });
   const saver = useMemo(
     () =>
       new DraftSaver(
         {
-          read: () => Promise.resolve(read()),
+          read: async () => read(),
           write: (content, revision) => writeDraft(draft.id, content, revision),
           fetch: () => fetchDraft(draft.id),
           onState: setState,
@@ -35,9 +37,9 @@ export const useVersionedDraft = (draft: Draft, read: () => DraftContent) => {
     return () => {
       window.removeEventListener('beforeunload', stay);
       void saver.close().then((done) => {
-        if (!done) toast.failed(t('save.left', { name: draft.name }));
+        if (!done) toast.failed(left);
       });
     };
-  }, [saver, draft.name, t]);
+  }, [saver, left]);
   return { saver, state };
 };

@@ -1,0 +1,57 @@
+import { Select, type ComboboxItem } from '@mantine/core';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { drawnStepsOf, findSteps } from './drawnSteps';
+import classes from './instance.module.css';
+
+interface Props {
+  xml: string;
+  onFound: (id: string) => void;
+  /** The field is to go: by Escape, or because something else took the focus. */
+  onClose: () => void;
+  onLeave: () => void;
+}
+
+/** A field that finds a step by its name or id. */
+const FindStep = ({ xml, onFound, onClose, onLeave }: Props) => {
+  const { t } = useTranslation('instance');
+  const steps = useMemo(() => drawnStepsOf(xml), [xml]);
+  const names = new Map(steps.map(({ id, name }) => [id, name]));
+  const item = ({ id, name }: { id: string; name: string }): ComboboxItem => ({
+    value: id,
+    label: name || id,
+  });
+  return (
+    <Select
+      className={classes.find}
+      size="xs"
+      aria-label={t('diagram.find')}
+      placeholder={t('diagram.findHint')}
+      searchable
+      autoFocus
+      defaultDropdownOpened
+      selectFirstOptionOnChange
+      value={null}
+      data={steps.map(item)}
+      filter={({ search }) => findSteps(steps, search).map(item)}
+      nothingFoundMessage={t('diagram.findNone')}
+      renderOption={({ option }) => (
+        <span className={classes.found}>
+          <span>{option.label}</span>
+          {names.get(option.value) && <small>{option.value}</small>}
+        </span>
+      )}
+      maxDropdownHeight={220}
+      comboboxProps={{ withinPortal: true, width: 280, position: 'bottom-end' }}
+      onChange={(id) => id && onFound(id)}
+      onBlur={onLeave}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        onClose();
+      }}
+    />
+  );
+};
+
+export default FindStep;
