@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import psutil
+
 from tests.bench.suite import Suite, SuiteError, deploy, make_token, running_suite
 from tests.chaos.clients import Notes, RetryingClient
 from tests.chaos.evidence import Expected, find_faults, stored_instances, wait_until_drained
@@ -106,24 +108,43 @@ def _kill_in_the_middle(
     killed: list[str] = []
     under_way = 0
     for number in range(1, kills + 1):
-        mark = jobs * number // (kills + 1)
+        name, victims, held = _catch_under_way(
+            suite, witness, number=number, paid=jobs * number // (kills + 1)
+        )
+        under_way += held
+        pids = kill(name, victims)
+        killed.append(f"{name} {'+'.join(pid.rpartition(' ')[2] for pid in pids)}")
+    return killed, under_way
 
-        def is_due(mark: int = mark, number: int = number) -> bool:
-            return (
-                len(witness.paid()) >= mark
-                and _count_leased(suite, [p.pid for p in worker_victims(suite, number)[1]]) > 0
-            )
 
-        if not wait_until(is_due, seconds=_PATIENCE_SECONDS):
-            raise SuiteError(f"Kill {number} never became due:\n{suite.logs()}")
+def _catch_under_way(
+    suite: Suite, witness: Witness, *, number: int, paid: int
+) -> tuple[str, list[psutil.Process], int]:
+    """Stop the next victims where they stand, once so many have paid and some call is under way.
+
+    Returns:
+        What they are called, who they are, and how many jobs they hold.
+    """
+    caught: list[tuple[str, list[psutil.Process], int]] = []
+
+    def is_caught() -> bool:
+        if len(witness.paid()) < paid:
+            return False
         name, victims = worker_victims(suite, number)
         # They stop before they are counted, so that they neither take nor finish one in between.
         for process in victims:
             process.suspend()
-        under_way += _count_leased(suite, [process.pid for process in victims])
-        pids = kill(name, victims)
-        killed.append(f"{name} {'+'.join(pid.rpartition(' ')[2] for pid in pids)}")
-    return killed, under_way
+        held = _count_leased(suite, [process.pid for process in victims])
+        if held > 0:
+            caught.append((name, victims, held))
+            return True
+        for process in victims:
+            process.resume()
+        return False
+
+    if not wait_until(is_caught, seconds=_PATIENCE_SECONDS):
+        raise SuiteError(f"Kill {number} never met a call under way:\n{suite.logs()}")
+    return caught[0]
 
 
 def _count_leased(suite: Suite, pids: Sequence[int]) -> int:
