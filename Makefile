@@ -8,9 +8,12 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 BOOTSTRAP := $(PYTHON) bpm/config/bootstrap.py
 PYTEST := $(BIN)/pytest -q
-# How many tests run side by side; each process of browser tests starts a suite of its own, and
-# integration has one more: what is killed there is waited for.
+# How many processors tests keep busy. Those that wait, for pages or for what they killed, get one
+# process more; each process of browser tests starts a suite of its own.
 JOBS ?= 2
+MORE_JOBS = $$(($(JOBS) + 1))
+# What runs side by side prints when it is done, where this make can do that.
+IN_ORDER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 SHARED := ../shared
 PROGRAMS ?= $(wildcard $(SHARED)/acceptance/first_hour.py)
 SUITES ?=
@@ -72,7 +75,10 @@ schema: ## Write the references made from the code, and the TypeScript types
 	$(BIN)/python manage.py references --settings=bpm.config.settings.test
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent api
 
-test: check unit integration frontend-test e2e ## Everything: check, unit, integration, browser
+test: python ## Everything: check, unit, integration, pages, browser
+	@$(BOOTSTRAP) browser
+	@$(MAKE) --no-print-directory -j2 $(IN_ORDER) integration check-server check-pages frontend-test unit
+	@$(MAKE) --no-print-directory e2e
 
 unit: python ## Tests without a database, and the architecture
 	@$(BOOTSTRAP) tools
@@ -80,17 +86,16 @@ unit: python ## Tests without a database, and the architecture
 
 integration: python ## Tests on a real PostgreSQL: integration, API, concurrency
 	@$(BOOTSTRAP) dev
-	$(PYTEST) -n $$(($(JOBS) + 1)) --dist loadscope --no-loadscope-reorder tests/concurrency tests/integration tests/api
+	$(PYTEST) -n $(MORE_JOBS) --dist loadscope --no-loadscope-reorder tests/concurrency tests/integration tests/api
 
 frontend-test: python ## Unit tests of the pages, and whether their first loads keep their budgets
-	@$(BOOTSTRAP) tools
+	@$(BOOTSTRAP) dev
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
-	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build -- --logLevel warn
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent budget
 
 e2e: python ## Browser journeys against the running suite
 	@$(BOOTSTRAP) browser
-	$(PYTEST) -n $(JOBS) --dist worksteal tests/e2e
+	$(PYTEST) -n $(MORE_JOBS) --dist worksteal tests/e2e
 
 bench: python ## Measure the workloads; see tests/bench
 	@$(BOOTSTRAP) dev

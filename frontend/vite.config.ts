@@ -59,6 +59,8 @@ export default defineConfig(({ command }) => ({
     setupFiles: ['src/test-setup.ts'],
     restoreMocks: true,
     server: { deps: { inline: [/@bpmn-io\/form-js/] } },
+    // A file has globals of its own in a process that goes on: half the time of a process for each.
+    pool: 'vmThreads',
     maxWorkers: 2,
     // Above what a busy machine needs: a test fails by what it sees, not by the clock.
     testTimeout: 60_000,
