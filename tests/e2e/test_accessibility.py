@@ -1,9 +1,8 @@
 """Every page of inbox and console against the accessibility rules, in every look."""
 
-import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.axe import find_violations
+from tests.e2e.axe import WIDTHS, find_violations
 from tests.e2e.conftest import Browse, Complaints
 from tests.e2e.journeys import (
     as_member,
@@ -18,12 +17,6 @@ from tests.e2e.journeys import (
 from tests.rest_client import RestClient
 from tests.running_suite import RunningSuite
 
-LOOKS = pytest.mark.parametrize(
-    ("narrow", "dark"),
-    [(False, False), (False, True), (True, False), (True, True)],
-    ids=["wide-light", "wide-dark", "narrow-light", "narrow-dark"],
-)
-
 
 class Judge:
     """Collects what is wrong, so that one run tells of every page."""
@@ -37,15 +30,15 @@ class Judge:
         self.found += [f"{name}: {violation}" for violation in find_violations(self.page)]
 
 
-@LOOKS
+@WIDTHS
 def test_pages_of_people_at_work(
-    browse: Browse, suite: RunningSuite, api: RestClient, narrow: bool, dark: bool
+    browse: Browse, suite: RunningSuite, api: RestClient, narrow: bool
 ) -> None:
     team = make_team(api)
     alice = as_member(suite.url, team.alice)
     values = {"note": "x", "amount": 1, "ready": True, "order": {"lines": [1]}}
     task = task_of(api, start(alice, team.key, "A11Y-1", **values))
-    page = browse(narrow=narrow, dark=dark)
+    page = browse(narrow=narrow)
     sign_in(page, team.alice)
     judge = Judge(page)
     _look_at_tasks(page, judge, task)
@@ -77,10 +70,10 @@ def _look_at_tasks(page: Page, judge: Judge, task: str) -> None:
     judge.look("history of a task")
 
 
-@LOOKS
-def test_pages_around_the_inbox(browse: Browse, api: RestClient, narrow: bool, dark: bool) -> None:
+@WIDTHS
+def test_pages_around_the_inbox(browse: Browse, api: RestClient, narrow: bool) -> None:
     team = make_team(api)
-    page = browse(narrow=narrow, dark=dark)
+    page = browse(narrow=narrow)
     sign_in(page, team.alice)
     judge = Judge(page)
     page.goto("/inbox/mine")
@@ -105,10 +98,10 @@ def test_pages_around_the_inbox(browse: Browse, api: RestClient, narrow: bool, d
     assert judge.found == []
 
 
-@LOOKS
-def test_pages_of_the_console(browse: Browse, api: RestClient, narrow: bool, dark: bool) -> None:
+@WIDTHS
+def test_pages_of_the_console(browse: Browse, api: RestClient, narrow: bool) -> None:
     instance = start(api, deploy_gate(api), "A11Y-2", amount="much")
-    page = browse("admin", narrow=narrow, dark=dark)
+    page = browse("admin", narrow=narrow)
     judge = Judge(page)
     page.goto("/instances")
     expect(page.get_by_role("row").filter(has_text="A11Y-2").first).to_be_visible()
@@ -142,13 +135,13 @@ def test_pages_of_the_console(browse: Browse, api: RestClient, narrow: bool, dar
     assert judge.found == []
 
 
-@LOOKS
-def test_pages_of_operators(browse: Browse, api: RestClient, narrow: bool, dark: bool) -> None:
+@WIDTHS
+def test_pages_of_operators(browse: Browse, api: RestClient, narrow: bool) -> None:
     key = deploy_gate(api)
     for number in range(2):
         start(api, key, f"A11Y-{number}", amount="much")
     (fault,) = api.get(f"/incidents/groups?definition_key={key}").json["items"]
-    page = browse("operator", narrow=narrow, dark=dark)
+    page = browse("operator", narrow=narrow)
     judge = Judge(page)
     page.goto(f"/incidents?group={fault['fingerprint']}")
     expect(page.get_by_role("complementary").get_by_role("listitem")).to_have_count(2)

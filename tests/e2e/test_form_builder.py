@@ -157,34 +157,33 @@ def test_forms_keep_the_rules_of_accessibility(
     asking = deploy_asking(api)
     task = open_task(api, suite.url, asking)
     broken: list[str] = []
-    for narrow, dark in ((False, False), (False, True), (True, False), (True, True)):
-        page = browse(narrow=narrow, dark=dark)
+    for narrow in (False, True):
+        page = browse(narrow=narrow)
         sign_in(page, asking.team.alice)
         page.goto(f"/inbox/mine/{task}")
         field(page, "Gross amount").fill("x")
         page.get_by_role("button", name="Approve").click()
         expect(page.get_by_text("This is not a number.")).to_be_visible()
-        broken += [f"task {narrow} {dark} {one_}" for one_ in find_violations(page)]
+        broken += [f"task {narrow} {one_}" for one_ in find_violations(page)]
         page.goto(f"/start/{asking.key}")
         expect(field(page.get_by_role("dialog"), "Gross amount")).to_be_visible()
-        broken += [f"start {narrow} {dark} {one_}" for one_ in find_violations(page)]
+        broken += [f"start {narrow} {one_}" for one_ in find_violations(page)]
     assert broken == []
 
 
 def test_the_builder_keeps_the_rules_of_accessibility(browse: Browse, api: RestClient) -> None:
     asking = deploy_asking(api)
     broken: list[str] = []
-    for dark in (False, True):
-        page = browse("analyst", dark=dark)
-        page.goto(f"/forms?q={asking.review}")
-        expect(page.get_by_role("button", name="Edit Approve invoice")).to_be_visible()
-        broken += [f"list {dark} {one_}" for one_ in find_violations(page)]
-        page.get_by_role("button", name="Edit Approve invoice").click()
-        expect(page.locator(".fjs-palette-field").first).to_be_visible()
-        page.locator('.fjs-element[data-id="c_amount"]').click(position={"x": 4, "y": 4})
-        expect(page.locator('.fjs-properties-panel[data-field="c_amount"]')).to_be_visible()
-        for tab in ("Design", "Preview", "Data", "JSON", "Versions"):
-            page.get_by_role("tab", name=tab).click()
-            expect(page.get_by_role("tabpanel").first).to_be_visible()
-            broken += [f"{tab} {dark} {one_}" for one_ in find_violations(page)]
+    page = browse("analyst")
+    page.goto(f"/forms?q={asking.review}")
+    expect(page.get_by_role("button", name="Edit Approve invoice")).to_be_visible()
+    broken += [f"list {one_}" for one_ in find_violations(page)]
+    page.get_by_role("button", name="Edit Approve invoice").click()
+    expect(page.locator(".fjs-palette-field").first).to_be_visible()
+    page.locator('.fjs-element[data-id="c_amount"]').click(position={"x": 4, "y": 4})
+    expect(page.locator('.fjs-properties-panel[data-field="c_amount"]')).to_be_visible()
+    for tab in ("Design", "Preview", "Data", "JSON", "Versions"):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.get_by_role("tabpanel").first).to_be_visible()
+        broken += [f"{tab} {one_}" for one_ in find_violations(page)]
     assert broken == []

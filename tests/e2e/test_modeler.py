@@ -4,7 +4,6 @@ import re
 from typing import TypeAlias
 
 import psycopg
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.builders import END, START, chain, model
@@ -256,12 +255,9 @@ def test_a_narrow_window_shows_the_model_and_says_why_it_cannot_be_edited(browse
     assert find_violations(page) == []
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_the_editor_breaks_no_accessibility_rule_and_shows_the_watermark(
-    browse: Browse, dark: bool
-) -> None:
-    page = browse("analyst", dark=dark)
-    open_new(page, f"Accessible {'dark' if dark else 'light'}")
+def test_the_editor_breaks_no_accessibility_rule_and_shows_the_watermark(browse: Browse) -> None:
+    page = browse("analyst")
+    open_new(page, "Accessible")
     choose(page, "first")
     expect(page.get_by_label("Candidate groups")).to_be_visible()
     assert find_violations(page) == []

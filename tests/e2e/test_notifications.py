@@ -4,10 +4,9 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from uuid import uuid4
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.axe import find_violations
+from tests.e2e.axe import WIDTHS, find_violations
 from tests.e2e.conftest import Browse, Complaints
 from tests.e2e.journeys import (
     PASSWORD,
@@ -212,13 +211,12 @@ def test_who_saves_from_an_old_page_is_told(
     expect(page.get_by_label("Digest at")).to_have_value("5")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+@WIDTHS
 def test_pages_of_notifications_keep_the_rules(
-    browse: Browse, api: RestClient, suite: RunningSuite, narrow: bool, dark: bool
+    browse: Browse, api: RestClient, suite: RunningSuite, narrow: bool
 ) -> None:
     team = make_team(api)
-    page = browse(narrow=narrow, dark=dark)
+    page = browse(narrow=narrow)
     sign_in(page, team.alice)
     if narrow:
         page.goto("/inbox/mine")
@@ -258,8 +256,6 @@ def test_an_operator_sends_a_failed_mail_again_and_discards_another(
     page.goto("/mails")
     mails = page.get_by_role("listitem", name=dora)
     expect(mails).to_have_count(2)
-    assert find_violations(page) == []
-    page.emulate_media(color_scheme="dark")
     assert find_violations(page) == []
 
     digest = mails.filter(has_text="did not answer")

@@ -5,12 +5,11 @@ from typing import TypeAlias
 from uuid import uuid4
 
 import psycopg
-import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from bpm.config.configuration import PROJECT_DIR
 from tests.builders import END, START, chain, model
-from tests.e2e.axe import find_violations
+from tests.e2e.axe import WIDTHS, find_violations
 from tests.e2e.conftest import Browse, Complaints
 from tests.e2e.diagrams import WATERMARK_IS_ON_TOP, with_diagram
 from tests.rest_client import RestClient
@@ -231,13 +230,12 @@ def test_a_process_that_does_not_exist_says_so(browse: Browse) -> None:
     expect(page.get_by_text("There is no such process")).to_be_visible()
 
 
-@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@WIDTHS
 def test_pages_of_processes_break_no_accessibility_rule(
-    browse: Browse, narrow: bool, dark: bool, complaints: Complaints
+    browse: Browse, narrow: bool, complaints: Complaints
 ) -> None:
     complaints.expect("422")
-    page = browse("analyst", narrow=narrow, dark=dark)
+    page = browse("analyst", narrow=narrow)
     page.goto("/processes")
     expect(page.get_by_role("link", name="Holiday request").first).to_be_visible()
     assert find_violations(page) == []

@@ -1,20 +1,14 @@
 """My requests: how they stand, who has them, reminding and withdrawing."""
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.axe import find_violations
+from tests.e2e.axe import WIDTHS, find_violations
 from tests.e2e.conftest import Browse
 from tests.e2e.journeys import Database, as_member, make_team, one, sign_in, start, task_of
 from tests.rest_client import RestClient
 from tests.running_suite import RunningSuite
 
 STATE = "select state from process_instance where id = %s"
-LOOKS = pytest.mark.parametrize(
-    ("narrow", "dark"),
-    [(False, False), (False, True), (True, False), (True, True)],
-    ids=["wide-light", "wide-dark", "narrow-light", "narrow-dark"],
-)
 
 
 def test_somebody_sees_who_has_a_request_reminds_and_withdraws_it(
@@ -59,12 +53,12 @@ def test_somebody_sees_who_has_a_request_reminds_and_withdraws_it(
     assert one(database, STATE, instance) == "cancelled"
 
 
-@LOOKS
+@WIDTHS
 def test_requests_keep_the_accessibility_rules(
-    browse: Browse, suite: RunningSuite, api: RestClient, narrow: bool, dark: bool
+    browse: Browse, suite: RunningSuite, api: RestClient, narrow: bool
 ) -> None:
     team = make_team(api)
-    page = browse(narrow=narrow, dark=dark)
+    page = browse(narrow=narrow)
     sign_in(page, team.alice)
     page.goto("/requests")
     expect(page.get_by_text("You have not started anything yet")).to_be_visible()

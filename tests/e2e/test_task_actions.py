@@ -2,10 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.axe import find_violations
+from tests.e2e.axe import WIDTHS, find_violations
 from tests.e2e.conftest import Browse
 from tests.e2e.journeys import (
     Database,
@@ -21,11 +20,6 @@ from tests.rest_client import RestClient
 from tests.running_suite import RunningSuite
 
 FOLLOW_UP = "select follow_up_at is null from user_task where id = %s"
-LOOKS = pytest.mark.parametrize(
-    ("narrow", "dark"),
-    [(False, False), (False, True), (True, False), (True, True)],
-    ids=["wide-light", "wide-dark", "narrow-light", "narrow-dark"],
-)
 
 
 def test_a_task_is_set_aside_and_taken_up_again_by_keyboard(
@@ -127,14 +121,14 @@ def test_a_selection_gets_a_due_date_and_is_set_aside(
     assert one(database, aside, tasks) == 0
 
 
-@LOOKS
+@WIDTHS
 def test_dialogs_keep_the_accessibility_rules(
-    browse: Browse, api: RestClient, narrow: bool, dark: bool
+    browse: Browse, api: RestClient, narrow: bool
 ) -> None:
     team = make_team(api)
     let_manage(api, team, team.alice)
     task = task_of(api, start(api, team.key, "A11Y-1", note="x"))
-    as_alice = browse(narrow=narrow, dark=dark)
+    as_alice = browse(narrow=narrow)
     sign_in(as_alice, team.alice)
     found: list[str] = []
     for key in ("a", "s", "p", "Shift+C"):

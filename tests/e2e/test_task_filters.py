@@ -5,11 +5,10 @@ import re
 from urllib.parse import parse_qs, quote, urlsplit
 from uuid import uuid4
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.builders import END, START, chain, model, user_task
-from tests.e2e.axe import find_violations
+from tests.e2e.axe import WIDTHS, find_violations
 from tests.e2e.conftest import Browse, Complaints
 from tests.e2e.diagrams import with_diagram
 from tests.e2e.journeys import (
@@ -26,11 +25,6 @@ from tests.e2e.journeys import (
 from tests.rest_client import RestClient
 from tests.running_suite import RunningSuite
 
-LOOKS = pytest.mark.parametrize(
-    ("narrow", "dark"),
-    [(False, False), (False, True), (True, False), (True, True)],
-    ids=["wide-light", "wide-dark", "narrow-light", "narrow-dark"],
-)
 KEPT = "select {} from task_filter where name = %s"
 
 
@@ -176,9 +170,9 @@ def test_a_list_is_grouped_and_sorted_by_choice(
     expect(page.get_by_role("row").first).to_contain_text("FIND-2")
 
 
-@LOOKS
+@WIDTHS
 def test_filters_keep_the_accessibility_rules(
-    browse: Browse, suite: RunningSuite, api: RestClient, narrow: bool, dark: bool
+    browse: Browse, suite: RunningSuite, api: RestClient, narrow: bool
 ) -> None:
     team = make_team(api)
     begin_three(api, team)
@@ -189,7 +183,7 @@ def test_filters_keep_the_accessibility_rules(
         "columns": ["name", "business_key", "due_at"],
     }
     kept = alice.post("/task-filters", body).json["id"]
-    page = browse(narrow=narrow, dark=dark)
+    page = browse(narrow=narrow)
     sign_in(page, team.alice)
     where = json.dumps({"state": "open", "due_at": {"$exists": False}, "priority": {"$gte": 10}})
     found = _look(page, f"/inbox/groups?where={where}", "chips")

@@ -2,20 +2,13 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.axe import find_violations
+from tests.e2e.axe import WIDTHS, find_violations
 from tests.e2e.conftest import Browse, Complaints
 from tests.e2e.journeys import Database, as_member, make_team, one, sign_in, start, task_of
 from tests.rest_client import RestClient
 from tests.running_suite import RunningSuite
-
-LOOKS = pytest.mark.parametrize(
-    ("narrow", "dark"),
-    [(False, False), (False, True), (True, False), (True, True)],
-    ids=["wide-light", "wide-dark", "narrow-light", "narrow-dark"],
-)
 
 
 def test_a_comment_mentions_somebody_who_finds_it(
@@ -142,15 +135,15 @@ def test_the_history_of_a_task_tells_reasons_to_all_who_see_it(
     expect(panel.get_by_role("radio")).to_have_count(0)
 
 
-@LOOKS
+@WIDTHS
 def test_comments_keep_the_accessibility_rules(
-    browse: Browse, suite: RunningSuite, api: RestClient, narrow: bool, dark: bool
+    browse: Browse, suite: RunningSuite, api: RestClient, narrow: bool
 ) -> None:
     team = make_team(api)
     alice = as_member(suite.url, team.alice)
     task = task_of(api, start(alice, team.key, "A11Y-1", note="x"))
     assert alice.post(f"/user-tasks/{task}/comments", {"text": f"@{team.bob}!"}).status == 201
-    page = browse(narrow=narrow, dark=dark)
+    page = browse(narrow=narrow)
     sign_in(page, team.bob)
     page.goto(f"/inbox/groups/{task}")
     page.get_by_role("tab", name="Comments").click()
