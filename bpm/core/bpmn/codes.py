@@ -7,6 +7,7 @@ from typing import Final
 MODEL_CODES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "ambiguous_data_source": "A data association has several sources but no transformation.",
+        "attached_to_no_activity": "A boundary event is attached to what is no activity.",
         "begins_nothing": "A start event does not say what begins it.",
         "binding_incomplete": "Data is not bound to the operations of an interface.",
         "broken_link": "A link event does not find its other side.",

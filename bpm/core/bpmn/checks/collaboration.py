@@ -9,11 +9,17 @@ from lxml import etree
 
 from bpm.core.bpmn.checks.events import definitions_of
 from bpm.core.bpmn.document import Document, is_executable
+from bpm.core.bpmn.elements import ACTIVITIES, EVENTS
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.xml import BPMN, child, children, name_of
 
 ARTIFACTS: Final = frozenset({"textAnnotation", "group", "association"})
 CHOREOGRAPHY_TASKS: Final = frozenset({"choreographyTask", "callChoreography", "subChoreography"})
+CATCHING: Final = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
+CONVERSING: Final = frozenset(
+    {"participant", "conversation", "subConversation", "callConversation", "process"}
+)
+"""What else than a flow node sends and receives."""
 UNDRAWN_ROOTS: Final = frozenset(
     {
         *("choreography", "globalChoreographyTask", "globalConversation"),
@@ -93,9 +99,11 @@ def _check_message_flow(flow: etree._Element, document: Document, findings: Find
 def _why_not_source(source: etree._Element, document: Document) -> tuple[str, str] | None:
     """Return why no message flow may leave an element, and what to do, or None."""
     local = name_of(source)[1]
-    if local in ("startEvent", "intermediateCatchEvent") or local in ARTIFACTS:
+    if local in ("startEvent", "intermediateCatchEvent", "boundaryEvent") or local in ARTIFACTS:
         return "cannot send", "Turn the flow round."
-    if local == "endEvent" and not _has_message(source, document):
+    if _is_no_end(local):
+        return "is no pool, activity or event", "Connect it to one of these."
+    if local in ("endEvent", "intermediateThrowEvent") and not _has_message(source, document):
         return "has no message trigger", "Give it a message trigger."
     return None
 
@@ -105,9 +113,16 @@ def _why_not_target(target: etree._Element, document: Document) -> tuple[str, st
     local = name_of(target)[1]
     if local in ("endEvent", "intermediateThrowEvent") or local in ARTIFACTS:
         return "cannot receive", "Turn the flow round."
-    if local == "startEvent" and not _has_message(target, document):
+    if _is_no_end(local):
+        return "is no pool, activity or event", "Connect it to one of these."
+    if local in CATCHING and not _has_message(target, document):
         return "has no message trigger", "Give it a message trigger."
     return None
+
+
+def _is_no_end(local: str) -> bool:
+    """Return whether BPMN lets no message flow begin or end at such an element (§9.2)."""
+    return local not in ACTIVITIES | EVENTS | CONVERSING
 
 
 def _has_message(event: etree._Element, document: Document) -> bool:

@@ -13,6 +13,7 @@ from lxml import etree
 from bpm.core.bpmn.checks.events import definitions_of
 from bpm.core.bpmn.data import LOOP_ITEMS, LOOP_REFERENCES, PARAMETERS, parameters_of, sets_of
 from bpm.core.bpmn.document import Document
+from bpm.core.bpmn.elements import SUB_PROCESSES
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.xml import BPMN, child, children, name_of, text_of
 
@@ -25,6 +26,11 @@ TRIGGERS_WITH_ITEM: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 """How a trigger names what it carries, by its element."""
+
+VISIBLE_ITEMS: Final = frozenset(
+    {"dataObject", "dataObjectReference", "property", "dataInput", "dataOutput"}
+)
+"""What a repeated sub-process may take its elements from, or put its results into."""
 
 THROWING: Final = frozenset({"endEvent", "intermediateThrowEvent"})
 CALLABLE: Final = frozenset(
@@ -58,8 +64,7 @@ def _check_task(node: etree._Element, local: str, document: Document, findings: 
     operation = document.ids.get(_reference(node, "operationRef"))
     message = document.ids.get(_reference(node, "messageRef"))
     if local == "serviceTask" and operation is not None:
-        if len(sets_of(node, "inputSet")) != 1 or len(sets_of(node, "outputSet")) > 1:
-            _warn_sets(node, findings)
+        _check_operation(node, operation, findings)
         for tag, way in zip(PARAMETERS, ("inMessageRef", "outMessageRef"), strict=True):
             sent = document.ids.get(text_of(child(operation, BPMN, way)))
             _check_message(node, tag, sent, document, findings)
@@ -72,9 +77,20 @@ def _check_task(node: etree._Element, local: str, document: Document, findings: 
     if local == "callActivity":
         _check_call(node, document, findings)
         _check_begun(node, document, findings)
-    if local in ("subProcess", "transaction") and child(node, BPMN, "ioSpecification") is not None:
+    if local in SUB_PROCESSES and child(node, BPMN, "ioSpecification") is not None:
         detail = f"{label(node)} has an ioSpecification, which BPMN does not give sub-processes."
         findings.warn(node, "data_misplaced", detail, "Give it to the activities inside.")
+
+
+def _check_operation(node: etree._Element, operation: etree._Element, findings: Findings) -> None:
+    """Report a service task without just the data that its operation takes and gives."""
+    takes, gives = (
+        child(operation, BPMN, way) is not None for way in ("inMessageRef", "outMessageRef")
+    )
+    inputs, outputs = (len(parameters_of(node, tag)) for tag in PARAMETERS)
+    has_sets = len(sets_of(node, "inputSet")) == 1 and len(sets_of(node, "outputSet")) <= 1
+    if not has_sets or (takes and inputs != 1) or (gives and outputs != 1):
+        _warn_sets(node, findings)
 
 
 def _check_single(node: etree._Element, item: str, holder: str, findings: Findings) -> None:
@@ -126,18 +142,31 @@ def _check_loop(node: etree._Element, document: Document, findings: Findings) ->
         for reference, tag, item in zip(LOOP_REFERENCES, PARAMETERS, LOOP_ITEMS, strict=True):
             wanted = text_of(child(loop, BPMN, reference))
             own = {part.get("id"): part for part in parameters_of(node, tag)}
+            if name_of(node)[1] in SUB_PROCESSES and _is_visible(wanted, node, document):
+                own[wanted] = document.ids[wanted]
             if wanted and wanted not in own:
                 detail = f"{reference} of {label(node)} names {wanted!r}, no {tag} of it."
                 findings.error(node, "unknown_reference", detail, f"Name a {tag} of the activity.")
             element = child(loop, BPMN, item)
             if wanted in own and element is not None:
                 whole, part = (
-                    _structure(each.get("itemSubjectRef", ""), document)
+                    _structure(_item_of(each, document), document)
                     for each in (own[wanted], element)
                 )
                 if whole and part and whole != part:
                     detail = f"{item} of {label(node)} is no element of {wanted!r}."
                     findings.warn(node, "item_differs", detail, "Make it the scalar of the list.")
+
+
+def _is_visible(wanted: str, node: etree._Element, document: Document) -> bool:
+    """Return whether an id is that of data which a sub-process sees around it (table 10.29)."""
+    item = document.ids.get(wanted)
+    if item is None or name_of(item)[1] not in VISIBLE_ITEMS:
+        return False
+    holder = item.getparent()
+    if holder is not None and name_of(holder)[1] == "ioSpecification":
+        holder = holder.getparent()
+    return any(around is holder for around in node.iterancestors())
 
 
 def _check_types(association: etree._Element, document: Document, findings: Findings) -> None:
@@ -157,12 +186,18 @@ def _check_call(node: etree._Element, document: Document, findings: Findings) ->
     specification = None if called is None else child(called, BPMN, "ioSpecification")
     if called is None or (specification is None and child(node, BPMN, "ioSpecification") is None):
         return
+    for tag in PARAMETERS:
+        for own, other in zip(parameters_of(node, tag), parameters_of(called, tag), strict=False):
+            one, two = _item_of(own, document), _item_of(other, document)
+            if one and two and not _are_equal(one, two, document):
+                detail = f"{label(own)} of {label(node)} is of another type than {label(other)}."
+                findings.warn(node, "item_differs", detail, "Refer to the same item definition.")
     numbers = [
         [len(parameters_of(each, tag)) for tag in PARAMETERS]
         + [len(sets_of(each, tag)) for tag in ("inputSet", "outputSet")]
         for each in (node, called)
     ]
-    if specification is not None and numbers[0] != numbers[1]:
+    if numbers[0] != numbers[1]:
         detail = f"{label(node)} has not the data inputs and outputs of {label(called)}."
         findings.warn(node, "data_sets_differ", detail, "Make them the same.")
 

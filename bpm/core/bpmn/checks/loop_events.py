@@ -26,7 +26,12 @@ def _check_loop(
 ) -> None:
     behaviour = loop.get("behavior", "All").strip()
     reference = REFERENCES.get(behaviour)
-    if reference is not None and find_definition(loop, document.roots) is None:
+    if reference is not None and loop.get(reference) is None:
+        # BPMN 2.0.2 §13.3.7: a default signal is thrown, which has no name to be caught by.
+        detail = f"{label(owner)} has behavior={behaviour}, but throws nothing that has a name."
+        remedy = f"Let {reference} name a signal or escalation event definition."
+        findings.warn(owner, "loop_event", detail, remedy)
+    elif reference is not None and find_definition(loop, document.roots) is None:
         detail = (
             f"{label(owner)} has behavior={behaviour}, but its {reference} names no signal or "
             "escalation event definition of the model."

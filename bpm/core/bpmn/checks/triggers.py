@@ -10,8 +10,9 @@ from typing import Final
 
 from lxml import etree
 
-from bpm.core.bpmn.checks.events import definitions_of
+from bpm.core.bpmn.checks.events import definitions_of, is_handler
 from bpm.core.bpmn.document import Document
+from bpm.core.bpmn.elements import ACTIVITIES
 from bpm.core.bpmn.findings import Findings, label
 from bpm.core.bpmn.levels import Level
 from bpm.core.bpmn.xml import BPMN, child, children, name_of, text_of
@@ -187,6 +188,9 @@ def _check_attachment(
     if host is None:
         detail = f"{label(event)} is attached to {event.get('attachedToRef')!r}, which is not here."
         findings.error(event, "unknown_reference", detail, "Attach it to an activity.")
+    elif name_of(host)[1] not in ACTIVITIES or is_handler(host):
+        detail = f"{label(event)} is attached to {label(host)}, which is no activity in the flow."
+        findings.error(event, "attached_to_no_activity", detail, "Attach it to an activity.")
     elif name_of(host)[1] != "transaction" and any(
         _kind_of(trigger) == CANCEL for trigger in definitions_of(event, document)
     ):

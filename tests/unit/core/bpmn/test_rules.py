@@ -63,6 +63,15 @@ def events(*pairs: tuple[str, str, str]) -> str:
          "e", "cancel_outside_transaction"),
         (CHAIN + element("boundaryEvent", "e", TIMER, attachedToRef="nowhere"),
          "e", "unknown_reference"),
+        (CHAIN + gateway("g") + element("boundaryEvent", "e", TIMER, attachedToRef="g"),
+         "e", "attached_to_no_activity"),
+        (CHAIN + element("boundaryEvent", "e", TIMER, attachedToRef="end"),
+         "e", "attached_to_no_activity"),
+        (CHAIN + inside("subProcess", triggeredByEvent="true")
+         + element("boundaryEvent", "e", TIMER, attachedToRef="sub"),
+         "e", "attached_to_no_activity"),
+        (CHAIN + inside("adHocSubProcess", "<bpmn:ioSpecification/>", TASK), "sub",
+         "data_misplaced"),
         (CHAIN + element("boundaryEvent", "e", TIMER, attachedToRef="work")
          + flow("x", "work", "e"), "e", "flow_into_boundary_event"),
         (CHAIN + element("boundaryEvent", "e", COMPENSATE, attachedToRef="work")
@@ -166,6 +175,8 @@ def message_flow(source: str, target: str) -> str:
         (message_flow("work", "e2"), "e2", "message_flow_target"),
         (message_flow("work", "s2"), "s2", "message_flow_target"),
         (message_flow("work", "nowhere"), "m", "unknown_reference"),
+        (message_flow("f1", "other"), "m", "message_flow_source"),
+        (message_flow("other", "f1"), "m", "message_flow_target"),
         (element("participant", "third", processRef="gone"), "third", "unknown_reference"),
         (element("participant", "third", '<bpmn:participantMultiplicity minimum="3" maximum="1"/>'),
          "third", "invalid_multiplicity"),
@@ -235,3 +246,64 @@ def test_the_same_fault_is_reported_once() -> None:
     report = check_model(model(CHAIN, element("serviceTask", "s")))
 
     assert len(report.errors) == len(set(report.errors))
+
+
+SERVICE = """<bpmn:interface id="i" name="i"><bpmn:operation id="op" name="op">
+    <bpmn:inMessageRef>asked</bpmn:inMessageRef><bpmn:outMessageRef>told</bpmn:outMessageRef>
+    </bpmn:operation></bpmn:interface>
+    <bpmn:message id="asked" name="asked"/><bpmn:message id="told" name="told"/>"""
+
+
+def data(*items: str, holder: str = "") -> str:
+    """Draw an ioSpecification: ``in`` and ``out`` are items, each of the type ``holder``."""
+    typed = f' itemSubjectRef="{holder}"' if holder else ""
+    parts = "".join(f'<bpmn:data{x}put id="{x}"{typed}/>' for x in items)
+    sets = "".join(
+        f"<bpmn:{x.lower()}putSet>"
+        + (f"<bpmn:data{x}putRefs>{x}</bpmn:data{x}putRefs>" if x in items else "")
+        + f"</bpmn:{x.lower()}putSet>"
+        for x in ("In", "Out")
+    )
+    return f"<bpmn:ioSpecification>{parts}{sets}</bpmn:ioSpecification>"
+
+
+@pytest.mark.parametrize(
+    ("items", "is_told"), [(("In", "Out"), False), (("In",), True), (("Out",), True)]
+)
+def test_a_service_task_takes_and_gives_what_its_operation_does(
+    items: tuple[str, ...], is_told: bool
+) -> None:
+    task = element("serviceTask", "t", data(*items), operationRef="op")
+
+    found = problems(definitions(SERVICE, process(chain(START, task, END))))
+
+    assert (("t", "data_sets_differ") in found) is is_told
+
+
+def test_data_of_a_call_is_of_the_types_of_what_it_calls() -> None:
+    types = "".join(f'<bpmn:itemDefinition id="{x}" structureRef="xsd:{x}"/>' for x in ("a", "b"))
+    call = element("callActivity", "t", data("In", holder="a"), calledElement="q")
+
+    def found(holder: str) -> set[tuple[str | None, str]]:
+        own = data("In", holder=holder).replace('"In"', '"In2"').replace(">In<", ">In2<")
+        far = chain(element("startEvent", "s2"), element("endEvent", "e2"), flows="z")
+        called = process(own, far, key="q")
+        return problems(definitions(types, process(chain(START, call, END)), called))
+
+    assert ("t", "item_differs") in found("b")
+    assert ("t", "item_differs") not in found("a")
+
+
+@pytest.mark.parametrize(("kind", "is_refused"), [("subProcess", False), ("userTask", True)])
+def test_a_sub_process_is_repeated_for_data_around_it_but_a_task_for_its_own(
+    kind: str, is_refused: bool
+) -> None:
+    """BPMN 2.0.2, table 10.29, on loopDataInputRef."""
+    loop = (
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopDataInputRef>list"
+        "</bpmn:loopDataInputRef></bpmn:multiInstanceLoopCharacteristics>"
+    )
+    repeated = element(kind, "t", loop + (TASK if kind == "subProcess" else ""))
+    body = '<bpmn:dataObject id="list" isCollection="true"/>' + chain(START, repeated, END)
+
+    assert (("t", "unknown_reference") in problems(model(body))) is is_refused

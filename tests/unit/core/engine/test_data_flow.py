@@ -191,6 +191,22 @@ def test_a_multi_instance_runs_over_its_data_input() -> None:
     assert through(body, order=[ONE, TWO]).variables == {"order": [TWO, Decimal(3)]}
 
 
+def test_a_sub_process_is_repeated_over_a_data_object_around_it() -> None:
+    """BPMN 2.0.2, table 10.29."""
+    loop = LOOP.replace("given", "orderRef").replace("made", "results")
+    marker = element("multiInstanceLoopCharacteristics", "loop", loop)
+    add = element(
+        "scriptTask", "add", "<bpmn:script>one + 1</bpmn:script>",
+        '<bpm:script resultVariable="result"/>',
+    )  # fmt: skip
+    results = element("dataObject", "results", isCollection="true")
+    walk = begin(
+        chain(START, sub_process("work", marker, add), END), ORDER, results, order=[ONE, TWO]
+    )
+
+    assert walk.variables == {"order": [ONE, TWO], "results": [TWO, Decimal(3)]}
+
+
 def test_a_message_fills_the_data_outputs_of_the_event() -> None:
     inner = (
         message("paid")

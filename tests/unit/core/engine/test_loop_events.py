@@ -91,3 +91,15 @@ def test_what_is_thrown_must_be_there(loop: str) -> None:
     parts = chain(START, element("userTask", "vote", loop), END)
 
     assert ("vote", "loop_event") in errors(parts)
+
+
+@pytest.mark.parametrize("behaviour", ["None", "One"])
+def test_what_is_thrown_without_a_name_is_heard_by_nobody(behaviour: str) -> None:
+    """BPMN 2.0.2 §13.3.7: a default signal is thrown, which has no name to be caught by."""
+    reference = f' {behaviour.lower()}BehaviorEventRef="told"'
+
+    walk = vote(marker(behaviour).replace(reference, ""))
+    for _ in range(3):
+        done(walk)
+
+    assert walk.waiting() == ["next"]
