@@ -67,12 +67,12 @@ LIMITS: Final = """\
   for an event in an event sub-process, all beside that.
 - Handlers read the variables as they are now, and those of the activity's own scope (its `bpm:io`,
   element and counter) as they were at its end. What they write goes to the variables outside.
-- An error that leaves a sub-process without an error event sub-process for it has all compensated
-  that is completed in it, and in what is given up in it, beside the way on from where it is caught:
-  the specification presumes that what fails leaves nothing behind. Its own handler is not asked. An
-  error event sub-process in it sees to that itself, by throwing compensation. An error undoes
-  nothing in a transaction (a hazard), nor in a called process; other events that interrupt a
-  sub-process, and a terminate event, undo nothing.
+- An error that leaves a sub-process, or a called process, without an error event sub-process for it
+  has all compensated that is completed in it, and in what is given up in it; only then goes on what
+  catches it, or does the caller hear of it: the specification presumes that what fails leaves
+  nothing behind. Its own handler is not asked. An error event sub-process in it sees to that
+  itself, by throwing compensation. An error undoes nothing in a transaction (a hazard); other
+  events that interrupt a sub-process, and a terminate event, undo nothing.
 - `startQuantity` and `completionQuantity` run from 1 to 1000. Tokens that stay below the number
   are an incident once nothing else can come.
 - A complex gateway that several flows lead to has an `activationCondition` over the variables and

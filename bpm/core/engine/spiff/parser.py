@@ -80,6 +80,7 @@ from bpm.core.engine.spiff.specs.events import (
     EngineReceiveTask,
     EngineStartEvent,
 )
+from bpm.core.engine.spiff.specs.failures import FAILURE_NAME, EngineFailure
 from bpm.core.engine.spiff.specs.gateways import (
     EngineExclusiveGateway,
     EngineInclusiveGateway,
@@ -220,6 +221,7 @@ class EngineProcessParser(ProcessParser):
                 self._add_record(spec)
         if any(spec.is_record for spec in self.spec.task_specs.values()):
             self.spec.compensator = EngineCompensator(self.spec, COMPENSATOR_NAME)
+            self.spec.failure = EngineFailure(self.spec, FAILURE_NAME)
 
     def _add_handler(self, handler: EngineEventSubProcess) -> None:
         if isinstance(handler.trigger, CompensateTrigger):

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpm.core.bpmn import CancelTrigger, ErrorTrigger, EscalationTrigger, SignalTrigger
 from bpm.core.engine.contracts import BroadcastSignal, PropagateError, PropagateEscalation
-from bpm.core.engine.spiff.specs.giving_up import give_up_failed, undo_failed
+from bpm.core.engine.spiff.specs.giving_up import give_up_failed, undo_failed, undo_process
 from bpm.core.engine.spiff.task import EngineTask, Wait
 from bpm.core.values import Value
 
 if TYPE_CHECKING:
+    from bpm.core.engine.spiff.run import Run
     from bpm.core.engine.spiff.specs.watching import Interruption
 
 Thrown = ErrorTrigger | EscalationTrigger
@@ -81,8 +82,8 @@ def throw_error(task: EngineTask, code: str, message: str) -> bool:
         return False
     error: dict[str, Value] = {"code": code, "message": message}
     failed = give_up_failed(_find_failed(task, found))
-    found.event.fire(found.place, {"error": error}, thrown)
-    undo_failed(failed)
+    token = found.event.fire(found.place, {"error": error}, thrown)
+    undo_failed(failed, token)
     return True
 
 
@@ -160,12 +161,24 @@ def _hear(task: EngineTask, trigger: SignalTrigger) -> None:
 def throw_to_caller(task: EngineTask, code: str, message: str) -> bool:
     """End the instance in an error that nobody within it catches, for its caller to catch.
 
+    What is completed in it is undone before, as in a sub-process.
+
     Returns:
         False where nobody called the instance; nothing has changed then.
     """
     run = task.workflow.run
     if not run.context.is_called:
         return False
+    root, failure = run.workflow.task_tree, run.workflow.spec.failure
+    undoing = undo_process(run)
+    if undoing and failure is not None:
+        failure.await_undoing(root, undoing, code, message)
+    else:
+        fail(run, code, message)
+    return True
+
+
+def fail(run: "Run", code: str, message: str) -> None:
+    """End a called instance in an error."""
     run.workflow.task_tree.cancel()
     run.effects.append(PropagateError(code=code, message=message))
-    return True

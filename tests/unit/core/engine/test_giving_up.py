@@ -2,6 +2,8 @@
 
 import pytest
 
+from bpm.core.engine.contracts import Context, PropagateError
+from tests.unit.core.engine.moments import NOW
 from tests.unit.core.engine.test_compensation import (
     CATCH,
     ERRORS,
@@ -27,6 +29,8 @@ from tests.unit.core.models import (
     user_task,
 )
 
+CALLED = Context(now=NOW, process_instance_id="child", is_called=True)
+
 
 def broken(*more: str, name: str = "sub", **attributes: str) -> str:
     """Draw a sub-process in which something is completed, then an error leaves it."""
@@ -46,10 +50,10 @@ def test_an_error_that_leaves_a_sub_process_undoes_what_is_completed_in_it() -> 
     walk = begin(chain(START, broken(), user_task("then"), END), caught(), roots=ERRORS)
 
     do(walk, "a", "b")
-    assert sorted(walk.waiting()) == ["mend", "un_a"]
-    do(walk, "mend")
-    assert walk.waiting() == ["un_a"]
+    assert walk.waiting() == ["un_a"]  # the way on waits, as a throwing event would
     do(walk, "un_a")
+    assert walk.waiting() == ["mend"]
+    do(walk, "mend")
 
     assert walk.outcome.is_completed
     assert walk.outcome.state.scopes.keys() == {0}
@@ -64,10 +68,10 @@ def test_the_handler_of_what_fails_is_not_asked_but_those_in_it() -> None:
     )
     walk = begin(chain(START, broken(undo), END), caught(), roots=ERRORS)
     do(walk, "a", "b")
-    assert sorted(walk.waiting()) == ["mend", "un_a"]
+    assert walk.waiting() == ["un_a"]
     at_border = begin(chain(START, broken(), END), caught(), undone("sub"), roots=ERRORS)
     do(at_border, "a", "b")
-    assert sorted(at_border.waiting()) == ["mend", "un_a"]
+    assert at_border.waiting() == ["un_a"]
 
 
 def test_what_an_error_passes_through_is_undone_from_inside_out() -> None:
@@ -79,9 +83,9 @@ def test_what_an_error_passes_through_is_undone_from_inside_out() -> None:
     walk = begin(chain(START, deep, END), caught("outer"), roots=ERRORS)
 
     do(walk, "c", "a", "b")
-    assert sorted(walk.waiting()) == ["mend", "un_a"]
+    assert walk.waiting() == ["un_a"]
     do(walk, "un_a")
-    assert sorted(walk.waiting()) == ["mend", "un_c"]
+    assert walk.waiting() == ["un_c"]
     do(walk, "un_c", "mend")
     assert walk.outcome.is_completed
 
@@ -102,7 +106,7 @@ def test_what_is_under_way_beside_the_error_is_given_up_and_undone() -> None:
     walk = begin(chain(START, failing, END), caught(), roots=ERRORS)
 
     do(walk, "x", "go")
-    assert sorted(walk.waiting()) == ["mend", "un_x"]
+    assert walk.waiting() == ["un_x"]
     do(walk, "un_x", "mend")
     assert walk.outcome.is_completed
 
@@ -125,7 +129,7 @@ def test_an_error_in_one_instance_undoes_what_all_have_completed(sequential: boo
     do(walk, "a")
     do(walk, "b", bad=True)
     # Turns are undone one after the other, instances beside each other.
-    assert sorted(walk.waiting()) == ["mend", *["un_a"] * (1 if sequential else 3)]
+    assert walk.waiting() == ["un_a"] * (1 if sequential else 3)
     do(walk, *["un_a"] * (2 if sequential else 3), "mend")
     assert walk.outcome.is_completed
     assert walk.outcome.state.scopes.keys() == {0}
@@ -192,6 +196,44 @@ def test_an_error_handler_around_finds_the_failed_sub_process_undone() -> None:
     do(walk, "un_a")
     assert walk.waiting() == ["un_before"]
     do(walk, "un_before", "look")
+    assert walk.outcome.is_completed
+
+
+def test_an_error_that_leaves_a_called_process_undoes_it_before_the_caller_hears() -> None:
+    """BPMN 2.0.2 §13.5.5: a called process is undone like a sub-process."""
+    side = sub_process("side", inner(user_task("x"), user_task("y"), name="q"), undone("x"))
+    walk = begin(
+        chain(START, gateway("fork", kind="parallelGateway"), user_task("a"), user_task("b")),
+        chain(error_end("break", "bad"), flows="e"), flow("e1", "b", "break"),
+        flow("s9", "fork", "side"), side, END, flow("s10", "side", "end"), undone("a"),
+        roots=ERRORS, context=CALLED,
+    )  # fmt: skip
+    do(walk, "x", "a", "b")
+
+    assert sorted(walk.waiting()) == ["un_a", "un_x"]
+    assert not walk.all(PropagateError)
+    do(walk, "un_a", "un_x")
+    assert walk.the(PropagateError).code == "BAD"
+    assert walk.outcome.is_completed
+    assert walk.outcome.state.scopes.keys() == {0}
+
+
+def test_a_called_process_that_handles_its_error_and_throws_on_undoes_nothing() -> None:
+    mend = sub_process(
+        "own",
+        chain(
+            element("startEvent", "m_in", '<bpmn:errorEventDefinition errorRef="bad"/>'),
+            user_task("look"),
+            error_end("again", "bad"),
+            flows="m",
+        ),
+        triggeredByEvent="true",
+    )
+    parts = chain(START, user_task("a"), error_end("break", "bad"))
+    walk = begin(parts, undone("a"), mend, roots=ERRORS, context=CALLED)
+    do(walk, "a", "look")
+
+    assert walk.the(PropagateError).code == "BAD"
     assert walk.outcome.is_completed
 
 

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from bpm.core.bpmn import MessageTrigger, WaitTrigger
 from bpm.core.engine.spiff.data import bring
-from bpm.core.engine.spiff.specs.compensation import end_handler
+from bpm.core.engine.spiff.specs.compensation import awaits_undoing, end_handler
 from bpm.core.engine.spiff.specs.watching import (
     Caught,
     Cause,
@@ -78,7 +78,12 @@ class EngineBoundaryEvent(Interruption, BoundaryEvent):
         happen_beside(task, self, self.trigger, variables)
 
     @override
-    def fire(self, place: EngineTask, variables: Mapping[str, Value], by: Caught) -> None:
+    def execute(self, task: EngineTask) -> bool | None:
+        """Go on once all is undone in what an error has left."""
+        return None if awaits_undoing(task) else True
+
+    @override
+    def fire(self, place: EngineTask, variables: Mapping[str, Value], by: Caught) -> EngineTask:
         """Put a token at the event, beside the activity or in its stead.
 
         Args:
@@ -86,6 +91,9 @@ class EngineBoundaryEvent(Interruption, BoundaryEvent):
             variables: What the event brings: its own outputs read it; for a message without
                 outputs it is written around the activity.
             by: The trigger that has happened.
+
+        Returns:
+            The visit to the event.
         """
         host = place
         if host.parent is None:
@@ -110,3 +118,4 @@ class EngineBoundaryEvent(Interruption, BoundaryEvent):
         else:
             bring(token, self.data, variables)
         self.arrive(token)
+        return token

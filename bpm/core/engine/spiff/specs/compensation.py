@@ -206,7 +206,8 @@ class EngineCompensator(EngineSpec, NoneTask):
             if thrower is not None:
                 left = _number(thrower, _LEFT) - 1
                 thrower.note(_LEFT, left)
-                if not left:
+                # One that has not come so far looks at the number when it does.
+                if not left and thrower.has_state(TaskState.STARTED) and thrower.wait is None:
                     run.queue_last(thrower)
 
 
@@ -245,6 +246,11 @@ def wait_for(thrower: EngineTask, compensators: Iterable[EngineTask]) -> bool:
     if awaited:
         thrower.note(_LEFT, len(awaited))
     return bool(awaited)
+
+
+def awaits_undoing(thrower: EngineTask) -> bool:
+    """Return whether something that it waits for is not undone yet."""
+    return _number(thrower, _LEFT) > 0
 
 
 def undo_visible(task: EngineTask, activity_id: str | None) -> list[EngineTask]:

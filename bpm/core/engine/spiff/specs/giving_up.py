@@ -5,10 +5,12 @@ completed in it compensated; what was under way in it is given up in the same ma
 that fails is not itself compensated, and a transaction that an error leaves (a hazard) undoes
 nothing. What a cancel event ends is undone likewise.
 
-Source: BPMN 2.0.2 §13.5.5 (presumed abort) and §10.3.5 (Transaction).
+What catches the error goes on only when all of that is undone: by default, compensation is waited
+for. Source: BPMN 2.0.2 §13.5.5 (presumed abort) and §10.3.5 (Transaction).
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bpm.core.bpmn import ErrorTrigger
 from bpm.core.engine.spiff.specs.compensation import (
@@ -17,9 +19,13 @@ from bpm.core.engine.spiff.specs.compensation import (
     compensate,
     compensators_at,
     records_at,
+    wait_for,
 )
 from bpm.core.engine.spiff.specs.containers import EngineTransaction
 from bpm.core.engine.spiff.task import EngineTask
+
+if TYPE_CHECKING:
+    from bpm.core.engine.spiff.run import Run
 
 
 def give_up_failed(task: EngineTask) -> list[EngineTask]:
@@ -37,10 +43,31 @@ def give_up_failed(task: EngineTask) -> list[EngineTask]:
     return [record for record in records_at(root) if record.id not in before]
 
 
-def undo_failed(records: Sequence[EngineTask]) -> None:
-    """Begin to undo what was completed in an activity that an error has left."""
+def undo_failed(records: Sequence[EngineTask], token: EngineTask) -> None:
+    """Begin to undo what was completed in an activity that an error has left.
+
+    Args:
+        records: What ``give_up_failed`` has returned.
+        token: The visit to what has caught the error, which goes on afterwards.
+    """
     if records:
-        compensate(records[0].workflow.task_tree, records)
+        compensator = compensate(records[0].workflow.task_tree, records)
+        wait_for(token, [] if compensator is None else [compensator])
+
+
+def undo_process(run: "Run") -> list[EngineTask]:
+    """End all in a called process that an error leaves, and begin to undo what is completed.
+
+    Returns:
+        All compensators at work.
+    """
+    root = run.workflow.task_tree
+    if root.workflow.spec.compensator is None or _has_handled(root):
+        return []
+    for child in root.children:
+        _end(child, is_error=True)
+    compensate(root, records_at(root))
+    return compensators_at(root)
 
 
 def undo_transaction(task: EngineTask) -> list[EngineTask]:

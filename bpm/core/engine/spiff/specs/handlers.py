@@ -9,6 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 from typing_extensions import override
 
 from bpm.core.bpmn import ErrorTrigger, EscalationTrigger, WaitTrigger
+from bpm.core.engine.spiff.specs.compensation import awaits_undoing
 from bpm.core.engine.spiff.specs.containers import EngineAdHocSubProcess, EngineSubProcess
 from bpm.core.engine.spiff.specs.process import EngineProcessSpec
 from bpm.core.engine.spiff.specs.watching import Caught, Cause, EngineWatcher, Interruption
@@ -63,7 +64,19 @@ class EngineEventSubProcess(Interruption, EngineSubProcess):
             root.add_event(watcher).move_to(TaskState.READY)
 
     @override
-    def fire(self, place: EngineTask, variables: Mapping[str, Value], by: Caught) -> None:
+    def execute(self, task: EngineTask) -> bool | None:
+        """Begin the graph once all is undone in what an error has left."""
+        return None if awaits_undoing(task) else super().execute(task)
+
+    @override
+    def proceed(self, task: EngineTask) -> bool | None:
+        """Begin the graph after what had to be undone, or go on behind it."""
+        if task.id in task.workflow.run.workflows:
+            return super().proceed(task)
+        return self.finish(task) if self.execute(task) else None
+
+    @override
+    def fire(self, place: EngineTask, variables: Mapping[str, Value], by: Caught) -> EngineTask:
         """Begin the graph beside all else in the tree, or in its stead.
 
         Args:
@@ -71,6 +84,9 @@ class EngineEventSubProcess(Interruption, EngineSubProcess):
             variables: What the event brings: an error or escalation is a local of the visit, what
                 a message brings is written around it.
             by: The trigger that has happened.
+
+        Returns:
+            The visit to the event sub-process.
         """
         if self.is_interrupting:
             for child in place.children:
@@ -90,6 +106,7 @@ class EngineEventSubProcess(Interruption, EngineSubProcess):
             for name, value in variables.items():
                 scopes.write(token.scope, name, value)
         self.arrive(token)
+        return token
 
 
 class EngineListener(EngineWatcher):

@@ -14,6 +14,7 @@ from bpm.core.engine.spiff.specs.gateways import EngineInclusiveGateway
 
 if TYPE_CHECKING:
     from bpm.core.engine.spiff.specs.compensation import EngineCompensator
+    from bpm.core.engine.spiff.specs.failures import EngineFailure
     from bpm.core.engine.spiff.specs.handlers import EngineEventSubProcess
     from bpm.core.engine.spiff.task import EngineTask
 
@@ -47,6 +48,9 @@ class EngineProcessSpec(BpmnProcessSpec):
         name: Its name.
         time_zone: Zone in which times without an offset are read; None for UTC.
     """
+
+    failure: "EngineFailure | None" = None
+    """What ends the process in an error once all in it is undone."""
 
     is_chosen = False
     """Whether it is ad hoc and open though nothing in it is live: people begin what it holds."""

@@ -67,13 +67,16 @@ class Interruption(EngineSpec):
         """Return whether it is caught by its code, not because every one is."""
         return any(names(trigger, thrown) for trigger in self.triggers)
 
-    def fire(self, place: EngineTask, variables: Mapping[str, Value], by: Caught) -> None:
+    def fire(self, place: EngineTask, variables: Mapping[str, Value], by: Caught) -> EngineTask:
         """Put a token where the event leads to, beside all else or in its stead.
 
         Args:
             place: The visit to the activity, or the root of the scope's tree.
             variables: What the event brings.
             by: The trigger that has happened.
+
+        Returns:
+            The visit that this begins.
         """
         raise NotImplementedError
 
