@@ -19,6 +19,7 @@ from bpm.base import clock
 from bpm.base.ids import new_id
 from bpm.core.bpmn.conversion import convert_model
 from bpm.core.engine import read_user_task
+from bpm.core.engine.contracts import INSTANCE_SCOPE
 from bpm.core.errors import BpmError
 from bpm.core.values import JsonObject, Value, decode_variables, encode_variables, parse_json
 from bpm.definitions import queries as definitions
@@ -196,12 +197,12 @@ class ProductAdapter:
     def set_task_vars(self, tid: str, variables: Mapping[str, Any]) -> None:
         """Write variables from where a task stands: to its instance, where no scope is nearer."""
         rows = self._read(
-            "SELECT i.id, i.local_scopes FROM process_instance i JOIN user_task t"
-            " ON t.process_instance_id = i.id WHERE i.tenant_id = %s AND t.id = %s",
-            tid,
+            "SELECT process_instance_id FROM user_task WHERE tenant_id = %s AND id = %s", tid
         )
-        instance, local_scopes = rows[0]
-        if local_scopes:
+        instance: UUID = rows[0][0]
+        inner = dict(reading.read_engine_state(instance).scopes)
+        del inner[INSTANCE_SCOPE]
+        if any(name in scope for scope in inner.values() for name in variables):
             raise Unsupported("variables of a scope within an instance have no address yet")
         self.set_vars(str(instance), variables)
 

@@ -104,9 +104,9 @@ LIMITS: Final = """\
 - What is valid and says too little, or says it for somebody else, deploys with the warning
   `stops_here`, and a token that reaches it stops with an incident: a script in another language, a
   task with an `operationRef` or `implementation` without a connector, a receive task without a
-  message, an expression in the other language that the model names, a standard loop with neither
-  `loopCondition` nor `loopMaximum`, a cancel end event whose transaction is to be undone by another
-  `method` than `##Compensate`.
+  message, an expression in the other language that it or the model names, a standard loop with
+  neither `loopCondition` nor `loopMaximum`, a cancel end event whose transaction is to be undone by
+  another `method` than `##Compensate`.
 - A standard loop without `loopMaximum` has no limit but the step budget of a command; with 0 it has
   no turn.
 - A service or send task, a business rule task or a call activity that names nothing at all is

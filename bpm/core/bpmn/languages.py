@@ -10,6 +10,7 @@ from lxml import etree
 from bpm.core.bpmn.elements import EXPRESSION_LANGUAGES
 from bpm.core.bpmn.xml import text_of
 from bpm.core.feel import Expression, FeelSyntaxError, compile_condition, refuse
+from bpm.core.feel.juel import OPENING
 
 _KNOWN: Final = frozenset(language.lower() for language in EXPRESSION_LANGUAGES)
 
@@ -20,24 +21,37 @@ def is_known(language: str) -> bool:
 
 
 def foreign_language(element: etree._Element) -> str | None:
-    """Return the language that the model around an element names, where that is not FEEL."""
-    language = element.getroottree().getroot().get("expressionLanguage", "").strip()
+    """Return the language that an expression names, or the model around it, where not FEEL.
+
+    What the expression names itself counts before what the model names.
+    """
+    of_model = element.getroottree().getroot().get("expressionLanguage", "")
+    language = (element.get("language", "").strip() or of_model).strip()
     return language if language and not is_known(language) else None
+
+
+def is_other_language(element: etree._Element) -> bool:
+    """Return whether an expression itself names another language, and is in none that runs.
+
+    What the model names for all of them is left open: tools write it without being asked.
+    """
+    is_named = bool(element.get("language", "").strip()) and foreign_language(element) is not None
+    return is_named and not text_of(element).startswith(OPENING)
 
 
 def compile_formal(element: etree._Element, names: frozenset[str] = frozenset()) -> Expression:
     """Return a formal expression of BPMN compiled.
 
-    One that is no FEEL, in a model that names another language, is refused when it is met.
+    One in another language is refused when it is met.
 
     Raises:
-        FeelSyntaxError: It is no FEEL, and the model names no other language.
+        FeelSyntaxError: It is no FEEL, and neither it nor the model names another language.
     """
     text = text_of(element)
     try:
-        return compile_condition(text, names=names)
+        if not is_other_language(element):
+            return compile_condition(text, names=names)
     except FeelSyntaxError:
-        language = foreign_language(element)
-        if language is None:
+        if foreign_language(element) is None:
             raise
-        return refuse(text, f"it is written in {language}, but only FEEL runs.")
+    return refuse(text, f"it is written in {foreign_language(element)}, but only FEEL runs.")

@@ -9,7 +9,7 @@ from lxml import etree
 from bpm.core.bpmn.document import Document
 from bpm.core.bpmn.elements import SCRIPT_FORMATS
 from bpm.core.bpmn.findings import Findings, label
-from bpm.core.bpmn.languages import foreign_language
+from bpm.core.bpmn.languages import foreign_language, is_other_language
 from bpm.core.bpmn.xml import BPMN, XSI, children, name_of, text_of
 from bpm.core.feel import (
     Expression,
@@ -65,7 +65,7 @@ def compile_or_report(
     what: str,
     findings: Findings,
     *,
-    is_formal: bool = False,
+    formal: etree._Element | None = None,
 ) -> Expression | None:
     """Return the compiled expression, or report why it cannot be and return None.
 
@@ -75,12 +75,16 @@ def compile_or_report(
         compile_text: How it is read.
         what: What it is, for the message.
         findings: Where it is reported.
-        is_formal: Whether BPMN holds it to be in the language that the model names.
+        formal: Its element, where BPMN lets that or the model name another language.
     """
+    language = None if formal is None else foreign_language(formal)
+    if formal is not None and is_other_language(formal):
+        detail = f"The {what} is written in {language}, so a token stops there."
+        findings.warn(node, "stops_here", detail, "Write it in FEEL, and remove language.")
+        return None
     try:
         return compile_text(text, names=findings.names_around(node))
     except FeelSyntaxError as error:
-        language = foreign_language(node) if is_formal else None
         if language is not None:
             detail = f"The {what} is written in {language}, so a token stops there: {error.detail}"
             findings.warn(node, "stops_here", detail, "Write it in FEEL.")
@@ -109,7 +113,7 @@ def _check_condition(condition: etree._Element, findings: Findings) -> None:
         return
     what = f"condition of {where}"
     text = text_of(condition)
-    compile_or_report(flow, text, compile_condition, what, findings, is_formal=True)
+    compile_or_report(flow, text, compile_condition, what, findings, formal=condition)
 
 
 def _check_event_condition(condition: etree._Element, findings: Findings) -> None:
@@ -118,7 +122,7 @@ def _check_event_condition(condition: etree._Element, findings: Findings) -> Non
     if event is not None and text_of(condition):
         what = f"condition of {label(event)}"
         text = text_of(condition)
-        compile_or_report(event, text, compile_condition, what, findings, is_formal=True)
+        compile_or_report(event, text, compile_condition, what, findings, formal=condition)
 
 
 def _check_activation(condition: etree._Element, findings: Findings) -> None:
@@ -126,7 +130,7 @@ def _check_activation(condition: etree._Element, findings: Findings) -> None:
     if gateway is not None and text_of(condition):
         what = f"activation condition of {label(gateway)}"
         text = text_of(condition)
-        compile_or_report(gateway, text, compile_condition, what, findings, is_formal=True)
+        compile_or_report(gateway, text, compile_condition, what, findings, formal=condition)
 
 
 def _check_loop_expression(expression: etree._Element, findings: Findings) -> None:
@@ -138,7 +142,7 @@ def _check_loop_expression(expression: etree._Element, findings: Findings) -> No
     what = f"{name_of(expression)[1]} of {label(owner)}"
     text = text_of(expression)
     if text:
-        compile_or_report(owner, text, compile_condition, what, findings, is_formal=True)
+        compile_or_report(owner, text, compile_condition, what, findings, formal=expression)
     else:
         findings.error(owner, "empty_expression", f"The {what} is empty.", "Write it in FEEL.")
 

@@ -42,13 +42,6 @@ from bpm.core.bpmn.xml import (
 )
 
 LOOPS: Final = frozenset({"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"})
-EXPRESSIONS: Final = frozenset(
-    {
-        *("conditionExpression", "condition", "loopCardinality", "loopCondition"),
-        *("completionCondition", "activationCondition"),
-    }
-)
-
 SCRIPT_REMEDY: Final = (
     "Mend the line; scripts only calculate, so call a connector from a service task for the rest."
 )
@@ -185,8 +178,6 @@ def _check_attributes(node: etree._Element, findings: Findings) -> None:
             _check_attribute(node, findings, str(key), str(value))
         elif namespace != XSI and key != GENERATED:
             foreign.add(namespace)
-    if name_of(node)[1] in EXPRESSIONS:
-        _check_language(node, findings)
     for namespace in sorted(foreign):
         warn_foreign(node, findings, namespace)
 
@@ -225,20 +216,6 @@ def warn_foreign(node: etree._Element, findings: Findings, namespace: str) -> No
         f"Settings of {namespace} on {label(node)} are kept but have no effect.",
         "Import the model to have it converted, or give the same in the bpm: vocabulary.",
     )
-
-
-def _check_language(expression: etree._Element, findings: Findings) -> None:
-    node = expression.getparent()
-    if node is None:
-        return
-    language = expression.get("language", "").strip()
-    if language and not is_known(language):
-        findings.error(
-            node,
-            "unsupported_language",
-            f"The expression is written in {language!r}, but only FEEL runs.",
-            "Write it in FEEL and remove the language attribute.",
-        )
 
 
 def _check_triggers(event: etree._Element, findings: Findings) -> None:

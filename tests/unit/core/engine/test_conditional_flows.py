@@ -79,3 +79,16 @@ def test_a_start_event_and_a_start_without_event_may_split() -> None:
     walk = begin(*two)
     assert path(walk.outcome) == ["a", "b"]
     assert walk.outcome.is_completed
+
+
+def in_language(condition: str) -> list[RaiseIncident]:
+    inner = f'<bpmn:conditionExpression language="juel">{condition}</bpmn:conditionExpression>'
+    out = element("sequenceFlow", "out", inner, sourceRef="ask", targetRef="end")
+    walk = begin(START, element("task", "ask"), END, flow("in", "start", "ask"), out,
+                 element("task", "b"), flow("to_b", "ask", "b"), x=Decimal(1))  # fmt: skip
+    return walk.all(RaiseIncident)
+
+
+def test_a_condition_that_names_another_language_stops_the_token() -> None:
+    assert [x.activity_id for x in in_language("x = 1")] == ["ask"]
+    assert in_language("${x == 1}") == []
