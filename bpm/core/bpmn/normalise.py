@@ -16,7 +16,8 @@ REFERENCES: Final = frozenset(
         *("messageRef", "signalRef", "errorRef", "escalationRef", "activityRef", "operationRef"),
         *("dataObjectRef", "dataStoreRef", "itemSubjectRef", "categoryValueRef", "bpmnElement"),
         *("definitionalCollaborationRef", "structureRef", "itemRef"),
-        *("noneBehaviorEventRef", "oneBehaviorEventRef"),
+        *("noneBehaviorEventRef", "oneBehaviorEventRef", "correlationKeyRef"),
+        *("correlationPropertyRef", "parameterRef", "initiatingParticipantRef"),
     }
 )
 """Attributes that name another element by its qualified name."""
@@ -33,10 +34,24 @@ REFERENCE_ELEMENTS: Final = frozenset(
         ),
         *("dataInputRefs", "dataOutputRefs", "inputSetRefs", "outputSetRefs", "source", "target"),
         *("inMessageRef", "outMessageRef", "errorRef", "operationRef", "supportedInterfaceRef"),
+        *("resourceRef", "interfaceRef", "endPointRef", "choreographyRef"),
+        *("optionalInputRefs", "whileExecutingInputRefs"),
+        *("optionalOutputRefs", "whileExecutingOutputRefs"),
     }
 )
 """Elements whose text names another element."""
 
+
+TRUTHS: Final = frozenset(
+    {
+        *("isExecutable", "isClosed", "triggeredByEvent", "isForCompensation", "instantiate"),
+        *("isInterrupting", "cancelActivity", "parallelMultiple", "isSequential", "testBefore"),
+        *("waitForCompletion", "cancelRemainingInstances", "isCollection", "isUnlimited"),
+        "isImmediate",
+    }
+)
+"""Attributes that are true or false, which XML may also write as 1 or 0."""
+_SPELLINGS: Final = {"1": "true", "0": "false"}
 
 _WITH_MESSAGES: Final = tuple(
     f"{{{BPMN}}}{local}" for local in ("sendTask", "receiveTask", "messageEventDefinition")
@@ -49,10 +64,10 @@ MOST_COPIED: Final = 20_000
 def normalise(root: etree._Element) -> None:
     """Rewrite a tree in place.
 
-    References lose their namespace prefix where it stands for the model itself, a sequence flow
-    without an id gets one, an event gets a copy of each trigger that it refers to, what names an
-    operation alone gets its message, and a call of a global task becomes that task. All are
-    legal BPMN that would otherwise be lost.
+    What is true or false is written in these words, references lose their namespace prefix where
+    it stands for the model itself, a sequence flow without an id gets one, an event gets a copy of
+    each trigger that it refers to, what names an operation alone gets its message, and a call of a
+    global task becomes that task. All are legal BPMN that would otherwise be lost.
     """
     ids = {id_ for node in root.iter(f"{{{BPMN}}}*") if (id_ := node.get("id"))}
     for node in root.iter(f"{{{BPMN}}}*"):
@@ -67,7 +82,11 @@ def normalise(root: etree._Element) -> None:
 
 
 def _resolve_references(node: etree._Element, ids: set[str]) -> None:
-    for name in REFERENCES & set(map(str, node.keys())):
+    names = set(map(str, node.keys()))
+    for name in TRUTHS & names:
+        value = node.get(name, "").strip()
+        node.set(name, _SPELLINGS.get(value, value))
+    for name in REFERENCES & names:
         node.set(name, _without_prefix(node.get(name, "").strip(), ids))
     if name_of(node)[1] in REFERENCE_ELEMENTS and node.text and not len(node):
         node.text = _without_prefix(node.text.strip(), ids)

@@ -143,7 +143,8 @@ def _pool_of(node: etree._Element, document: Document) -> str | None:
 
 def _check_participant(participant: etree._Element, document: Document, findings: Findings) -> None:
     reference = participant.get("processRef")
-    if reference and reference not in document.ids:
+    # A prefix may be that of another file.
+    if reference and reference not in document.ids and ":" not in reference:
         detail = f"{label(participant)} refers to the process {reference!r}, which does not exist."
         findings.warn(participant, "unknown_reference", detail, "Correct processRef.")
     multiplicity = child(participant, BPMN, "participantMultiplicity")
