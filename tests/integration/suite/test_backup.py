@@ -102,38 +102,34 @@ def test_a_backup_of_a_running_suite_is_put_back_elsewhere_and_proven(
     assert "0 findings." in put_back.stdout
     fingerprint = made.stdout.partition("(fingerprint ")[2].partition(")")[0]
     assert f"made with the key of fingerprint {fingerprint}" in put_back.stdout
+
+    _refuse_what_cannot_be_put_back(other, backup, tmp_path)
+    replaced = manage(other, "restore", str(backup), "--replace")
+
+    assert replaced.returncode == 0, replaced.stderr
     assert stored_files(other) == [_CONTENT.encode()]
     other.start()
     there = RestClient(other.url, username="admin").get(f"/process-instances/{started.json['id']}")
     assert (there.json["business_key"], there.json["state"]) == ("K-1", "active")
-
-
-def test_what_cannot_be_put_back_changes_nothing(
-    suite: RunningSuite, other: RunningSuite, tmp_path: Path
-) -> None:
-    backup = tmp_path / "whole.tar"
-    assert manage(suite, "backup", str(backup)).returncode == 0
-    cut = tmp_path / "cut.tar"
-    cut.write_bytes(backup.read_bytes()[:-400_000])
-    stranger = tmp_path / "stranger.tar"
-    with tarfile.open(stranger, mode="w") as archive:
-        archive.add(PROJECT_DIR / "manage.py", "manage.py")
-    assert manage(other, "restore", str(backup)).returncode == 0
-
-    for path, sentence in (
-        (cut, "no complete backup"),
-        (stranger, "no complete backup"),
-        (tmp_path / "absent.tar", "There is no file"),
-    ):
-        refused = manage(other, "restore", str(path), "--replace")
-        assert (refused.returncode, sentence in refused.stderr) == (1, True), refused.stderr
-    occupied = manage(other, "restore", str(backup))
-    assert (occupied.returncode, "give --replace" in occupied.stderr) == (1, True)
-
-    replaced = manage(other, "restore", str(backup), "--replace")
-    assert replaced.returncode == 0, replaced.stderr
-    other.start()
     with other.connect() as connection:
         names = connection.execute("SELECT datname FROM pg_database").fetchall()
     assert [name for (name,) in names if str(name).startswith("kontor")] == ["kontor"]
     assert list(other.var_dir.glob(".restore-*")) == []
+
+
+def _refuse_what_cannot_be_put_back(other: RunningSuite, backup: Path, folder: Path) -> None:
+    """Try to restore what is cut off, foreign, absent or in the way; nothing changes by it."""
+    cut = folder / "cut.tar"
+    cut.write_bytes(backup.read_bytes()[:-400_000])
+    stranger = folder / "stranger.tar"
+    with tarfile.open(stranger, mode="w") as archive:
+        archive.add(PROJECT_DIR / "manage.py", "manage.py")
+    for path, arguments, sentence in (
+        (cut, ["--replace"], "no complete backup"),
+        (stranger, ["--replace"], "no complete backup"),
+        (folder / "absent.tar", ["--replace"], "There is no file"),
+        (backup, [], "give --replace"),
+    ):
+        refused = manage(other, "restore", str(path), *arguments)
+        assert (refused.returncode, sentence in refused.stderr) == (1, True), refused.stderr
+        assert stored_files(other) == [_CONTENT.encode()]
