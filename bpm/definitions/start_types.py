@@ -109,6 +109,21 @@ class StartTimer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivenUp:
+    """What has happened for a start event that waits for more, and no version waits for any more.
+
+    Args:
+        activity_id: The start event.
+        name: Of the message or signal; for others what kind of trigger it is.
+        number: How often.
+    """
+
+    activity_id: str
+    name: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettledStarts:
     """What has changed hands.
 
@@ -117,12 +132,14 @@ class SettledStarts:
         timers: New timers.
         overdue: What timers that are gone would have begun, had somebody got to them in time.
         is_suspended: Whether who owns them is suspended.
+        given_up: What had happened and is lost.
     """
 
     removed: tuple[UUID, ...] = ()
     timers: tuple[StartTimer, ...] = ()
     overdue: tuple[Start, ...] = ()
     is_suspended: bool = False
+    given_up: tuple[GivenUp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

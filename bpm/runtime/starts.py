@@ -10,10 +10,11 @@ from datetime import datetime
 from uuid import UUID
 
 from bpm.base.ids import new_id
+from bpm.core.errors import Problem
 from bpm.core.values import JsonObject, Value, decode_variables, encode_variables
 from bpm.definitions import services as definitions
 from bpm.definitions.contracts import DefinitionState, Executable
-from bpm.definitions.start_types import Occurrence, Start, StartTimer
+from bpm.definitions.start_types import GivenUp, Occurrence, Start, StartTimer
 from bpm.jobs import running, services as jobs
 from bpm.jobs.contracts import LeasedJob, NewJob
 from bpm.runtime.job_kinds import START_INSTANCE, START_TIMER
@@ -37,14 +38,18 @@ class Beginning:
     variables: Mapping[str, Value] = field(default_factory=dict)
 
 
-def settle(tenant_id: UUID, keys: Iterable[str], *, now: datetime) -> None:
+def settle(tenant_id: UUID, keys: Iterable[str], *, now: datetime) -> list[Problem]:
     """Let the newest versions of these processes own what begins instances of them.
 
     Args:
         tenant_id: Whose processes.
         keys: Of processes that are locked.
         now: When their timers begin to count.
+
+    Returns:
+        What had happened for start events that wait for more, and is lost.
     """
+    lost: list[Problem] = []
     for key in sorted(keys):
         settled = definitions.settle_starts(tenant_id, key, now=now)
         if settled.removed:
@@ -54,6 +59,21 @@ def settle(tenant_id: UUID, keys: Iterable[str], *, now: datetime) -> None:
             _begin_overdue(settled.overdue, tenant_id, now=now)
         if settled.timers and settled.is_suspended:
             jobs.suspend_jobs([timer.id for timer in settled.timers])
+        lost += (_tell(key, given_up) for given_up in settled.given_up)
+    return lost
+
+
+def _tell(key: str, given_up: GivenUp) -> Problem:
+    return Problem(
+        code="start_given_up",
+        element_id=given_up.activity_id,
+        detail=(
+            f"{given_up.name!r} has come for the start event {given_up.activity_id!r} of {key!r} "
+            f"({given_up.number} in all), and its other triggers had not happened. It is given up, "
+            "for the new version does not wait for the same."
+        ),
+        remedy="Keep the start event's id and triggers, or send it again to the new version.",
+    )
 
 
 def _begin_overdue(overdue: Sequence[Start], tenant_id: UUID, *, now: datetime) -> None:

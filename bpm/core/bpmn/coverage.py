@@ -42,7 +42,8 @@ LIMITS: Final = """\
   together whose correlation keys are the same, or that have none, and whose business keys, where
   they bring any, do not differ; a signal, timer or condition once, for what is complete first. The
   instance gets the variables of all of them. A new version of the process takes over what has
-  happened where its start event of the same id has the same triggers, else that is given up.
+  happened where its start event of the same id has the same triggers, else that is given
+  up, and the deployment, or a dry run of it, warns.
 - An event sub-process begins as long as something else is under way beside it; once only such that
   have begun are left, no more do.
 - An escalation that nobody catches has no effect; one that nobody in a called process catches goes

@@ -6,6 +6,7 @@ oldest first. A signal, timer or condition is kept once, and goes with what is c
 Source: BPMN 2.0.2 §10.5.2 (parallel multiple start events).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
@@ -17,7 +18,14 @@ from bpm.base.ids import new_id
 from bpm.base.indexing import indexable
 from bpm.core.values import Value, decode_variables, encode_variables
 from bpm.definitions.models import StartOccurrence, StartSubscription
-from bpm.definitions.start_types import AwaitedTrigger, Gathered, Occurrence, Start, StartKind
+from bpm.definitions.start_types import (
+    AwaitedTrigger,
+    Gathered,
+    GivenUp,
+    Occurrence,
+    Start,
+    StartKind,
+)
 
 Place = tuple[str, int, str, str]
 """Where a trigger stands: its start event, which of its triggers it is, its kind and name."""
@@ -77,8 +85,14 @@ def take_out(old: QuerySet[StartSubscription]) -> dict[Place, list[StartOccurren
     return kept
 
 
-def put_back(kept: dict[Place, list[StartOccurrence]], made: Iterable[StartSubscription]) -> None:
-    """Give what has happened to the new version, where its start event waits for the same."""
+def put_back(
+    kept: dict[Place, list[StartOccurrence]], made: Iterable[StartSubscription]
+) -> tuple[GivenUp, ...]:
+    """Give what has happened to the new version, where its start event waits for the same.
+
+    Returns:
+        What it does not take over, which is lost.
+    """
     rows = [row for row in made if row.needs_all]
     moved = []
     for activity_id in {row.activity_id for row in rows}:
@@ -89,6 +103,17 @@ def put_back(kept: dict[Place, list[StartOccurrence]], made: Iterable[StartSubsc
                     occurrence.subscription = row
                     moved.append(occurrence)
     StartOccurrence.objects.bulk_create(moved)
+    taken = {occurrence.pk for occurrence in moved}
+    left = Counter(
+        (place[0], place[3] or place[2])
+        for place, occurrences in kept.items()
+        for occurrence in occurrences
+        if occurrence.pk not in taken
+    )
+    return tuple(
+        GivenUp(activity_id=activity_id, name=name, number=number)
+        for (activity_id, name), number in sorted(left.items())
+    )
 
 
 def _place_of(row: StartSubscription) -> Place:

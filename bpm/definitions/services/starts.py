@@ -43,13 +43,14 @@ def settle_starts(tenant_id: UUID, key: str, *, now: datetime) -> SettledStarts:
     removed = tuple(id_ for id_, _ in before)
     old = StartSubscription.objects.filter(id__in=removed)
     if owner is None or not owner[2]:
+        given_up = put_back(take_out(old), ())
         old.delete()
-        return SettledStarts(removed=removed)
+        return SettledStarts(removed=removed, given_up=given_up)
     kept, due = take_out(old), _list_due(old, now)
     old.delete()
     made = list(_make_rows(load_executable(owner[0]), now))
     StartSubscription.objects.bulk_create(made)
-    put_back(kept, made)
+    given_up = put_back(kept, made)
     return SettledStarts(
         removed=removed,
         timers=tuple(_timer_of(row, row.due_at) for row in made if row.due_at is not None),
@@ -59,6 +60,7 @@ def settle_starts(tenant_id: UUID, key: str, *, now: datetime) -> SettledStarts:
             if row.kind == StartKind.TIMER and (row.activity_id, row.position) in due
         ),
         is_suspended=owner[1] == DefinitionState.SUSPENDED,
+        given_up=given_up,
     )
 
 

@@ -156,9 +156,9 @@ def _check(
             warnings=upload.warnings,
         )
         now = clock.now()
-        starts.settle(actor.tenant_id, stored.begun_by_event, now=now)
+        lost = starts.settle(actor.tenant_id, stored.begun_by_event, now=now)
         kept_starts.begin_with_kept(actor.tenant_id, stored.begun_by_event, now=now)
-        return stored.view
+        return replace(stored.view, warnings=(*stored.view.warnings, *lost))
 
     return store
 

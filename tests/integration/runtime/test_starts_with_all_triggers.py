@@ -9,11 +9,13 @@ from django.db import connection
 
 from bpm.base import clock
 from bpm.definitions import queries as definitions
+from bpm.definitions.contracts import ResourceContent
 from bpm.identity.contracts import Actor
 from bpm.messages.contracts import Message, PublicationMode
 from bpm.messages.errors import MessageSuspendedError
 from bpm.runtime.commands.broadcast_signal import broadcast_signal
 from bpm.runtime.commands.correlate_message import correlate_message
+from bpm.runtime.commands.deploy import deploy_resources
 from bpm.runtime.commands.evaluate_conditions import evaluate_conditions
 from bpm.runtime.commands.publish_message import Publication, publish_message
 from bpm.runtime.commands.resume_process_definition import resume_process_definition
@@ -180,6 +182,19 @@ def test_a_new_version_takes_over_what_it_waits_for_too(
 ) -> None:
     deploy_version(system, key, body(ORDERED + LETTER))
     send(system, "order", variables={"a": "1"})
+    # Who tries it out is told before it is lost.
+    tried = deploy_resources(
+        actor=system,
+        name=key,
+        resources=[
+            ResourceContent(
+                name=f"{key}.bpmn", content=builders.model(key, following, roots=ROOTS).encode()
+            )
+        ],
+        dry_run=True,
+    )
+    lost = [(x.element_id, x.code) for x in tried.warnings if x.code == "start_given_up"]
+    assert lost == ([] if expected else [("begin", "start_given_up")])
     newest, _ = deploy_version(system, key, following)
     assert kept() == (1 if expected else 0)
     if expected:
