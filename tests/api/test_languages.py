@@ -19,6 +19,26 @@ pytestmark = pytest.mark.django_db(transaction=True)
 GERMAN = {"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
 
 
+FAULTY = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpm="urn:bpm:schema:1.0"
+    targetNamespace="urn:faulty">
+  <process id="faulty" isExecutable="true">
+    <startEvent id="start"/>
+    <sequenceFlow id="f1" sourceRef="start" targetRef="ask"/>
+    <userTask id="ask">
+      <extensionElements><bpm:assignment assignee="=so()"/></extensionElements>
+    </userTask>
+    <sequenceFlow id="f2" sourceRef="ask" targetRef="end"/>
+    <sequenceFlow id="f3" sourceRef="ask" targetRef="pay"/>
+    <serviceTask id="pay">
+      <extensionElements><bpm:service connector="fax"/></extensionElements>
+    </serviceTask>
+    <endEvent id="end"/>
+  </process>
+</definitions>
+"""
+
+
 def person(username: str) -> User:
     """Return the one of these people who is of the first tenant."""
     return User.objects.get(username=username, tenant__name="default")
@@ -115,6 +135,39 @@ def test_what_is_wrong_with_a_form_is_told_in_german(admin: Api) -> None:
             "Lassen Sie es den Prozess berechnen und lesen Sie das Ergebnis aus einer Variablen.",
         ),
     ]
+
+
+def test_what_is_wrong_with_a_process_is_told_in_german(admin: Api) -> None:
+    checked = admin.ok(
+        "POST", "/drafts/check", {"kind": "process", "content": FAULTY}, headers=GERMAN
+    )
+    upload = {"name": "faulty", "resources": [{"name": "faulty.bpmn", "content": FAULTY}]}
+    refused = admin("POST", "/deployments", upload, headers=GERMAN)
+    english = admin("POST", "/deployments", upload)
+
+    assert [(one["detail"], one["remedy"]) for one in checked["errors"]] == [
+        (
+            (
+                "Benutzeraufgabe 'ask': assignee ist kein FEEL: `so()`, Stelle 1: "
+                "Eine Funktion 'so' gibt es nicht."
+            ),
+            "Berichtigen Sie den Ausdruck.",
+        ),
+        (
+            "Serviceaufgabe 'pay': Einen Konnektor 'fax' gibt es nicht.",
+            "Nehmen Sie eines von http, mail, python.",
+        ),
+    ]
+    assert checked["warnings"][0]["detail"] == (
+        "Serviceaufgabe 'pay' hat keinen ausgehenden Sequenzfluss: Ein Token endet dort."
+    )
+    assert (
+        refused.json["title"] == "Die Bereitstellung wurde abgelehnt, und nichts wurde gespeichert"
+    )
+    assert [one["detail"] for one in refused.json["errors"]] == [
+        one["detail"] for one in checked["errors"]
+    ]
+    assert english.json["errors"][1]["detail"] == "serviceTask 'pay': There is no connector 'fax'."
 
 
 def test_what_is_wrong_with_models_and_tables_is_told_in_german(admin: Api) -> None:

@@ -1,32 +1,39 @@
-"""Every sentence that a clerk may be told is there in every language."""
+"""Every sentence that people may be told is there in every language, and is found there."""
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from bpm.base.languages import Language, read_catalogue
+from bpm.base.languages import Language, read_catalogue, say
 from bpm.config.configuration import PROJECT_DIR
 from bpm.config.error_reference import error_classes
 
 OTHERS = [language for language in Language if language is not Language.ENGLISH]
-# What clerks, and people who import models or write decisions, are told; what is found inside
-# a BPMN model of our own, and jobs, are for people who read English.
+# What clerks, and people who draw models, forms and decisions, are told; what jobs meet is for
+# people who read English.
 REACHED = (
     "base/search.py",
     "base/pages.py",
-    "core/bpmn/check.py",
-    "core/bpmn/conversion/*.py",
+    "connectors/catalogue.py",
+    "core/bpmn/**/*.py",
     "core/dmn/**/*.py",
     "core/forms/*.py",
     "core/engine/spiff/changing.py",
     "core/engine/spiff/sending_back.py",
+    "core/feel/**/*.py",
+    "core/scripting/names.py",
+    "core/scripting/policy.py",
+    "core/scripting/script.py",
     "core/time/clock.py",
+    "core/time/cycles.py",
     "core/time/days.py",
     "core/time/durations.py",
     "core/time/instants.py",
+    "core/values/json_faults.py",
+    "core/values/json_text.py",
     "core/values/limits.py",
     "core/xml.py",
     "core/values/variables.py",
@@ -74,12 +81,33 @@ REACHED = (
     "user_tasks/**/*.py",
     "web/*.py",
 )
+# References, which are written in English.
+NOT_REACHED = ("core/bpmn/codes.py", "core/bpmn/coverage.py")
+# Modules that put sentences together from pieces: what may begin anyhow, also in small letters.
+PIECES = (
+    "connectors/catalogue.py",
+    "core/bpmn/*.py",
+    "core/bpmn/checks/*.py",
+    "core/bpmn/soundness/*.py",
+    "core/feel/**/*.py",
+    "core/scripting/names.py",
+    "core/scripting/policy.py",
+    "core/scripting/script.py",
+)
+# Where every text of several words is said to people, but for these.
+ALL_WORDS = ("core/bpmn/checks/*.py", "core/bpmn/unfinished.py")
+NOT_SAID = {
+    *("top start", "sub start", "handler start", "gentle handler start", "gentle boundary"),
+    *("{0} [{1}]", "both {0}", "{0} {1}"),
+}
 TITLES_OF = re.compile(
     r"bpm\.(api\.|base|core\.(dmn|errors|time\.errors|values|xml)|decisions|definitions|files"
     r"|history|identity|notifications|runtime|user_tasks|web)"
 )
-NOT_TOLD = {"AssertionError", "TypeError", "Parameter", "info", "warning", "error", "exception"}
-PLACE = re.compile(r"\{(\d+)(?::word)?\}")
+NOT_TOLD = {"AssertionError", "TypeError", "Parameter"}
+LOGS = {"_LOG", "_log", "_REQUEST_LOG"}
+MARKED = re.compile(r"\{(\d+)(:word|:element|:said)?\}")
+PLACE = re.compile(r"\{(\d+)(?::word|:element|:said)?\}")
 
 
 def template(node: ast.AST) -> str | None:
@@ -99,19 +127,42 @@ def template(node: ast.AST) -> str | None:
     return "".join(parts)
 
 
-def sentences_of(path: Path) -> Iterator[str]:
-    """Find what a module may tell people: texts that end like sentences, and refusals of fields."""
+def texts_of(path: Path) -> Iterator[str]:
+    """Find the texts of a module, but for docstrings and what is written for the log."""
     tree = ast.parse(path.read_text())
     passed_over = {id(inner) for node in ast.walk(tree) for inner in _not_told(node)}
     for node in ast.walk(tree):
-        text = (
-            template(node) if isinstance(node, ast.expr) and id(node) not in passed_over else None
-        )
-        if text and re.fullmatch(r"[A-Z{].* .*[.?!]", text, re.DOTALL):
+        if isinstance(node, ast.expr) and id(node) not in passed_over:
+            text = template(node)
+            if text:
+                yield text
+
+
+def sentences_of(path: Path) -> Iterator[str]:
+    """Find what a module may tell people: texts that end like sentences, and refusals of fields."""
+    for text in texts_of(path):
+        if re.fullmatch(r"[A-Z{].* .*[.?!]", text, re.DOTALL):
             yield text
-        elif text and re.fullmatch(r"(must|takes|cannot|does|is) .*[.}]", text):
+        elif re.fullmatch(r"(must|takes|cannot|does|is) .*[.}]", text):
             # What a field is refused with stands behind the field's name.
             yield "{0} " + re.sub(r"\{(\d)\}", lambda place: f"{{{int(place[1]) + 1}}}", text)
+
+
+def pieces_of(path: Path, *, all_words: bool) -> Iterator[str]:
+    """Find what a module puts into sentences: what ends like one, or every text of some words."""
+    for text in texts_of(path):
+        is_said = " " in text.strip() if all_words else re.fullmatch(r"\S+ .*\w[^\w\s]?\.", text)
+        if is_said and text not in NOT_SAID:
+            yield text
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and _name(node.func) == "fail_here":
+            yield from (text for text in map(template, node.args) if text)
+
+
+def modules(*patterns: str) -> set[Path]:
+    """Return the modules that people are told something by."""
+    paths = {path for pattern in patterns for path in (PROJECT_DIR / "bpm").glob(pattern)}
+    return {path for path in paths if not path.as_posix().endswith(NOT_REACHED)}
 
 
 def _not_told(node: ast.AST) -> Iterator[ast.AST]:
@@ -120,18 +171,21 @@ def _not_told(node: ast.AST) -> Iterator[ast.AST]:
         yield node.value
     elif isinstance(node, ast.JoinedStr):
         yield from (inner for inner in ast.walk(node) if inner is not node)
-    elif isinstance(node, ast.Call) and _name(node) in NOT_TOLD:
+    elif isinstance(node, ast.Call) and (_name(node.func) in NOT_TOLD or _is_log(node.func)):
         yield from ast.walk(node)
 
 
-def _name(call: ast.Call) -> str:
-    return getattr(call.func, "id", getattr(call.func, "attr", ""))
+def _name(function: ast.expr) -> str:
+    return getattr(function, "id", getattr(function, "attr", ""))
+
+
+def _is_log(function: ast.expr) -> bool:
+    return isinstance(function, ast.Attribute) and _name(function.value) in LOGS
 
 
 def told() -> set[str]:
     """Return every sentence, and the titles of errors that clerks may meet."""
-    paths = {path for pattern in REACHED for path in (PROJECT_DIR / "bpm").glob(pattern)}
-    found = {text for path in paths for text in sentences_of(path)}
+    found = {text for path in modules(*REACHED) - modules(*PIECES) for text in sentences_of(path)}
     titles = {kind.title() for kind in error_classes() if TITLES_OF.match(kind.__module__)}
     said = re.compile(r"{% say \"([^\"]+)\" %}")
     pages = (PROJECT_DIR / "bpm" / "web" / "templates").rglob("*.html")
@@ -146,8 +200,72 @@ def test_no_sentence_is_missing(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", OTHERS)
+def test_no_finding_is_missing(language: Language) -> None:
+    catalogue = read_catalogue(language)
+    whole = modules(*ALL_WORDS)
+    said = {text for path in modules(*PIECES) for text in pieces_of(path, all_words=path in whole)}
+
+    known = {**catalogue.sentences, **catalogue.phrases, **catalogue.elements, **catalogue.words}
+    assert sorted(said - known.keys()) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
 def test_places_are_those_of_the_sentence(language: Language) -> None:
-    for english, translated in read_catalogue(language).sentences.items():
-        places = set(PLACE.findall(english))
-        assert set(PLACE.findall(translated)) <= places, english
+    catalogue = read_catalogue(language)
+    for english, translated in (*catalogue.sentences.items(), *catalogue.phrases.items()):
+        assert set(PLACE.findall(translated)) <= set(PLACE.findall(english)), english
         assert translated != english
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_finding_keeps_all_that_stands_in_it(language: Language) -> None:
+    catalogue = read_catalogue(language)
+    said = {text for path in modules(*ALL_WORDS) for text in texts_of(path)}
+    for english in said & catalogue.sentences.keys():
+        places = set(PLACE.findall(english))
+        assert set(PLACE.findall(catalogue.sentences[english])) == places, english
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_sentence_is_taken_for_another(language: Language) -> None:
+    taken = []
+    for english, translated in read_catalogue(language).sentences.items():
+        sentence, turned = filled(english, translated, language)
+        if say(sentence, language) != turned:
+            taken.append((english, say(sentence, language)))
+
+    assert taken == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_part_of_a_sentence_is_taken_for_another(language: Language) -> None:
+    catalogue = read_catalogue(language)
+    around = "Line {0} of the script of {1}: {2}"
+    taken = []
+    for english, translated in catalogue.phrases.items():
+        part, turned = filled(english, translated, language)
+        given = {"0": "3", "1": "userTask 'u'", "2": part}
+        expected = {**given, "1": f"{catalogue.elements['userTask']} 'u'", "2": turned}
+        sentence = fill(around, given)
+        whole = fill(catalogue.sentences[around], expected)
+        if say(sentence, language) != whole:
+            taken.append((english, say(sentence, language)))
+
+    assert taken == []
+
+
+def filled(english: str, translated: str, language: Language) -> tuple[str, str]:
+    """Return a text with something in its places, and how it is said in a language."""
+    elements = {number for number, mark in MARKED.findall(translated) if mark == ":element"}
+    name = read_catalogue(language).elements["userTask"]
+    given, expected = {}, {}
+    for number in PLACE.findall(english):
+        value = f"'v{number}'"
+        given[number] = f"userTask {value}" if number in elements else value
+        expected[number] = f"{name} {value}" if number in elements else value
+    return fill(english, given), fill(translated, expected)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Return a text with what stands in its places, by their numbers."""
+    return PLACE.sub(lambda place: values[place[1]], text)

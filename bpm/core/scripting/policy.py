@@ -129,8 +129,10 @@ class ScriptPolicy(RestrictingNodeTransformer):
         if not isinstance(node.ctx, ast.Load):
             self.error(node, "Attributes cannot be changed.")
         elif node.attr not in ATTRIBUTE_NAMES:
-            hint = "; use an f-string" if node.attr in {"format", "format_map"} else ""
-            self.error(node, f"No value has {node.attr!r} in scripts{hint}.")
+            detail = f"No value has {node.attr!r} in scripts."
+            if node.attr in {"format", "format_map"}:
+                detail = f"No value has {node.attr!r} in scripts; use an f-string."
+            self.error(node, detail)
         else:
             return super().visit_Attribute(node)
         return node

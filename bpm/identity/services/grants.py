@@ -37,9 +37,13 @@ def require(actor: Actor, permission: Permission, resource: str | None = None) -
         PermissionMissingError: Names the permission.
     """
     if not queries.has_permission(actor, permission, key=resource):
-        where = f" for {resource}" if resource is not None else ""
+        needed = permission.value
+        if resource is not None:
+            raise PermissionMissingError(
+                f"You need the permission {needed} for {resource}; ask an administrator for it."
+            )
         raise PermissionMissingError(
-            f"You need the permission {permission.value}{where}; ask an administrator for it."
+            f"You need the permission {needed}; ask an administrator for it."
         )
 
 

@@ -20,6 +20,29 @@ from bpm.base.languages import Language, say
         ),
         ("The form '' is no JSON.", "Das Formular '' ist kein JSON."),
         ("Nobody wrote this: it stays.", "Nobody wrote this: it stays."),
+        (
+            "No path from the start leads to manualTask 'is of task'.",
+            "Manuelle Aufgabe 'is of task': Kein Weg vom Anfang führt hierher.",
+        ),
+        (
+            "The script of task 's' is no FEEL: `+` at position 1: a value is expected here.",
+            "Aufgabe 's': Das Skript ist kein FEEL: `+`, Stelle 1: Erwartet wird hier ein Wert.",
+        ),
+        (
+            "The number of instances of userTask 'it', '-1', is not a whole number from 0 to 10.",
+            (
+                "Benutzeraufgabe 'it', Anzahl der Durchläufe: '-1' ist nicht möglich, nötig ist "
+                "eine ganze Zahl von 0 bis 10."
+            ),
+        ),
+        (
+            "serviceTask 'pay': There is no connector 'fax'.",
+            "Serviceaufgabe 'pay': Einen Konnektor 'fax' gibt es nicht.",
+        ),
+        (
+            "bpm:retry on userTask 'x': 'often' is no duration such as PT10M.",
+            "Benutzeraufgabe 'x': bpm:retry: 'often' ist keine Dauer wie PT10M.",
+        ),
     ],
 )
 def test_a_sentence_is_turned_with_what_stands_in_it(english: str, german: str) -> None:
@@ -27,7 +50,15 @@ def test_a_sentence_is_turned_with_what_stands_in_it(english: str, german: str) 
 
 
 @pytest.mark.parametrize(
-    "part", [", rule , column : ", ": ", ": rules and more fit ", ", input : "]
+    "part",
+    [
+        ", rule , column : ",
+        ": ",
+        ": rules and more fit ",
+        ", input : ",
+        "The of a 'b ",
+        "` is a: `",
+    ],
 )
 def test_what_people_wrote_never_makes_it_slow(part: str) -> None:
     sentence = (part * 4_000)[:3_900]

@@ -91,7 +91,7 @@ def _check_message_flow(flow: etree._Element, document: Document, findings: Find
     )
     for end, code, reason in reasons:
         if reason is not None:
-            detail = f"{label(flow)}: {label(end)} {reason[0]}."
+            detail = f"{label(flow)}: {reason[0]}"
             for place in (flow, end):
                 findings.warn(place, code, detail, reason[1])
 
@@ -100,11 +100,11 @@ def _why_not_source(source: etree._Element, document: Document) -> tuple[str, st
     """Return why no message flow may leave an element, and what to do, or None."""
     local = name_of(source)[1]
     if local in ("startEvent", "intermediateCatchEvent", "boundaryEvent") or local in ARTIFACTS:
-        return "cannot send", "Turn the flow round."
+        return f"{label(source)} cannot send.", "Turn the flow round."
     if _is_no_end(local):
-        return "is no pool, activity or event", "Connect it to one of these."
+        return f"{label(source)} is no pool, activity or event.", "Connect it to one of these."
     if local in ("endEvent", "intermediateThrowEvent") and not _has_message(source, document):
-        return "has no message trigger", "Give it a message trigger."
+        return f"{label(source)} has no message trigger.", "Give it a message trigger."
     return None
 
 
@@ -112,11 +112,11 @@ def _why_not_target(target: etree._Element, document: Document) -> tuple[str, st
     """Return why no message flow may lead to an element, and what to do, or None."""
     local = name_of(target)[1]
     if local in ("endEvent", "intermediateThrowEvent") or local in ARTIFACTS:
-        return "cannot receive", "Turn the flow round."
+        return f"{label(target)} cannot receive.", "Turn the flow round."
     if _is_no_end(local):
-        return "is no pool, activity or event", "Connect it to one of these."
+        return f"{label(target)} is no pool, activity or event.", "Connect it to one of these."
     if local in CATCHING and not _has_message(target, document):
-        return "has no message trigger", "Give it a message trigger."
+        return f"{label(target)} has no message trigger.", "Give it a message trigger."
     return None
 
 

@@ -101,7 +101,7 @@ def _check_setting(setting: etree._Element, owner: etree._Element, findings: Fin
             owner,
             "misplaced_setting",
             f"bpm:{local} does not belong on {label(owner)}.",
-            "Move it to: " + (", ".join(type_.allowed_in) or "the setting that it is part of"),
+            f"Move it to: {', '.join(type_.allowed_in) or 'the setting that it is part of'}",
         )
     elif local not in SUPPORTED:
         findings.error(
@@ -143,7 +143,7 @@ def _check_content(
                 owner,
                 "unknown_setting_attribute",
                 f"bpm:{type_.name} on {label(owner)} has no attribute {name!r}.",
-                "Known are: " + (", ".join(sorted(type_.attributes)) or "none"),
+                f"Known are: {', '.join(sorted(type_.attributes)) or 'none'}",
             )
         elif name in unsupported:
             findings.error(

@@ -144,8 +144,9 @@ def _check_default(
     findings.error(
         node,
         "invalid_default_flow" if exists else "unknown_reference",
-        f"The default flow {default!r} of {label(node)} "
-        + ("does not leave it." if exists else "does not exist."),
+        f"The default flow {default!r} of {label(node)} does not leave it."
+        if exists
+        else f"The default flow {default!r} of {label(node)} does not exist.",
         "Choose one of its outgoing flows.",
     )
 

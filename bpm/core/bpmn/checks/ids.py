@@ -32,8 +32,8 @@ def _check_id(node: etree._Element, findings: Findings) -> None:
     kind = str(node.tag).removeprefix(f"{{{BPMN}}}")
     if not (id_ or "").strip():
         name = node.get("name")
-        named = f" {name!r}" if name else ""
-        findings.error(node, "missing_id", f"A {kind}{named} has no id.", "Give it an id.")
+        named = f"{kind} {name!r}" if name else kind
+        findings.error(node, "missing_id", f"A {named} has no id.", "Give it an id.")
     elif id_ and (len(id_) > MAX_ID_LENGTH or not _USABLE.fullmatch(id_)):
         findings.error(
             node,

@@ -44,19 +44,23 @@ def _process_of(container: etree._Element) -> etree._Element | None:
 def _report(level: Level, net: Net, games: Games, findings: Findings) -> None:
     for id_, path in games.stuck.items():
         node = net.nodes[id_].element
-        detail = f"{label(node)} may wait for ever, for a token that does not come."
+        where = _tell(path, net)
+        detail = f"{label(node)} may wait for ever, for a token that does not come. Path: {where}."
         remedy = "Join paths with the kind of gateway that has split them."
         if len(net.starts) > 1:
-            detail = f"{detail} Each instance begins at one start event only."
+            detail = (
+                f"{label(node)} may wait for ever, for a token that does not come. Each instance "
+                f"begins at one start event only. Path: {where}."
+            )
             remedy = "Join the ways from the start events with an exclusive gateway."
-        findings.warn(node, "deadlock", f"{detail} {_tell(path, net)}", remedy)
+        findings.warn(node, "deadlock", detail, remedy)
     for id_, path in games.met.items():
         node = net.nodes[id_].element
         findings.warn(
             node,
             "lack_of_synchronisation",
             f"Several tokens may come to {label(node)}, which does not join them: what follows is "
-            f"done once for each. {_tell(path, net)}",
+            f"done once for each. Path: {_tell(path, net)}.",
             "Join what runs side by side with a parallel or inclusive gateway.",
         )
     if not games.is_whole:
@@ -82,4 +86,4 @@ def _tell(path: tuple[str, ...], net: Net) -> str:
     names = [net.nodes[id_].element.get("name") or id_ for id_ in path]
     if len(names) > _SHOWN:
         names = [*names[: _SHOWN // 2], "…", *names[-_SHOWN // 2 :]]
-    return f"Path: {' → '.join(' '.join(name.split()) for name in names)}."
+    return " → ".join(" ".join(name.split()) for name in names)

@@ -133,13 +133,9 @@ def _walk_inside(node: etree._Element, findings: Findings) -> None:
 
 
 def _refuse_node(node: etree._Element, findings: Findings) -> None:
-    local = name_of(node)[1]
-    findings.error(
-        node,
-        "unsupported_element",
-        f"The element {local} {node.get('id', '')!r} cannot be executed yet.",
-        RUNNING_TODAY,
-    )
+    what = f"{name_of(node)[1]} {node.get('id', '')!r}"
+    detail = f"The element {what} cannot be executed yet."
+    findings.error(node, "unsupported_element", detail, RUNNING_TODAY)
 
 
 def _refuse_child(part: etree._Element, node: etree._Element, findings: Findings) -> None:

@@ -28,6 +28,15 @@ describe('placeProblems', () => {
     expect(Object.keys(errors)).toEqual(['it-parameter-url']);
   });
 
+  it('finds the field by what the problem names in German', () => {
+    const words = "Benutzeraufgabe 'it': Die Priorität ist 'hoch'; das ist keine ganze Zahl.";
+    const high = problem('invalid_setting_value', words);
+    expect(placeProblems([high], entries('priority')).errors).toEqual({ 'it-priority': words });
+    const missing = problem('parameter_missing', "'HTTP request' braucht den Parameter 'url'.");
+    const { errors } = placeProblems([missing], entries('connector', 'parameter-url'));
+    expect(Object.keys(errors)).toEqual(['it-parameter-url']);
+  });
+
   it('takes no name in quotes for a field', () => {
     const other = problem('no_outgoing_flow', "userTask 'priority' leads nowhere.");
     expect(placeProblems([other], entries('priority'))).toEqual({ errors: {}, rest: [other] });

@@ -34,13 +34,23 @@ const BY_REFERENCE: Record<string, readonly string[]> = {
   unknown_reference: REFERENCES,
 };
 
+/** How other languages than English call fields that a problem names by a plain word. */
+const BY_WORD: Record<string, string> = {
+  Bedingung: 'condition',
+  Priorität: 'priority',
+  Sammlung: 'collection',
+  Skript: 'script',
+  Umformung: 'transformation',
+};
+
 const QUOTED = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g;
 
 /** Find the fields that the words of a problem name; what stands in quotes is the user's. */
 const fieldsNamed = (detail: string): string[] => {
-  const [, parameter] = /parameter '(\w+)'/.exec(detail) ?? [];
+  const [, parameter] = /parameter '(\w+)'/i.exec(detail) ?? [];
   if (parameter !== undefined) return [`parameter-${parameter}`];
-  return detail.replace(QUOTED, '').match(/\w+/g) ?? [];
+  const words = detail.replace(QUOTED, '').match(/[\p{L}\w]+/gu) ?? [];
+  return words.map((word) => BY_WORD[word] ?? word);
 };
 
 /** Find the entry of the panel that a problem is about. */
