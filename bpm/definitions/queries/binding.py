@@ -77,13 +77,16 @@ def describe_missing(choice: Choice, *, noun: str, named_by: str) -> str:
         noun: ``form`` or ``decision``.
         named_by: What the process does with it: ``shows`` or ``asks``.
     """
-    missing = f"There is no {noun} {choice.key[:255]!r}"
+    key = f"{choice.key[:255]!r}"
     match choice.binding:
         case Binding.VERSION:
-            return f"{missing} of version {choice.version}."
+            return f"There is no {noun} {key} of version {choice.version}."
         case Binding.VERSION_TAG:
-            return f"{missing} with the version tag {choice.version_tag!r}."
+            return f"There is no {noun} {key} with the version tag {choice.version_tag!r}."
         case Binding.DEPLOYMENT:
-            return f"{missing} that was deployed before or with the process that {named_by} it."
+            return (
+                f"There is no {noun} {key} that was deployed before or with the process that "
+                f"{named_by} it."
+            )
         case Binding.LATEST:
-            return f"{missing}."
+            return f"There is no {noun} {key}."

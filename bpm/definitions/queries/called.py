@@ -49,13 +49,16 @@ def get_called_executable(call: StartChild, *, caller_id: UUID, tenant_id: UUID)
 
 
 def _describe(call: StartChild) -> str:
-    key = f"There is no process {call.definition_key[:255]!r}"
+    key = call.definition_key[:255]
     match call.binding:
         case Binding.VERSION:
-            return f"{key} of version {call.version}."
+            return f"There is no process {key!r} of version {call.version}."
         case Binding.VERSION_TAG:
-            return f"{key} with the version tag {call.version_tag!r}."
+            return f"There is no process {key!r} with the version tag {call.version_tag!r}."
         case Binding.DEPLOYMENT:
-            return f"{key} that was deployed before or with the process that calls it."
+            return (
+                f"There is no process {key!r} that was deployed before or with the process that "
+                "calls it."
+            )
         case Binding.LATEST:
-            return f"{key}."
+            return f"There is no process {key!r}."
