@@ -155,7 +155,7 @@ def test_what_is_wrong_with_a_process_is_told_in_german(admin: Api) -> None:
         ),
         (
             "Serviceaufgabe 'pay': Einen Konnektor 'fax' gibt es nicht.",
-            "Nehmen Sie eines von http, mail, python.",
+            "Möglich sind: http, mail, python.",
         ),
     ]
     assert checked["warnings"][0]["detail"] == (
