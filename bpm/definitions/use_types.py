@@ -90,11 +90,35 @@ class Dependent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StayingUser:
+    """A process outside of a deployment that uses a form or decision of it, and still finds one.
+
+    Args:
+        needs: ``form`` or ``decision``.
+        needed_key: Of what it needs.
+        going_version: What it uses now, and what goes.
+        next_version: What it uses then; the same where it is bound to it, and so keeps it.
+        elements: Those of its elements that name it.
+    """
+
+    key: str
+    name: str
+    version: int
+    needs: str
+    needed_key: str
+    going_version: int
+    next_version: int
+    elements: tuple[NamingElement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GoingDefinitions:
     """What goes when a deployment is deleted, and what stands in the way of that."""
 
     definition_ids: tuple[UUID, ...]
+    form_ids: tuple[UUID, ...]
     process_definitions: tuple[GoingVersion, ...]
     forms: tuple[GoingVersion, ...]
     decisions: tuple[GoingVersion, ...]
     used_by: tuple[Dependent, ...]
+    staying_users: tuple[StayingUser, ...]

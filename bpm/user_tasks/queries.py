@@ -1,6 +1,6 @@
 """Reading user tasks: every list and every id goes through what the actor may see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -153,6 +153,16 @@ def count_open_of_form(form_id: UUID, *, tenant_id: UUID) -> int:
     """Return how many open user tasks show a form."""
     rows = UserTask.objects.filter(form_id=form_id, state=UserTaskState.OPEN, tenant_id=tenant_id)
     return rows.count()
+
+
+def count_open_of_forms_elsewhere(
+    form_ids: Collection[UUID], instances: Subquery, *, tenant_id: UUID
+) -> int:
+    """Return how many open user tasks of other process instances than these show such a form."""
+    rows = UserTask.objects.filter(
+        form_id__in=form_ids, state=UserTaskState.OPEN, tenant_id=tenant_id
+    )
+    return rows.exclude(process_instance_id__in=instances).count() if form_ids else 0
 
 
 def instances_shown_by_tasks(actor: Actor) -> Sequence[Q]:

@@ -43,14 +43,14 @@ def deploy(admin: Api, **files: str) -> Any:
     return admin.ok("POST", "/deployments", {"name": "forms", "resources": resources})
 
 
-def process(reference: str = 'key="review"', start: str = START) -> str:
+def process(reference: str = 'key="review"', start: str = START, key: str = "buy") -> str:
     """Return a model whose one user task shows a form."""
-    return model("buy", chain(start, task_with(reference), END))
+    return model(key, chain(start, task_with(reference), END))
 
 
-def reach(api: Api, **variables: Any) -> str:
+def reach(api: Api, definition_key: str = "buy", **variables: Any) -> str:
     """Start a process and return the address of its user task."""
-    body = {"definition_key": "buy", "variables": variables}
+    body = {"definition_key": definition_key, "variables": variables}
     instance = api.ok("POST", "/process-instances", body)
     return f"/user-tasks/{instance['waiting_at'][0]['user_task_id']}"
 

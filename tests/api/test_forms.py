@@ -1,6 +1,7 @@
 """Forms over the API: deployed, versioned, bound, built as drafts, tried out."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -135,6 +136,39 @@ def test_where_a_form_is_used(admin: Api) -> None:
     (found,) = usage["process_definitions"]
     assert (found["key"], found["version"]) == ("buy", 1)
     assert [element["id"] for element in found["elements"]] == ["work"]
+
+
+def test_what_becomes_of_those_that_use_a_form_is_told_before_it_is_deleted(admin: Api) -> None:
+    first = deploy(admin, review=REVIEW)
+    deploy(admin, bound=process(key="bound"))
+    second = deploy(admin, review=REVIEW.replace("v1", "v2"))
+    deploy(admin, newest=process('key="review" binding="latest"', key="newest"))
+    deploy(admin, tagged=process('key="review" binding="versionTag" versionTag="v1"', key="tagged"))
+    reach(admin, "newest")
+
+    told = admin.ok("GET", f"/deployments/{second['id']}/deletion")
+    before = admin.ok("GET", f"/deployments/{first['id']}/deletion")
+    refused = admin("DELETE", f"/deployments/{first['id']}")
+
+    assert [found["version"] for found in told["forms"]] == [2]
+    assert (told["used_by"], told["staying_user_tasks"]) == ([], 1)
+    assert fates(told) == [("newest", 2, 1)]
+    assert (fates(before), before["staying_user_tasks"]) == ([("bound", 1, 1)], 0)
+    assert [found["key"] for found in before["used_by"]] == ["tagged"]
+    # Another version is left, but none with the tag.
+    assert (refused.status, refused.code) == (409, "deployment_in_use")
+    (problem,) = refused.json["errors"]
+    assert (problem["code"], problem["element_id"]) == ("in_use", "work")
+    assert [found["version"] for found in admin.ok("GET", "/forms")["items"]] == [2, 1]
+    admin.ok("DELETE", f"/deployments/{second['id']}")
+    assert admin.ok("GET", f"{reach(admin, 'newest')}/form")["form"]["version"] == 1
+
+
+def fates(told: dict[str, Any]) -> list[tuple[str, int, int]]:
+    """What each process uses now, and what it uses then."""
+    return [
+        (user["key"], user["going_version"], user["next_version"]) for user in told["staying_users"]
+    ]
 
 
 def test_a_deleted_form_stays_with_those_that_are_bound_to_it(admin: Api, alice: Api) -> None:

@@ -52,6 +52,7 @@ from bpm.definitions.queries.forms import (
     list_users_of_form,
     search_forms,
 )
+from bpm.definitions.queries.going import get_going
 from bpm.definitions.queries.library import search_library
 from bpm.definitions.queries.searchable import (
     find_keys_with,
@@ -69,7 +70,7 @@ from bpm.definitions.queries.starts import (
     one_for_each_event,
 )
 from bpm.definitions.queries.templates import list_templates
-from bpm.definitions.queries.uses import get_going, get_uses
+from bpm.definitions.queries.uses import get_uses
 from bpm.definitions.queries.verify_starts import find_wrong_owners, list_start_timers
 
 __all__ = [

@@ -92,7 +92,7 @@ def _require_unused(actor: Actor, deployment_id: UUID) -> None:
             code="in_use",
             element_id=element.id,
             detail=f"Version {user.version} of {user.key} needs the {user.needs}"
-            f" {user.needed_key}, of which no version would be left.",
+            f" {user.needed_key}, of which it would find none any more.",
             remedy=f"Deploy {user.key} without it first, or another version of {user.needed_key}.",
         )
         for user in used_by

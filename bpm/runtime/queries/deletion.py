@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Subquery
 
 from bpm.definitions import queries as definitions
-from bpm.definitions.use_types import Dependent, GoingVersion
+from bpm.definitions.use_types import Dependent, GoingVersion, StayingUser
 from bpm.identity import services as identity_services
 from bpm.identity.contracts import Actor, Permission
 from bpm.jobs import queries as jobs
@@ -27,6 +27,8 @@ class DeletionView:
         user_tasks: Open ones in the instances that run.
         jobs: Waiting in the instances that run: timers, calls, messages to be sent.
         used_by: Processes that stand in the way, because they need what would be gone.
+        staying_users: Processes that use a form or decision of it, and still find one.
+        staying_user_tasks: Open ones in other instances that show a form of it; they keep it.
     """
 
     process_definitions: tuple[GoingVersion, ...]
@@ -39,6 +41,8 @@ class DeletionView:
     user_tasks: int
     jobs: int
     used_by: tuple[Dependent, ...]
+    staying_users: tuple[StayingUser, ...]
+    staying_user_tasks: int
 
 
 def preview_deletion(deployment_id: UUID, *, actor: Actor) -> DeletionView:
@@ -67,4 +71,8 @@ def preview_deletion(deployment_id: UUID, *, actor: Actor) -> DeletionView:
         user_tasks=user_tasks.count_open_of_instances(live),
         jobs=jobs.count_of_instances(live),
         used_by=going.used_by,
+        staying_users=going.staying_users,
+        staying_user_tasks=user_tasks.count_open_of_forms_elsewhere(
+            going.form_ids, live, tenant_id=actor.tenant_id
+        ),
     )

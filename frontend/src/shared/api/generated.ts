@@ -3415,6 +3415,10 @@ export interface components {
             process_definitions: components["schemas"]["GoingVersion"][];
             /** @description Instances that would be cancelled; without `cascade` they stand in the way. */
             running: number;
+            /** @description Open ones in other instances that show a form of it; they keep it. */
+            staying_user_tasks: number;
+            /** @description Processes that use a form or decision of it, and still find one. */
+            staying_users: components["schemas"]["StayingUser"][];
             /** @description Processes that stand in the way, because they need what would be gone. */
             used_by: components["schemas"]["Dependent"][];
             /** @description Open ones in the instances that run. */
@@ -4954,6 +4958,22 @@ export interface components {
             incidents: number;
             running: number;
             sample: components["schemas"]["SampleView"];
+        };
+        /** @description A process outside of a deployment that uses a form or decision of it, and still finds one. */
+        StayingUser: {
+            /** @description Those of its elements that name it. */
+            elements: components["schemas"]["NamingElement"][];
+            /** @description What it uses now, and what goes. */
+            going_version: number;
+            key: string;
+            name: string;
+            /** @description Of what it needs. */
+            needed_key: string;
+            /** @description `form` or `decision`. */
+            needs: string;
+            /** @description What it uses then; the same where it is bound to it, and so keeps it. */
+            next_version: number;
+            version: number;
         };
         /** @description What an instance waits for from outside, as operators read it. */
         SubscriptionView: {
