@@ -11,6 +11,7 @@ from tests.e2e.conftest import Browse
 from tests.e2e.diagrams import with_diagram
 from tests.e2e.journeys import deploy, deploy_decision
 from tests.rest_client import RestClient
+from tests.unit.core.dmn.tables import decision, definitions, table
 
 
 def test_a_process_is_put_into_a_folder_and_found_by_what_stands_in_it(
@@ -71,3 +72,37 @@ def test_a_deployed_decision_is_read_where_a_hit_leads_and_leads_to_who_asks_it(
     expect(page).to_have_url(re.compile(rf"/decisions/{key}$"))
     drafts = api.get("/drafts").json["items"]
     assert [draft for draft in drafts if draft["key"] == key] == []
+
+    _change_decision(api, key)
+    page.reload()
+    page.get_by_role("link", name="Compare versions").click()
+    expect(page).to_have_url(re.compile(rf"/decisions/{key}/compare$"))
+    expect(page.get_by_role("status").filter(has_text="1 changed")).to_be_visible()
+    told = page.get_by_role("region", name="Differences").get_by_role("listitem")
+    expect(told).to_contain_text("Rule 2")
+    expect(told).to_contain_text(">= 1000 → >= 900")
+    told.get_by_role("button", name="Rule 2").press("Enter")
+    newer = page.get_by_role("region", name="To")
+    expect(newer.get_by_role("cell", name=">= 900")).to_be_in_viewport()
+    assert find_violations(page) == []
+
+    page.get_by_role("link", name=key, exact=True).click()
+    page.get_by_role("button", name="Actions on version 2").last.click()
+    page.get_by_role("menuitem", name="Delete version 2…").click()
+    dialog = page.get_by_role("dialog", name="Delete version 2?")
+    expect(dialog).to_contain_text(f"Decision {key}, version 2")
+    dialog.get_by_role("button", name="Delete for good").click()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_text("Version 1 live")).to_be_visible()
+
+
+def _change_decision(api: RestClient, key: str) -> None:
+    levels = table(
+        ["< 1000", '"low"'],
+        [">= 900", '"high"'],
+        inputs=[("amount", "number")],
+        outputs=['name="level" typeRef="string"'],
+    )
+    content = definitions(decision(levels, id_=key)).decode()
+    body = {"name": key, "resources": [{"name": f"{key}.dmn", "content": content}]}
+    assert api.post("/deployments", body).status == 201

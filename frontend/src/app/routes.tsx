@@ -48,6 +48,7 @@ const pages: RouteObject[] = [
     lazy: () => import('@/features/forms/builder'),
   },
   { path: 'forms/:key', lazy: () => import('@/features/forms/shown') },
+  { path: 'forms/:key/compare', lazy: () => import('@/features/forms/compare') },
   { path: 'decisions', lazy: () => import('@/features/decisions') },
   {
     path: 'decisions/drafts/:draftId',
@@ -55,6 +56,7 @@ const pages: RouteObject[] = [
     lazy: () => import('@/features/decisions/editor'),
   },
   { path: 'decisions/:key', lazy: () => import('@/features/decisions/shown') },
+  { path: 'decisions/:key/compare', lazy: () => import('@/features/decisions/compare') },
   { path: 'deploy', lazy: () => import('@/features/deploy') },
   { path: 'admin', lazy: () => import('@/features/admin') },
   { path: 'notifications', lazy: () => import('@/features/notifications') },

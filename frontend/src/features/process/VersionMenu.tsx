@@ -15,10 +15,11 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMay, type ProcessDefinition } from '@/shared/api';
-import { DeleteDialog } from './DeleteDialog';
+import { useForget } from './useForget';
 import type { VersionActions } from './useVersionActions';
 
 const ActivateDialog = lazy(() => import('./ActivateDialog'));
+const DeleteDialog = lazy(() => import('@/shared/library/DeleteDialog'));
 
 interface Props {
   definition: ProcessDefinition;
@@ -34,6 +35,7 @@ export const VersionMenu = ({ definition, actions, newest }: Props) => {
   const mayDelete = useMay('deployment.delete');
   const [activating, setActivating] = useState(false);
   const [deleting, setDeleting] = useState(false);
+  const forget = useForget();
   const mayOperate = useMay('process_instance.operate');
   const maySeeInstances = useMay('process_instance.read');
   const { version, state, id, key } = definition;
@@ -124,7 +126,15 @@ export const VersionMenu = ({ definition, actions, newest }: Props) => {
   return (
     <>
       {menu}
-      {deleting && <DeleteDialog definition={definition} onClose={() => setDeleting(false)} />}
+      {deleting && (
+        <Suspense fallback={null}>
+          <DeleteDialog
+            one={definition}
+            onDeleted={() => forget(definition)}
+            onClose={() => setDeleting(false)}
+          />
+        </Suspense>
+      )}
       {activating && (
         <Suspense fallback={null}>
           <ActivateDialog

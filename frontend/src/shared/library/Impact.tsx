@@ -34,11 +34,16 @@ export const Differences = ({ kind, live, draft }: DifferencesProps) => {
       {found?.length === 0 && <p>{t('impact.same')}</p>}
       {found && found.length > 0 && (
         <ul>
-          {found.slice(0, MOST_SHOWN).map(({ id, name, kind: fate, changes }) => (
+          {found.slice(0, MOST_SHOWN).map(({ id, name, type, number: at, kind: fate, changes }) => (
             <li key={`${id} ${fate}`} data-fate={fate}>
-              <span className={classes.fate}>{t(`impact.fate.${fate}`)}</span> {name}
-              {changes > 0 && (
-                <span className={classes.role}> {t('impact.changes', { count: changes })}</span>
+              <span className={classes.fate}>{t(`impact.fate.${fate}`)}</span>{' '}
+              {type === 'rule' && `${t('compare.rule', { number: at ?? '' })}: `}
+              {name}
+              {fate === 'changed' && (
+                <span className={classes.role}>
+                  {' '}
+                  {t('impact.changes', { count: changes.length })}
+                </span>
               )}
             </li>
           ))}

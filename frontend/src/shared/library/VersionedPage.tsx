@@ -16,6 +16,7 @@ import {
   type VersionedKind,
 } from './api';
 import { EDITORS, useOpenEntry } from './useOpenEntry';
+import { VersionedMenu } from './VersionedMenu';
 import VersionsTab from './VersionsTab';
 import classes from './library.module.css';
 
@@ -51,7 +52,7 @@ export const VersionedPage = ({ kind, itemKey, children }: Props) => {
   if (!newest || !shown) return <Missing kind={kind} />;
   return (
     <div className={classes.page}>
-      <Head kind={kind} shown={shown} newest={newest} />
+      <Head kind={kind} shown={shown} newest={newest} hasOlder={shown !== versions.data.at(-1)} />
       <Drawn key={shown.id} kind={kind} shown={shown} element={params.get('element')}>
         {children}
       </Drawn>
@@ -81,7 +82,12 @@ interface ShownProps extends Pick<Props, 'kind'> {
   shown: Version;
 }
 
-const Head = ({ kind, shown, newest }: ShownProps & { newest: Version }) => {
+interface HeadProps extends ShownProps {
+  newest: Version;
+  hasOlder: boolean;
+}
+
+const Head = ({ kind, shown, newest, hasOlder }: HeadProps) => {
   const { t } = useTranslation('library');
   const mayEdit = useMay('draft.edit');
   const open = useOpenEntry(kind);
@@ -134,6 +140,7 @@ const Head = ({ kind, shown, newest }: ShownProps & { newest: Version }) => {
               {t('action.edit')}
             </Button>
           )}
+          <VersionedMenu kind={kind} version={shown} hasOlder={hasOlder} />
         </>
       }
     />

@@ -4,8 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { moment, useNow } from '@/shared/format';
 import { explain, Failure, SkeletonRows } from '@/shared/ui';
-import { addressOf, fetchVersionsOf, type Version, type VersionedKind } from './api';
+import {
+  addressOf,
+  compareAddressOf,
+  fetchVersionsOf,
+  type Version,
+  type VersionedKind,
+} from './api';
 import { UsageList } from './UsageList';
+import { VersionedMenu } from './VersionedMenu';
 import classes from './editor.module.css';
 
 interface Props {
@@ -27,7 +34,14 @@ const VersionsTab = ({ kind, itemKey, shown, onTake }: Props) => {
   return (
     <div className={classes.columns}>
       <section>
-        <h2>{t('versions.title')}</h2>
+        <h2>
+          {t('versions.title')}
+          {(versions.data?.length ?? 0) > 1 && (
+            <Link className={classes.compare} to={compareAddressOf(kind, itemKey)}>
+              {t('versions.compare')}
+            </Link>
+          )}
+        </h2>
         {versions.isError && (
           <Failure
             title={t('versions.failed')}
@@ -38,12 +52,13 @@ const VersionsTab = ({ kind, itemKey, shown, onTake }: Props) => {
         {versions.isPending && <SkeletonRows rows={3} />}
         {versions.data?.length === 0 && <p>{t(`versions.none.${kind}`)}</p>}
         <ul className={classes.versions}>
-          {versions.data?.map((version) => (
+          {versions.data?.map((version, index, all) => (
             <OneVersion
               key={version.id}
               kind={kind}
               version={version}
               isShown={version.id === shown?.id}
+              hasOlder={index < all.length - 1}
               {...(onTake && { onTake })}
             />
           ))}
@@ -60,9 +75,10 @@ const VersionsTab = ({ kind, itemKey, shown, onTake }: Props) => {
 interface OneProps extends Pick<Props, 'kind' | 'onTake'> {
   version: Version;
   isShown: boolean;
+  hasOlder: boolean;
 }
 
-const OneVersion = ({ kind, version, isShown, onTake }: OneProps) => {
+const OneVersion = ({ kind, version, isShown, hasOlder, onTake }: OneProps) => {
   const { t } = useTranslation('library');
   const now = useNow();
   const take = useMutation({ mutationFn: async () => onTake?.(version) });
@@ -86,6 +102,7 @@ const OneVersion = ({ kind, version, isShown, onTake }: OneProps) => {
           {t('versions.take', { version: version.version })}
         </Button>
       )}
+      <VersionedMenu kind={kind} version={version} hasOlder={hasOlder} />
       {take.error && <span role="alert">{explain(take.error)}</span>}
     </li>
   );

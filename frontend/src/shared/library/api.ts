@@ -86,6 +86,7 @@ export interface Version {
   deployed_at: string;
   deployed_by: string | null;
   note: string | null;
+  deployment_id: string;
   resource_name: string;
 }
 
@@ -112,6 +113,10 @@ export const fetchVersionsOf = async (kind: VersionedKind, key: string, signal?:
 /** The page of a form or decision, at one of its versions where that is named. */
 export const addressOf = (kind: VersionedKind, key: string, version?: number): string =>
   `${PLACES[kind]}/${encodeURIComponent(key)}${version ? `?version=${version.toString()}` : ''}`;
+
+/** Two versions of a form or decision beside each other: the two newest where none is named. */
+export const compareAddressOf = (kind: VersionedKind, key: string, to?: number): string =>
+  `${PLACES[kind]}/${encodeURIComponent(key)}/compare${to ? `?to=${to.toString()}` : ''}`;
 
 const contentPath = (kind: VersionedKind, id: string) =>
   `${PLACES[kind]}/${id}/${kind === 'form' ? 'schema' : 'model'}`;

@@ -12,6 +12,7 @@ const live = (key: string): Version => ({
   deployed_at: '2026-11-20T10:00:00Z',
   deployed_by: null,
   note: null,
+  deployment_id: 'd',
   resource_name: `${key}.form`,
 });
 

@@ -15,7 +15,18 @@ export interface Marks {
   hits: readonly string[];
   faults: readonly string[];
   chosen?: readonly string[];
+  /** What differs from another version, by what became of it. */
+  fates?: Readonly<Partial<Record<Fate, readonly string[]>>>;
 }
+
+/** What became of an element from one version to another, as a drawing shows it. */
+export type Fate = 'removed' | 'added' | 'changed';
+
+const FATES: Record<Fate, { sign: string; color: string }> = {
+  removed: { sign: '−', color: 'incident' },
+  added: { sign: '+', color: 'completed' },
+  changed: { sign: '≠', color: 'waiting' },
+};
 
 const NO_MARKS: Marks = { hits: [], faults: [] };
 
@@ -41,6 +52,26 @@ const placesOf = (ids: readonly string[]): string =>
       `.dmn-js-parent [data-element-id='${id}'] .djs-visual > rect`,
     ])
     .join(',');
+
+/** Colour what differs, and put a sign beside it for those who do not see the colour. */
+const fateRules = (fate: Fate, ids: readonly string[]): string[] => {
+  const { sign, color } = FATES[fate];
+  const signed = ids
+    .map((id) => CSS.escape(id))
+    .flatMap((id) => [
+      `.dmn-js-parent td.rule-index[data-row-id='${id}']`,
+      `.dmn-js-parent td:not(.rule-index)[data-element-id='${id}']`,
+      `.dmn-js-parent th[data-col-id='${id}']`,
+    ]);
+  const marks = `content: '${sign}' / ''; position: absolute; top: 1px; right: 3px; font: 600 12px/14px var(--k-font); color: var(--k-${color});`;
+  return [
+    `${placesOf(ids)} { background-color: var(--k-${color}-bg) !important; stroke: var(--k-${color}) !important; }`,
+    `${signed.join(',')} { position: relative; }`,
+    `${signed.map((place) => `${place}::before`).join(',')} { ${marks} }`,
+    // The number of a rule stands at the right.
+    `.dmn-js-parent td.rule-index::before { right: auto !important; left: 3px; }`,
+  ];
+};
 
 /** What editor and viewer of the library are made with. */
 export const drawingOptions = (container: HTMLElement) => {
@@ -114,17 +145,19 @@ export class DecisionDrawing<Library extends DmnLibrary = DmnLibrary> {
   }
 
   /** Bring a rule, a cell or a column of what is shown into view, and into focus where it takes it. */
-  reveal(id: string): void {
+  reveal(id: string, takesFocus = true): void {
     const place = CSS.escape(id);
     const found = this.host.querySelector<HTMLElement>(
       `td[data-element-id='${place}'], td[data-row-id='${place}'], th[data-col-id='${place}']`,
     );
     found?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    found?.querySelector<HTMLElement>('[contenteditable], [tabindex]')?.focus();
+    if (takesFocus) found?.querySelector<HTMLElement>('[contenteditable], [tabindex]')?.focus();
   }
 
-  mark({ hits, faults, chosen = [] }: Marks): void {
-    const rules = [];
+  mark({ hits, faults, chosen = [], fates = {} }: Marks): void {
+    const rules = Object.entries(fates).flatMap(([fate, ids]) =>
+      ids.length > 0 ? fateRules(fate as Fate, ids) : [],
+    );
     if (hits.length > 0)
       rules.push(
         `${placesOf(hits)} { background-color: var(--k-completed-bg) !important; box-shadow: inset 0 2px var(--k-completed), inset 0 -2px var(--k-completed); }`,

@@ -5,5 +5,9 @@ import { DecisionDrawing, drawingOptions } from '../editor/drawing';
 export class DecisionViewer extends DecisionDrawing<Viewer> {
   constructor(host: HTMLElement) {
     super(host, new Viewer(drawingOptions(host)));
+    this.onLook(() => {
+      // A wide table is scrolled by the keyboard too: nothing in it takes the focus here.
+      host.querySelector('.tjs-table-container')?.setAttribute('tabindex', '0');
+    });
   }
 }

@@ -1,8 +1,9 @@
+import './words';
 import { Checkbox } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, useMay, type ProcessDefinition } from '@/shared/api';
+import { api, useMay } from '@/shared/api';
 import { atLeast, number } from '@/shared/format';
 import { Confirm, explain, Failure, SkeletonRows, toast, useReturnFocus } from '@/shared/ui';
 
@@ -12,6 +13,15 @@ interface Going {
   version: number;
   /** No other version of it is left then. */
   is_last: boolean;
+}
+
+/** A process outside that names something of it, at these of its elements. */
+interface User {
+  key: string;
+  name: string;
+  version: number;
+  needed_key: string;
+  elements: { id: string; name: string }[];
 }
 
 interface Deletion {
@@ -24,19 +34,20 @@ interface Deletion {
   finished_is_estimate: boolean;
   user_tasks: number;
   jobs: number;
-  used_by: {
-    key: string;
-    name: string;
-    version: number;
-    needed_key: string;
-    elements: { id: string; name: string }[];
-  }[];
+  /** They stand in the way. */
+  used_by: User[];
+  /** They find a version afterwards, too. */
+  staying_users: (User & { going_version: number; next_version: number })[];
+  /** Of instances that stay, showing a form that goes. */
+  staying_user_tasks: number;
 }
+
+const stepsOf = ({ elements }: User): string => elements.map(({ name }) => name).join(', ');
 
 const KINDS = ['process_definitions', 'forms', 'decisions'] as const;
 
 const Told = ({ told }: { told: Deletion }) => {
-  const { t } = useTranslation('process');
+  const { t } = useTranslation('library');
   return (
     <>
       <p>{t('delete.goes')}</p>
@@ -58,17 +69,18 @@ const Told = ({ told }: { told: Deletion }) => {
           })}
         </p>
       )}
+      <Staying told={told} />
       {told.used_by.length > 0 && (
         <div role="alert">
           <p>{t('delete.used')}</p>
           <ul>
-            {told.used_by.map(({ key, name, version, needed_key: needed, elements }) => (
-              <li key={`${key} ${needed}`}>
+            {told.used_by.map((user) => (
+              <li key={`${user.key} ${user.version.toString()} ${user.needed_key}`}>
                 {t('delete.usedBy', {
-                  name: name || key,
-                  version,
-                  needed,
-                  elements: elements.map(({ name: step }) => step).join(', '),
+                  name: user.name || user.key,
+                  version: user.version,
+                  needed: user.needed_key,
+                  elements: stepsOf(user),
                 })}
               </li>
             ))}
@@ -79,18 +91,51 @@ const Told = ({ told }: { told: Deletion }) => {
   );
 };
 
+/** Who uses what goes, and with which version each of them goes on. */
+const Staying = ({ told }: { told: Deletion }) => {
+  const { t } = useTranslation('library');
+  const { staying_users: users, staying_user_tasks: tasks } = told;
+  return (
+    <>
+      {users.length > 0 && (
+        <>
+          <p>{t('delete.then')}</p>
+          <ul>
+            {users.map((user) => (
+              <li
+                key={`${user.key} ${user.version.toString()} ${user.needed_key} ${user.next_version.toString()}`}
+              >
+                {t(user.next_version === user.going_version ? 'delete.keeps' : 'delete.takes', {
+                  name: user.name || user.key,
+                  process: user.version,
+                  version: user.next_version,
+                  needed: user.needed_key,
+                  elements: stepsOf(user),
+                })}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {tasks > 0 && <p>{t('delete.tasks', { count: tasks, tasks: number(tasks) })}</p>}
+    </>
+  );
+};
+
 interface Props {
-  definition: ProcessDefinition;
+  /** What is deleted with everything that was deployed together with it. */
+  one: { version: number; deployment_id: string; key: string };
+  /** The deployment is gone. */
+  onDeleted: () => unknown;
   onClose: () => void;
 }
 
 /** Delete the deployment of a version; what would go is shown first. */
-export const DeleteDialog = ({ definition, onClose }: Props) => {
+const DeleteDialog = ({ one, onDeleted, onClose }: Props) => {
   useReturnFocus();
-  const { t } = useTranslation('process');
-  const client = useQueryClient();
+  const { t } = useTranslation('library');
   const [cancels, setCancels] = useState(false);
-  const { version, deployment_id: deployment, key } = definition;
+  const { version, deployment_id: deployment, key } = one;
   const mayCancel = useMay('process_instance.operate', key);
   const preview = useQuery({
     queryKey: ['deletion', deployment],
@@ -101,15 +146,8 @@ export const DeleteDialog = ({ definition, onClose }: Props) => {
     mutationFn: () => api.delete(`/deployments/${deployment}`, { query: { cascade: cancels } }),
     onSuccess: () => {
       toast.done(t('delete.done', { version }));
-      // The page shows another version at once: nothing asks for the deleted one any more.
-      client.setQueryData<ProcessDefinition[]>(['process-definitions', 'of', key], (versions) =>
-        versions?.filter((one) => one.deployment_id !== deployment),
-      );
       onClose();
-      return client.invalidateQueries({
-        queryKey: ['process-definitions'],
-        predicate: ({ queryKey }) => !queryKey.includes(definition.id),
-      });
+      return onDeleted();
     },
     // What stands in the way may have changed in the meantime.
     onError: () => preview.refetch(),
@@ -154,3 +192,5 @@ export const DeleteDialog = ({ definition, onClose }: Props) => {
     </Confirm>
   );
 };
+
+export default DeleteDialog;
