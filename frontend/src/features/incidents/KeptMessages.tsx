@@ -123,11 +123,11 @@ const Row = ({ message, now, onDiscard }: RowProps) => {
         {message.correlation_key ?? t('messages.noKey')}
         <span className={classes.second}>{message.business_key ?? t('noKey')}</span>
       </td>
-      <td>
+      <td data-label={t('messages.sent')}>
         <Time at={message.sent_at}>{(date) => ago(date, now)}</Time>
         <span className={classes.second}>{message.sent_by}</span>
       </td>
-      <td>
+      <td data-label={t('messages.until')}>
         <Time at={message.expires_at}>{(date) => moment(date, now)}</Time>
         {message.discarded_at && (
           <span className={classes.second}>
@@ -146,7 +146,7 @@ const Row = ({ message, now, onDiscard }: RowProps) => {
             aria-label={t('messages.discardOne', { name: message.name })}
             onClick={() => onDiscard(message)}
           >
-            {t('messages.discard')}
+            {t('messages.discardAsk')}
           </Button>
         )}
       </td>

@@ -21,6 +21,12 @@ const FindStep = ({ xml, onFound, onClose, onLeave }: Props) => {
     value: id,
     label: name || id,
   });
+  // A list of options has to hold one.
+  const none = { value: '', label: t('diagram.findNone'), disabled: true };
+  const found = (search: string): ComboboxItem[] => {
+    const fitting = findSteps(steps, search).map(item);
+    return fitting.length > 0 ? fitting : [none];
+  };
   return (
     <Select
       className={classes.find}
@@ -29,20 +35,20 @@ const FindStep = ({ xml, onFound, onClose, onLeave }: Props) => {
       placeholder={t('diagram.findHint')}
       searchable
       autoFocus
-      defaultDropdownOpened
       selectFirstOptionOnChange
       value={null}
       data={steps.map(item)}
-      filter={({ search }) => findSteps(steps, search).map(item)}
-      nothingFoundMessage={t('diagram.findNone')}
+      filter={({ search }) => found(search)}
       renderOption={({ option }) => (
         <span className={classes.found}>
           <span>{option.label}</span>
           {names.get(option.value) && <small>{option.value}</small>}
         </span>
       )}
-      maxDropdownHeight={220}
-      comboboxProps={{ withinPortal: true, width: 280, position: 'bottom-end' }}
+      withScrollArea={false}
+      classNames={{ options: classes.findOptions }}
+      // The list is there before it opens: only then the field can say which list it has.
+      comboboxProps={{ withinPortal: true, keepMounted: true, width: 280, position: 'bottom-end' }}
       onChange={(id) => id && onFound(id)}
       onBlur={onLeave}
       onKeyDown={(event) => {

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ActivityInstance, DecisionEvaluation, ProcessInstance } from '@/shared/api';
-import { duration, humanize, moment, useNow } from '@/shared/format';
+import { duration, moment, useNow } from '@/shared/format';
 import { useActivities } from '@/shared/history';
 import { nameOf } from '@/shared/instances';
 import { StateBadge, StateIcon } from '@/shared/ui';
@@ -131,6 +131,16 @@ const CalledLink = ({ id, called }: CalledProps) => {
   );
 };
 
+/** What kind of step it is, as the diagram says. */
+const useKind = () => {
+  const { t } = useTranslation('diagram');
+  return ({ activity_type: type }: ActivityInstance): string => {
+    const name = type.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const kind = t(`type.${name}` as 'type.Task', { defaultValue: t('type.other') });
+    return kind.charAt(0).toLocaleUpperCase() + kind.slice(1);
+  };
+};
+
 interface FactsProps {
   visits: readonly ActivityInstance[];
   called: readonly ProcessInstance[];
@@ -138,6 +148,7 @@ interface FactsProps {
 
 const Facts = ({ visits, called }: FactsProps) => {
   const { t } = useTranslation('instances');
+  const kindOf = useKind();
   const now = useNow();
   const last = visits.at(-1);
   if (!last) return <p className={classes.hint}>{t('step.notReached')}</p>;
@@ -149,7 +160,7 @@ const Facts = ({ visits, called }: FactsProps) => {
   return (
     <dl className={classes.facts}>
       <dt>{t('step.type')}</dt>
-      <dd>{humanize(last.activity_type)}</dd>
+      <dd>{kindOf(last)}</dd>
       {visits.length > 1 && (
         <>
           <dt>{t('step.visits')}</dt>

@@ -43,6 +43,19 @@ const RECORD = [
   ]),
 ];
 
+it('is told of no step where the engine counts the rounds of a loop', () => {
+  const [counted] = writtenIn([
+    item('complete_user_task', [
+      ended(1),
+      began(2, 'each', 'multi_instance_body'),
+      { type: 'variable_changed', name: 'nrOfInstances', scope: 2, new: 2 },
+      { type: 'variable_changed', name: 'gathered', scope: 2, new: 'x' },
+    ]),
+    item('start_process_instance', [began(1, 'look', 'user_task')]),
+  ]);
+  expect(counted?.changes.map(({ steps }) => steps)).toEqual([[], ['look']]);
+});
+
 describe('what was written', () => {
   const written = writtenIn(RECORD);
 

@@ -41,6 +41,19 @@ const HOLDERS = new Set([
   'ad_hoc_sub_process',
 ]);
 
+/** The engine itself counts the rounds of a loop: no step has written these. */
+const COUNTERS = new Set(['nrOfInstances', 'nrOfActiveInstances', 'nrOfCompletedInstances']);
+
+const writersOf = (
+  name: string,
+  owner: Visit | undefined,
+  ended: readonly string[],
+): readonly string[] => {
+  // What lives and dies with one visit, this visit has written.
+  if (owner && !HOLDERS.has(owner.type)) return [owner.activityId];
+  return owner && COUNTERS.has(name) ? [] : ended;
+};
+
 const writes = ({ type }: Visit): boolean =>
   !type.endsWith('_gateway') && type !== 'end_event' && type !== 'multi_instance_body';
 
@@ -88,14 +101,14 @@ const writtenBy = (item: HistoryItem, visits: ReadonlyMap<string, Visit>): Writt
       answered.set(text(event.activity_id), text(event.outcome) || null);
     }
     if (event.type !== 'variable_changed') continue;
-    // What lives and dies with one visit, this visit has written.
     const owner = event.scope === undefined ? undefined : visits.get(String(event.scope));
+    const name = text(event.name);
     changes.push({
       id: `${item.id}-${changes.length}`,
-      name: text(event.name),
+      name,
       before: shown(event, 'old'),
       after: shown(event, 'new'),
-      steps: owner && !HOLDERS.has(owner.type) ? [owner.activityId] : steps,
+      steps: writersOf(name, owner, steps),
     });
   }
   return { id: item.id, at: item.at, actor: item.actor, answered, changes };

@@ -56,15 +56,11 @@ describe('marks on the diagram', () => {
       wrote('amount', 'check'),
       wrote('a_rather_long_name', 'mail'),
     ];
+    const long = { state: 'plain', isLong: true };
     expect(badgesOf([], { visits: {}, durations: { book: 61_000 }, written }, words)).toEqual([
-      { activityId: 'check', state: 'plain', text: 'amount +1', label: 'wrote amount, level' },
-      { activityId: 'book', state: 'plain', text: 'amount', label: 'wrote amount' },
-      {
-        activityId: 'mail',
-        state: 'plain',
-        text: 'a_rather_long…',
-        label: 'wrote a_rather_long_name',
-      },
+      { ...long, activityId: 'check', text: 'amount +1', label: 'wrote amount, level' },
+      { ...long, activityId: 'book', text: 'amount', label: 'wrote amount' },
+      { ...long, activityId: 'mail', text: 'a_rather_long…', label: 'wrote a_rather_long_name' },
       { activityId: 'book', state: 'plain', text: '1 min 1 s', label: 'took 1 min 1 s' },
     ]);
   });

@@ -57,7 +57,7 @@ export const placesIn = (
   { tokens, incidents }: { tokens: boolean; incidents: boolean },
 ): WaitingAt[] => waiting.filter((place) => (stateAt(place) === 'incident' ? incidents : tokens));
 
-/** Letters that have room at the corner of a step. */
+/** Letters that have room beside a step. */
 const ROOM = 14;
 
 /** The names of the values that each step wrote, each once. */
@@ -113,6 +113,7 @@ export const badgesOf = (
     state: 'plain',
     text: inShort(names),
     label: words.wrote(names.join(', ')),
+    isLong: true,
   }));
   return [...wrote, ...took, ...passed, ...tokens];
 };

@@ -123,7 +123,8 @@ const Outline = ({ modeler }: Props) => {
               {name} <span className={classes.remedy}>{type}</span>
             </button>
             {mayFollow(element) && (
-              <Menu position="bottom-end" returnFocus>
+              // Beside the button: the mark of bpmn.io stands above it.
+              <Menu position="left-end" returnFocus withInitialFocusPlaceholder={false}>
                 <Menu.Target>
                   <button
                     type="button"
@@ -133,7 +134,7 @@ const Outline = ({ modeler }: Props) => {
                     <IconPlus size={16} aria-hidden />
                   </button>
                 </Menu.Target>
-                <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
+                <Menu.Dropdown mah={376} style={{ overflowY: 'auto' }}>
                   <Following
                     modeler={modeler}
                     source={element}

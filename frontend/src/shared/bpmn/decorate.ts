@@ -77,22 +77,55 @@ function badgeElement(badge: DiagramBadge): HTMLElement {
   return pill;
 }
 
+/** What lies above the drawing would swallow the click meant for the step. */
+function handOnClicks(viewer: BpmnInstance, id: string, html: HTMLElement): void {
+  const element = viewer.get('elementRegistry').get(id);
+  html.addEventListener('click', (originalEvent) =>
+    viewer.get('eventBus').fire('element.click', { element, originalEvent }),
+  );
+}
+
+/** What is drawn between two steps, at the least. */
+const BETWEEN = 40;
+const LEAST_ROOM = 110;
+const ABOVE = -30;
+const BELOW = 4;
+
+/** Put a long text below an activity, or above what has its own name below it. */
+function addLong(viewer: BpmnInstance, badge: DiagramBadge): void {
+  const element = viewer.get('elementRegistry').get(badge.activityId);
+  if (!element) return;
+  const { id, width, height } = element;
+  const html = document.createElement('div');
+  html.className = 'k-long';
+  html.style.maxWidth = `${Math.max(width + BETWEEN, LEAST_ROOM).toString()}px`;
+  html.append(badgeElement(badge));
+  handOnClicks(viewer, id, html);
+  const top = element.businessObject.$type.endsWith('Event') ? ABOVE : height + BELOW;
+  viewer.get('overlays').add(id, BADGE, {
+    position: { left: width / 2, top },
+    html,
+    scale: { min: 0.9, max: 1.2 },
+  });
+}
+
 function addBadges(viewer: BpmnInstance, badges: readonly DiagramBadge[]): () => void {
   const overlays = viewer.get('overlays');
   const registry = viewer.get('elementRegistry');
   const rows = new Map<string, HTMLElement>();
   for (const badge of badges) {
     if (!registry.get(badge.activityId)) continue;
+    if (badge.isLong) {
+      addLong(viewer, badge);
+      continue;
+    }
     const row = rows.get(badge.activityId) ?? document.createElement('div');
     row.className = 'k-tokens';
     row.append(badgeElement(badge));
     rows.set(badge.activityId, row);
   }
   for (const [id, html] of rows) {
-    // It lies above the drawing and would swallow the click meant for the step.
-    html.addEventListener('click', (originalEvent) =>
-      viewer.get('eventBus').fire('element.click', { element: registry.get(id), originalEvent }),
-    );
+    handOnClicks(viewer, id, html);
     overlays.add(id, BADGE, {
       position: { top: -11, right: 0 },
       html,

@@ -121,6 +121,8 @@ export interface DiagramBadge {
   text: string;
   /** The same in words, spoken by the keyboard walk: "3 waiting". */
   label: string;
+  /** Long text, which stands apart from the corner of the step and as wide as there is room. */
+  isLong?: boolean;
 }
 
 /** How often each activity was entered and each flow was taken. */

@@ -8,6 +8,7 @@ import { Dialog, explain, SkeletonRows } from '@/shared/ui';
 import { fetchContent, fetchNewest, type Version, type VersionedKind } from './api';
 import { listFindings, type Checked, type Finding } from './findings';
 import { Differences } from './Impact';
+import classes from './library.module.css';
 import { namesIn } from './names';
 import { Problems } from './Problems';
 import { UsageList } from './UsageList';
@@ -79,7 +80,10 @@ const DeployDialog = (props: Props) => {
             ) : (
               <Differences kind={kind} live={live.data ?? null} draft={content} />
             )}
-            <UsageList kind={kind} itemKey={itemKey} />
+            <section className={classes.impact}>
+              <h3>{t(`usage.title.${kind}`)}</h3>
+              <UsageList kind={kind} itemKey={itemKey} />
+            </section>
             <DeployNote value={note} onChange={setNote} />
           </>
         )}

@@ -103,7 +103,8 @@ export const Pins = ({ draft }: { draft: string }) => {
     enabled: pins.length > 0,
   });
   const said = (pin: Pin): string => {
-    const { key, binding, exactly } = pin;
+    const { key, binding, exactly, isWithin } = pin;
+    if (isWithin) return t('impact.bound.within');
     if (key.startsWith('=')) return t('impact.bound.feel');
     if (binding === 'version') return t('impact.bound.version', { version: exactly });
     if (binding === 'versionTag') return t('impact.bound.versionTag', { tag: exactly });

@@ -15,11 +15,11 @@ export const namesIn = (kind: DraftKind, content: string): ((id: string) => stri
   const named = (id: string) => parts?.get(id)?.name;
   if (kind === 'form') return (id) => named(id) || id;
   const model = new DOMParser().parseFromString(content, 'application/xml');
-  // A cell is called as its rule is.
+  // A cell is called as its rule is, an expression as its column.
   const holder = (id: string) =>
     model
       .querySelector(`[id='${CSS.escape(id)}']`)
-      ?.closest('rule')
+      ?.closest('rule, input, output')
       ?.getAttribute('id') ?? id;
   return (id) => named(id) || named(holder(id)) || id;
 };

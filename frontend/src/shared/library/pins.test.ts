@@ -13,11 +13,18 @@ const XML = `<definitions xmlns:bpm="urn:bpm:schema:1.0"><process id="p">
 describe('pins', () => {
   it('are what a model shows, asks and calls, and which version', () => {
     expect(pinsOf(XML).map((pin) => Object.values(pin).join(' '))).toEqual([
-      't Look form f version 3',
-      'r r decision d latest ',
-      'c Ship process s versionTag blue',
-      'e e process s deployment ',
+      't Look form f version 3 false',
+      'r r decision d latest  false',
+      'c Ship process s versionTag blue false',
+      'e e process s deployment  false',
     ]);
     expect(pinsOf('<half')).toEqual([]);
+  });
+
+  it('may lie within the model itself', () => {
+    const model = `<definitions><process id="p"><callActivity id="a" calledElement="t"/>
+      <callActivity id="b" calledElement="p"/><callActivity id="c" calledElement="a"/></process>
+      <globalUserTask id="t"/></definitions>`;
+    expect(pinsOf(model).map(({ isWithin }) => isWithin)).toEqual([true, true, false]);
   });
 });

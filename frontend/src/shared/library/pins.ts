@@ -14,10 +14,20 @@ export interface Pin {
   binding: Binding;
   /** The version or tag that is bound; empty with the other bindings. */
   exactly: string;
+  /** Whether it stands in the same model, and so is deployed with it. */
+  isWithin: boolean;
 }
 
 const isBinding = (text: string | null): text is Binding =>
   text === 'latest' || text === 'version' || text === 'versionTag' || text === 'deployment';
+
+/** Ids of what a call activity can call in the same model. */
+const callable = (model: Document): Set<string | null> =>
+  new Set(
+    [...model.documentElement.children]
+      .filter(({ localName }) => localName === 'process' || /^global\w*Task$/.test(localName))
+      .map((element) => element.getAttribute('id')),
+  );
 
 const pinOf = (owner: Element, settings: Element | null, kind: DraftKind, key: string): Pin => {
   const given = settings?.getAttribute('binding') ?? null;
@@ -31,6 +41,7 @@ const pinOf = (owner: Element, settings: Element | null, kind: DraftKind, key: s
     key,
     binding,
     exactly: isExact ? (settings?.getAttribute(binding) ?? '') : '',
+    isWithin: kind === 'process' && !isExact && callable(owner.ownerDocument).has(key),
   };
 };
 

@@ -1,5 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useReturnFocus } from './useReturnFocus';
 
 interface Props {
   opened: boolean;
@@ -15,9 +16,13 @@ interface Props {
 }
 
 /** Dialog before something that cannot be undone; it says what will happen. */
-export const Confirm = ({
-  opened,
-  title,
+export const Confirm = ({ opened, title, ...rest }: Props) => (
+  <Modal opened={opened} onClose={rest.onClose} title={title} size={480} centered>
+    <Question {...rest} />
+  </Modal>
+);
+
+const Question = ({
   children,
   confirm,
   keep,
@@ -26,8 +31,10 @@ export const Confirm = ({
   busy,
   disabled,
   danger = true,
-}: Props) => (
-  <Modal opened={opened} onClose={onClose} title={title} size={480} centered>
+}: Omit<Props, 'opened' | 'title'>) => {
+  // The dialog may be there only while it is open.
+  useReturnFocus();
+  return (
     <form
       className="k-dialog"
       onSubmit={(event) => {
@@ -50,5 +57,5 @@ export const Confirm = ({
         </Button>
       </div>
     </form>
-  </Modal>
-);
+  );
+};
