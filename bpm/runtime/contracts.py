@@ -204,9 +204,16 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityInstanceView:
-    """One visit to an activity."""
+    """One visit to an activity.
+
+    Args:
+        visit: Its number in the instance, by which the history tells of it.
+        scope: Number of the visit that it lies in; 0 for the instance itself.
+    """
 
     id: UUID
+    visit: int
+    scope: int
     activity_id: str
     activity_name: str | None
     activity_type: str

@@ -39,6 +39,8 @@ def list_activity_instances(
     def view_of(row: ActivityInstance) -> ActivityInstanceView:
         return ActivityInstanceView(
             id=row.id,
+            visit=row.visit,
+            scope=row.scope,
             activity_id=row.activity_id,
             activity_name=names.get(row.activity_id),
             activity_type=row.activity_type,

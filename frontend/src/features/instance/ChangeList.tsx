@@ -24,17 +24,18 @@ export const BeforeAfter = ({ change }: { change: Change }) => {
       {change.before && (
         <>
           <del>
-            <Value shown={change.before} />
+            <ShownValue shown={change.before} />
           </del>
           <span aria-hidden>→</span>
         </>
       )}
-      <ins>{change.after ? <Value shown={change.after} /> : t('changes.gone')}</ins>
+      <ins>{change.after ? <ShownValue shown={change.after} /> : t('changes.gone')}</ins>
     </div>
   );
 };
 
-const Value = ({ shown }: { shown: Shown }) => {
+/** A value as the record has it. */
+export const ShownValue = ({ shown }: { shown: Shown }) => {
   const { t } = useTranslation('instances');
   if (shown === 'secret') return <SecretMark />;
   return shown === 'large' ? <em>{t('changes.large')}</em> : <ReadValue row={shown} />;

@@ -9,9 +9,12 @@ import classes from './instance.module.css';
 import { useLayers } from './layers';
 import { Legend } from './Legend';
 import type { Moment } from './moments';
+import { Separator } from './Separator';
 import { useFullScreen } from './useFullScreen';
-import { useHeight } from './useHeight';
 import { useLaidOver } from './useLaidOver';
+import { ABOVE, useSize } from './useSize';
+
+const HEIGHT = { stored: 'kontor.diagram-height', least: 200, usual: 400, most: 800 };
 
 interface Props {
   instance: ProcessInstance;
@@ -28,7 +31,7 @@ export const Diagram = ({ instance, selected, onSelect, moment = null }: Props) 
   const xml = useXml(instance.definition_id);
   const layers = useLayers();
   const full = useFullScreen(place);
-  const { height, handle } = useHeight();
+  const { size: height, handle } = useSize(HEIGHT, ABOVE);
   const [shown, setShown] = useState(0);
   const laidOver = useLaidOver(instance, layers.shown, moment);
   const find = (id: string) => {
@@ -69,23 +72,7 @@ export const Diagram = ({ instance, selected, onSelect, moment = null }: Props) 
         full={full}
         isPast={moment !== null}
       />
-      {!full.isFull && <Handle {...handle} />}
+      {!full.isFull && <Separator label={t('one.resize')} orientation="horizontal" {...handle} />}
     </section>
-  );
-};
-
-/** A separator that takes the focus is a widget: arrow keys move it. */
-const Handle = (handle: ReturnType<typeof useHeight>['handle']) => {
-  const { t } = useTranslation('instances');
-  return (
-    <div
-      role="separator"
-      aria-orientation="horizontal"
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={0}
-      aria-label={t('one.resize')}
-      className={classes.handle}
-      {...handle}
-    />
   );
 };

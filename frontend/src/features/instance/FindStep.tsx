@@ -47,8 +47,7 @@ const FindStep = ({ xml, onFound, onClose, onLeave }: Props) => {
       )}
       withScrollArea={false}
       classNames={{ options: classes.findOptions }}
-      // The list is there before it opens: only then the field can say which list it has.
-      comboboxProps={{ withinPortal: true, keepMounted: true, width: 280, position: 'bottom-end' }}
+      comboboxProps={{ withinPortal: true, width: 280, position: 'bottom-end' }}
       onChange={(id) => id && onFound(id)}
       onBlur={onLeave}
       onKeyDown={(event) => {

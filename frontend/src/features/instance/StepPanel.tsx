@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ActivityInstance, DecisionEvaluation, ProcessInstance } from '@/shared/api';
@@ -15,6 +15,8 @@ import { StepData } from './StepData';
 import { StepDecisions } from './StepDecisions';
 import { AD_HOC, stateAt, stepOf, worst, type Place, type Related } from './step';
 import { Trouble } from './Trouble';
+
+const StepInput = lazy(() => import('./StepInput'));
 
 interface Props {
   instance: ProcessInstance;
@@ -67,6 +69,11 @@ const Chosen = ({ instance, step: id, related, called, decisions }: Props & { st
       {places.length > SHOWN && <p>{t('step.more', { count: places.length - SHOWN })}</p>}
       <Facts visits={visits} called={called} />
       <StepDecisions evaluations={decisions} step={id} />
+      {visits.length > 0 && (
+        <Suspense fallback={null}>
+          <StepInput instanceId={instance.id} visits={visits} />
+        </Suspense>
+      )}
       <StepData instanceId={instance.id} step={id} />
     </>
   );

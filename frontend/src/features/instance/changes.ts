@@ -33,7 +33,7 @@ interface Visit {
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
 /** They hold other steps: what is written into their scope, one of these wrote. */
-const HOLDERS = new Set([
+export const HOLDERS = new Set([
   'multi_instance_body',
   'sub_process',
   'transaction',
@@ -57,7 +57,8 @@ const writersOf = (
 const writes = ({ type }: Visit): boolean =>
   !type.endsWith('_gateway') && type !== 'end_event' && type !== 'multi_instance_body';
 
-const shown = (event: HistoryEvent, member: 'old' | 'new'): Shown | null => {
+/** A value before or after a change; null where there was none. */
+export const shownOf = (event: HistoryEvent, member: 'old' | 'new'): Shown | null => {
   if (event[`${member}_large`] !== undefined) return 'large';
   const value = event[member];
   if (value === undefined) return null;
@@ -106,8 +107,8 @@ const writtenBy = (item: HistoryItem, visits: ReadonlyMap<string, Visit>): Writt
     changes.push({
       id: `${item.id}-${changes.length}`,
       name,
-      before: shown(event, 'old'),
-      after: shown(event, 'new'),
+      before: shownOf(event, 'old'),
+      after: shownOf(event, 'new'),
       steps: writersOf(name, owner, steps),
     });
   }

@@ -1,7 +1,7 @@
 import './words';
 
 import { Button, Tabs } from '@mantine/core';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { isProblem, type Incident, type Pages, type ProcessInstance } from '@/shared/api';
@@ -29,8 +29,10 @@ import { InstanceHead } from './InstanceHead';
 import { JobsTab } from './JobsTab';
 import { MessagesTab } from './MessagesTab';
 import type { Moment } from './moments';
+import { Separator } from './Separator';
 import { StepPanel } from './StepPanel';
 import { TimelineTab } from './TimelineTab';
+import { RIGHT, useSize } from './useSize';
 
 const Replay = lazy(() => import('./Replay'));
 
@@ -109,6 +111,9 @@ interface Count {
   isMore: boolean;
 }
 
+/** Width of the panel beside the tabs. */
+const SIDE = { stored: 'kontor.step-width', least: 280, usual: 440, most: 800 };
+
 const NOTHING: Count = { count: 0, isMore: false };
 
 const lengthOf = (list: readonly unknown[] | undefined): number => list?.length ?? 0;
@@ -140,6 +145,7 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
   const decisions = useDecisions(instance.id);
   const decided = lengthOf(decisions.items);
   const { open, openCount } = useOpen(instance, incidents);
+  const { chosen: width, handle } = useSize(SIDE, RIGHT);
   const [replays, setReplays] = useState(false);
   const [moment, setMoment] = useState<Moment | null>(null);
   const stopReplay = () => {
@@ -172,7 +178,12 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
           <Replay instance={instance} onMoment={setMoment} onClose={stopReplay} />
         </Suspense>
       )}
-      <div className={classes.below}>
+      <div
+        className={classes.below}
+        style={
+          width === null ? undefined : ({ '--side': `${width.toString()}px` } as CSSProperties)
+        }
+      >
         <Tabs value={tab} onChange={(value) => setTab(value as Tab)} className={classes.tabs}>
           <Tabs.List aria-label={nameOf(instance)}>
             {tabs.map((name) => (
@@ -226,6 +237,7 @@ const Instance = ({ instance }: { instance: ProcessInstance }) => {
           </Tabs.Panel>
         </Tabs>
         <aside className={classes.side}>
+          <Separator label={t('one.resizeSide')} orientation="vertical" {...handle} />
           {replays ? (
             // What can be done at a step is of now, and would mislead beside another moment.
             <p className={classes.hint}>{t('replay.past')}</p>

@@ -2928,8 +2928,12 @@ export interface components {
             id: string;
             loop_index: number | null;
             outcome: string | null;
+            /** @description Number of the visit that it lies in; 0 for the instance itself. */
+            scope: number;
             /** Format: date-time */
             started_at: string;
+            /** @description Its number in the instance, by which the history tells of it. */
+            visit: number;
         };
         /** @description One page of a list. */
         ActivityInstanceViewPage: {

@@ -293,6 +293,10 @@ export interface Job {
 
 export interface ActivityInstance {
   id: string;
+  /** Its number in the instance, by which the history tells of it. */
+  visit: number;
+  /** Number of the visit that it lies in; 0 for the instance itself. */
+  scope: number;
   activity_id: string;
   activity_name: string | null;
   activity_type: string;
