@@ -19,6 +19,7 @@ from bpm.core.bpmn.checks.items import check_items
 from bpm.core.bpmn.checks.loop_events import check_loop_events
 from bpm.core.bpmn.checks.mappings import check_mappings
 from bpm.core.bpmn.checks.messages import check_messages
+from bpm.core.bpmn.checks.multiplicity import check_multiplicity
 from bpm.core.bpmn.checks.references import check_references
 from bpm.core.bpmn.checks.settings import check_settings
 from bpm.core.bpmn.checks.soundness import check_soundness
@@ -62,6 +63,7 @@ CHECKS: Final[tuple[Callable[[Document, Findings], None], ...]] = (
     check_data,
     check_data_flow,
     check_items,
+    check_multiplicity,
     check_references,
 )
 
