@@ -95,7 +95,7 @@ export const drawingOptions = (container: HTMLElement) => {
 /** The drawing as the pages use it. */
 export class DecisionDrawing<Library extends DmnLibrary = DmnLibrary> {
   protected readonly library: Library;
-  protected readonly host: HTMLElement;
+  private readonly host: HTMLElement;
   // The library draws its cells again at will: rules of a sheet outlive that, classes would not.
   private readonly sheet = new CSSStyleSheet();
   private listeners: (() => void)[] = [];

@@ -10,10 +10,4 @@ export class DecisionViewer extends DecisionDrawing<Viewer> {
       host.querySelector('.tjs-table-container')?.setAttribute('tabindex', '0');
     });
   }
-
-  protected override tell(): void {
-    super.tell();
-    // Nothing in a table that is only read takes the focus; the keyboard scrolls it by this.
-    this.host.querySelector('.tjs-table-container')?.setAttribute('tabindex', '0');
-  }
 }
