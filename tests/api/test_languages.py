@@ -206,5 +206,5 @@ def test_what_is_wrong_with_models_and_tables_is_told_in_german(admin: Api) -> N
     kept = admin("DELETE", f"/deployments/{made['id']}", headers=GERMAN)
     assert (kept.status, kept.json["errors"][0]["element_id"]) == (409, "decide")
     assert kept.json["errors"][0]["detail"] == (
-        "Version 1 von pay braucht die Entscheidung levels; davon bliebe keine Version übrig."
+        "Version 1 von pay braucht die Entscheidung levels, fände davon aber keine Version mehr."
     )
