@@ -58,6 +58,8 @@ export default defineConfig(({ command }) => ({
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/test-setup.ts'],
     restoreMocks: true,
+    // jsdom lays nothing out, so that a menu finds nothing to give the focus to.
+    onConsoleLog: (line) => !line.includes('use-focus-trap] Failed to find focusable'),
     server: { deps: { inline: [/@bpmn-io\/form-js/] } },
     // A file has globals of its own in a process that goes on: half the time of a process for each.
     pool: 'vmThreads',

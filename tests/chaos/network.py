@@ -83,7 +83,8 @@ class Network:
             return
         self._connections.add(task)
         try:
-            with contextlib.suppress(OSError):
+            # Only a cut cancels it, and to be cut is no failure.
+            with contextlib.suppress(OSError, asyncio.CancelledError):
                 await self._connect(reader, writer)
         finally:
             self._connections.discard(task)

@@ -96,7 +96,7 @@ def _check_trigger(
         for name in ("messageRef", "operationRef"):
             if not trigger.get(name) and child(trigger, BPMN, name) is None:
                 detail = f"The message trigger of {label(event)} has no {name}."
-                findings.warn(trigger, "missing_reference", detail, f"Give it a {name}.")
+                findings.warn(trigger, "missing_reference", detail, f"Set {name}.")
     if kind in (ERROR, ESCALATION, SIGNAL):
         _check_reference(trigger, event, document, findings)
     if kind == CONDITIONAL and not text_of(child(trigger, BPMN, "condition")):

@@ -35,6 +35,8 @@ const FindStep = ({ xml, onFound, onClose, onLeave }: Props) => {
       placeholder={t('diagram.findHint')}
       searchable
       autoFocus
+      // A list that opens with the focus is told to nobody: it comes with the first letter or arrow.
+      openOnFocus={false}
       selectFirstOptionOnChange
       value={null}
       data={steps.map(item)}

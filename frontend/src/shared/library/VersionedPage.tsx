@@ -9,7 +9,6 @@ import { listDrafts } from '@/shared/drafts';
 import { moment, useNow } from '@/shared/format';
 import { Empty, explain, Failure, PageHead, SkeletonRows, StateBadge, useTitle } from '@/shared/ui';
 import {
-  contentAddress,
   fetchContent,
   fetchVersionsOf,
   type Version,
@@ -122,15 +121,6 @@ const Head = ({ kind, shown, newest, hasOlder }: HeadProps) => {
       }
       actions={
         <>
-          <Button
-            component="a"
-            variant={mayEdit ? 'subtle' : 'default'}
-            color={mayEdit ? 'gray' : undefined}
-            href={contentAddress(kind, shown.id)}
-            download={shown.resource_name}
-          >
-            {t('page.download')}
-          </Button>
           {mayEdit && (
             <Button
               loading={open.isPending}
