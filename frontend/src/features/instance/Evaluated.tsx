@@ -41,9 +41,7 @@ export const Evaluated = ({ decision, evaluation }: EvaluatedProps) => {
         {decision.inputs.map(({ id, label, value, is_secret: isSecret }) => (
           <tr key={`${id}-${label}`}>
             <th scope="row">{label}</th>
-            <td>
-              {isSecret ? <SecretMark /> : <code>{shown(value)}</code>}
-            </td>
+            <td>{isSecret ? <SecretMark /> : <code>{shown(value)}</code>}</td>
           </tr>
         ))}
         {decision.rules.map(({ id, number, outputs }) => (
@@ -57,9 +55,7 @@ export const Evaluated = ({ decision, evaluation }: EvaluatedProps) => {
                 t('decisions.rule', { number })
               )}
             </th>
-            <td>
-              {decision.is_secret ? <SecretMark /> : <code>{shown(outputs)}</code>}
-            </td>
+            <td>{decision.is_secret ? <SecretMark /> : <code>{shown(outputs)}</code>}</td>
           </tr>
         ))}
         <tr>

@@ -55,7 +55,9 @@ it('shows dots for a secret value and asks why before it is revealed', async () 
   await user.type(screen.getByRole('textbox', { name: /Reason/ }), 'The bank asked.');
   await user.click(confirm);
   expect(await screen.findByDisplayValue('DE89')).toBeInTheDocument();
-  expect(JSON.stringify(asked.mock.calls)).toContain('/process-instances/one/variables/iban/reveal');
+  expect(JSON.stringify(asked.mock.calls)).toContain(
+    '/process-instances/one/variables/iban/reveal',
+  );
   expect(screen.queryByText('secret')).toBeNull();
   expect(screen.getByRole('status')).toHaveTextContent('{}');
 });

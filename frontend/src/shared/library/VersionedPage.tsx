@@ -8,12 +8,7 @@ import { useMay } from '@/shared/api';
 import { listDrafts } from '@/shared/drafts';
 import { moment, useNow } from '@/shared/format';
 import { Empty, explain, Failure, PageHead, SkeletonRows, StateBadge, useTitle } from '@/shared/ui';
-import {
-  fetchContent,
-  fetchVersionsOf,
-  type Version,
-  type VersionedKind,
-} from './api';
+import { fetchContent, fetchVersionsOf, type Version, type VersionedKind } from './api';
 import { EDITORS, useOpenEntry } from './useOpenEntry';
 import { VersionedMenu } from './VersionedMenu';
 import VersionsTab from './VersionsTab';
