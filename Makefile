@@ -64,12 +64,14 @@ check-server:
 	$(BIN)/python manage.py references --check --settings=bpm.config.settings.test
 
 check-pages:
+	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent format:check
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent typecheck
 	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent lint
 
 format: ## Format and mend what can be mended automatically
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent format
 
 schema: ## Write the references made from the code, and the TypeScript types
 	$(BIN)/python manage.py references --settings=bpm.config.settings.test
