@@ -1,5 +1,6 @@
 /** What people call a property that differs, instead of its place in the file. */
 import words from '@/shared/i18n/en/process.json';
+import { splitPath, type PropertyPart } from '@/shared/library/compare/parts';
 
 export type PropertyWord = keyof typeof words.compare.property;
 
@@ -7,29 +8,7 @@ const isWord = (name: string): name is PropertyWord => name in words.compare.pro
 
 /** Wrappers that say nothing of their own. */
 const SILENT = new Set(['extensionElements', 'ioMapping', 'io', 'properties', 'listeners']);
-const STEP = /^(.*?)(?:\[(\d+)\])?$/;
-
-export interface PropertyPart {
-  /** Null where there is no word: the name in the file is split into words then. */
-  word: PropertyWord | null;
-  name: string;
-  /** Which of several, from 1; empty for the only one. */
-  number: string;
-}
-
-const split = (name: string): string =>
-  name.replace(/([a-z\d])([A-Z])/g, (_all, before: string, after: string) => {
-    return `${before} ${after.toLowerCase()}`;
-  });
 
 /** The parts of a property's path, outermost first, without what says nothing. */
-export const partsOf = (path: string): PropertyPart[] =>
-  path
-    .split('/')
-    .map((step) => STEP.exec(step) ?? ['', step, ''])
-    .filter(([, name = '']) => !SILENT.has(name))
-    .map(([, name = '', number = '']) => ({
-      word: isWord(name) ? name : null,
-      name: split(name),
-      number,
-    }));
+export const partsOf = (path: string): PropertyPart<PropertyWord>[] =>
+  splitPath(path, SILENT, isWord);
