@@ -2,24 +2,30 @@
 
 import gc
 import mmap
+import os
 import select
 import socket
 import time
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
+from gunicorn.http.wsgi import FileWrapper, Response, base_environ
 from gunicorn.workers.base import Worker
 from gunicorn.workers.gthread import TConn, ThreadWorker
 from typing_extensions import override
 
 from bpm.config.log_settings import logging_settings
+from bpm.config.plain_http import RECEIVED_BYTES, read_usual, write_usual
 
 if TYPE_CHECKING:
     # Only the stubs have this module.
     from gunicorn._types import _AddressType, _WSGIAppType
+    from gunicorn.http import Request
 
 # How long a sender may pause in the middle of a request, or a reader in an answer.
 _STALLED_SECONDS = 30.0
@@ -89,6 +95,18 @@ def child_exit(server: Arbiter, worker: Worker) -> None:
     _COUNTS.forget(worker.age)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What gunicorn wants to know of a request to answer it."""
+
+    method: str
+    version: tuple[int, int] = (1, 1)
+
+    def should_close(self) -> bool:
+        """Return whether the request ends its connection."""
+        return False
+
+
 class PatientWorker(ThreadWorker):
     """A few threads behind one poller, which holds connections that say nothing.
 
@@ -118,9 +136,101 @@ class PatientWorker(ThreadWorker):
         """
         while True:
             conn.sock.settimeout(_STALLED_SECONDS)
-            is_kept, conn = super().handle(conn)
+            is_kept, conn = self._handle_one(conn)
             if not is_kept or not self._goes_on(conn):
                 return is_kept, conn
+
+    def _handle_one(self, conn: TConn) -> tuple[bool, TConn]:
+        parser = conn.parser
+        # Once it has read from a connection, it may hold the beginning of what comes next.
+        if parser is None or parser.mesg is not None or not self._is_plain:
+            return super().handle(conn)
+        try:
+            data = conn.sock.recv(RECEIVED_BYTES)
+            environ = read_usual(data, self._environ_of(conn)) if data else None
+            if environ is None:
+                parser.unreader.unread(data)
+                return (False, conn) if not data else super().handle(conn)
+            return self._answer(environ, conn), conn
+        except OSError as error:
+            self.log.debug("The peer has gone: %s", error)
+        except Exception as error:  # noqa: BLE001 as gunicorn does with requests that it reads
+            self.handle_error(None, conn.sock, conn.client, error)
+        return False, conn
+
+    @cached_property
+    def _is_plain(self) -> bool:
+        """Return whether nothing is asked of gunicorn that only its own parser does."""
+        return not (self.cfg.is_ssl or self.cfg.proxy_protocol or os.environ.get("SCRIPT_NAME", ""))
+
+    @cached_property
+    def _base_environ(self) -> dict[str, object]:
+        return {
+            **base_environ(self.cfg),
+            "wsgi.multithread": True,
+            "wsgi.url_scheme": "http",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "SCRIPT_NAME": "",
+        }
+
+    def _environ_of(self, conn: TConn) -> dict[str, object]:
+        peer, own = (
+            address if isinstance(address, tuple) else ("", "")
+            for address in (conn.client, conn.server)
+        )
+        return self._base_environ | {
+            "gunicorn.socket": conn.sock,
+            "REMOTE_ADDR": peer[0],
+            "REMOTE_PORT": str(peer[1]),
+            "SERVER_NAME": own[0],
+            "SERVER_PORT": str(own[1]),
+        }
+
+    def _answer(self, environ: dict[str, object], conn: TConn) -> bool:
+        """Let the application answer a request; return whether the connection is kept."""
+        begun: list[tuple[str, list[tuple[str, str]]]] = []
+        self.nr += 1
+        self.alive = self.alive and self.nr < self.max_requests
+        is_kept = self.alive and bool(self.cfg.keepalive) and self.nr_conns <= self.max_keepalived
+        chunks = self.wsgi(environ, lambda *told: begun.append(told))
+        try:
+            ((status, headers),) = begun
+            whole = None
+            if not getattr(chunks, "streaming", True):
+                whole = write_usual(status, headers, b"".join(chunks), is_kept=is_kept)
+            if whole is not None:
+                conn.sock.sendall(whole)
+                return is_kept
+            response = Response(
+                cast("Request", _Asked(str(environ["REQUEST_METHOD"]))), conn.sock, self.cfg
+            )
+            if not is_kept:
+                response.force_close()
+            response.start_response(status, headers)
+            return self._stream(chunks, response)
+        finally:
+            close = getattr(chunks, "close", None)
+            if close is not None:
+                close()
+
+    def _stream(self, chunks: Iterable[bytes], response: Response) -> bool:
+        """Send an answer bit by bit; return whether the connection is kept."""
+        try:
+            if isinstance(chunks, FileWrapper):
+                response.write_file(chunks)
+            else:
+                for chunk in chunks:
+                    response.write(chunk)
+            response.close()
+        except OSError:
+            raise
+        except Exception:
+            if not response.headers_sent:
+                raise
+            # Its reader sees that it breaks off.
+            self.log.exception("Error in the middle of an answer")
+            return False
+        return not response.should_close()
 
     def _goes_on(self, conn: TConn) -> bool:
         """Return whether this thread is to read on: others may be waiting for it."""

@@ -8,6 +8,7 @@ from bpm.base import clock
 from bpm.base.idempotency import RequestKey
 from bpm.base.indexing import MAX_INDEXED_CHARACTERS
 from bpm.base.log_context import add_to_log_context
+from bpm.base.pipelining import pipelined
 from bpm.core.engine import contracts as engine_contracts
 from bpm.core.errors import Problem
 from bpm.core.values import JsonObject, check_limits
@@ -103,7 +104,7 @@ def hand_over(message: Message, actor: Actor, *, command: str) -> CorrelationVie
     doing = _doing(message, actor, match.activity_id, command)
     receipt = engine_contracts.ReceiveMessage(visit=match.visit, variables=message.variables)
     plan = calling.advance(locked, receipt, doing)
-    with store.pipeline():
+    with pipelined():
         calling.write(plan)
     return CorrelationView(
         process_instance_id=match.process_instance_id,
@@ -230,7 +231,7 @@ def _begin(message: Message, actor: Actor, command: str) -> CorrelationView:
     plan = calling.start(
         instance, executable, gathered.variables, doing, start_at=start.activity_id
     )
-    with beginning.business_key_guarded(key), store.pipeline():
+    with beginning.business_key_guarded(key), pipelined():
         calling.write(plan, business_key_policy=executable.business_key_policy.value)
     return CorrelationView(
         process_instance_id=instance.id,

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from bpm.base import clock
+from bpm.base.pipelining import pipelined
 from bpm.core.engine.contracts import VisitCommand
 from bpm.core.values import JsonObject
 from bpm.jobs import services as jobs
@@ -53,5 +54,5 @@ def run_job(job: LeasedJob, command: VisitCommand, command_name: str) -> None:
     """
     locked = lock_for_job(job)
     plan = calling.advance(locked, command, doing_of(job, command_name))
-    with store.pipeline():
+    with pipelined():
         calling.write(plan)

@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from bpm.base.pipelining import pipelined
 from bpm.core.engine import contracts as engine_contracts
 from bpm.core.values import JsonObject
 from bpm.history import services as history
@@ -33,7 +34,7 @@ def lock_to_retry(process_instance_id: UUID, *, moves_tokens: bool) -> LockedIns
 def retry_step(locked: LockedInstance, visit: int, doing: step.Doing) -> None:
     """Take a step again that the engine holds, and run on from there."""
     plan = calling.advance(locked, engine_contracts.RetryStep(visit=visit), doing)
-    with store.pipeline():
+    with pipelined():
         calling.write(plan)
 
 
@@ -69,7 +70,7 @@ def restart_job(locked: LockedInstance, job_id: UUID, doing: step.Doing) -> bool
         for visit in resolved
     ]
     event = step.history_event(locked.instance, doing, revision=locked.revision + 1, events=events)
-    with store.pipeline():
+    with pipelined():
         store.resolve_incidents_of_job(locked.instance.id, job_id, now=doing.now)
         store.count_incidents(locked.instance.id, more=-len(resolved))
         history.record([event])

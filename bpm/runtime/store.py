@@ -3,8 +3,7 @@
 Plain SQL, one statement for each table.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,14 +24,6 @@ from bpm.runtime.rows import (
     ScopeChanges,
 )
 from bpm.runtime.variables import StoredScope
-
-
-@contextmanager
-def pipeline() -> Iterator[None]:
-    """Send the statements within without waiting for each; errors show at the end at latest."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        yield
 
 
 def lock_instance(process_instance_id: UUID) -> LockedInstance | None:

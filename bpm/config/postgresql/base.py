@@ -1,11 +1,14 @@
 """The connection and its cursors; Django finds them by the name of this module."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorWrapper
 from typing_extensions import override
+
+from bpm.config.postgresql.driver import DRIVER
 
 
 class DirectCursor(CursorWrapper):
@@ -41,7 +44,33 @@ class DirectCursor(CursorWrapper):
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose cursors are direct, unless its statements are logged."""
 
+    Database = DRIVER
+
     @override
     def make_cursor(self, cursor: Any) -> CursorWrapper:
         """Return a cursor around one of the driver's."""
         return DirectCursor(cursor, self)
+
+    @override
+    def commit(self) -> None:
+        """Commit, and wait for each answer again."""
+        with self._last_of_pipeline():
+            super().commit()
+
+    @override
+    def rollback(self) -> None:
+        """Undo the transaction, and wait for each answer again."""
+        with self._last_of_pipeline():
+            super().rollback()
+
+    @contextmanager
+    def _last_of_pipeline(self) -> Iterator[None]:
+        driver = self.connection
+        try:
+            yield
+        except BaseException as error:
+            if driver is not None:
+                driver.leave_pipeline(error)
+            raise
+        if driver is not None:
+            driver.leave_pipeline()

@@ -2,6 +2,7 @@
 
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.core import engine
 from bpm.core.engine.contracts import AddApprover, EngineState
@@ -10,7 +11,7 @@ from bpm.core.values import JsonObject
 from bpm.definitions import queries as definitions
 from bpm.history.services import require_reason
 from bpm.identity.contracts import Actor
-from bpm.runtime import calling, locking, step, store
+from bpm.runtime import calling, locking, step
 from bpm.runtime.errors import (
     AlreadyApproverError,
     ApproverNotNameableError,
@@ -85,7 +86,7 @@ def _add(asked: TaskCommand, username: str, reason: str, actor: Actor) -> UserTa
         {**told, "user_task_id": str(new.id), "from_user_task_id": str(task.id)}
         for new in plan.main.rows.user_tasks.values()
     ]
-    with store.pipeline():
+    with pipelined():
         calling.write(plan)
     return user_task_queries.view_of(task, actor=actor)
 

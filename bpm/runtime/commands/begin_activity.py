@@ -4,11 +4,12 @@ from uuid import UUID
 
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.core.engine.contracts import BeginActivity
 from bpm.core.values import JsonObject
 from bpm.identity.contracts import Actor
-from bpm.runtime import calling, choosing, locking, queries, step, store
+from bpm.runtime import calling, choosing, locking, queries, step
 from bpm.runtime.contracts import ProcessInstanceView
 
 
@@ -63,6 +64,6 @@ def _begin(
     doing = step.Doing(actor=actor, command="begin_activity", now=clock.now(), events=[told])
     chosen = BeginActivity(visit=found.visit, activity_id=activity_id)
     plan = calling.advance(locked, chosen, doing)
-    with store.pipeline():
+    with pipelined():
         calling.write(plan)
     return queries.get_process_instance(process_instance_id, actor=actor)

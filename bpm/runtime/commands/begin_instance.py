@@ -2,12 +2,13 @@
 
 from bpm.base import clock
 from bpm.base.log_context import add_to_log_context
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.definitions import queries as definitions
 from bpm.jobs import services as jobs
 from bpm.jobs.contracts import LeasedJob
 from bpm.jobs.errors import JobLostError
-from bpm.runtime import calling, chains, starts, step, store
+from bpm.runtime import calling, chains, starts, step
 from bpm.runtime.beginning import business_key_guarded
 
 
@@ -41,5 +42,5 @@ def begin_instance(job: LeasedJob) -> None:
         chain=chains.read_chain(job.payload, now=now),
     )
     plan = calling.start(instance, executable, beginning.variables, doing, start_at=job.activity_id)
-    with business_key_guarded(instance.business_key), store.pipeline():
+    with business_key_guarded(instance.business_key), pipelined():
         calling.write(plan, business_key_policy=executable.business_key_policy.value)

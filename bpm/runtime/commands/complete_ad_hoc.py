@@ -4,11 +4,12 @@ from uuid import UUID
 
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.core.engine.contracts import CompleteAdHoc
 from bpm.core.values import JsonObject
 from bpm.identity.contracts import Actor
-from bpm.runtime import calling, choosing, locking, queries, step, store
+from bpm.runtime import calling, choosing, locking, queries, step
 from bpm.runtime.contracts import ProcessInstanceView
 
 
@@ -58,6 +59,6 @@ def _complete(
     told: JsonObject = {"type": "ad_hoc_completed", "activity_id": found.activity_id}
     doing = step.Doing(actor=actor, command="complete_ad_hoc", now=clock.now(), events=[told])
     plan = calling.advance(locked, CompleteAdHoc(visit=found.visit), doing)
-    with store.pipeline():
+    with pipelined():
         calling.write(plan)
     return queries.get_process_instance(process_instance_id, actor=actor)

@@ -1,5 +1,6 @@
 """Hand the answer to a call over to the instance that waits for it."""
 
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.core.engine.contracts import CompleteCall, ThrowError
 from bpm.jobs import services as jobs
@@ -36,5 +37,5 @@ def complete_job(job: LeasedJob, answer: CompleteCall | ThrowError) -> None:
     if not jobs.finish_job(job.id, lease_token=job.lease_token):
         raise JobLostError(f"The job {job.id} is not this worker's any more.")
     plan = calling.advance(locked, answer, job_steps.doing_of(job, "complete_job"))
-    with store.pipeline():
+    with pipelined(until_commit=True):
         calling.write(plan)

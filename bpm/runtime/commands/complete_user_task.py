@@ -5,11 +5,12 @@ from datetime import datetime
 
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, find_stored_answer, store_answer
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.core.engine import contracts as engine_contracts
 from bpm.core.values import JsonObject, check_limits
 from bpm.identity.contracts import Actor
-from bpm.runtime import calling, file_references, forms, locking, step, store
+from bpm.runtime import calling, file_references, forms, locking, step
 from bpm.runtime.contracts import CompleteUserTask
 from bpm.runtime.limits import variable_limits
 from bpm.user_tasks import access, queries as user_task_queries, services as user_tasks
@@ -67,7 +68,7 @@ def complete_user_task(
     plan = calling.advance(locked, completion, doing)
     completed = replace(task, state=UserTaskState.COMPLETED, completed_at=now, revision=revision)
     view = user_task_queries.view_of(completed, actor=actor)
-    with store.pipeline():
+    with pipelined(until_commit=True):
         calling.write(plan)
         if request_key is not None:
             store_answer(request_key, view=view, status=_OK)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bpm.base import clock
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.core.engine import contracts as engine_contracts
 from bpm.core.values import JsonObject
@@ -108,7 +109,7 @@ def _hand_over(job: LeasedJob, message: Message, match: Match) -> None:
         raise _LostRaceError
     receipt = engine_contracts.ReceiveMessage(visit=match.visit, variables=message.variables)
     plan = calling.advance(locked, receipt, _doing(job, message, match.activity_id))
-    with store.pipeline():
+    with pipelined():
         calling.write(plan)
 
 
@@ -130,7 +131,7 @@ def _begin(job: LeasedJob, message: Message, start: Start, actor: Actor) -> None
     plan = calling.start(
         instance, executable, gathered.variables, doing, start_at=start.activity_id
     )
-    with beginning.business_key_guarded(key), store.pipeline():
+    with beginning.business_key_guarded(key), pipelined():
         calling.write(plan, business_key_policy=executable.business_key_policy.value)
 
 

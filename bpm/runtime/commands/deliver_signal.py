@@ -1,5 +1,6 @@
 """Let an instance hear a signal, because its job runs now."""
 
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.core.engine import contracts as engine_contracts
 from bpm.jobs import services as jobs
@@ -35,5 +36,5 @@ def deliver_signal(job: LeasedJob) -> None:
     doing = job_steps.doing_of(job, "deliver_signal")
     receipt = engine_contracts.ReceiveMessage(visit=job.visit, variables=heard.variables)
     plan = calling.advance(locked, receipt, doing)
-    with store.pipeline():
+    with pipelined():
         calling.write(plan)

@@ -1,10 +1,11 @@
 """Tell an instance that one it has called has thrown an escalation."""
 
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.core.engine.contracts import CatchEscalation
 from bpm.core.engine.errors import UnknownVisitError
 from bpm.jobs.contracts import LeasedJob
-from bpm.runtime import calling, job_steps, store
+from bpm.runtime import calling, job_steps
 
 
 @command
@@ -28,5 +29,5 @@ def escalate_to_caller(job: LeasedJob) -> None:
         plan = calling.advance(locked, caught, job_steps.doing_of(job, "escalate_to_caller"))
     except UnknownVisitError:
         return
-    with store.pipeline():
+    with pipelined():
         calling.write(plan)

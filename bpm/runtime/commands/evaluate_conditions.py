@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.core import bpmn
 from bpm.core.errors import Problem
@@ -11,7 +12,7 @@ from bpm.core.values import JsonObject, Value, check_limits
 from bpm.definitions import queries as definitions, services
 from bpm.definitions.start_types import Occurrence, Start, StartKind
 from bpm.identity.contracts import Actor
-from bpm.runtime import beginning, calling, file_references, step, store
+from bpm.runtime import beginning, calling, file_references, step
 from bpm.runtime.contracts import MAX_BUSINESS_KEY_CHARACTERS
 from bpm.runtime.limits import variable_limits
 from bpm.runtime.message_views import ConditionsView, CorrelationView
@@ -102,7 +103,7 @@ def _begin(
     plan = calling.start(
         instance, executable, gathered.variables, doing, start_at=start.activity_id
     )
-    with beginning.business_key_guarded(key), store.pipeline():
+    with beginning.business_key_guarded(key), pipelined():
         calling.write(plan, business_key_policy=executable.business_key_policy.value)
     return CorrelationView(
         process_instance_id=instance.id,

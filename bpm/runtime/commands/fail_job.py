@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from bpm.base import clock
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.core.values import JsonObject
 from bpm.history import services as history
@@ -80,7 +81,7 @@ def _open_incident(
         revision=locked.revision + 1,
         events=[effects.incident_opened(incident)],
     )
-    with store.pipeline():
+    with pipelined():
         store.write_incidents(instance, [incident], [], now=doing.now)
         store.count_incidents(instance.id, more=1)
         history.record([event])

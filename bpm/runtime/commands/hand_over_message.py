@@ -1,6 +1,7 @@
 """Hand a message over to a visit that waits for it, because its job runs now."""
 
 from bpm.base import clock
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.core.engine import contracts as engine_contracts
 from bpm.core.values import JsonObject
@@ -44,7 +45,7 @@ def hand_over_message(job: LeasedJob) -> None:
         return
     receipt = engine_contracts.ReceiveMessage(visit=job.visit, variables=sent.variables)
     plan = calling.advance(locked, receipt, _doing(job, sent))
-    with store.pipeline():
+    with pipelined():
         calling.write(plan)
 
 

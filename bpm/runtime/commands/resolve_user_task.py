@@ -6,11 +6,12 @@ from typing import Final
 
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.core.engine.contracts import WriteUserTask
 from bpm.core.values import Value, check_limits
 from bpm.identity.contracts import Actor
-from bpm.runtime import calling, file_references, forms, locking, step, store
+from bpm.runtime import calling, file_references, forms, locking, step
 from bpm.runtime.limits import variable_limits
 from bpm.user_tasks import access, queries as user_task_queries, services as user_tasks
 from bpm.user_tasks.contracts import TaskCommand, UserTaskView
@@ -71,6 +72,6 @@ def _resolve(asked: TaskCommand, variables: Mapping[str, Value], actor: Actor) -
     writing = WriteUserTask(visit=task.visit, variables=written)
     doing = step.Doing(actor=actor, command="resolve_user_task", now=now)
     plan = calling.advance(locked, writing, doing)
-    with store.pipeline():
+    with pipelined(until_commit=True):
         calling.write(plan)
     return view

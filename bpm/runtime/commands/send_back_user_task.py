@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.core.engine.contracts import SendBack, SendBackTarget
 from bpm.core.errors import Problem
@@ -11,7 +12,7 @@ from bpm.core.values import JsonObject
 from bpm.history.services import require_reason
 from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor
-from bpm.runtime import calling, locking, step, store
+from bpm.runtime import calling, locking, step
 from bpm.runtime.errors import (
     SendBackMultiInstanceError,
     SendBackOtherScopeError,
@@ -91,7 +92,7 @@ def _send_back(asked: TaskCommand, activity_id: str, reason: str, actor: Actor) 
     )
     plan = calling.advance(locked, sending, doing)
     plan.main.rows.events += _tell_returned(plan.main, task, activity_id, reason)
-    with store.pipeline():
+    with pipelined():
         calling.write(plan)
     return user_task_queries.view_of(user_task_queries.get_any_user_task_row(task.id), actor=actor)
 

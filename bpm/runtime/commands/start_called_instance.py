@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.core.engine.contracts import StartChild
 from bpm.jobs import services as jobs
 from bpm.jobs.contracts import LeasedJob, WaitingJob
-from bpm.runtime import calling, job_steps, store
+from bpm.runtime import calling, job_steps
 from bpm.runtime.called import read_call
 
 _NAME = "start_called_instance"
@@ -40,7 +41,7 @@ def start_called_instance(job: LeasedJob, *, with_others: bool = False) -> None:
     done = [other for other in others if other.visit in answered]
     told = [job_steps.job_completed(other.id, other.activity_id, job.kind) for other in done]
     main = replace(plan.main, doing=replace(doing, events=[*doing.events, *told]))
-    with store.pipeline():
+    with pipelined():
         calling.write(replace(plan, main=main))
         jobs.finish_locked_jobs([other.id for other in done])
 

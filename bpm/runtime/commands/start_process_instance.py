@@ -6,6 +6,7 @@ from datetime import datetime
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, find_stored_answer, store_answer
 from bpm.base.log_context import add_to_log_context
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.core.values import Value, check_limits
 from bpm.definitions import queries as definitions
@@ -18,7 +19,6 @@ from bpm.runtime import (
     forms,
     start_drafts,
     step,
-    store,
     views,
 )
 from bpm.runtime.contracts import (
@@ -81,7 +81,11 @@ def start_process_instance(
     if request.form and request.start_at in (None, executable.process.info.start_event_id):
         start_drafts.drafts_of(actor, executable.key).delete()
     view = views.started_instance(plan.main, executable, include_variables=include_variables)
-    with beginning.business_key_guarded(request.business_key), store.pipeline():
+    with (
+        beginning.business_key_guarded(request.business_key),
+        # A key that is taken has to be heard of within.
+        pipelined(until_commit=request.business_key is None),
+    ):
         calling.write(plan, business_key_policy=executable.business_key_policy.value)
         if request_key is not None:
             store_answer(request_key, view=view, status=_CREATED)

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from bpm.base import clock
 from bpm.base.idempotency import RequestKey, answer_once
+from bpm.base.pipelining import pipelined
 from bpm.base.transactions import command
 from bpm.core.engine.contracts import JobKind, WriteVariables
 from bpm.core.values import Value, check_limits
 from bpm.identity.contracts import Actor
 from bpm.jobs import services as jobs
-from bpm.runtime import calling, file_references, locking, step, store
+from bpm.runtime import calling, file_references, locking, step
 from bpm.runtime.contracts import InstanceState, VariablesView
 from bpm.runtime.limits import variable_limits
 from bpm.runtime.masking import secrets_of, show_variables
@@ -66,7 +67,7 @@ def _update(
     plan = calling.advance(
         locked, WriteVariables(variables=variables, is_suspended=is_suspended), doing
     )
-    with store.pipeline():
+    with pipelined():
         calling.write(plan)
         if is_suspended and plan.main.rows.jobs:
             jobs.suspend_jobs([locked.instance.id], unbroken_kinds=[JobKind.SERVICE_CALL.value])
