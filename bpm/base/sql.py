@@ -23,7 +23,14 @@ def sql_array(elements: Iterable[ArrayElement]) -> str:
 
     Writing the text here costs a tenth of what psycopg spends on finding out what is in a list.
     """
-    return f"{{{','.join(map(_element, elements))}}}"
+    items = list(elements)
+    kinds = set(map(type, items))
+    # All are of one kind as a rule, and then they are written at one go.
+    if kinds == {int}:
+        return f"{{{','.join(map(str, items))}}}"
+    if kinds == {UUID}:
+        return f"{{{','.join([item.hex for item in items if isinstance(item, UUID)])}}}"
+    return f"{{{','.join(map(_element, items))}}}"
 
 
 def newest_instances(
@@ -64,8 +71,9 @@ def _element(value: ArrayElement) -> str:
         return "NULL"
     if isinstance(value, str):
         # Quoted, nothing but these two has a meaning; NUL never gets as far as here.
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
+        if "\\" in value or '"' in value:
+            value = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{value}"'
     if isinstance(value, datetime):
         return f'"{value.isoformat()}"'
     return str(value)

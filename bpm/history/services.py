@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from bpm.base.sql import sql_array
+from bpm.base.sql import ArrayElement, sql_array
 from bpm.core.errors import Problem
 from bpm.core.values import dump_json
 from bpm.history.contracts import NewHistoryEvent
@@ -22,6 +22,13 @@ FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::timestamptz[], %
             %s::text[], %s::text[], %s::int[], %s::text[])
   AS new (id, tenant_id, root_instance_id, process_instance_id, at, actor_id, actor, command,
           revision, events)
+"""
+
+_INSERT_ONE = """
+INSERT INTO history_event
+  (id, tenant_id, root_instance_id, process_instance_id, at, actor_id, actor, command, revision,
+   events)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)
 """
 
 
@@ -55,18 +62,23 @@ def record(events: Sequence[NewHistoryEvent]) -> None:
     if not events:
         return
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [
-                sql_array(event.id for event in events),
-                sql_array(event.tenant_id for event in events),
-                sql_array(event.root_instance_id for event in events),
-                sql_array(event.process_instance_id for event in events),
-                sql_array(event.at for event in events),
-                sql_array(event.actor_id for event in events),
-                sql_array(event.actor for event in events),
-                sql_array(event.command for event in events),
-                sql_array(event.revision for event in events),
-                sql_array(dump_json(list(event.events)).decode() for event in events),
-            ],
-        )
+        if len(events) == 1:
+            cursor.execute(_INSERT_ONE, _values_of(events[0]))
+            return
+        columns = zip(*map(_values_of, events), strict=True)
+        cursor.execute(_INSERT, [sql_array(column) for column in columns])
+
+
+def _values_of(event: NewHistoryEvent) -> tuple[ArrayElement, ...]:
+    return (
+        event.id,
+        event.tenant_id,
+        event.root_instance_id,
+        event.process_instance_id,
+        event.at,
+        event.actor_id,
+        event.actor,
+        event.command,
+        event.revision,
+        dump_json(list(event.events)).decode(),
+    )

@@ -30,6 +30,8 @@ class Actor:
         groups: Names of the person's groups, without the tenant prefix.
         permissions: Permissions that hold for every resource of the tenant.
         permission_epoch: Grows with each change of rights in the tenant; keys caches.
+        definition_epoch: Another one with each change of what can be started in the tenant, as
+            of the moment when the actor was found out; keys caches. None: remember nothing.
         scopes: Scopes of the token used; None where no token limits the person.
     """
 
@@ -40,6 +42,7 @@ class Actor:
     permissions: frozenset[Permission] = frozenset()
     is_admin: bool = False
     permission_epoch: int = 0
+    definition_epoch: UUID | None = None
     scopes: frozenset[str] | None = None
 
     @property

@@ -33,14 +33,16 @@ _LONGEST_TEXT = 200
 
 _BY_DIGEST = """
     SELECT api_token.id, api_token.scopes, api_token.expires_at, api_token.last_used_on,
-           person.id, person.username, person.is_superuser, tenant.id, tenant.permission_epoch
+           person.id, person.username, person.is_superuser, tenant.id, tenant.permission_epoch,
+           tenant.definition_epoch
     FROM api_token
     JOIN identity_user person ON person.id = api_token.user_id
     JOIN tenant ON tenant.id = person.tenant_id
     WHERE api_token.digest = %s AND person.is_active
 """
 _PERSON = """
-    SELECT person.id, person.username, person.is_superuser, tenant.id, tenant.permission_epoch
+    SELECT person.id, person.username, person.is_superuser, tenant.id, tenant.permission_epoch,
+           tenant.definition_epoch
     FROM identity_user person JOIN tenant ON tenant.id = person.tenant_id
     WHERE person.id = %s AND person.is_active
 """
@@ -97,8 +99,10 @@ def actor_for_user(user_id: UUID) -> Actor:
     return _as_actor(row, None)
 
 
-def _as_actor(person: tuple[UUID, str, bool, UUID, int], scopes: frozenset[str] | None) -> Actor:
-    user_id, username, is_superuser, tenant_id, epoch = person
+def _as_actor(
+    person: tuple[UUID, str, bool, UUID, int, UUID | None], scopes: frozenset[str] | None
+) -> Actor:
+    user_id, username, is_superuser, tenant_id, epoch, definition_epoch = person
     rights = rights_of(user_id, tenant_id=tenant_id, epoch=epoch)
     permissions = _ALL_PERMISSIONS if is_superuser else rights.permissions
     if scopes is not None:
@@ -111,6 +115,7 @@ def _as_actor(person: tuple[UUID, str, bool, UUID, int], scopes: frozenset[str] 
         permissions=permissions,
         is_admin=is_superuser and scopes is None,
         permission_epoch=epoch,
+        definition_epoch=definition_epoch,
         scopes=scopes,
     )
 

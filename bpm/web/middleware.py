@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import activate, get_language_from_request
 from typing_extensions import override
 
 from bpm.base.ids import new_id
@@ -62,6 +64,21 @@ class RequestContextMiddleware:
                     "milliseconds": round((time.perf_counter() - began) * 1000, 1),
                 },
             )
+        return response
+
+
+class LanguageMiddleware:
+    """The language that a request asks for, by cookie or header: no address names one here."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        language = get_language_from_request(request)
+        activate(language)
+        response = self._get_response(request)
+        patch_vary_headers(response, ("Accept-Language",))
+        response.headers.setdefault("Content-Language", language)
         return response
 
 

@@ -47,6 +47,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     Database = DRIVER
 
     @override
+    def cursor(self) -> CursorWrapper:
+        """Return a cursor, by the short way where a connection is there and nobody looks on."""
+        if self.connection is None or self.queries_logged:
+            return super().cursor()
+        self.validate_thread_sharing()
+        return DirectCursor(self.connection.cursor(), self)
+
+    @override
     def make_cursor(self, cursor: Any) -> CursorWrapper:
         """Return a cursor around one of the driver's."""
         return DirectCursor(cursor, self)

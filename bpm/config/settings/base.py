@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "bpm.web.middleware.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "bpm.web.middleware.LanguageMiddleware",
     "bpm.web.middleware.LimitsMiddleware",
     "bpm.web.middleware.BrowserSessionMiddleware",
     "bpm.web.middleware.BrowserCsrfMiddleware",

@@ -1,21 +1,26 @@
 """What commands run on: compiled definitions, and who may start them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
+from typing import TypeAlias
 from uuid import UUID
-
-from django.db import connection
 
 from bpm.definitions.compiled import load_executable
 from bpm.definitions.contracts import DefinitionState, Executable
 from bpm.definitions.errors import ProcessDefinitionNotFoundError
+from bpm.definitions.memory import Memory
+from bpm.definitions.models import ProcessDefinition
 from bpm.identity import queries as identity, services as identity_services
 from bpm.identity.contracts import Actor, Permission
 
+_Wanted: TypeAlias = tuple[UUID | None, str | None, int | None, str | None]
+
+_found: Memory[tuple[UUID, _Wanted], tuple[UUID, str]] = Memory()
+
 
 def get_executable(
+    actor: Actor,
     *,
-    actor_tenant: UUID,
     definition_key: str | None = None,
     version: int | None = None,
     version_tag: str | None = None,
@@ -23,11 +28,11 @@ def get_executable(
 ) -> Executable:
     """Return the definition that a start names: by id, or by key and what narrows it down.
 
-    One small statement finds the version that is newest at this moment; the compiled process
-    comes from memory.
+    What was found before is remembered until anything changes that can be started; the compiled
+    process comes from memory.
 
     Args:
-        actor_tenant: Definitions of other tenants do not exist.
+        actor: Definitions of other tenants do not exist.
         definition_key: Key; the newest version, unless the next two say otherwise.
         version: Exactly this version.
         version_tag: The newest version with this tag.
@@ -36,31 +41,37 @@ def get_executable(
     Raises:
         ProcessDefinitionNotFoundError: There is none.
     """
-    conditions = ["tenant_id = %s", "state <> 'deleted'"]
-    parameters: list[str | int | UUID] = [actor_tenant]
-    wanted: Mapping[str, str | int | UUID | None] = (
-        {"id": definition_id}
-        if definition_id is not None
-        else {"key": definition_key, "version": version, "version_tag": version_tag}
-    )
-    for column, value in wanted.items():
-        if value is not None:
-            conditions.append(f"{column} = %s")
-            parameters.append(value)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id, state FROM process_definition WHERE {' AND '.join(conditions)}"  # noqa: S608 column names of ours
-            " ORDER BY version DESC LIMIT 1",
-            parameters,
-        )
-        row = cursor.fetchone()
-    if row is None or (definition_key is None and definition_id is None):
-        raise ProcessDefinitionNotFoundError
-    executable = load_executable(row[0])
-    is_suspended = row[1] == DefinitionState.SUSPENDED
+    epoch, wanted = actor.definition_epoch, (definition_id, definition_key, version, version_tag)
+    found = None if epoch is None else _found.find((epoch, wanted))
+    if found is None:
+        found = _find_version(actor.tenant_id, wanted)
+        if epoch is not None:
+            _found.remember((epoch, wanted), found)
+    executable = load_executable(found[0])
+    is_suspended = found[1] == DefinitionState.SUSPENDED
     if executable.is_suspended == is_suspended:
         return executable
     return replace(executable, is_suspended=is_suspended)
+
+
+def _find_version(tenant_id: UUID, wanted: _Wanted) -> tuple[UUID, str]:
+    """Return id and state of the version that is meant at this moment."""
+    definition_id, definition_key, version, version_tag = wanted
+    rows = ProcessDefinition.objects.filter(tenant_id=tenant_id).exclude(
+        state=DefinitionState.DELETED.value
+    )
+    if definition_id is not None:
+        rows = rows.filter(pk=definition_id)
+    else:
+        rows = rows.filter(key=definition_key)
+        if version is not None:
+            rows = rows.filter(version=version)
+        if version_tag is not None:
+            rows = rows.filter(version_tag=version_tag)
+    found = rows.order_by("-version").values_list("pk", "state").first()
+    if found is None:
+        raise ProcessDefinitionNotFoundError
+    return found
 
 
 def get_executable_by_id(definition_id: UUID) -> Executable:

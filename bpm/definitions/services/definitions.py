@@ -26,4 +26,5 @@ def set_definition_state(
     rows = ProcessDefinition.objects.filter(tenant_id=actor.tenant_id, pk=definition_id)
     if not rows.update(state=state.value):
         raise ProcessDefinitionNotFoundError
+    identity_services.change_definition_epoch(actor.tenant_id)
     return queries.get_definition(actor, definition_id)

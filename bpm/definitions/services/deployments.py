@@ -185,9 +185,11 @@ def lock_deployment(tenant_id: UUID, deployment_id: UUID) -> tuple[VersionId, ..
     return tuple(VersionId(id=id_, key=key) for id_, key in locked)
 
 
-def suspend_versions(ids: Collection[UUID]) -> None:
+def suspend_versions(tenant_id: UUID, ids: Collection[UUID]) -> None:
     """Let nobody start these versions."""
-    ProcessDefinition.objects.filter(pk__in=ids).update(state=DefinitionState.SUSPENDED.value)
+    rows = ProcessDefinition.objects.filter(tenant_id=tenant_id, pk__in=ids)
+    rows.update(state=DefinitionState.SUSPENDED.value)
+    identity_services.change_definition_epoch(tenant_id)
 
 
 def mark_deleted(tenant_id: UUID, deployment_id: UUID) -> tuple[str, ...]:
@@ -202,6 +204,7 @@ def mark_deleted(tenant_id: UUID, deployment_id: UUID) -> tuple[str, ...]:
     rows = ProcessDefinition.objects.filter(tenant_id=tenant_id, deployment_id=deployment_id)
     keys = set(rows.values_list("key", flat=True))
     rows.update(state=DefinitionState.DELETED.value)
+    identity_services.change_definition_epoch(tenant_id)
     mark_forms_deleted(tenant_id, deployment_id)
     mark_decisions_deleted(tenant_id, deployment_id)
     deployments = Deployment.objects.filter(tenant_id=tenant_id, pk=deployment_id)
@@ -291,4 +294,5 @@ def _insert_definition(deployment: Deployment, process: CheckedProcess) -> Proce
         begins_by_event=info.begins_by_event,
     )
     keep_texts_of_version(row)
+    identity_services.change_definition_epoch(deployment.tenant_id)
     return row

@@ -11,6 +11,7 @@ from bpm.identity.services.credentials import (
     set_password,
 )
 from bpm.identity.services.grants import (
+    change_definition_epoch,
     drop_definition_key,
     grant_permission,
     list_grants,
@@ -28,6 +29,7 @@ __all__ = [
     "add_member",
     "authenticate_basic",
     "authenticate_password",
+    "change_definition_epoch",
     "choose_language",
     "confirm_password",
     "create_demo_accounts",

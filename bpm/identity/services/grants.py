@@ -52,6 +52,11 @@ def bump_epoch(tenant_id: UUID) -> None:
     Tenant.objects.filter(pk=tenant_id).update(permission_epoch=F("permission_epoch") + 1)
 
 
+def change_definition_epoch(tenant_id: UUID) -> None:
+    """Let every process forget which versions are the newest; part of each change of that."""
+    Tenant.objects.filter(pk=tenant_id).update(definition_epoch=new_id())
+
+
 def permission_rows(names: Collection[str]) -> list[PermissionRow]:
     """Return Django's rows for permissions.
 

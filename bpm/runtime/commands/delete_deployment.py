@@ -56,7 +56,7 @@ def _suspend(actor: Actor, deployment_id: UUID) -> tuple[UUID, ...]:
     locked = definitions.lock_deployment(actor.tenant_id, deployment_id)
     for key in sorted({version.key for version in locked}):
         identity_services.require(actor, Permission.OPERATE_INSTANCES, key)
-    definitions.suspend_versions([version.id for version in locked])
+    definitions.suspend_versions(actor.tenant_id, [version.id for version in locked])
     for version in locked:
         starts.set_running(version.id, DefinitionState.SUSPENDED)
     live = ProcessInstance.objects.filter(

@@ -109,7 +109,7 @@ def _check(request: StartProcessInstance) -> None:
 
 def _find_executable(request: StartProcessInstance, actor: Actor) -> Executable:
     executable = definitions.get_executable(
-        actor_tenant=actor.tenant_id,
+        actor,
         definition_key=request.definition_key,
         version=request.version,
         version_tag=request.version_tag,

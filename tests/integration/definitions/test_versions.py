@@ -16,9 +16,11 @@ from bpm.definitions import queries
 from bpm.definitions.contracts import DeploymentView, ResourceContent
 from bpm.definitions.errors import ProcessDefinitionNotFoundError
 from bpm.definitions.models import Deployment, ProcessDefinition
+from bpm.identity import queries as identity
 from bpm.identity.contracts import Actor
 from bpm.runtime.commands.delete_deployment import delete_deployment
 from bpm.runtime.commands.deploy import deploy_resources
+from bpm.runtime.commands.suspend_process_definition import suspend_process_definition
 from tests import builders
 from tests.builders import END, START, chain, model, script
 
@@ -108,36 +110,64 @@ def test_a_known_definition_costs_one_statement(
 ) -> None:
     actor = builders.system()
     deploy(actor, 1, "key")
-    first = queries.get_executable(actor_tenant=actor.tenant_id, definition_key="key")
+    first = queries.get_executable(actor, definition_key="key")
 
     with django_assert_num_queries(1):
-        again = queries.get_executable(actor_tenant=actor.tenant_id, definition_key="key")
+        again = queries.get_executable(actor, definition_key="key")
     with django_assert_num_queries(0):
         by_id = queries.get_executable_by_id(first.id)
 
     assert again.process is first.process is by_id.process
     deploy(actor, 2, "key")
-    newest = queries.get_executable(actor_tenant=actor.tenant_id, definition_key="key")
+    newest = queries.get_executable(actor, definition_key="key")
     assert (newest.version, newest.process is first.process) == (2, False)
-    old = queries.get_executable(actor_tenant=actor.tenant_id, definition_key="key", version=1)
+    old = queries.get_executable(actor, definition_key="key", version=1)
     assert old.id == first.id
+
+
+@pytest.mark.django_db
+def test_what_a_person_starts_is_remembered_until_it_may_be_another(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    system = builders.system()
+    view = deploy(system, 1, "key")
+    person_id = builders.person("anna").id
+    assert person_id is not None
+
+    def found() -> tuple[int, bool]:
+        """What a request that comes now is given, twice, the second time without a statement."""
+        actor = identity.actor_for_user(person_id)
+        first = queries.get_executable(actor, definition_key="key")
+        with django_assert_num_queries(0):
+            second = queries.get_executable(actor, definition_key="key")
+        assert second == first
+        return second.version, second.is_suspended
+
+    assert found() == (1, False)
+    suspend_process_definition(definition_id=view.process_definitions[0].id, actor=system)
+    assert found() == (1, True)
+    newest = deploy(system, 2, "key")
+    assert found() == (2, False)
+    delete_deployment(actor=system, deployment_id=newest.id)
+    assert found() == (1, True)
+    delete_deployment(actor=system, deployment_id=view.id)
+    with pytest.raises(ProcessDefinitionNotFoundError):
+        found()
 
 
 @pytest.mark.django_db
 def test_what_is_not_there_is_not_found() -> None:
     actor = builders.system()
     view = deploy(actor, 1, "key")
-    tenant = actor.tenant_id
+    stranger = builders.system(view.id)
 
     for call in (
-        lambda: queries.get_executable(actor_tenant=tenant),
-        lambda: queries.get_executable(actor_tenant=tenant, definition_key="none"),
-        lambda: queries.get_executable(actor_tenant=tenant, definition_key="key", version=2),
-        lambda: queries.get_executable(actor_tenant=tenant, definition_key="key", version_tag="x"),
-        lambda: queries.get_executable(actor_tenant=view.id, definition_key="key"),
-        lambda: queries.get_executable(
-            actor_tenant=view.id, definition_id=view.process_definitions[0].id
-        ),
+        lambda: queries.get_executable(actor),
+        lambda: queries.get_executable(actor, definition_key="none"),
+        lambda: queries.get_executable(actor, definition_key="key", version=2),
+        lambda: queries.get_executable(actor, definition_key="key", version_tag="x"),
+        lambda: queries.get_executable(stranger, definition_key="key"),
+        lambda: queries.get_executable(stranger, definition_id=view.process_definitions[0].id),
     ):
         with pytest.raises(ProcessDefinitionNotFoundError):
             call()
@@ -150,9 +180,7 @@ def test_a_version_is_found_by_its_tag() -> None:
     builders.deploy(body, key="key", process='versionTag="stable"')
     builders.deploy(chain(START, script("s", "1", "r"), END), key="key")
 
-    found = queries.get_executable(
-        actor_tenant=actor.tenant_id, definition_key="key", version_tag="stable"
-    )
+    found = queries.get_executable(actor, definition_key="key", version_tag="stable")
 
     assert (found.version, found.version_tag) == (1, "stable")
 
@@ -167,7 +195,7 @@ def test_a_deleted_version_still_serves_what_began_with_it() -> None:
 
     assert queries.get_executable_by_id(instance.definition_id).version == 1
     with pytest.raises(ProcessDefinitionNotFoundError):
-        queries.get_executable(actor_tenant=actor.tenant_id, definition_key="key")
+        queries.get_executable(actor, definition_key="key")
 
 
 @pytest.mark.django_db

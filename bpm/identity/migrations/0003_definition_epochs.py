@@ -1,0 +1,15 @@
+"""What tells processes that the versions they remember as the newest may no longer be those."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("identity", "0002_languages")]
+
+    operations = [
+        migrations.AddField(
+            model_name="tenant",
+            name="definition_epoch",
+            field=models.UUIDField(null=True),
+        ),
+    ]
