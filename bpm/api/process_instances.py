@@ -344,6 +344,8 @@ class Resume(Endpoint):
 
 
 def _includes_variables(request: HttpRequest) -> bool:
+    if not request.META.get("QUERY_STRING"):
+        return False
     wanted = {name for name in request.GET.get("include", "").split(",") if name}
     if not wanted <= {"variables"}:
         detail = "Only variables can be included."

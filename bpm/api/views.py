@@ -149,7 +149,7 @@ class Endpoint(APIView):
 
     def _check_query(self, request: HttpRequest) -> None:
         """Refuse parameters that nobody reads: who misspells ``dry_run`` must not deploy."""
-        if not request.GET:
+        if not request.META.get("QUERY_STRING"):
             return
         method = "GET" if request.method == "HEAD" else request.method or ""
         described = find_operation(self, method)
@@ -319,7 +319,8 @@ def as_wire(value: object) -> object:
 
 def format_time(value: datetime) -> str:
     """Return an instant as RFC 3339 in UTC with milliseconds."""
-    return value.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return f"{utc.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 # Most members are of these, and asking once is cheaper than four times.

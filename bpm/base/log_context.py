@@ -7,10 +7,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+import msgspec
 from typing_extensions import override
 
 _CONTEXT: ContextVar[dict[str, str] | None] = ContextVar("log_context", default=None)
 _LINES = json.JSONEncoder(default=str, ensure_ascii=False)
+_QUICK_LINES = msgspec.json.Encoder(enc_hook=str)
+# No line tells of them, and finding them out takes as long as the rest of a record.
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 _RECORD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -60,4 +64,8 @@ class JsonFormatter(logging.Formatter):
         line |= {k: v for k, v in vars(record).items() if k not in _RECORD_FIELDS}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return _LINES.encode(line)
+        try:
+            return _QUICK_LINES.encode(line).decode()
+        except (TypeError, ValueError):
+            # Half a character, or a name that is no text.
+            return _LINES.encode(line)

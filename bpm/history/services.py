@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from bpm.base.sql import ArrayElement, sql_array
+from bpm.base.sql import Statement, execute_together, sql_array
 from bpm.core.errors import Problem
 from bpm.core.values import dump_json
 from bpm.history.contracts import NewHistoryEvent
@@ -28,7 +28,8 @@ _INSERT_ONE = """
 INSERT INTO history_event
   (id, tenant_id, root_instance_id, process_instance_id, at, actor_id, actor, command, revision,
    events)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)
+VALUES (%(told_id)s, %(tenant)s, %(root)s, %(instance)s, %(told_at)s, %(actor_id)s, %(actor)s,
+        %(command)s, %(told_revision)s, %(events)s::jsonb)
 """
 
 
@@ -61,24 +62,45 @@ def record(events: Sequence[NewHistoryEvent]) -> None:
     """Write what commands did, in one statement, in the transaction that did it."""
     if not events:
         return
+    if len(events) == 1:
+        execute_together(insertion_of(events[0]))
+        return
     with connection.cursor() as cursor:
-        if len(events) == 1:
-            cursor.execute(_INSERT_ONE, _values_of(events[0]))
-            return
-        columns = zip(*map(_values_of, events), strict=True)
-        cursor.execute(_INSERT, [sql_array(column) for column in columns])
+        cursor.execute(
+            _INSERT,
+            [
+                sql_array([event.id for event in events]),
+                sql_array([event.tenant_id for event in events]),
+                sql_array([event.root_instance_id for event in events]),
+                sql_array([event.process_instance_id for event in events]),
+                sql_array([event.at for event in events]),
+                sql_array([event.actor_id for event in events]),
+                sql_array([event.actor for event in events]),
+                sql_array([event.command for event in events]),
+                sql_array([event.revision for event in events]),
+                sql_array([_json_of(event) for event in events]),
+            ],
+        )
 
 
-def _values_of(event: NewHistoryEvent) -> tuple[ArrayElement, ...]:
-    return (
-        event.id,
-        event.tenant_id,
-        event.root_instance_id,
-        event.process_instance_id,
-        event.at,
-        event.actor_id,
-        event.actor,
-        event.command,
-        event.revision,
-        dump_json(list(event.events)).decode(),
+def insertion_of(event: NewHistoryEvent) -> Statement:
+    """Return what writes what one command did, to be executed together with what it changed."""
+    return Statement(
+        _INSERT_ONE,
+        {
+            "told_id": event.id,
+            "tenant": event.tenant_id,
+            "root": event.root_instance_id,
+            "instance": event.process_instance_id,
+            "told_at": event.at,
+            "actor_id": event.actor_id,
+            "actor": event.actor,
+            "command": event.command,
+            "told_revision": event.revision,
+            "events": _json_of(event),
+        },
     )
+
+
+def _json_of(event: NewHistoryEvent) -> str:
+    return dump_json(list(event.events)).decode()

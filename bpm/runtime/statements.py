@@ -81,8 +81,10 @@ INSERT INTO process_instance
    business_key_policy, started_at, started_by, calling_visit, call_depth, state, ended_at,
    engine_state, state_format,
    open_incidents, local_scopes, variables, variable_types, large_variables, revision)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb,
-        %s::jsonb, %s::jsonb, 1)
+VALUES (%(instance)s, %(tenant)s, %(root)s, %(parent)s, %(definition)s, %(key)s, %(business_key)s,
+        %(policy)s, %(started_at)s, %(started_by)s, %(calling_visit)s, %(call_depth)s, %(state)s,
+        %(ended_at)s, %(tokens)s, %(state_format)s, %(open_incidents)s, %(local_scopes)s,
+        %(variables)s::jsonb, %(variable_types)s::jsonb, %(large_variables)s::jsonb, 1)
 """
 
 # What a command calls is written together: ``trees.py``.
@@ -156,16 +158,10 @@ _SET_VARIABLES = """
   , variables = %(variables)s::jsonb, variable_types = %(variable_types)s::jsonb,
     large_variables = %(large_variables)s::jsonb
 """
-UPDATE_INSTANCE = _SET + "WHERE id = %(id)s"
-UPDATE_INSTANCE_AND_VARIABLES = _SET + _SET_VARIABLES + "WHERE id = %(id)s"
+UPDATE_INSTANCE = _SET + "WHERE id = %(instance)s"
+UPDATE_INSTANCE_AND_VARIABLES = _SET + _SET_VARIABLES + "WHERE id = %(instance)s"
 
-WRITE_ACTIVITIES = """
-WITH ended AS (
-  UPDATE activity_instance SET ended_at = %(now)s, outcome = over.outcome
-  FROM unnest(%(ended)s::int[], %(outcomes)s::text[]) AS over (visit, outcome)
-  WHERE process_instance_id = %(instance)s AND activity_instance.visit = over.visit
-    AND ended_at IS NULL
-)
+BEGIN_ACTIVITIES = """
 INSERT INTO activity_instance
   (id, tenant_id, root_instance_id, process_instance_id, definition_id, visit, scope, activity_id,
    activity_type, started_at, ended_at, outcome, loop_index, called_instance_id)
@@ -177,7 +173,12 @@ FROM unnest(%(ids)s::uuid[], %(visits)s::int[], %(scopes)s::int[], %(activity_id
             %(called)s::uuid[])
   AS began (id, visit, scope, activity_id, activity_type, loop_index, outcome, called)
 """
-
+END_ACTIVITIES = """
+UPDATE activity_instance SET ended_at = %(now)s, outcome = over.outcome
+FROM unnest(%(ended)s::int[], %(outcomes)s::text[]) AS over (visit, outcome)
+WHERE process_instance_id = %(instance)s AND activity_instance.visit = over.visit
+  AND ended_at IS NULL
+"""
 END_ALL_ACTIVITIES = """
 UPDATE activity_instance SET ended_at = %s, outcome = %s
 WHERE process_instance_id = ANY(%s::uuid[]) AND ended_at IS NULL

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bpm.base.ids import new_id
+from bpm.base.sql import Statement, execute_together
 from bpm.core.engine import STATE_FORMAT
 from bpm.core.engine.contracts import INSTANCE_SCOPE, Context, EngineState, Outcome
 from bpm.core.values import (
@@ -115,20 +116,15 @@ def engine_state_of(locked: LockedInstance) -> EngineState:
 
 def write_start(plan: StepPlan, *, business_key_policy: str) -> None:
     """Write a new instance and what its first command led to."""
-    store.insert_instance(
+    insertion = store.insertion_of(
         plan.instance, plan.change, own_scope_of(plan), business_key_policy=business_key_policy
     )
-    _write_effects(plan)
-    save_searchable_values((plan.instance, value) for value in plan.searchable)
-    history.record([told_by(plan)])
+    _write(plan, insertion)
 
 
 def write_step(plan: StepPlan) -> None:
     """Write what a command led to; the instance must be locked."""
-    _write_effects(plan)
-    store.update_instance(plan.instance.id, plan.change, revision=plan.revision)
-    save_searchable_values((plan.instance, value) for value in plan.searchable)
-    history.record([told_by(plan)])
+    _write(plan, store.update_of(plan.instance, plan.change, revision=plan.revision))
 
 
 def own_scope_of(plan: StepPlan) -> StoredScope:
@@ -278,9 +274,16 @@ def _plan_searchable(
     return searchable_values(declared, own)
 
 
-def _write_effects(plan: StepPlan) -> None:
+def _write(plan: StepPlan, saved: Statement) -> None:
+    """Write all of a plan.
+
+    Args:
+        plan: What a command led to.
+        saved: What writes the instance itself.
+    """
     instance, rows, now = plan.instance, plan.rows, plan.doing.now
-    store.write_activities(instance, rows.began, rows.ended, now=now)
+    visits = store.activities_of(instance, rows.began, rows.ended, now=now)
+    execute_together(*visits, history.insertion_of(told_by(plan)), saved)
     if plan.scopes != ScopeChanges():
         store.write_scopes(instance, plan.scopes)
     hold_files([plan])
@@ -291,6 +294,7 @@ def _write_effects(plan: StepPlan) -> None:
     if rows.incidents or rows.resolved_visits:
         opened = tuple(rows.incidents.values())
         store.write_incidents(instance, opened, rows.resolved_visits, now=now)
+    save_searchable_values((instance, value) for value in plan.searchable)
     if any(job.due_at <= now for job in rows.jobs.values()):
         running.wake_after_commit()
 

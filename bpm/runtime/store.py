@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from bpm.base.sql import SqlParameters, sql_array
+from bpm.base.sql import SqlParameters, Statement, sql_array
 from bpm.core.engine.contracts import INSTANCE_SCOPE, EngineState
 from bpm.runtime import reading, statements
 from bpm.runtime.contracts import InstanceState
@@ -155,75 +155,47 @@ def _instance_of(plain: Sequence[Any]) -> Instance:
     )
 
 
-def insert_instance(
+def insertion_of(
     instance: Instance, change: InstanceChange, scope: StoredScope, *, business_key_policy: str
-) -> None:
-    """Write a new instance, in the state in which its first command leaves it."""
-    tokens = change.engine_state
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statements.INSERT_INSTANCE,
-            [
-                instance.id,
-                instance.tenant_id,
-                instance.root_instance_id,
-                instance.parent_id,
-                instance.definition_id,
-                instance.definition_key,
-                instance.business_key,
-                business_key_policy,
-                instance.started_at,
-                instance.started_by,
-                instance.calling_visit,
-                instance.call_depth,
-                change.state.value,
-                change.ended_at,
-                None if tokens is None else tokens.tokens,
-                None if tokens is None else tokens.state_format,
-                change.open_incidents,
-                change.local_scopes,
-                scope.variables,
-                scope.variable_types,
-                scope.large_variables,
-            ],
-        )
+) -> Statement:
+    """Return what writes a new instance, in the state in which its first command leaves it."""
+    return Statement(
+        statements.INSERT_INSTANCE,
+        {
+            **_identity_of(instance),
+            "parent": instance.parent_id,
+            "key": instance.definition_key,
+            "business_key": instance.business_key,
+            "policy": business_key_policy,
+            "started_at": instance.started_at,
+            "started_by": instance.started_by,
+            "calling_visit": instance.calling_visit,
+            "call_depth": instance.call_depth,
+            **_parameters_of(change),
+            **_variables_of(scope),
+        },
+    )
 
 
-def update_instance(process_instance_id: UUID, change: InstanceChange, *, revision: int) -> None:
-    """Save an instance that this transaction has locked.
+def update_of(instance: Instance, change: InstanceChange, *, revision: int) -> Statement:
+    """Return what saves an instance that this transaction has locked.
 
     Args:
-        process_instance_id: Whose row.
+        instance: Whose row.
         change: What becomes of it.
         revision: The new one.
     """
-    tokens = change.engine_state
-    parameters: SqlParameters = {
-        "id": process_instance_id,
-        "state": change.state.value,
-        "ended_at": change.ended_at,
-        "tokens": None if tokens is None else tokens.tokens,
-        "state_format": None if tokens is None else tokens.state_format,
-        "open_incidents": change.open_incidents,
-        "local_scopes": change.local_scopes,
-        "revision": revision,
-    }
-    sql = statements.UPDATE_INSTANCE
-    if change.scope is not None:
-        sql = statements.UPDATE_INSTANCE_AND_VARIABLES
-        parameters |= {
-            "variables": change.scope.variables,
-            "variable_types": change.scope.variable_types,
-            "large_variables": change.scope.large_variables,
-        }
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+    parameters = {"instance": instance.id, "revision": revision, **_parameters_of(change)}
+    if change.scope is None:
+        return Statement(statements.UPDATE_INSTANCE, parameters)
+    parameters |= _variables_of(change.scope)
+    return Statement(statements.UPDATE_INSTANCE_AND_VARIABLES, parameters)
 
 
-def write_activities(
+def activities_of(
     instance: Instance, began: Sequence[NewActivity], ended: Mapping[int, str], *, now: datetime
-) -> None:
-    """Write the visits that began, and end those of earlier commands, in one statement.
+) -> list[Statement]:
+    """Return what writes the visits that began, and ends those of earlier commands.
 
     Args:
         instance: Whose visits.
@@ -231,29 +203,58 @@ def write_activities(
         ended: Outcome by visit, of visits that earlier commands began.
         now: When all of it happened.
     """
-    if not began and not ended:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statements.WRITE_ACTIVITIES,
-            {
-                "instance": instance.id,
-                "tenant": instance.tenant_id,
-                "root": instance.root_instance_id,
-                "definition": instance.definition_id,
-                "now": now,
-                "ended": sql_array(ended),
-                "outcomes": sql_array(ended.values()),
-                "ids": sql_array(activity.id for activity in began),
-                "visits": sql_array(activity.visit for activity in began),
-                "scopes": sql_array(activity.scope for activity in began),
-                "activity_ids": sql_array(activity.activity_id for activity in began),
-                "types": sql_array(activity.activity_type for activity in began),
-                "loop_indexes": sql_array(activity.loop_index for activity in began),
-                "new_outcomes": sql_array(activity.outcome for activity in began),
-                "called": sql_array(activity.called_instance_id for activity in began),
-            },
-        )
+    found = []
+    if ended:
+        parameters: SqlParameters = {
+            "instance": instance.id,
+            "now": now,
+            "ended": sql_array(ended),
+            "outcomes": sql_array(ended.values()),
+        }
+        found.append(Statement(statements.END_ACTIVITIES, parameters))
+    if began:
+        parameters = _identity_of(instance) | {
+            "now": now,
+            "ids": sql_array([activity.id for activity in began]),
+            "visits": sql_array([activity.visit for activity in began]),
+            "scopes": sql_array([activity.scope for activity in began]),
+            "activity_ids": sql_array([activity.activity_id for activity in began]),
+            "types": sql_array([activity.activity_type for activity in began]),
+            "loop_indexes": sql_array([activity.loop_index for activity in began]),
+            "new_outcomes": sql_array([activity.outcome for activity in began]),
+            "called": sql_array([activity.called_instance_id for activity in began]),
+        }
+        found.append(Statement(statements.BEGIN_ACTIVITIES, parameters))
+    return found
+
+
+def _identity_of(instance: Instance) -> SqlParameters:
+    return {
+        "instance": instance.id,
+        "tenant": instance.tenant_id,
+        "root": instance.root_instance_id,
+        "definition": instance.definition_id,
+    }
+
+
+def _parameters_of(change: InstanceChange) -> SqlParameters:
+    tokens = change.engine_state
+    return {
+        "state": change.state.value,
+        "ended_at": change.ended_at,
+        "tokens": None if tokens is None else tokens.tokens,
+        "state_format": None if tokens is None else tokens.state_format,
+        "open_incidents": change.open_incidents,
+        "local_scopes": change.local_scopes,
+    }
+
+
+def _variables_of(scope: StoredScope) -> SqlParameters:
+    return {
+        "variables": scope.variables,
+        "variable_types": scope.variable_types,
+        "large_variables": scope.large_variables,
+    }
 
 
 def end_all_activities(

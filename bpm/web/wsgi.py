@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpRequest
+from django.urls import ResolverMatch
 from django.utils.http import parse_header_parameters
+from typing_extensions import override
 
 if TYPE_CHECKING:
     # Only type checkers have this module.
@@ -25,9 +28,27 @@ class Utf8Request(WSGIRequest):
 
 
 class Utf8Handler(WSGIHandler):
-    """Django's handler with requests of ours."""
+    """Django's handler with requests of ours; an address without parts is looked up once."""
 
     request_class = Utf8Request
+
+    @override
+    def load_middleware(self, is_async: bool = False) -> None:
+        self._fixed: dict[str, ResolverMatch] = {}
+        super().load_middleware(is_async=is_async)
+
+    @override
+    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
+        """Return the view of an address."""
+        found = self._fixed.get(request.path_info)
+        if found is not None:
+            request.resolver_match = found
+            return found
+        found = super().resolve_request(request)
+        # Not those that stand for many addresses: they would fill the memory.
+        if f"/{found.route}" == request.path_info:
+            self._fixed[request.path_info] = found
+        return found
 
 
 def by_host(

@@ -3,6 +3,8 @@
 import json
 import logging
 
+from typing_extensions import override
+
 from bpm.base.log_context import (
     JsonFormatter,
     add_to_log_context,
@@ -57,3 +59,16 @@ def test_a_traceback_is_part_of_the_line() -> None:
     record = logging.makeLogRecord({"msg": "failed", "exc_info": facts})
 
     assert "ValueError: why" in json.loads(JsonFormatter().format(record))["traceback"]
+
+
+def test_what_json_does_not_know_is_told_as_text() -> None:
+    class Odd:
+        @override
+        def __str__(self) -> str:
+            return "odd"
+
+    written = line("hello", odd=Odd(), half="\ud800", numbers={1: 2.5})
+
+    assert written["odd"] == "odd"
+    assert written["half"] == "\ud800"
+    assert written["numbers"] == {"1": 2.5}
