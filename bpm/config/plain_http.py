@@ -24,20 +24,23 @@ _REQUEST_LINE = re.compile(
 )
 _FIELD = re.compile(rb"([A-Za-z0-9-]{1,40}): ?((?:[!-~](?:[ -~]*[!-~])?)?)")
 _LENGTH = re.compile(r"[0-9]{1,5}")
-# What may be in the body, and what a proxy says of its own caller.
+# How the body is sent, and what has more than one way to be said.
 _NOT_USUAL = re.compile(
-    r"Expect|Forwarded|Keep-Alive|Proxy.*|Script-Name|Te|Trailer|Transfer-Encoding|Upgrade"
-    r"|X-Forwarded.*|X-Real-Ip|Path-Info",
+    r"Expect|Keep-Alive|Proxy.*|Script-Name|Path-Info|Te|Trailer|Transfer-Encoding|Upgrade"
+    r"|X-Forwarded-(Protocol|Ssl)",
     re.IGNORECASE,
 )
 
 
-def read_usual(data: bytes, base: Mapping[str, object]) -> dict[str, object] | None:
+def read_usual(
+    data: bytes, base: Mapping[str, object], *, is_proxy: bool
+) -> dict[str, object] | None:
     """Return the WSGI environment of a request.
 
     Args:
         data: What has been received.
         base: What is the same for all requests of the connection.
+        is_proxy: Whether the peer is believed how it was asked itself.
 
     Returns:
         None where it is no usual request, or not all of it.
@@ -65,6 +68,8 @@ def read_usual(data: bytes, base: Mapping[str, object]) -> dict[str, object] | N
         environ[key] = value = field[2].decode()
         if key == "CONTENT_LENGTH":
             length = value
+    if is_proxy and environ.get("HTTP_X_FORWARDED_PROTO") == "https":
+        environ["wsgi.url_scheme"] = "https"
     is_whole = _LENGTH.fullmatch(length) is not None and int(length) == len(body)
     is_kept = str(environ.get("HTTP_CONNECTION", "keep-alive")).lower() == "keep-alive"
     return environ if is_whole and is_kept else None

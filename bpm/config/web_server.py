@@ -147,7 +147,11 @@ class PatientWorker(ThreadWorker):
             return super().handle(conn)
         try:
             data = conn.sock.recv(RECEIVED_BYTES)
-            environ = read_usual(data, self._environ_of(conn)) if data else None
+            environ = (
+                read_usual(data, self._environ_of(conn), is_proxy=self._is_proxy(conn))
+                if data
+                else None
+            )
             if environ is None:
                 parser.unreader.unread(data)
                 return (False, conn) if not data else super().handle(conn)
@@ -162,6 +166,10 @@ class PatientWorker(ThreadWorker):
     def _is_plain(self) -> bool:
         """Return whether nothing is asked of gunicorn that only its own parser does."""
         return not (self.cfg.is_ssl or self.cfg.proxy_protocol or os.environ.get("SCRIPT_NAME", ""))
+
+    def _is_proxy(self, conn: TConn) -> bool:
+        proxies = self.cfg.forwarded_allow_ips
+        return "*" in proxies or not isinstance(conn.client, tuple) or conn.client[0] in proxies
 
     @cached_property
     def _base_environ(self) -> dict[str, object]:
