@@ -25,8 +25,8 @@ def pipelined(*, until_commit: bool = False) -> Iterator[None]:
         yield
         return
     with connection.wrap_database_errors:
-        driver.enter_pipeline()
         try:
+            driver.enter_pipeline()
             yield
         except BaseException as error:
             driver.leave_pipeline(error)

@@ -23,6 +23,7 @@ _REQUEST_LINE = re.compile(
     rb"(GET|POST|PUT|PATCH|DELETE) (/(?!/)[!$->@-~]*)(?:\?([!$-~]*))? HTTP/1\.1"
 )
 _FIELD = re.compile(rb"([A-Za-z0-9-]{1,40}): ?((?:[!-~](?:[ -~]*[!-~])?)?)")
+_BODY_LENGTH = re.compile(rb"\r\ncontent-length: ?([0-9]{1,5})(?:\r\n|$)", re.IGNORECASE)
 _LENGTH = re.compile(r"[0-9]{1,5}")
 # How the body is sent, and what has more than one way to be said.
 _NOT_USUAL = re.compile(
@@ -30,6 +31,18 @@ _NOT_USUAL = re.compile(
     r"|X-Forwarded-(Protocol|Ssl)",
     re.IGNORECASE,
 )
+
+
+def missing_bytes(data: bytes) -> int:
+    """Return how much of a request's body has not been received yet.
+
+    Many programs send a body after its head. 0 where it is not certain that it comes by itself.
+    """
+    head, end, body = data.partition(b"\r\n\r\n")
+    length = _BODY_LENGTH.search(head)
+    if not end or length is None or b"expect:" in head.lower():
+        return 0
+    return max(0, int(length[1]) - len(body))
 
 
 def read_usual(

@@ -20,7 +20,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from typing_extensions import override
 
 from bpm.config.log_settings import logging_settings
-from bpm.config.plain_http import RECEIVED_BYTES, read_usual, write_usual
+from bpm.config.plain_http import RECEIVED_BYTES, missing_bytes, read_usual, write_usual
 
 if TYPE_CHECKING:
     # Only the stubs have this module.
@@ -147,15 +147,14 @@ class PatientWorker(ThreadWorker):
             return super().handle(conn)
         try:
             data = conn.sock.recv(RECEIVED_BYTES)
-            environ = (
-                read_usual(data, self._environ_of(conn), is_proxy=self._is_proxy(conn))
-                if data
-                else None
-            )
-            if environ is None:
-                parser.unreader.unread(data)
-                return (False, conn) if not data else super().handle(conn)
-            return self._answer(environ, conn), conn
+            if not data:
+                return False, conn
+            data += _receive_soon(conn.sock, missing_bytes(data))
+            environ = read_usual(data, self._environ_of(conn), is_proxy=self._is_proxy(conn))
+            if environ is not None:
+                return self._answer(environ, conn), conn
+            parser.unreader.unread(data)
+            return super().handle(conn)
         except OSError as error:
             self.log.debug("The peer has gone: %s", error)
         except Exception as error:  # noqa: BLE001 as gunicorn does with requests that it reads
@@ -242,11 +241,30 @@ class PatientWorker(ThreadWorker):
 
     def _goes_on(self, conn: TConn) -> bool:
         """Return whether this thread is to read on: others may be waiting for it."""
-        if not self.alive or len(self.futures) > self.cfg.threads:
+        if not self.alive or conn.parser is None:
             return False
-        poll = select.poll()
-        poll.register(conn.sock, select.POLLIN)
-        return bool(poll.poll(_LINGER_MILLISECONDS))
+        # The poller would wait in vain for a request that is here already.
+        is_here = b"\r\n\r\n" in conn.parser.unreader.buf.getvalue()
+        is_calm = len(self.futures) <= self.cfg.threads
+        return is_here or (is_calm and _has_data(conn.sock, _LINGER_MILLISECONDS))
+
+
+def _has_data(sock: socket.socket, milliseconds: int) -> bool:
+    """Return whether a peer has sent something, or goes on to within some time."""
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(milliseconds))
+
+
+def _receive_soon(sock: socket.socket, count: int) -> bytes:
+    """Return so many bytes, or fewer where the peer takes his time."""
+    received = b""
+    while len(received) < count and _has_data(sock, _LINGER_MILLISECONDS):
+        more = sock.recv(count - len(received))
+        if not more:
+            break
+        received += more
+    return received
 
 
 class WebServer(BaseApplication):

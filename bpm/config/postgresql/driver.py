@@ -51,12 +51,13 @@ class PatientConnection(psycopg.Connection[Any]):
 
     def enter_pipeline(self) -> None:
         """Wait for no answer from now on; a transaction begins with the first statement."""
-        self._pipeline = PatientPipeline(self)
-        self._pipeline.__enter__()
+        pipeline = PatientPipeline(self)
+        pipeline.__enter__()
+        self._pipeline = pipeline
         if not self.autocommit and self.pgconn.transaction_status == TransactionStatus.IDLE:
             # psycopg itself would wait for this.
             self.pgconn.send_query_params(self._get_tx_start_command(), None)
-            self._pipeline.result_queue.append(None)
+            pipeline.result_queue.append(None)
 
     @property
     def is_in_pipeline(self) -> bool:

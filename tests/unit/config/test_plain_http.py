@@ -8,7 +8,7 @@ from gunicorn.http import RequestParser
 from gunicorn.http.wsgi import base_environ, create
 from hypothesis import example, given, strategies as st
 
-from bpm.config.plain_http import read_usual, write_usual
+from bpm.config.plain_http import missing_bytes, read_usual, write_usual
 
 PEER, PROXY, OWN = ("192.0.2.7", 4711), ("127.0.0.1", 4712), ("192.0.2.1", 8000)
 CONFIG = Config()
@@ -181,3 +181,20 @@ def test_an_answer_is_written_in_one_piece() -> None:
 )
 def test_an_answer_that_is_not_usual_is_left_to_gunicorn(headers: list[tuple[str, str]]) -> None:
     assert write_usual("200 OK", headers, b"{}", is_kept=True) is None
+
+
+@pytest.mark.parametrize(
+    ("data", "missing"),
+    [
+        (START, 0),
+        (START[:-22], 22),
+        (START[:-5], 5),
+        (START[:-30], 0),
+        (GET, 0),
+        (START[:-22].replace(b"Host: ", b"Expect: 100-continue\r\nHost: "), 0),
+        (GET.replace(b"\r\n\r\n", b"\r\nContent-Length: 99999999\r\n\r\n"), 0),
+        (GET.replace(b"\r\n\r\n", b"\r\ncontent-length:7\r\n\r\n"), 7),
+    ],
+)
+def test_a_body_that_is_under_way_is_waited_for(data: bytes, missing: int) -> None:
+    assert missing_bytes(data) == missing
