@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 from uuid import UUID
 
 from django.db import connection
@@ -30,7 +30,8 @@ def sql_array(elements: Iterable[ArrayElement]) -> str:
     if kinds == {int}:
         return f"{{{','.join(map(str, items))}}}"
     if kinds == {UUID}:
-        return f"{{{','.join([item.hex for item in items if isinstance(item, UUID)])}}}"
+        ids = cast("list[UUID]", items)
+        return f"{{{','.join([id_.hex for id_ in ids])}}}"
     return f"{{{','.join(map(_element, items))}}}"
 
 
@@ -44,12 +45,14 @@ class Statement(NamedTuple):
 def execute_together(*statements: Statement) -> None:
     """Execute statements that change different rows as one, which costs less than one by one.
 
-    A parameter that has one name in two of them is the same. None of them sees what another one
-    has written, and none of those before the last may begin with WITH.
+    None of them sees what another one has written. A parameter that has one name in two of them
+    is the same. The last one may not begin with WITH.
     """
     parameters: SqlParameters = {}
     for statement in statements:
-        parameters |= statement.parameters
+        for name, value in statement.parameters.items():
+            if parameters.setdefault(name, value) != value:
+                raise AssertionError(f"The parameter {name} has two values.")
     with connection.cursor() as cursor:
         cursor.execute(_together(tuple(statement.sql for statement in statements)), parameters)
 

@@ -20,11 +20,13 @@ RECEIVED_BYTES = 65_536
 _HEAD_BYTES = 4_000
 _LINES = 50
 _REQUEST_LINE = re.compile(
-    rb"(GET|POST|PUT|PATCH|DELETE) (/(?!/)[!$->@-~]*)(?:\?([!$-~]*))? HTTP/1\.1"
+    rb"(GET|POST|PUT|PATCH|DELETE) ((/(?!/)[!$->@-~]*)(?:\?([!$-~]*))?) HTTP/1\.1"
 )
 _FIELD = re.compile(rb"([A-Za-z0-9-]{1,40}): ?((?:[!-~](?:[ -~]*[!-~])?)?)")
 _BODY_LENGTH = re.compile(rb"\r\ncontent-length: ?([0-9]{1,5})(?:\r\n|$)", re.IGNORECASE)
 _LENGTH = re.compile(r"[0-9]{1,5}")
+# What gunicorn lets pass in headers, and the ends of lines.
+_ANSWER = re.compile(r"[\r\n\t -~\x80-\xff]*")
 # How the body is sent, and what has more than one way to be said.
 _NOT_USUAL = re.compile(
     r"Expect|Keep-Alive|Proxy.*|Script-Name|Path-Info|Te|Trailer|Transfer-Encoding|Upgrade"
@@ -63,13 +65,13 @@ def read_usual(
     asked = _REQUEST_LINE.fullmatch(first)
     if asked is None or not end or len(head) > _HEAD_BYTES or len(lines) > _LINES:
         return None
-    method, path, query = (part.decode() for part in asked.groups(b""))
+    method, target, path, query = (part.decode() for part in asked.groups(b""))
     environ: dict[str, object] = {
         **base,
         "REQUEST_METHOD": method,
         "PATH_INFO": path if "%" not in path else unquote_to_bytes(path).decode("latin-1"),
         "QUERY_STRING": query,
-        "RAW_URI": f"{path}?{query}" if query else path,
+        "RAW_URI": target,
         "wsgi.input": io.BytesIO(body),
     }
     length = "0"
@@ -100,7 +102,8 @@ def write_usual(
         is_kept: Whether the connection is.
 
     Returns:
-        None where it does not say how long it is, or says what gunicorn is to check.
+        None where it does not say how long it is, or where gunicorn has to look at its headers:
+        some are the connection's own, others hold what no header may.
     """
     connection = "keep-alive" if is_kept else "close"
     lines = [f"HTTP/1.1 {status}", "Server: gunicorn", _date_line(int(time.time()))]
@@ -110,8 +113,8 @@ def write_usual(
     if (
         f"\r\nContent-Length: {len(body)}\r\n" not in text
         or not names.isdisjoint(hop_headers)
-        # One that holds a break, or is empty.
         or text.count("\n") != len(lines) - 1
+        or _ANSWER.fullmatch(text) is None
     ):
         return None
     return text.encode("latin-1") + body

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
+from gunicorn.http import RequestParser
 from gunicorn.http.wsgi import FileWrapper, Response, base_environ
 from gunicorn.workers.base import Worker
 from gunicorn.workers.gthread import TConn, ThreadWorker
@@ -155,7 +156,7 @@ class PatientWorker(ThreadWorker):
                 return self._answer(environ, conn), conn
             parser.unreader.unread(data)
             return super().handle(conn)
-        except OSError as error:
+        except (ConnectionError, TimeoutError) as error:
             self.log.debug("The peer has gone: %s", error)
         except Exception as error:  # noqa: BLE001 as gunicorn does with requests that it reads
             self.handle_error(None, conn.sock, conn.client, error)
@@ -194,42 +195,23 @@ class PatientWorker(ThreadWorker):
         }
 
     def _answer(self, environ: dict[str, object], conn: TConn) -> bool:
-        """Let the application answer a request; return whether the connection is kept."""
+        """Let the application answer a request; return whether the connection is kept.
+
+        It must have begun its answer when it returns, as Django has.
+        """
         begun: list[tuple[str, list[tuple[str, str]]]] = []
         self.nr += 1
-        self.alive = self.alive and self.nr < self.max_requests
+        if self.nr >= self.max_requests:
+            self.alive = False
         is_kept = self.alive and bool(self.cfg.keepalive) and self.nr_conns <= self.max_keepalived
         chunks = self.wsgi(environ, lambda *told: begun.append(told))
+        response = Response(
+            cast("Request", _Asked(str(environ["REQUEST_METHOD"]))), conn.sock, self.cfg
+        )
         try:
             ((status, headers),) = begun
-            whole = None
-            if not getattr(chunks, "streaming", True):
-                whole = write_usual(status, headers, b"".join(chunks), is_kept=is_kept)
-            if whole is not None:
-                conn.sock.sendall(whole)
-                return is_kept
-            response = Response(
-                cast("Request", _Asked(str(environ["REQUEST_METHOD"]))), conn.sock, self.cfg
-            )
-            if not is_kept:
-                response.force_close()
-            response.start_response(status, headers)
-            return self._stream(chunks, response)
-        finally:
-            close = getattr(chunks, "close", None)
-            if close is not None:
-                close()
-
-    def _stream(self, chunks: Iterable[bytes], response: Response) -> bool:
-        """Send an answer bit by bit; return whether the connection is kept."""
-        try:
-            if isinstance(chunks, FileWrapper):
-                response.write_file(chunks)
-            else:
-                for chunk in chunks:
-                    response.write(chunk)
-            response.close()
-        except OSError:
+            self._send(status, headers, chunks, response, is_kept=is_kept)
+        except (ConnectionError, TimeoutError):
             raise
         except Exception:
             if not response.headers_sent:
@@ -237,16 +219,61 @@ class PatientWorker(ThreadWorker):
             # Its reader sees that it breaks off.
             self.log.exception("Error in the middle of an answer")
             return False
-        return not response.should_close()
+        finally:
+            self._close(chunks)
+        return is_kept and not response.must_close
+
+    def _send(
+        self,
+        status: str,
+        headers: list[tuple[str, str]],
+        chunks: Iterable[bytes],
+        response: Response,
+        *,
+        is_kept: bool,
+    ) -> None:
+        """Send an answer at one go where it is there as a whole, else bit by bit."""
+        if not getattr(chunks, "streaming", True):
+            whole = write_usual(status, headers, b"".join(chunks), is_kept=is_kept)
+            if whole is not None:
+                response.headers_sent = True
+                response.sock.sendall(whole)
+                return
+        if not is_kept:
+            response.force_close()
+        response.start_response(status, headers)
+        if isinstance(chunks, FileWrapper):
+            response.write_file(chunks)
+        else:
+            for chunk in chunks:
+                response.write(chunk)
+        response.close()
+        response.must_close = response.should_close()
+
+    def _close(self, chunks: Iterable[bytes]) -> None:
+        """Let the application end its answer, which has been sent: a fault is for the log only."""
+        close = getattr(chunks, "close", None)
+        if close is None:
+            return
+        try:
+            close()
+        except Exception:
+            self.log.exception("Error after an answer")
 
     def _goes_on(self, conn: TConn) -> bool:
         """Return whether this thread is to read on: others may be waiting for it."""
         if not self.alive or conn.parser is None:
             return False
         # The poller would wait in vain for a request that is here already.
-        is_here = b"\r\n\r\n" in conn.parser.unreader.buf.getvalue()
+        is_here = _is_read(conn.parser) and b"\r\n\r\n" in conn.parser.unreader.buf.getvalue()
         is_calm = len(self.futures) <= self.cfg.threads
         return is_here or (is_calm and _has_data(conn.sock, _LINGER_MILLISECONDS))
+
+
+def _is_read(parser: RequestParser) -> bool:
+    """Return whether a parser has come to the end of a body whose length was said."""
+    body = None if parser.mesg is None else parser.mesg.body
+    return body is not None and getattr(body.reader, "length", None) == 0
 
 
 def _has_data(sock: socket.socket, milliseconds: int) -> bool:

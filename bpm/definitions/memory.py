@@ -1,4 +1,4 @@
-"""What was read before and never changes, kept in memory by its id."""
+"""What was read before, kept in memory by a key under which it never changes."""
 
 from collections import OrderedDict
 from collections.abc import Hashable

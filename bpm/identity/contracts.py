@@ -30,8 +30,8 @@ class Actor:
         groups: Names of the person's groups, without the tenant prefix.
         permissions: Permissions that hold for every resource of the tenant.
         permission_epoch: Grows with each change of rights in the tenant; keys caches.
-        definition_epoch: Another one with each change of what can be started in the tenant, as
-            of the moment when the actor was found out; keys caches. None: remember nothing.
+        definition_epoch: An id that is replaced with each change of what can be started in the
+            tenant, read when the actor was found out; keys caches. None: remember nothing.
         scopes: Scopes of the token used; None where no token limits the person.
     """
 

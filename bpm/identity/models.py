@@ -26,8 +26,8 @@ class Tenant(Record):
     name = models.CharField(max_length=63, unique=True)
     permission_epoch = models.IntegerField(default=0)
     """Grows with every change of rights, so that each process drops what it remembers."""
-    definition_epoch = models.UUIDField(null=True)
-    """Another one with every change of what can be started; None before the first one."""
+    definition_epoch = models.UUIDField(default=new_id)
+    """An id that is replaced with every change of what can be started."""
 
     class Meta:
         db_table = "tenant"

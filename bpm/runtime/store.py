@@ -1,6 +1,6 @@
 """The hot writes of process instances, and reading one under its lock.
 
-Plain SQL, one statement for each table.
+Plain SQL: what every step writes as one statement, everything else as one for each table.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,11 +1,12 @@
 """The connection and its cursors; Django finds them by the name of this module."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import DatabaseError
 from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorWrapper
+from psycopg import Rollback
 from typing_extensions import override
 
 from bpm.config.postgresql.driver import DRIVER
@@ -48,11 +49,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @override
     def cursor(self) -> CursorWrapper:
-        """Return a cursor, by the short way where a connection is there and nobody looks on."""
-        if self.connection is None or self.queries_logged:
+        """Return a cursor, by the short way where nobody looks on."""
+        if self.queries_logged:
             return super().cursor()
+        self.ensure_connection()
         self.validate_thread_sharing()
-        return DirectCursor(self.connection.cursor(), self)
+        with self.wrap_database_errors:
+            return DirectCursor(self.connection.cursor(), self)
 
     @override
     def make_cursor(self, cursor: Any) -> CursorWrapper:
@@ -62,23 +65,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @override
     def commit(self) -> None:
         """Commit, and wait for each answer again."""
-        with self._last_of_pipeline():
+        try:
             super().commit()
+        except DatabaseError as error:
+            self._leave_pipeline(error)
+            raise
+        except BaseException:
+            # Nobody knows what has become of it, so that nothing more can be done with it.
+            self.close()
+            raise
+        self._leave_pipeline(None)
 
     @override
     def rollback(self) -> None:
         """Undo the transaction, and wait for each answer again."""
-        with self._last_of_pipeline():
-            super().rollback()
+        # What was kept goes wrong for nobody any more.
+        self._leave_pipeline(Rollback())
+        super().rollback()
 
-    @contextmanager
-    def _last_of_pipeline(self) -> Iterator[None]:
-        driver = self.connection
-        try:
-            yield
-        except BaseException as error:
-            if driver is not None:
-                driver.leave_pipeline(error)
-            raise
-        if driver is not None:
-            driver.leave_pipeline()
+    def _leave_pipeline(self, error: BaseException | None) -> None:
+        if self.connection is not None:
+            with self.wrap_database_errors:
+                self.connection.leave_pipeline(error)

@@ -50,7 +50,7 @@ class PatientConnection(psycopg.Connection[Any]):
     """A connection that can be in a pipeline from a command's writes to their commit."""
 
     def enter_pipeline(self) -> None:
-        """Wait for no answer from now on; a transaction begins with the first statement."""
+        """Wait for no answer from now on, not even to the beginning of a transaction."""
         pipeline = PatientPipeline(self)
         pipeline.__enter__()
         self._pipeline = pipeline

@@ -15,7 +15,7 @@ from bpm.identity.contracts import Actor, Permission
 
 _Wanted: TypeAlias = tuple[UUID | None, str | None, int | None, str | None]
 
-_found: Memory[tuple[UUID, _Wanted], tuple[UUID, str]] = Memory()
+_found: Memory[tuple[UUID, UUID, _Wanted], tuple[UUID, str]] = Memory()
 
 
 def get_executable(
@@ -41,12 +41,13 @@ def get_executable(
     Raises:
         ProcessDefinitionNotFoundError: There is none.
     """
-    epoch, wanted = actor.definition_epoch, (definition_id, definition_key, version, version_tag)
-    found = None if epoch is None else _found.find((epoch, wanted))
+    tenant_id, epoch = actor.tenant_id, actor.definition_epoch
+    wanted = (definition_id, definition_key, version, version_tag)
+    found = None if epoch is None else _found.find((tenant_id, epoch, wanted))
     if found is None:
-        found = _find_version(actor.tenant_id, wanted)
+        found = _find_version(tenant_id, wanted)
         if epoch is not None:
-            _found.remember((epoch, wanted), found)
+            _found.remember((tenant_id, epoch, wanted), found)
     executable = load_executable(found[0])
     is_suspended = found[1] == DefinitionState.SUSPENDED
     if executable.is_suspended == is_suspended:

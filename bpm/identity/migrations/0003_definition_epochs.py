@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from bpm.base.ids import new_id
+
 
 class Migration(migrations.Migration):
     dependencies = [("identity", "0002_languages")]
@@ -10,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="tenant",
             name="definition_epoch",
-            field=models.UUIDField(null=True),
+            field=models.UUIDField(default=new_id),
         ),
     ]

@@ -90,7 +90,7 @@ def actor_for_user(user_id: UUID) -> Actor:
 
 
 def _as_actor(
-    person: tuple[UUID, str, bool, UUID, int, UUID | None], scopes: frozenset[str] | None
+    person: tuple[UUID, str, bool, UUID, int, UUID], scopes: frozenset[str] | None
 ) -> Actor:
     user_id, username, is_superuser, tenant_id, epoch, definition_epoch = person
     rights = rights_of(user_id, tenant_id=tenant_id, epoch=epoch)

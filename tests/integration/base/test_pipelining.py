@@ -1,9 +1,10 @@
 """Statements that are sent together with their commit."""
 
 from collections.abc import Iterator
+from unittest import mock
 
 import pytest
-from django.db import DataError, connection, connections, transaction
+from django.db import DataError, OperationalError, connection, connections, transaction
 
 from bpm.base.pipelining import pipelined
 from bpm.base.transactions import DatabaseAwayError, command
@@ -165,3 +166,42 @@ def test_a_broken_connection_is_told_as_one_and_nothing_is_kept() -> None:
 
     connection.close_if_unusable_or_obsolete()
     assert stored() == []
+
+
+def test_who_is_interrupted_hears_of_that_and_the_connection_is_given_up() -> None:
+    before = connection.connection
+    with (
+        mock.patch.object(type(connection.connection), "commit", side_effect=KeyboardInterrupt),
+        pytest.raises(KeyboardInterrupt),
+        transaction.atomic(durable=True),
+        pipelined(until_commit=True),
+    ):
+        insert(1)
+
+    assert connection.connection is not before
+    assert stored() == []
+
+
+def test_a_broken_connection_is_djangos_error_wherever_it_shows() -> None:
+    connection.ensure_connection()
+    seen_by_others("SELECT pg_terminate_backend(%s, 5000)", connection.connection.info.backend_pid)
+
+    for _ in range(2):
+        with pytest.raises(OperationalError), connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    connection.close_if_unusable_or_obsolete()
+    assert stored() == []
+
+
+def test_what_was_kept_and_is_undone_goes_wrong_for_nobody() -> None:
+    @command
+    def fail() -> None:
+        with pipelined(until_commit=True):
+            execute("SELECT 1 / %s", 0)
+        raise KeyError
+
+    for _ in range(2):
+        with pytest.raises(KeyError):
+            fail()
+
+        assert stored() == []

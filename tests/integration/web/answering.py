@@ -15,13 +15,27 @@ class Whole(list[bytes]):
     streaming = False
 
 
+class EndsBadly(Whole):
+    """An answer that cannot be ended."""
+
+    def close(self) -> None:
+        """Fail where the application would end it."""
+        raise RuntimeError("At the end.")
+
+
 def answer(environ: MutableMapping[str, Any], start_response: Start) -> Iterable[bytes]:
     """Answer by the path: what was sent, bit by bit, not at all."""
+    if environ["PATH_INFO"] == "/unread":
+        start_response("200 OK", [("Content-Length", "0")])
+        return Whole()
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     match environ["PATH_INFO"]:
         case "/echo":
             start_response("200 OK", [("Content-Length", str(len(body)))])
             return Whole([body])
+        case "/ends-badly":
+            start_response("200 OK", [("Content-Length", "4")])
+            return EndsBadly([b"done"])
         case "/bits":
             start_response("200 OK", [("Content-Type", "text/plain")])
             return (part for part in (b"one ", b"", b"two"))

@@ -115,6 +115,27 @@ def test_an_answer_that_breaks_off_is_seen_to(peer: socket.socket) -> None:
         read(peer)
 
 
+def test_a_fault_after_an_answer_sends_nothing_more(peer: socket.socket) -> None:
+    for _ in range(2):
+        peer.sendall(HEAD.replace(b"/echo", b"/ends-badly") + b"abcd")
+
+        assert read(peer) == (200, b"done", "keep-alive")
+
+
+def test_a_body_that_nobody_reads_is_not_taken_for_a_request(port: int) -> None:
+    body = b"\r\n\r\n" * 10
+    unread = HEAD.replace(b"/echo", b"/unread").replace(b" 4\r\n", b" 40\r\nX_A: b\r\n") + body
+    peers = [socket.create_connection((HOST, port), timeout=10) for _ in range(4)]
+    for peer in peers:
+        peer.sendall(unread)
+        assert read(peer) == (200, b"", "keep-alive")
+
+    for peer in peers:
+        peer.sendall(HEAD + b"abcd")
+        assert read(peer) == (200, b"abcd", "keep-alive")
+        peer.close()
+
+
 def test_a_fault_of_the_application_is_a_500_and_ends_the_connection(peer: socket.socket) -> None:
     peer.sendall(HEAD.replace(b"/echo", b"/fails") + b"abcd")
 
