@@ -9,9 +9,6 @@ import psycopg
 # The bench's own statements, transaction control and set-up are not part of any call.
 _STATEMENTS = """
     SELECT COALESCE(sum(calls), 0)::bigint,
-           COALESCE(
-               sum(rows) FILTER (WHERE query ~* '^\\s*(insert|update|delete|with)'), 0
-           )::bigint,
            COALESCE(sum(wal_bytes), 0)::bigint,
            COALESCE(sum(total_exec_time + total_plan_time), 0)::float8
     FROM pg_stat_statements(true)
@@ -38,13 +35,11 @@ class DatabaseCounters:
 
     Args:
         statements: Statements without transaction control.
-        written_rows: Rows that these statements inserted, updated or deleted.
         kept_rows: Rows there are in all tables, keys of idempotency left out.
         statement_ms: Time that the server spent inside statements.
     """
 
     statements: int
-    written_rows: int
     statement_wal_bytes: int
     statement_ms: float
     commits: int
@@ -55,7 +50,6 @@ class DatabaseCounters:
         """Return what happened after ``before``."""
         return DatabaseCounters(
             statements=self.statements - before.statements,
-            written_rows=self.written_rows - before.written_rows,
             statement_wal_bytes=self.statement_wal_bytes - before.statement_wal_bytes,
             statement_ms=self.statement_ms - before.statement_ms,
             commits=self.commits - before.commits,
@@ -73,12 +67,11 @@ class Database:
 
     def counters(self) -> DatabaseCounters:
         """Read all counters."""
-        statements, rows, wal, milliseconds = self._row(_STATEMENTS)
+        statements, wal, milliseconds = self._row(_STATEMENTS)
         (commits,) = self._row(_COMMITS)
         (position,) = self._row("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')")
         return DatabaseCounters(
             statements=int(statements),
-            written_rows=int(rows),
             statement_wal_bytes=int(wal),
             statement_ms=float(milliseconds),
             commits=int(commits),

@@ -84,7 +84,7 @@ def print_calls(workload: str, figure: CallFigure, budget: Budget) -> bool:
         for name, value, limit in lines
     ]
     say(
-        f"  {workload:<4} {'   '.join(parts)}   rows written {figure.written_rows:.1f}"
+        f"  {workload:<4} {'   '.join(parts)}"
         f"   log {figure.wal_bytes:.0f} B{'' if is_within else '   EXCEEDED'}"
     )
     return is_within
@@ -176,7 +176,7 @@ def _counted(spent: Spent, count: int) -> str:
     return (
         f"per instance     statements {counters.statements / count:.1f}"
         f"   commits {counters.commits / count:.1f}"
-        f"   rows {counters.kept_rows / count:.1f}, written {counters.written_rows / count:.1f}"
+        f"   rows {counters.kept_rows / count:.1f}"
         f"   log bytes {_log_bytes(spent, count):.0f},"
         f" with page images {counters.wal_position / count:.0f}"
     )

@@ -24,7 +24,6 @@ class CallFigure:
 
     statements: dict[str, float]
     kept_rows: float
-    written_rows: float
     wal_bytes: float
 
 
@@ -56,7 +55,6 @@ def _measure(suite: Suite, token: str, database: Database, workload: str) -> Cal
     return CallFigure(
         statements={name: sum(found) / len(found) for name, found in counts.items()},
         kept_rows=counters.kept_rows / SAMPLE,
-        written_rows=counters.written_rows / SAMPLE,
         wal_bytes=counters.statement_wal_bytes / SAMPLE,
     )
 
