@@ -7,24 +7,25 @@ class Journal:
     """The changes of the step that runs now.
 
     It is cleared before each step, so it stays as short as one step is. Whoever changes a task,
-    the tree or a scope records the call that puts the old state back.
+    the tree or a scope records the call that puts the old state back; what every step does
+    appends it to ``entries`` itself, which costs one call less.
     """
 
-    __slots__ = ("_entries",)
+    __slots__ = ("entries",)
 
     def __init__(self) -> None:
-        self._entries: list[tuple[Callable[..., object], tuple[object, ...]]] = []
+        self.entries: list[tuple[Callable[..., object], tuple[object, ...]]] = []
 
     def record(self, undo: Callable[..., object], *arguments: object) -> None:
         """Note that ``undo(*arguments)`` takes the change back that is made now."""
-        self._entries.append((undo, arguments))
+        self.entries.append((undo, arguments))
 
     def clear(self) -> None:
         """Forget the changes: they hold."""
-        self._entries.clear()
+        self.entries.clear()
 
     def unwind(self) -> None:
         """Take the changes back, the latest first."""
-        while self._entries:
-            undo, arguments = self._entries.pop()
+        while self.entries:
+            undo, arguments = self.entries.pop()
             undo(*arguments)

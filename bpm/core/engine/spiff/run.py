@@ -159,16 +159,16 @@ class Run:
         Only when nothing else can move, inclusive joins are looked at: one that fires may free
         further steps. Then the conditions that events wait for, where variables were written.
         """
-        steps = 0
+        steps, queue = 0, self.queue
         while True:
-            while self.queue:
-                task = self.queue.popleft()
+            while queue:
+                task = queue.popleft()
                 if task.is_held or not (task.state == TaskState.READY or task.is_due):
                     continue
                 # A look that finds nothing moves nothing; the budget of expressions bounds it.
                 steps += task.wait is not Wait.CONDITION
                 if steps > self.context.step_budget:
-                    self.queue.appendleft(task)
+                    queue.appendleft(task)
                     self._look_later()
                     self._stop_at_budget(task)
                     return
@@ -214,7 +214,7 @@ class Run:
 
     def _take_step(self, task: EngineTask) -> None:
         self.journal.clear()
-        mark = Mark(queue=len(self.queue), effects=len(self.effects), next_id=self.next_id)
+        mark = Mark(len(self.queue), len(self.effects), self.next_id)
         try:
             self.perform(task)
         except Exception as error:  # noqa: BLE001 - whatever fails in a step becomes an incident

@@ -43,6 +43,8 @@ class Wait(StrEnum):
     """Nothing: a call or a called instance has failed and is to be begun again."""
 
 
+_READY = TaskState.READY
+
 _WAIT = "w"
 _INDEX = "i"
 _CYCLE = "y"
@@ -140,7 +142,7 @@ class EngineTask(Task):
 
     def close_scope(self) -> None:
         """Drop the visit's own scope, if it has one; what comes after must not see its locals."""
-        if self.has_own_scope:
+        if self.scope.id == self.id and self.id:
             own, outer = self.scope, self.outer_scope
             self.set_scope(outer)
             self.workflow.run.scopes.close(own)
@@ -237,7 +239,7 @@ class EngineTask(Task):
 
     def _add_child(self, task_spec: "EngineSpec", state: int = TaskState.FUTURE) -> "EngineTask":
         child = EngineTask(self.workflow, task_spec, self, state)
-        self.workflow.run.journal.record(child.remove)
+        self.workflow.run.journal.entries.append((child.remove, ()))
         return child
 
     def add_successor(self, task_spec: "EngineSpec", via: str) -> None:
@@ -290,7 +292,7 @@ class EngineTask(Task):
         for child in children:
             child.parent = parent
             parent.child_by_id[child.id] = child
-        self.workflow.run.journal.record(self._put_back, parent, children)
+        self.workflow.run.journal.entries.append((self._put_back, (parent, children)))
 
     def _put_back(self, parent: "EngineTask", children: list["EngineTask"]) -> None:
         for child in children:
@@ -315,21 +317,23 @@ class EngineTask(Task):
         old = self._state
         if value == old:
             return
-        run = self.workflow.run
-        run.journal.record(self._move, value, old)
+        run, spec = self.workflow.run, self.task_spec
+        run.journal.entries.append((self._move, (value, old)))
         self._move(old, value)
-        if value == TaskState.READY:
+        if value == _READY:
             run.queue.append(self)
-        if self.task_spec.is_visible:
+        if spec.is_visible:
             self._tell(old, value)
 
     def _move(self, old: int, new: int) -> None:
         self._state = new
-        if self.task_spec.is_counted and (old & LIVE == 0) != (new & LIVE == 0):
+        spec = self.task_spec
+        if spec.is_counted and (old & LIVE == 0) != (new & LIVE == 0):
             by = 1 if new & LIVE else -1
             self.workflow.active += by
-            self.workflow.handling += by if self.task_spec.is_handler else 0
-        if not self.task_spec.is_join:
+            if spec.is_handler:
+                self.workflow.handling += by
+        if not spec.is_join:
             return
         if old == TaskState.WAITING:
             self.workflow.leave_join(self)
@@ -344,10 +348,11 @@ class EngineTask(Task):
 
     def _tell(self, old: int, new: int) -> None:
         if new & OPEN and not old & OPEN:
+            spec = self.task_spec
             started = ActivityStarted(
                 visit=self.id,
-                activity_id=self.task_spec.activity_id,
-                activity_type=self.task_spec.activity_type,
+                activity_id=spec.activity_id,
+                activity_type=spec.activity_type,
                 scope=self.outer_scope.id,
                 loop_index=self.loop_index,
             )
