@@ -142,7 +142,7 @@ class EngineTask(Task):
 
     def close_scope(self) -> None:
         """Drop the visit's own scope, if it has one; what comes after must not see its locals."""
-        if self.scope.id == self.id and self.id:
+        if self.has_own_scope:
             own, outer = self.scope, self.outer_scope
             self.set_scope(outer)
             self.workflow.run.scopes.close(own)
